@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Calls that are never right here; included into every file by the build (-include).
+ */
+#pragma once
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#pragma GCC poison strcpy strcat strncpy sprintf gets strtok atoi sscanf gmtime localtime system popen rand
