@@ -1,0 +1,16 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- name: clock_insert
+INSERT INTO clock (
+    jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at, stopped_at, stop_action, paused_at, extra, source, provisional
+) VALUES (
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
+);
+
+-- name: clock_update
+UPDATE clock SET
+    subject_kind = $3, subject_id = $4, kind = $5, serial = $6, started_at = $7, length = $8, span = $9, due_at = $10, stopped_at = $11, stop_action = $12, paused_at = $13, extra = $14, source = $15, provisional = $16
+WHERE jid = $1 AND id = $2;
+
+-- name: clock_get
+SELECT jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at, stopped_at, stop_action, paused_at, extra, source, provisional FROM clock
+WHERE jid = $1 AND id = $2;

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Who acts: an officer with roles in units, a citizen with the query code of one demand, the
+ * system, or an import.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "core/words.h"
+
+struct grant {
+    int64_t unit_id;
+    int role; /* enum role */
+};
+
+struct actor {
+    int64_t officer_id; /* 0 for a citizen, the system, an import */
+    int kind;           /* enum role: ROLE_CITIZEN, ROLE_SYSTEM, ROLE_IMPORT, else ROLE__MAX */
+    struct str name;
+    struct str login;
+    int64_t unit_id; /* home unit */
+    const struct grant *grants;
+    size_t n;
+    int64_t demand_id; /* ROLE_CITIZEN: the one demand whose code was shown; 0 = none */
+};
+
+extern const struct actor actor_system, actor_import;
+
+/* Grants valid at cx->now. ERR_LOGIN when the officer is unknown or disabled. */
+MUST_CHECK enum err actor_load(struct ctx *cx, int64_t officer_id, struct actor *out);
+/* A bit mask of roles held over the unit (a grant there or above). */
+uint32_t actor_roles_at(struct ctx *cx, const struct actor *a, int64_t unit_id);
+uint32_t actor_roles(const struct actor *a); /* anywhere */

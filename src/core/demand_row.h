@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What one person or a group said once, in their own words, by one channel. The words never
+ * change and stand in the side row of the demand's first event (event_text, name "words").
+ * Times are ms (_at), 0 = not yet. Text enumerations are those of words.h.
+ */
+#pragma once
+
+#include "base/field.h"
+#include "core/words.h"
+
+struct demand {
+    int64_t jid;
+    int64_t id;
+    struct str num;
+    int64_t version;
+    int state;  /* enum demand_state */
+    int origin; /* enum origin */
+    struct str channel;
+    struct str way;
+    int direction; /* enum direction */
+    struct str kind;
+    struct str class;
+    int64_t place_id;
+    int64_t lon;
+    int64_t lat;
+    struct str crs;
+    int64_t
+        unit_id; /* the desk that must act: level's screening unit, later the matter's owner */
+    int lvl;     /* enum level */
+    int64_t receiver_unit;    /* first-receiving unit (HY-16) */
+    int64_t receiver_officer; /* first-asked officer, stays attached (JN-16); 0 = none */
+    int64_t person_id;
+    int privacy; /* enum privacy */
+    int64_t head_count;
+    bool on_behalf;
+    struct str notify;
+    struct str campaign;
+    struct str mechanism;
+    int64_t mechanism_version;
+    int64_t said_at;
+    int64_t found_at;
+    int64_t recorded_at;
+    int64_t screened_at;
+    int valid;               /* enum yesno */
+    struct str ground;       /* code of the ground for invalid, redirected, settled */
+    struct str redirect_to;  /* who is competent instead, named to the citizen */
+    int64_t complained_unit; /* barred: it and its subtree neither screen nor see */
+    struct str upstream;
+    struct str upstream_no;
+    int64_t upstream_due_at;
+    struct str code_hash; /* keyed hash of the citizen's query code */
+    struct str title;
+    int64_t round;
+    bool appealed;
+    int64_t matters;
+    int reached; /* enum yesno */
+    int solved;  /* enum yesno */
+    int grade;   /* enum grade */
+    int source;  /* enum source */
+    bool urgent;
+    bool repeated;
+    bool drawn;
+    int64_t batch_id;
+    int64_t due_at;
+    int64_t answered_at;
+    int64_t ended_at;
+};
+
+extern const struct shape demand_shape; /* one field per column of table demand, in order */

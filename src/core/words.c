@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/words.h"
+
+ENUM_NAMES(subject, SUBJECT_LIST);
+ENUM_NAMES(demand_state, DEMAND_LIST);
+ENUM_NAMES(link_state, LINK_LIST);
+ENUM_NAMES(matter_state, MATTER_LIST);
+ENUM_NAMES(task_state, TASK_LIST);
+ENUM_NAMES(task_role, TASK_ROLE_LIST);
+ENUM_NAMES(role, ROLE_LIST);
+ENUM_NAMES(level, LEVEL_LIST);
+ENUM_NAMES(desk, DESK_LIST);
+ENUM_NAMES(place_kind, PLACE_KIND_LIST);
+ENUM_NAMES(privacy, PRIVACY_LIST);
+ENUM_NAMES(origin, ORIGIN_LIST);
+ENUM_NAMES(direction, DIRECTION_LIST);
+ENUM_NAMES(yesno, YESNO_LIST);
+ENUM_NAMES(grade, GRADE_LIST);
+ENUM_NAMES(source, SOURCE_LIST);
+ENUM_NAMES(result, RESULT_LIST);
+ENUM_NAMES(close_ground, CLOSE_LIST);
+ENUM_NAMES(clock_kind, CLOCK_LIST);
+ENUM_NAMES(span_unit, SPAN_LIST);
+ENUM_NAMES(register_kind, REGISTER_LIST);
