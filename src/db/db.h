@@ -89,7 +89,8 @@ MUST_CHECK enum err store_backup(struct ctx *cx, struct store *s, const char *to
 /* The statement table, for tests and tools. */
 struct sql_text {
     const char *name;
-    const char *text;
+    const char *text;     /* both engines, or SQLite where they differ */
+    const char *postgres; /* NULL: the same text */
     int params;
 };
 extern const struct sql_text sql_texts[SQL__MAX];
