@@ -72,6 +72,7 @@ CREATE TABLE demand ( -- shard(jid)
     urgent BIGINT NOT NULL DEFAULT 0,
     repeated BIGINT NOT NULL DEFAULT 0,
     drawn BIGINT NOT NULL DEFAULT 0,
+    asked TEXT NOT NULL DEFAULT '',
     batch_id BIGINT NOT NULL DEFAULT 0,
     due_at BIGINT NOT NULL DEFAULT 0,
     answered_at BIGINT NOT NULL DEFAULT 0,
@@ -133,6 +134,7 @@ CREATE TABLE matter ( -- shard(jid)
     upstream TEXT NOT NULL DEFAULT '',
     upstream_no TEXT NOT NULL DEFAULT '',
     complained_unit BIGINT NOT NULL DEFAULT 0,
+    asked TEXT NOT NULL DEFAULT '',
     due_at BIGINT NOT NULL DEFAULT 0,
     CONSTRAINT matter_pk PRIMARY KEY (jid, id)
 );

@@ -60,6 +60,7 @@ struct demand {
     bool urgent;
     bool repeated;
     bool drawn;
+    struct str asked;
     int64_t batch_id;
     int64_t due_at;
     int64_t answered_at;

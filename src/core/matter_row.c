@@ -55,6 +55,7 @@ static const struct field matter_fields[] = {
     FIELD(struct matter, upstream, .max = 2000),
     FIELD(struct matter, upstream_no, .max = 2000),
     FIELD(struct matter, complained_unit, .as = AS_ID),
+    FIELD(struct matter, asked, .max = 2000),
     FIELD(struct matter, due_at, .as = AS_TIME),
 };
 

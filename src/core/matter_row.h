@@ -62,6 +62,7 @@ struct matter {
     struct str upstream;
     struct str upstream_no;
     int64_t complained_unit;
+    struct str asked;
     int64_t due_at;
 };
 
