@@ -15,6 +15,9 @@ struct arena *arena_open(size_t cap_bytes); /* hard cap on the sum of allocation
 void arena_close(struct arena *a);          /* NULL is allowed */
 void arena_reset(struct arena *a);          /* keeps the first block for reuse */
 size_t arena_used(const struct arena *a);   /* bytes handed out */
+/* fn(arg) is called once when the arena is closed or reset, the latest first, before any memory
+ * goes. For what cannot live in the arena itself, such as a library's own object. */
+void arena_on_close(struct arena *a, void (*fn)(void *), void *arg);
 
 void *arena_alloc(struct arena *a, size_t n); /* zeroed, aligned for any object */
 void *arena_copy(struct arena *a, const void *p, size_t n);

@@ -29,6 +29,7 @@ bool day_parse(struct str s, int64_t *day) __attribute__((warn_unused_result));
  * (Beijing when absent). *date_only says that no time of day stood there (then 00:00). */
 bool time_parse(struct str s, int64_t *at, bool *date_only) __attribute__((warn_unused_result));
 
+/* Years outside 0001 … 9999 are written as the nearest moment inside. */
 enum { TIME_TEXT = 32 };
 const char *time_rfc3339(char out[TIME_TEXT], int64_t at); /* 2026-11-22T09:08:07.123+08:00 */
 const char *time_human(char out[TIME_TEXT], int64_t at);   /* 2026-11-22 09:08 */
