@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The only seam to a database. Named statements (sql/queries/*.sql), typed parameters, rows
+ * The only seam to a database. Named statements (sql/queries/), typed parameters, rows
  * scanned into structs by their shape. One text runs on SQLite and PostgreSQL; $1..$n are bound
  * by name.
  */

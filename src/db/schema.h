@@ -42,7 +42,8 @@ extern const struct sql_table sql_tables[];
  * INT64_MAX or U+10FFFF). */
 struct sql_list_drive {
     const char *name;
-    int params; /* jid and the condition's: the key starts at $params+1, the limit is $params+3 */
+    int params; /* jid and the condition's: the key starts at $params+1, the limit is $params+3
+                 */
 };
 struct sql_list_info {
     const char *name;
@@ -54,6 +55,6 @@ struct sql_list_info {
 };
 extern const struct sql_list_info sql_lists[]; /* SQL_LIST__MAX of them */
 
-/* drive and sort are the generated SQL_<LIST>_DRIVE_… and SQL_<LIST>_SORT_… . SQL__MAX when there
- * is no such combination. */
+/* drive and sort are the generated SQL_<LIST>_DRIVE_… and SQL_<LIST>_SORT_… . SQL__MAX when
+ * there is no such combination. */
 enum sql sql_list(enum sql_list list, int drive, int sort, bool desc);

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What an engine has to do for db.h. Everything that two engines share stands in db.c, row.c,
+ * migrate.c and queue.c; a driver is one table of functions and the one file that includes its
+ * library's header. Private to src/db.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "db/db.h"
+#include "db/row.h"
+#include "db/schema.h"
+
+/* Begins the driver's own store. */
+struct store {
+    const struct driver *driver;
+    char *database;             /* as given to store_open */
+    char *scratch;              /* folder to remove at the end (db/testing.h), or NULL */
+    atomic_bool schema_current; /* seen once: a store never becomes older */
+    bool read_only;
+    int readers;
+    int queue_max;
+};
+
+/* Begins the driver's own connection. */
+struct db {
+    struct store *store;
+    struct row_map *maps; /* one per statement: what the last scan found out */
+    struct fault failed;  /* writer: the first database failure since the job began. As in
+                             PostgreSQL, the job's statements fail from there on */
+    bool writer;
+    bool snapshot;
+};
+
+/* A running statement. */
+struct cursor {
+    struct db *db;
+    enum sql id;
+    int columns;
+    void *handle; /* the driver's */
+    int64_t row;  /* the driver's */
+};
+
+struct driver {
+    enum sql_engine engine;
+
+    /* A driver's store is allocated by malloc; db_store_init fills the common part. */
+    enum err (*open)(struct ctx *cx, const struct store_options *o, struct store **out);
+    void (*close)(
+        struct store *s); /* finishes accepted writes; frees s but not the common part */
+
+    enum err (*acquire)(struct ctx *cx, struct store *s, struct db **out);
+    void (*release)(struct db *db); /* ends a snapshot */
+    enum err (*snapshot)(struct ctx *cx, struct db *db);
+    /* Everything that db_write promises except the checks that db.c makes first. */
+    enum err (*write)(struct ctx *cx, struct store *s, db_write_fn *fn, void *arg);
+
+    /* One statement: start (the number of values is already right), step until !*row, end (also
+     * after a failure of step, not of start). Values live until the next step. */
+    enum err (*start)(struct ctx *cx, struct cursor *c, const struct val *v, int n);
+    enum err (*step)(struct ctx *cx, struct cursor *c, bool *row);
+    const char *(*column)(const struct cursor *c, int i);
+    struct val (*value)(const struct cursor *c, int i);
+    int64_t (*changed)(const struct cursor *c); /* after the last step */
+    void (*end)(struct cursor *c);
+    /* One statement of a migration, inside a write. */
+    enum err (*run)(struct ctx *cx, struct db *db, const char *text);
+
+    /* The whole store as of one moment into an empty file, while writing goes on. */
+    enum err (*copy)(struct ctx *cx, struct store *s, const char *path);
+};
+
+extern const struct driver sqlite_driver;
+
+void db_store_init(struct store *s, const struct driver *d, const struct store_options *o);
+void db_init(struct db *db, struct store *s, bool writer);
+void db_done(struct db *db);
+
+/* A read connection whatever the schema is. */
+MUST_CHECK enum err db_acquire_any(struct ctx *cx, struct store *s, struct db **out);
+
+/* migrate.c. ERR_IO unless the schema is this program's (code: how to call it). */
+MUST_CHECK enum err schema_require(struct ctx *cx, struct store *s, enum err code);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Forward-only migrations. The store remembers each one with the hash of its statements (both
+ * engines' texts, comments and blanks aside), so that a migration edited after its release is
+ * noticed.
+ */
+#include "db/schema.h"
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "db/driver.h"
+
+enum { MIGRATION_BYTES = 4 << 20 };
+
+struct migration_row {
+    int64_t version;
+    struct str name;
+    struct str hash; /* hex */
+    int64_t applied_at;
+};
+static const struct field migration_fields[] = {
+    FIELD(struct migration_row, version, .as = AS_SELF),
+    FIELD(struct migration_row, name, .as = AS_SELF),
+    FIELD(struct migration_row, hash, .as = AS_SELF),
+    FIELD(struct migration_row, applied_at, .as = AS_SELF),
+};
+static const struct shape migration_shape =
+    SHAPE("schema_migration", struct migration_row, migration_fields);
+
+static struct str migration_hash(struct ctx *cx, const struct sql_migration *m)
+{
+    struct buf b;
+
+    buf_init(&b, cx->arena, MIGRATION_BYTES);
+    for (int i = 0; i < m->n; i++)
+        buf_fmt(&b, "%d %s;\n", (int)m->steps[i].engine, m->steps[i].text);
+    return hash_hex(cx->arena, hash_sha256(buf_done(&b)));
+}
+
+/* How many migrations the store has. ERR_CONFLICT when they are not the first ones of ours. */
+static enum err schema_version(struct ctx *cx, int *version)
+{
+    struct migration_row *rows = NULL;
+    int64_t exists;
+    size_t n = 0;
+
+    TRY(db_i64(cx, SQL_SCHEMA_EXISTS, NULL, 0, 0, &exists));
+    if (exists)
+        TRY(db_all(cx, SQL_SCHEMA_LIST, NULL, 0, &migration_shape, (void **)&rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].version > sql_migrations_n)
+            return fail(cx, ERR_CONFLICT,
+                        "数据库比本程序新（结构版本 %lld，本程序只到 %d），请换用新版程序",
+                        "the store is newer than this program (schema %lld, this program knows "
+                        "%d): use the newer program",
+                        (long long)rows[n - 1].version, sql_migrations_n);
+        const struct sql_migration *m = &sql_migrations[i];
+        if (rows[i].version != m->version || !str_eq(rows[i].hash, migration_hash(cx, m)))
+            return fail(cx, ERR_CONFLICT, "数据库的迁移 %.*s 与本程序的 %s 不一致",
+                        "migration %.*s of the store differs from this program's %s",
+                        STR_ARG(rows[i].name), m->name);
+    }
+    *version = (int)n;
+    return OK;
+}
+
+static enum err migration_run(struct ctx *cx, const struct sql_migration *m)
+{
+    enum sql_engine engine = cx->db->store->driver->engine;
+
+    for (int i = 0; i < m->n; i++) {
+        const struct sql_step *step = &m->steps[i];
+
+        if (step->engine == SQL_BOTH || step->engine == engine)
+            TRY(cx->db->store->driver->run(cx, cx->db, step->text));
+    }
+    return db_exec(
+        cx, SQL_SCHEMA_RECORD,
+        ARGS(I64(m->version), TXT(str_c(m->name)), TXT(migration_hash(cx, m)), I64(cx->wall)),
+        NULL);
+}
+
+/* Looks anew in every transaction: another process may be migrating as well. */
+static enum err migrate_next(struct ctx *cx, void *arg)
+{
+    bool *ran = arg;
+    int version;
+
+    *ran = false;
+    TRY(schema_version(cx, &version));
+    if (version == sql_migrations_n)
+        return OK;
+    TRY(db_exec(cx, SQL_SCHEMA_CREATE, NULL, 0, NULL));
+    TRY(migration_run(cx, &sql_migrations[version]));
+    *ran = true;
+    return OK;
+}
+
+enum err store_migrate(struct ctx *cx, struct store *s, int *applied)
+{
+    bool ran = true;
+    int n = 0;
+
+    if (s->read_only)
+        return fail(cx, ERR_IO, "数据库 %s 以只读方式打开", "%s was opened read-only",
+                    s->database);
+    while (ran) {
+        TRY(s->driver->write(cx, s, migrate_next, &ran));
+        n += ran;
+    }
+    *applied = n;
+    return OK;
+}
+
+static enum err schema_compare(struct ctx *cx, enum err code)
+{
+    int version;
+
+    TRY(schema_version(cx, &version));
+    if (version == sql_migrations_n)
+        return OK;
+    return fail(cx, code, "数据库结构版本为 %d，本程序需要 %d：请先运行 huiyin migrate",
+                "the store's schema is %d, this program needs %d: run huiyin migrate", version,
+                sql_migrations_n);
+}
+
+enum err schema_require(struct ctx *cx, struct store *s, enum err code)
+{
+    struct db *before = cx->db;
+    struct db *db;
+
+    TRY(db_acquire_any(cx, s, &db));
+    cx->db = db;
+    enum err e = schema_compare(cx, code);
+    cx->db = before;
+    db_release(db);
+    /* Every refusal about the schema has one code, whoever asks. */
+    if (e == ERR_CONFLICT && code != e)
+        e = cx->error.code = code;
+    return e;
+}
+
+enum err store_schema_check(struct ctx *cx, struct store *s)
+{
+    return schema_require(cx, s, ERR_CONFLICT);
+}
