@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// The project's own data holds together: parents exist, desks can be staffed by four eyes, what is
+// invented says so, the calendar and the class scheme have the figures they claim.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const read = (name) => readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8');
+const demo = JSON.parse(read('demo/bazhou.json'));
+const outlines = JSON.parse(read('demo/outlines.geojson'));
+const words = readFileSync(new URL('../src/core/words.h', import.meta.url), 'utf8');
+const by = (list, key) => new Map(list.map((x) => [x[key], x]));
+const places = by(demo.places, 'code');
+const units = by(demo.units, 'code');
+
+/** The stored texts of an X-macro list in words.h. */
+function wordsOf(list) {
+  const body = new RegExp(`#define ${list}_LIST\\(X\\)([\\s\\S]*?)\\nenum`).exec(words)[1];
+  return new Set([...body.matchAll(/X\(\w+, "([^"]*)"/g)].map((m) => m[1]));
+}
+
+function pathOf(unit) {
+  const path = [];
+  for (let u = unit; u; u = units.get(u.parent)) {
+    assert.ok(!path.includes(u), `${unit.code} is its own ancestor`);
+    path.push(u);
+  }
+  return path;
+}
+
+/** Officers who may act in a unit: the role is given there or above. */
+function holders(unit, role) {
+  const codes = new Set(pathOf(unit).map((u) => u.code));
+  return demo.officers.filter((o) => o.roles.includes(role) && codes.has(o.for));
+}
+
+test('codes and logins are unique', () => {
+  assert.equal(places.size, demo.places.length);
+  assert.equal(units.size, demo.units.length);
+  assert.equal(by(demo.officers, 'login').size, demo.officers.length);
+  assert.equal(by(demo.officers, 'name').size, demo.officers.length);
+});
+
+test('every parent, place and unit that is named exists, and comes before who names it', () => {
+  const seen = new Set(['']);
+  for (const p of demo.places) {
+    assert.ok(seen.has(p.parent), `${p.code}: parent ${p.parent}`);
+    seen.add(p.code);
+  }
+  const had = new Set(['']);
+  for (const u of demo.units) {
+    assert.ok(had.has(u.parent), `${u.code}: parent ${u.parent}`);
+    assert.ok(u.place === '' || places.has(u.place), `${u.code}: place ${u.place}`);
+    had.add(u.code);
+  }
+  for (const o of demo.officers) {
+    assert.ok(units.has(o.unit), `${o.login}: unit ${o.unit}`);
+    assert.ok(units.has(o.for), `${o.login}: for ${o.for}`);
+  }
+});
+
+test('kinds, levels, desks and roles are words of the domain', () => {
+  const [kinds, levels, desks, roles] = ['PLACE_KIND', 'LEVEL', 'DESK', 'ROLE'].map(wordsOf);
+  for (const p of demo.places) assert.ok(kinds.has(p.kind), `${p.code}: ${p.kind}`);
+  for (const u of demo.units) {
+    assert.ok(levels.has(u.level), `${u.code}: ${u.level}`);
+    for (const d of u.desks) assert.ok(desks.has(d), `${u.code}: ${d}`);
+  }
+  for (const o of demo.officers) for (const r of o.roles) assert.ok(roles.has(r), `${o.login}: ${r}`);
+});
+
+test('a place stands under one of the next larger kind, its code begins with its parent’s', () => {
+  const order = ['province', 'city', 'county', 'town', 'community', 'grid', 'point'];
+  for (const p of demo.places.filter((x) => x.parent)) {
+    const above = places.get(p.parent);
+    assert.ok(order.indexOf(above.kind) < order.indexOf(p.kind), `${p.code} in ${above.code}`);
+    assert.ok(p.code.startsWith(above.kind === 'grid' ? above.parent : above.code), p.code);
+  }
+  assert.equal(demo.places.filter((p) => p.kind === 'town').length, 25);
+  assert.equal(demo.places.filter((p) => p.kind === 'community').length, 326);
+});
+
+test('what is invented says so', () => {
+  for (const u of demo.units) assert.match(u.name, /\(示例\)$/);
+  for (const o of demo.officers) assert.match(o.name, /^示例·/);
+  for (const p of demo.places.filter((x) => x.kind === 'grid' || x.kind === 'point')) {
+    assert.match(p.name, /\(示例\)$/);
+  }
+  for (const f of outlines.features) assert.match(f.properties.name, /\(示例\)$/);
+});
+
+const staff = {
+  screen: 'screener', dispatch: 'dispatcher', review: 'reviewer', callback: 'callback',
+  close: 'closer', lookback: 'lookback', exchange: 'exchange', arbiter: 'arbiter',
+};
+test('two persons at every desk, a handler and another person as head wherever work can be led', () => {
+  for (const u of demo.units) {
+    for (const d of u.desks) {
+      const own = holders(u, staff[d]);
+      assert.ok(own.length >= 2, `${u.code}: ${own.length} for ${d}`);
+    }
+    if (!['department', 'company', 'street', 'community'].includes(u.kind)) continue;
+    if (['jw', 'rmt', 'xxzx'].includes(u.code)) continue; // they never lead
+    const of = (role) => demo.officers.filter((o) => o.unit === u.code && o.roles.includes(role));
+    assert.ok(of('handler').some((h) => of('head').some((b) => b !== h)), `${u.code}: handler and head`);
+  }
+});
+
+test('streets and communities run their desks, the named offices exist once', () => {
+  const needs = { street: ['screen', 'dispatch', 'review', 'callback', 'close'], community: ['screen', 'dispatch'] };
+  for (const u of demo.units.filter((x) => needs[x.kind])) {
+    assert.deepEqual(u.desks, needs[u.kind], u.code);
+    assert.equal(u.level, u.kind);
+  }
+  for (const office of ['party_office', 'government_office']) {
+    assert.equal(demo.units.filter((u) => u.office === office).length, 1, office);
+  }
+  assert.deepEqual(new Set(units.get('xfj').desks), wordsOf('DESK'));
+});
+
+test('administrators are three persons, and every role has a login to show', () => {
+  const admins = demo.officers.filter((o) => o.roles.some((r) => r.startsWith('admin_')));
+  for (const a of admins) assert.equal(a.roles.length, 1, a.login);
+  assert.equal(admins.length, 3);
+  const shown = new Set(demo.officers.filter((o) => o.show).flatMap((o) => o.roles));
+  for (const r of wordsOf('ROLE')) {
+    if (!['citizen', 'system', 'import'].includes(r)) assert.ok(shown.has(r), r);
+  }
+});
+
+/** Even-odd rule; a point on the edge may fall on either side. */
+function within([x, y], ring) {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [[ax, ay], [bx, by_]] = [ring[i], ring[j]];
+    if (ay > y !== by_ > y && x < ((bx - ax) * (y - ay)) / (by_ - ay) + ax) inside = !inside;
+  }
+  return inside;
+}
+const middle = (ring) => [0, 1].map((k) => ring.slice(1).reduce((s, p) => s + p[k], 0) / (ring.length - 1));
+
+test('outlines are closed, belong to a place, and lie in their street and in no other', () => {
+  const streets = outlines.features.filter((f) => f.properties.code.length === 9);
+  assert.equal(streets.length, 9);
+  for (const f of outlines.features) {
+    const [ring] = f.geometry.coordinates;
+    assert.ok(places.has(f.properties.code), f.properties.code);
+    assert.equal(f.properties.crs, 'CGCS2000');
+    assert.ok(ring.length >= 4);
+    assert.deepEqual(ring[0], ring.at(-1));
+    const around = streets.filter((s) => within(middle(ring), s.geometry.coordinates[0]));
+    assert.deepEqual(around.map((s) => s.properties.code), [f.properties.code.slice(0, 9)]);
+  }
+});
+
+test('the calendar: one row a date, in order, and the traps of 2024 and 2026', () => {
+  const rows = read('calendar/holidays-cn.csv').trim().split('\n').slice(1).map((l) => l.split(','));
+  const days = new Map(rows.map(([date, , kind]) => [date, kind]));
+  assert.equal(days.size, rows.length);
+  assert.deepEqual(rows.map(([d]) => d), rows.map(([d]) => d).sort());
+  for (const [date, name, kind] of rows) {
+    assert.match(date, /^20\d\d-\d\d-\d\d$/);
+    assert.ok(name !== '' && (kind === 'rest' || kind === 'work'), date);
+    const weekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+    // 2020-02-03, a Monday, is named by the notice that lengthened the holiday up to it.
+    if (kind === 'work') assert.ok(weekend || date === '2020-02-03', `${date}: no weekend to make up`);
+  }
+  assert.equal(days.get('2024-02-09'), undefined, '除夕 2024 was a working day');
+  assert.equal(days.get('2024-02-10'), 'rest');
+  assert.equal(days.get('2026-10-10'), 'work');
+  for (let y = 2007; y <= 2026; y++) assert.equal(days.get(`${y}-10-01`), 'rest', `${y}`);
+});
+
+test('the general class scheme: 15, 118, 517, codes that nest', () => {
+  const rows = read('schemes/general.csv').trim().split('\n').slice(1).map((l) => l.split(','));
+  assert.equal(rows.length, 517);
+  assert.equal(new Set(rows.map((r) => r.slice(1).join())).size, 517);
+  for (const [digits, columns, count] of [[2, 1, 15], [4, 2, 118], [6, 3, 517]]) {
+    const names = new Map(rows.map((r) => [r[0].slice(0, digits), r.slice(1, 1 + columns).join()]));
+    assert.equal(names.size, count);
+    assert.equal(new Set(names.values()).size, count);
+    for (const r of rows) assert.equal(names.get(r[0].slice(0, digits)), r.slice(1, 1 + columns).join());
+  }
+});
