@@ -12,7 +12,14 @@ struct calendar;
 
 MUST_CHECK enum err calendar_load(struct ctx *cx, struct arena *keep,
                                   const struct calendar **out);
-/* From rows, for tests: day, rest flag; years with a table. */
+/* Loads "date,name,day" lines (day: work or rest) inside a write transaction. The text is the
+ * whole truth between its first and its last date: other rows there are removed. A year has a
+ * table when its 1 January rests, so that a row of last December proves nothing (B4-4).
+ * *changed = days added, altered or removed; running clocks are to be reckoned again when it is
+ * not 0. ERR_INPUT names the line. */
+MUST_CHECK enum err calendar_store(struct ctx *cx, struct str csv_text, int64_t *changed);
+
+/* From rows in any order, one a day, for tests: day, rest flag; years with a table. Copies. */
 struct calendar_day {
     int64_t day; /* days since 1970-01-01, Beijing */
     bool rest;
@@ -22,8 +29,10 @@ const struct calendar *calendar_make(struct arena *a, const struct calendar_day 
                                      const int64_t *years, size_t years_n);
 
 bool calendar_is_workday(const struct calendar *c, int64_t day);
-bool calendar_knows(const struct calendar *c, int64_t day);      /* its year has a table */
-struct str calendar_name(const struct calendar *c, int64_t day); /* holiday's name, "" */
+bool calendar_knows(const struct calendar *c, int64_t day); /* its year has a table */
+/* Name of the holiday that a day belongs to, as rest or as make-up day; "" for ordinary days.
+ */
+struct str calendar_name(const struct calendar *c, int64_t day);
 
 /* The n-th working day after `day` (n = 0: the day itself). *provisional set when the way
  * crosses a year without a table (left alone otherwise). n: 0..10000. */
