@@ -90,6 +90,7 @@ CREATE TABLE matter ( -- shard(jid)
     lvl TEXT NOT NULL DEFAULT '',
     class TEXT NOT NULL DEFAULT '',
     kind TEXT NOT NULL DEFAULT '',
+    difficulty TEXT NOT NULL DEFAULT '',
     place_id BIGINT NOT NULL DEFAULT 0,
     title TEXT NOT NULL DEFAULT '',
     mechanism TEXT NOT NULL DEFAULT '',

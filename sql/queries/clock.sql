@@ -14,3 +14,11 @@ WHERE jid = $1 AND id = $2;
 -- name: clock_get
 SELECT jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at, stopped_at, stop_action, paused_at, extra, source, provisional FROM clock
 WHERE jid = $1 AND id = $2;
+
+-- name: clock_by_subject
+SELECT jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at, stopped_at, stop_action, paused_at, extra, source, provisional
+FROM clock WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY id;
+
+-- name: clock_expired
+SELECT jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at, stopped_at, stop_action, paused_at, extra, source, provisional
+FROM clock WHERE jid = $1 AND stopped_at = 0 AND paused_at = 0 AND kind = $2 AND due_at > 0 AND due_at <= $3 ORDER BY due_at, id LIMIT $4;

@@ -14,3 +14,7 @@ WHERE jid = $1 AND id = $2 AND version = $56;
 -- name: demand_get
 SELECT jid, id, num, version, state, origin, channel, way, direction, kind, class, place_id, lon, lat, crs, unit_id, lvl, receiver_unit, receiver_officer, person_id, privacy, head_count, on_behalf, notify, campaign, mechanism, mechanism_version, said_at, found_at, recorded_at, screened_at, valid, ground, redirect_to, complained_unit, upstream, upstream_no, upstream_due_at, code_hash, title, round, appealed, matters, reached, solved, grade, source, urgent, repeated, drawn, asked, batch_id, due_at, answered_at, ended_at FROM demand
 WHERE jid = $1 AND id = $2;
+
+-- name: demand_by_num
+SELECT jid, id, num, version, state, origin, channel, way, direction, kind, class, place_id, lon, lat, crs, unit_id, lvl, receiver_unit, receiver_officer, person_id, privacy, head_count, on_behalf, notify, campaign, mechanism, mechanism_version, said_at, found_at, recorded_at, screened_at, valid, ground, redirect_to, complained_unit, upstream, upstream_no, upstream_due_at, code_hash, title, round, appealed, matters, reached, solved, grade, source, urgent, repeated, drawn, asked, batch_id, due_at, answered_at, ended_at
+FROM demand WHERE jid = $1 AND num = $2;

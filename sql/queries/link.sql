@@ -14,3 +14,11 @@ WHERE jid = $1 AND demand_id = $2 AND matter_id = $3;
 -- name: link_get
 SELECT jid, demand_id, matter_id, state, round, answer_seq, answer_final, answered_at, result, reached, solved, grade, source, attempts, drawn, joined_at FROM link
 WHERE jid = $1 AND demand_id = $2 AND matter_id = $3;
+
+-- name: link_by_matter
+SELECT jid, demand_id, matter_id, state, round, answer_seq, answer_final, answered_at, result, reached, solved, grade, source, attempts, drawn, joined_at
+FROM link WHERE jid = $1 AND matter_id = $2 ORDER BY demand_id;
+
+-- name: link_by_demand
+SELECT jid, demand_id, matter_id, state, round, answer_seq, answer_final, answered_at, result, reached, solved, grade, source, attempts, drawn, joined_at
+FROM link WHERE jid = $1 AND demand_id = $2 ORDER BY matter_id;

@@ -14,3 +14,11 @@ WHERE jid = $1 AND id = $2 AND version = $23;
 -- name: task_get
 SELECT jid, id, matter_id, num, version, state, role, unit_id, officer_id, desk_unit, sent_at, signed_at, arrived_at, reported_at, agreed_at, return_refused, before_return, final, result, extension_days, extensions, due_at FROM task
 WHERE jid = $1 AND id = $2;
+
+-- name: task_by_num
+SELECT jid, id, matter_id, num, version, state, role, unit_id, officer_id, desk_unit, sent_at, signed_at, arrived_at, reported_at, agreed_at, return_refused, before_return, final, result, extension_days, extensions, due_at
+FROM task WHERE jid = $1 AND num = $2;
+
+-- name: task_by_matter
+SELECT jid, id, matter_id, num, version, state, role, unit_id, officer_id, desk_unit, sent_at, signed_at, arrived_at, reported_at, agreed_at, return_refused, before_return, final, result, extension_days, extensions, due_at
+FROM task WHERE jid = $1 AND matter_id = $2 ORDER BY id;

@@ -11,6 +11,7 @@ static const struct field matter_fields[] = {
     FIELD(struct matter, lvl, .names = &level_names),
     FIELD(struct matter, class, .max = 2000),
     FIELD(struct matter, kind, .max = 2000),
+    FIELD(struct matter, difficulty, .max = 2000),
     FIELD(struct matter, place_id, .as = AS_ID),
     FIELD(struct matter, title, .max = 2000),
     FIELD(struct matter, mechanism, .max = 2000),

@@ -17,6 +17,7 @@ struct matter {
     int lvl;            /* enum level */
     struct str class;
     struct str kind;
+    struct str difficulty;
     int64_t place_id;
     struct str title;
     struct str mechanism;
