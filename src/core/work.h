@@ -80,7 +80,10 @@ MUST_CHECK enum err work_clock_stop(struct work *w, enum subject kind, int64_t i
 /* The running clock of that kind, or NULL. */
 MUST_CHECK enum err work_clock(struct work *w, enum subject kind, int64_t id,
                                enum clock_kind clock, struct clock **out);
-void work_clock_extend(struct work *w, struct clock *k, int64_t units);
+MUST_CHECK enum err work_clock_extend(struct work *w, struct clock *k, int64_t units);
+/* Another length or source for a running clock: a set limit, the redo length. */
+MUST_CHECK enum err work_clock_relength(struct work *w, struct clock *k, struct span_length len,
+                                        const char *source);
 const struct mechanism *work_mechanism(struct work *w, struct str name, int64_t version);
 
 /* The actor took part in the subject doing `did`: "screen", "handle", "review", … */

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/duty.h"
+
+#include <inttypes.h>
+
+#include "base/time.h"
+#include "core/app.h"
+#include "core/org.h"
+#include "core/work_impl.h"
+
+ENUM_NAMES(duty_part, DUTY_PART_LIST);
+
+static const struct field duty_fields[] = {
+    FIELD(struct duty, jid),
+    FIELD(struct duty, unit_id, .as = AS_ID),
+    FIELD(struct duty, subject_kind, .names = &subject_names),
+    FIELD(struct duty, subject_id, .as = AS_ID),
+    FIELD(struct duty, part, .names = &duty_part_names),
+    FIELD(struct duty, open),
+    FIELD(struct duty, state),
+    FIELD(struct duty, lvl, .names = &level_names),
+    FIELD(struct duty, class),
+    FIELD(struct duty, place_id, .as = AS_ID),
+    FIELD(struct duty, officer_id, .as = AS_ID),
+    FIELD(struct duty, num),
+    FIELD(struct duty, due_at, .as = AS_TIME),
+    FIELD(struct duty, born_at, .as = AS_TIME),
+    FIELD(struct duty, changed_at, .as = AS_TIME),
+    FIELD(struct duty, urgent),
+    FIELD(struct duty, rounds),
+};
+const struct shape duty_shape = SHAPE("duty", struct duty, duty_fields);
+
+enum {
+    DEMAND_ENDS = BIT(DEMAND_NONE) | BIT(DEMAND_EXPLAINED) | BIT(DEMAND_REDIRECTED) |
+                  BIT(DEMAND_ACCEPTED) | BIT(DEMAND_UNREACHABLE) | BIT(DEMAND_NO_VERDICT) |
+                  BIT(DEMAND_SETTLED) | BIT(DEMAND_WITHDRAWN),
+    MATTER_ENDS =
+        BIT(MATTER_NONE) | BIT(MATTER_CLOSED) | BIT(MATTER_ARCHIVED) | BIT(MATTER_ENDED),
+    TASK_ENDS = BIT(TASK_NONE) | BIT(TASK_AGREED) | BIT(TASK_WITHDRAWN),
+    UNITS_MAX = 256, /* units that one subject may concern, those above included */
+    PATH_MAX_UNITS = 16,
+};
+
+bool subject_is_open(enum subject kind, int state)
+{
+    uint32_t ends = kind == SUBJECT_DEMAND   ? DEMAND_ENDS
+                    : kind == SUBJECT_MATTER ? MATTER_ENDS
+                                             : TASK_ENDS;
+    return !(ends & BIT(state));
+}
+
+/* The wanted rows, unit by unit; the strongest part wins. */
+struct wanted {
+    const struct org *org;
+    int64_t barred;
+    struct duty base;
+    struct duty rows[UNITS_MAX];
+    size_t n;
+};
+
+static void want_one(struct wanted *s, int64_t unit, enum duty_part part)
+{
+    if (!unit || (s->barred && org_unit_under(s->org, unit, s->barred)))
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->rows[i].unit_id == unit) {
+            if ((int)part > s->rows[i].part)
+                s->rows[i].part = (int)part;
+            return;
+        }
+    if (s->n == UNITS_MAX)
+        return;
+    s->rows[s->n] = s->base;
+    s->rows[s->n].unit_id = unit;
+    s->rows[s->n++].part = (int)part;
+}
+
+static void want(struct wanted *s, int64_t unit, enum duty_part part)
+{
+    int64_t path[PATH_MAX_UNITS];
+    if (!unit)
+        return;
+    size_t n = org_unit_path(s->org, unit, path, PATH_MAX_UNITS);
+    want_one(s, unit, part);
+    for (size_t i = 1; i < n; i++)
+        want_one(s, path[i], DUTY_ABOVE);
+}
+
+static void want_list(struct wanted *s, struct arena *a, struct str ids, struct str except,
+                      enum duty_part part)
+{
+    if (!ids.n)
+        return;
+    struct strs list = str_split(a, ids, ',');
+    struct strs done = str_split(a, except, ',');
+    for (size_t i = 0; i < list.n; i++) {
+        bool agreed = false;
+        for (size_t k = 0; k < done.n; k++)
+            agreed |= str_eq(list.p[i], done.p[k]);
+        int64_t id = 0;
+        if (str_i64(list.p[i], &id))
+            want(s, id, agreed ? DUTY_PART : part);
+    }
+}
+
+static void want_demand(struct wanted *s, const struct demand *d)
+{
+    const uint32_t waits = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN) |
+                           BIT(DEMAND_UNSATISFIED);
+    s->barred = d->complained_unit;
+    s->base = (struct duty){
+        .lvl = d->lvl,
+        .class = d->class,
+        .place_id = d->place_id,
+        .officer_id = d->receiver_officer,
+        .num = d->num,
+        .due_at = d->due_at,
+        .born_at = d->said_at,
+        .urgent = d->urgent,
+        .rounds = d->round,
+        .open = subject_is_open(SUBJECT_DEMAND, d->state),
+    };
+    bool asked = d->asked.n > 0 || (d->state == DEMAND_ANSWERED && d->matters == 0);
+    want(s, d->unit_id, (waits & BIT(d->state)) || asked ? DUTY_ACT : DUTY_PART);
+    want(s, d->receiver_unit, DUTY_PART);
+}
+
+static enum err want_matter(struct work *w, struct wanted *s, const struct matter *m)
+{
+    s->barred = m->complained_unit;
+    s->base = (struct duty){
+        .lvl = m->lvl,
+        .class = m->class,
+        .place_id = m->place_id,
+        .num = m->num,
+        .due_at = m->due_at,
+        .born_at = m->opened_at,
+        .urgent = m->urgent,
+        .rounds = m->round,
+        .open = subject_is_open(SUBJECT_MATTER, m->state),
+    };
+    bool acts = s->base.open || m->state == MATTER_CLOSED || m->asked.n > 0;
+    if (m->state == MATTER_IN_REVIEW)
+        want_list(s, w->cx->arena, m->review_units, m->review_agreed, DUTY_ACT);
+    else
+        want(s, m->owner_unit, acts ? DUTY_ACT : DUTY_PART);
+    want(s, m->desk_unit, DUTY_PART);
+    want(s, m->answer_unit, DUTY_PART);
+    struct task **tasks = NULL;
+    size_t n = 0;
+    TRY(work_tasks(w, m->id, &tasks, &n));
+    for (size_t i = 0; i < n; i++)
+        if (tasks[i]->state != TASK_WITHDRAWN)
+            want(s, tasks[i]->unit_id, DUTY_PART);
+    return OK;
+}
+
+static enum err want_task(struct work *w, struct wanted *s, const struct task *t)
+{
+    struct matter *m = NULL;
+    TRY(work_matter(w, t->matter_id, &m));
+    s->barred = m->complained_unit;
+    s->base = (struct duty){
+        .lvl = m->lvl,
+        .class = m->class,
+        .place_id = m->place_id,
+        .officer_id = t->officer_id,
+        .num = t->num,
+        .due_at = t->due_at ? t->due_at : m->due_at,
+        .born_at = t->sent_at,
+        .urgent = m->urgent,
+        .rounds = m->round,
+        .open = subject_is_open(SUBJECT_TASK, t->state),
+    };
+    bool desk = t->state == TASK_RETURN_ASKED;
+    want(s, t->unit_id, s->base.open && !desk ? DUTY_ACT : DUTY_PART);
+    want(s, t->desk_unit, desk || t->extension_days > 0 ? DUTY_ACT : DUTY_PART);
+    return OK;
+}
+
+static bool row_same(const struct duty *a, const struct duty *b)
+{
+    struct duty x = *a;
+    x.changed_at = b->changed_at;
+    return shape_same(&duty_shape, &x, b);
+}
+
+static enum err count_change(struct work *w, const struct duty *d, int64_t by)
+{
+    struct ctx *cx = w->cx;
+    char day[16] = "";
+    if (!d->open || d->part == DUTY_ABOVE)
+        return OK;
+    struct str unit = str_fmt(cx->arena, "%" PRId64, d->unit_id);
+    struct str kind = str_fmt(cx->arena, "%s.%s.%.*s", enum_text(&duty_part_names, d->part),
+                              enum_text(&subject_names, d->subject_kind), STR_ARG(d->state));
+    TRY(db_exec(cx, SQL_ROLLUP_ADD,
+                ARGS(I64(cx->jid), TXT(STR("duty")), TXT(unit), TXT(kind), I64(by)), NULL));
+    if (d->part != DUTY_ACT || !d->due_at)
+        return OK;
+    snprintf(day, sizeof day, "%d", day_ymd(time_day(d->due_at - 1)));
+    return db_exec(cx, SQL_ROLLUP_ADD,
+                   ARGS(I64(cx->jid), TXT(STR("due")), TXT(unit), TXT(str_c(day)), I64(by)),
+                   NULL);
+}
+
+static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *old,
+                          size_t old_n)
+{
+    struct ctx *cx = w->cx;
+    struct str kind = str_c(enum_text(&subject_names, s->base.subject_kind));
+    for (size_t i = 0; i < old_n; i++) {
+        bool stays = false;
+        for (size_t k = 0; k < s->n; k++)
+            stays |= s->rows[k].unit_id == old[i].unit_id;
+        if (stays)
+            continue;
+        TRY(db_exec(cx, SQL_DUTY_DROP,
+                    ARGS(I64(cx->jid), I64(old[i].unit_id), TXT(kind), I64(old[i].subject_id)),
+                    NULL));
+        TRY(count_change(w, &old[i], -1));
+    }
+    for (size_t k = 0; k < s->n; k++) {
+        const struct duty *was = NULL;
+        for (size_t i = 0; i < old_n; i++)
+            if (old[i].unit_id == s->rows[k].unit_id)
+                was = &old[i];
+        if (was && row_same(was, &s->rows[k]))
+            continue;
+        TRY(db_put(cx, SQL_DUTY_PUT, &duty_shape, &s->rows[k], NULL, 0, NULL));
+        if (was)
+            TRY(count_change(w, was, -1));
+        TRY(count_change(w, &s->rows[k], 1));
+    }
+    return OK;
+}
+
+/* The rows as they should be; used by the check as well. */
+static enum err wanted_of(struct work *w, struct item *it, struct wanted *s)
+{
+    s->org = w->cx->app->org;
+    if (it->kind == SUBJECT_DEMAND)
+        want_demand(s, it->now);
+    else if (it->kind == SUBJECT_MATTER)
+        TRY(want_matter(w, s, it->now));
+    else
+        TRY(want_task(w, s, it->now));
+    for (size_t i = 0; i < s->n; i++) {
+        s->rows[i].jid = w->cx->jid;
+        s->rows[i].subject_kind = (int)it->kind;
+        s->rows[i].subject_id = it->id;
+        s->rows[i].state = str_c(enum_text(flow_states(it->kind), *item_state(it)));
+        s->rows[i].changed_at = w->cx->now;
+    }
+    s->base.subject_kind = (int)it->kind;
+    return OK;
+}
+
+enum err duty_write(struct work *w, struct item *it)
+{
+    struct ctx *cx = w->cx;
+    struct wanted *s = NEW(cx->arena, struct wanted);
+    struct duty *old = NULL;
+    size_t old_n = 0;
+    TRY(wanted_of(w, it, s));
+    if (it->stored) {
+        struct str kind = str_c(enum_text(&subject_names, (int)it->kind));
+        TRY(db_all(cx, SQL_DUTY_BY_SUBJECT, ARGS(I64(cx->jid), TXT(kind), I64(it->id)),
+                   &duty_shape, (void **)&old, &old_n));
+    }
+    return rows_sync(w, s, old, old_n);
+}
+
+enum err duty_differs(struct work *w, enum subject kind, int64_t id, bool *out)
+{
+    struct ctx *cx = w->cx;
+    struct item *it = item_find(w, kind, id);
+    struct wanted *s = NEW(cx->arena, struct wanted);
+    struct duty *old = NULL;
+    size_t old_n = 0;
+    TRY(wanted_of(w, it, s));
+    TRY(db_all(cx, SQL_DUTY_BY_SUBJECT,
+               ARGS(I64(cx->jid), TXT(str_c(enum_text(&subject_names, (int)kind))), I64(id)),
+               &duty_shape, (void **)&old, &old_n));
+    *out = old_n != s->n;
+    for (size_t k = 0; k < s->n && !*out; k++) {
+        bool same = false;
+        for (size_t i = 0; i < old_n; i++)
+            same |= old[i].unit_id == s->rows[k].unit_id && row_same(&old[i], &s->rows[k]);
+        *out = !same;
+    }
+    return OK;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Writing a unit of work: rows, events, side texts, hanging rows, duties, intervals, counts,
+ * parts, messages, all in the caller's transaction.
+ */
+#include <assert.h>
+
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/attach.h"
+#include "core/duty.h"
+#include "core/outbox.h"
+#include "core/work_impl.h"
+
+static enum err item_write(struct work *w, struct item *it)
+{
+    static const enum sql inserts[] = {
+        [SUBJECT_DEMAND] = SQL_DEMAND_INSERT,
+        [SUBJECT_MATTER] = SQL_MATTER_INSERT,
+        [SUBJECT_TASK] = SQL_TASK_INSERT,
+    };
+    static const enum sql updates[] = {
+        [SUBJECT_DEMAND] = SQL_DEMAND_UPDATE,
+        [SUBJECT_MATTER] = SQL_MATTER_UPDATE,
+        [SUBJECT_TASK] = SQL_TASK_UPDATE,
+    };
+    struct ctx *cx = w->cx;
+    if (!it->stored)
+        return db_put(cx, inserts[it->kind], it->shape, it->now, NULL, 0, NULL);
+    int64_t changed = 0;
+    struct val old = I64(*item_version(it->stored, it->kind));
+    TRY(db_put(cx, updates[it->kind], it->shape, it->now, &old, 1, &changed));
+    if (changed != 1)
+        return fail(cx, ERR_STALE, "这条记录刚被别人改过",
+                    "somebody else has just changed this");
+    return OK;
+}
+
+static enum err draft_write(struct work *w, const struct draft *d)
+{
+    struct ctx *cx = w->cx;
+    const struct event *e = &d->row;
+    struct str kind = str_c(enum_text(&subject_names, e->subject_kind));
+    TRY(db_put(cx, SQL_EVENT_INSERT, &event_shape, e, NULL, 0, NULL));
+    for (const struct note *n = d->notes; n; n = n->next) {
+        if (n->kind != NOTE_TEXT)
+            continue;
+        TRY(db_exec(cx, SQL_EVENT_TEXT_INSERT,
+                    ARGS(I64(e->jid), TXT(kind), I64(e->subject_id), I64(e->seq),
+                         TXT(str_c(n->key)), TXT(n->salt), TXT(n->s)),
+                    NULL));
+    }
+    return OK;
+}
+
+static enum err kid_write(struct work *w, struct kid *k)
+{
+    static const enum sql inserts[] = {
+        [KID_LINK] = SQL_LINK_INSERT,
+        [KID_STAGE] = SQL_STAGE_INSERT,
+        [KID_CLOCK] = SQL_CLOCK_INSERT,
+    };
+    static const enum sql updates[] = {
+        [KID_LINK] = SQL_LINK_UPDATE,
+        [KID_STAGE] = SQL_STAGE_UPDATE,
+        [KID_CLOCK] = SQL_CLOCK_UPDATE,
+    };
+    const struct shape *shape = kid_shapes[k->kind];
+    if (k->stored && shape_same(shape, k->stored, k->now))
+        return OK;
+    return db_put(w->cx, k->stored ? updates[k->kind] : inserts[k->kind], shape, k->now, NULL,
+                  0, NULL);
+}
+
+static enum err parts_write(struct work *w)
+{
+    struct ctx *cx = w->cx;
+    if (!cx->actor->officer_id)
+        return OK;
+    for (const struct part_note *p = w->parts; p; p = p->next)
+        TRY(db_exec(cx, SQL_PART_PUT,
+                    ARGS(I64(cx->jid), TXT(str_c(enum_text(&subject_names, (int)p->kind))),
+                         I64(p->id), I64(cx->actor->officer_id), TXT(str_c(p->did)),
+                         I64(cx->now)),
+                    NULL));
+    return OK;
+}
+
+/* Every open event is ended before anything is written, so that a refusal leaves no trace.
+ * Dates are set first: they belong to the last event of their subject. */
+static enum err drafts_end(struct work *w)
+{
+    for (struct item *it = w->items; it; it = it->next) {
+        if (!it->drafts) {
+            assert(shape_same(it->shape, it->mark, it->now) && "a change without an event");
+            continue;
+        }
+        TRY(kids_load(w, KID_CLOCK, it));
+        item_set_due(w, it);
+        if (!it->open->done)
+            TRY(draft_close(it->open));
+    }
+    return OK;
+}
+
+enum err work_commit(struct work *w)
+{
+    TRY(w->latch);
+    TRY(drafts_end(w));
+    for (struct item *it = w->items; it; it = it->next) {
+        if (!it->drafts)
+            continue;
+        TRY(item_write(w, it));
+        for (const struct draft *d = it->drafts; d; d = d->next)
+            TRY(draft_write(w, d));
+    }
+    for (struct kid *k = w->kids; k; k = k->next)
+        TRY(kid_write(w, k));
+    /* A task's list row shows its matter's dates and flags. */
+    for (struct item *it = w->items; it; it = it->next) {
+        if (!it->drafts && it->kind != SUBJECT_TASK)
+            continue;
+        TRY(duty_write(w, it));
+        if (!it->drafts)
+            continue;
+        TRY(span_write(w, it));
+        TRY(rollup_write(w, it));
+    }
+    TRY(parts_write(w));
+    TRY(binds_write(w));
+    return tells_write(w);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Inside of a unit of work; included by work*.c and duty.c only.
+ */
+#pragma once
+
+#include "core/work.h"
+#include "db/db.h"
+
+enum kid_kind { KID_LINK, KID_STAGE, KID_CLOCK };
+
+/* A row that hangs on a subject; its changes stand in that subject's events. */
+struct kid {
+    enum kid_kind kind;
+    struct item *owner;
+    void *now, *mark, *stored; /* stored is NULL for a new row */
+    struct kid *next;
+};
+
+struct note {
+    const char *key;
+    enum { NOTE_STR, NOTE_I64, NOTE_IDS, NOTE_TEXT } kind;
+    struct str s; /* NOTE_TEXT: the body */
+    int64_t i;
+    struct strs ids;
+    struct str salt; /* NOTE_TEXT */
+    struct note *next;
+};
+
+struct draft {
+    struct work *w;
+    struct item *item;
+    struct event row;
+    struct note *notes, **notes_end;
+    bool done; /* data written, hash computed */
+    struct draft *next;
+};
+
+/* A demand, matter or task. */
+struct item {
+    enum subject kind;
+    int64_t id;
+    const struct shape *shape;
+    void *now, *mark, *stored; /* stored is NULL for a new row */
+    struct str last_hash;
+    struct draft *drafts, **drafts_end, *open;
+    bool kids_loaded[3]; /* by enum kid_kind */
+    bool tasks_loaded;
+    struct item *next;
+};
+
+struct part_note {
+    enum subject kind;
+    int64_t id;
+    const char *did;
+    struct part_note *next;
+};
+
+struct tell {
+    const struct demand *demand; /* a citizen, or else a unit */
+    int64_t unit_id;
+    uint32_t roles;
+    enum subject kind;
+    int64_t id;
+    const char *template_name;
+    struct str text;
+    struct tell *next;
+};
+
+struct bind {
+    struct str id;
+    struct draft *draft;
+    struct bind *next;
+};
+
+struct work {
+    struct ctx *cx;
+    uint32_t roles; /* of the step being applied: which role the event names */
+    enum err latch; /* first failure of a function that cannot return one */
+    struct item *items, **items_end;
+    struct kid *kids, **kids_end;
+    struct part_note *parts;
+    struct tell *tells, **tells_end;
+    struct bind *binds, **binds_end;
+};
+
+extern const struct shape *const kid_shapes[3];
+extern const char
+    *const kid_keys[3]; /* "links", "stages", "clocks": their place in event data */
+
+struct item *item_find(struct work *w, enum subject kind, int64_t id);
+int *item_state(struct item *it);
+int64_t *item_version(void *row, enum subject kind);
+MUST_CHECK enum err kids_load(struct work *w, enum kid_kind kind, struct item *owner);
+struct kid *kid_add(struct work *w, enum kid_kind kind, struct item *owner, const void *row,
+                    bool fresh);
+
+/* Ends the open event of an item: its data and hash. */
+MUST_CHECK enum err draft_close(struct draft *d);
+/* Clocks that start, pause, resume and stop with a state (domain.md, Clocks). */
+MUST_CHECK enum err clock_rules_run(struct work *w, struct item *it, int from, int to,
+                                    int64_t occurred_at);
+void item_set_due(struct work *w, struct item *it);
+
+/* Lists, intervals and counts of a changed subject. */
+MUST_CHECK enum err duty_write(struct work *w, struct item *it);
+MUST_CHECK enum err span_write(struct work *w, struct item *it);
+MUST_CHECK enum err rollup_write(struct work *w, struct item *it);
+MUST_CHECK enum err binds_write(struct work *w);
+MUST_CHECK enum err tells_write(struct work *w);

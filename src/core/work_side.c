@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What goes with a unit of work beside its events: parts, messages, attachments, visibility.
+ */
+#include <inttypes.h>
+
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/attach.h"
+#include "core/duty.h"
+#include "core/officer.h"
+#include "core/org.h"
+#include "core/outbox.h"
+#include "core/work_impl.h"
+
+void work_part(struct work *w, enum subject kind, int64_t id, const char *did)
+{
+    struct part_note *p = NEW(w->cx->arena, struct part_note);
+    *p = (struct part_note){.kind = kind, .id = id, .did = did, .next = w->parts};
+    w->parts = p;
+}
+
+enum err work_did(struct work *w, enum subject kind, int64_t id, int64_t officer_id,
+                  const char *did, bool *out)
+{
+    struct ctx *cx = w->cx;
+    int64_t n = 0;
+    *out = false;
+    if (!officer_id)
+        return OK;
+    TRY(db_i64(cx, SQL_PART_HAS,
+               ARGS(I64(cx->jid), TXT(str_c(enum_text(&subject_names, (int)kind))), I64(id),
+                    I64(officer_id), TXT(str_c(did))),
+               0, &n));
+    *out = n > 0;
+    return OK;
+}
+
+static struct tell *tell_add(struct work *w)
+{
+    struct tell *t = NEW(w->cx->arena, struct tell);
+    *w->tells_end = t;
+    w->tells_end = &t->next;
+    return t;
+}
+
+void work_tell_citizen(struct work *w, const struct demand *d, const char *template_name,
+                       struct str text)
+{
+    if (!d->notify.n || !d->person_id)
+        return;
+    struct tell *t = tell_add(w);
+    t->demand = d;
+    t->template_name = template_name;
+    t->text = text;
+}
+
+void work_tell_unit(struct work *w, int64_t unit_id, uint32_t roles, enum subject kind,
+                    int64_t id, const char *template_name)
+{
+    struct tell *t = tell_add(w);
+    t->unit_id = unit_id;
+    t->roles = roles;
+    t->kind = kind;
+    t->id = id;
+    t->template_name = template_name;
+}
+
+enum err work_attach(struct work *w, struct draft *d, struct strs attachment_ids)
+{
+    for (size_t i = 0; i < attachment_ids.n; i++) {
+        TRY(attach_check(w->cx, attachment_ids.p[i]));
+        struct bind *b = NEW(w->cx->arena, struct bind);
+        b->id = attachment_ids.p[i];
+        b->draft = d;
+        *w->binds_end = b;
+        w->binds_end = &b->next;
+    }
+    draft_ids(d, "attachments", attachment_ids);
+    return OK;
+}
+
+/* The number people use of a subject, for a message. */
+static struct str num_of(struct work *w, enum subject kind, int64_t id)
+{
+    struct item *it = item_find(w, kind, id);
+    if (!it)
+        return STR("");
+    if (kind == SUBJECT_DEMAND)
+        return ((struct demand *)it->now)->num;
+    return kind == SUBJECT_MATTER ? ((struct matter *)it->now)->num
+                                  : ((struct task *)it->now)->num;
+}
+
+enum err binds_write(struct work *w)
+{
+    for (const struct bind *b = w->binds; b; b = b->next)
+        TRY(attach_bind(w->cx, b->id, (enum subject)b->draft->row.subject_kind,
+                        b->draft->row.subject_id, b->draft->row.seq));
+    return OK;
+}
+
+enum err tells_write(struct work *w)
+{
+    struct ctx *cx = w->cx;
+    for (const struct tell *t = w->tells; t; t = t->next) {
+        if (t->demand) {
+            struct outbox_note note = {
+                .person_id = t->demand->person_id,
+                .channel = t->demand->notify,
+                .subject_kind = SUBJECT_DEMAND,
+                .subject_id = t->demand->id,
+                .template_name = str_c(t->template_name),
+                .num = t->demand->num,
+                .text = t->text,
+            };
+            TRY(outbox_put(cx, &note));
+            continue;
+        }
+        TRY(outbox_put_unit(cx, t->unit_id, t->roles, t->kind, t->id, str_c(t->template_name),
+                            num_of(w, t->kind, t->id)));
+    }
+    return OK;
+}
+
+/* Seen through one of my units (a list row), or because I took part myself; never by the unit
+ * complained about. */
+static enum err seen_directly(struct work *w, enum subject kind, int64_t id, bool *out)
+{
+    struct ctx *cx = w->cx;
+    const struct actor *a = cx->actor;
+    struct str name = str_c(enum_text(&subject_names, (int)kind));
+    struct duty *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_DUTY_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(id)), &duty_shape,
+               (void **)&rows, &n));
+    for (size_t i = 0; i < n && !*out; i++)
+        for (size_t g = 0; g < a->n && !*out; g++)
+            *out = a->grants[g].unit_id == rows[i].unit_id;
+    if (*out || !a->officer_id)
+        return OK;
+    int64_t parts = 0;
+    TRY(db_i64(cx, SQL_PART_ANY, ARGS(I64(cx->jid), TXT(name), I64(id), I64(a->officer_id)), 0,
+               &parts));
+    *out = parts > 0;
+    return OK;
+}
+
+static bool actor_under(struct ctx *cx, int64_t barred)
+{
+    if (!barred)
+        return false;
+    for (size_t g = 0; g < cx->actor->n; g++)
+        if (org_unit_under(cx->app->org, cx->actor->grants[g].unit_id, barred))
+            return true;
+    return false;
+}
+
+enum err work_visible(struct work *w, enum subject kind, int64_t id, bool *out)
+{
+    struct ctx *cx = w->cx;
+    *out = false;
+    if (kind == SUBJECT_DEMAND) {
+        struct demand *d = NULL;
+        struct link **links = NULL;
+        size_t n = 0;
+        TRY(work_demand(w, id, &d));
+        if (actor_under(cx, d->complained_unit))
+            return OK;
+        TRY(seen_directly(w, kind, id, out));
+        if (*out || !d->matters)
+            return OK;
+        TRY(work_links_of_demand(w, id, &links, &n));
+        for (size_t i = 0; i < n && !*out; i++)
+            if (links[i]->state != LINK_VOID)
+                TRY(work_visible(w, SUBJECT_MATTER, links[i]->matter_id, out));
+        return OK;
+    }
+    struct matter *m = NULL;
+    if (kind == SUBJECT_TASK) {
+        struct task *t = NULL;
+        TRY(work_task(w, id, &t));
+        TRY(work_matter(w, t->matter_id, &m));
+        if (!actor_under(cx, m->complained_unit))
+            TRY(seen_directly(w, kind, id, out));
+        if (!*out)
+            TRY(work_visible(w, SUBJECT_MATTER, m->id, out));
+        return OK;
+    }
+    TRY(work_matter(w, id, &m));
+    if (actor_under(cx, m->complained_unit))
+        return OK;
+    return seen_directly(w, kind, id, out);
+}
