@@ -58,7 +58,8 @@ struct field {
 #define FIELD_KIND(x) \
     _Generic((x), struct str: FIELD_STR, int64_t: FIELD_I64, bool: FIELD_BOOL, struct strs: FIELD_STRS, \
              int: FIELD_ENUM, unsigned: FIELD_ENUM)
-#define FIELD(S, m, ...) \
+#define FIELD(S, ...) FIELD_ONE(S, __VA_ARGS__, )
+#define FIELD_ONE(S, m, ...) \
     { \
         .name = #m, .off = offsetof(S, m), .kind = FIELD_KIND(((S *)0)->m), __VA_ARGS__ \
     }
