@@ -29,9 +29,13 @@ extern const struct shape unit_shape, place_shape;
 
 struct org; /* an immutable snapshot */
 
+/* All units and places into keep. Whether a unit is valid is judged at cx->now: desks, offices
+ * and the unit of a place are looked up among valid units, everything else among all.
+ * ERR_CONFLICT when a unit or place stands above itself. */
 MUST_CHECK enum err org_load(struct ctx *cx, struct arena *keep, const struct org **out);
 
 const struct unit *org_unit(const struct org *o, int64_t id); /* NULL when unknown */
+/* By code: the newest row when a code was given twice (an abolished place and its heir). */
 const struct unit *org_unit_code(const struct org *o, struct str code);
 const struct place *org_place(const struct org *o, int64_t id);
 const struct place *org_place_code(const struct org *o, struct str code);
