@@ -3,6 +3,8 @@
  */
 #include "core/calendar.h"
 
+#include <assert.h>
+
 #include "base/time.h"
 #include "base/utf8.h"
 #include "db/db.h"
@@ -157,6 +159,7 @@ enum err calendar_store(struct ctx *cx, struct str csv_text, int64_t *changed)
     void *old = NULL;
     size_t new_n = 0, old_n = 0;
     TRY(parse_text(cx, csv_text, &new, &new_n));
+    assert(new &&new_n > 0);
     TRY(db_all(cx, SQL_CALENDAR_DAYS_BETWEEN, ARGS(I64(new[0].day), I64(new[new_n - 1].day)),
                &calendar_day_shape, &old, &old_n));
     return replace_days(cx, old, old_n, new, new_n, changed);

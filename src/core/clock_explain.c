@@ -106,7 +106,9 @@ static void put_start(const struct explain *x)
     buf_fmt(x->out, PICK(x, "起算：%s（%s，%s）", "Starts: %s (%s, %s)"),
             time_human(text, k->started_at), weekday(x, day),
             PICK(x, starts[k->kind].zh, starts[k->kind].en));
-    if (k->span == SPAN_HOURS)
+    if (clock_due_is_kept(k))
+        buf_ch(x->out, '\n');
+    else if (k->span == SPAN_HOURS)
         buf_c(x->out,
               PICK(x, "，从该分钟起按小时连续计算\n", ", hours run from this minute\n"));
     else if (k->length + k->extra == 0)
