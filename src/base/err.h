@@ -3,7 +3,8 @@
  *
  * A fallible function returns enum err and describes the failure once, where it is born, by
  * fail() or fail_at(); callers pass the code up unchanged. The edge (HTTP reply, command line)
- * reads cx->error, answers and logs once.
+ * reads cx->error, answers and logs once. Tests include base/testing.h, not cmocka.h, which has a
+ * macro of the name fail.
  */
 #pragma once
 
