@@ -115,7 +115,12 @@ test('streets and communities run their desks, the named offices exist once', ()
   for (const office of ['party_office', 'government_office']) {
     assert.equal(demo.units.filter((u) => u.office === office).length, 1, office);
   }
-  assert.deepEqual(new Set(units.get('xfj').desks), wordsOf('DESK'));
+  for (const u of ['qu', 'xfj']) assert.deepEqual(new Set(units.get(u).desks), wordsOf('DESK'), u);
+  // org_desk() looks upward only: from every unit each desk must be found on the way.
+  for (const u of demo.units) {
+    const found = new Set(pathOf(u).flatMap((x) => x.desks));
+    assert.deepEqual(found, wordsOf('DESK'), u.code);
+  }
 });
 
 test('administrators are three persons, and every role has a login to show', () => {
