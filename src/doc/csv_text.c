@@ -16,12 +16,12 @@ static const iconv_t NO_ICONV = (iconv_t)-1;
 struct csv_text {
     int fd;
     const char *name, *encoding;
-    size_t bom;       /* bytes to leave out */
-    iconv_t iconv;    /* NO_ICONV: UTF-8, passed on as it is */
-    char *in;         /* READ_BYTES */
-    size_t from, n;   /* in[from..n) is still to be converted */
-    int64_t offset;   /* in the file, of in[from] */
-    int64_t line;     /* of what was given out last */
+    size_t bom;     /* bytes to leave out */
+    iconv_t iconv;  /* NO_ICONV: UTF-8, passed on as it is */
+    char *in;       /* READ_BYTES */
+    size_t from, n; /* in[from..n) is still to be converted */
+    int64_t offset; /* in the file, of in[from] */
+    int64_t line;   /* of what was given out last */
     bool eof;
 };
 
@@ -44,7 +44,8 @@ static enum err fill(struct ctx *cx, struct csv_text *t)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return fail(cx, ERR_IO, "文件“%s”读取失败", "file \"%s\" could not be read", t->name);
+            return fail(cx, ERR_IO, "文件“%s”读取失败", "file \"%s\" could not be read",
+                        t->name);
         t->eof = got == 0;
         t->n += (size_t)got;
     }
@@ -53,9 +54,9 @@ static enum err fill(struct ctx *cx, struct csv_text *t)
 
 /* How the bytes look as UTF-8. */
 struct look {
-    int64_t line, offset;             /* where we are */
-    int64_t bad_line, bad_offset;     /* of the first byte that is not UTF-8; line 0 = none */
-    int64_t bad, wide;                /* bad places; characters of three or four bytes */
+    int64_t line, offset;         /* where we are */
+    int64_t bad_line, bad_offset; /* of the first byte that is not UTF-8; line 0 = none */
+    int64_t bad, wide;            /* bad places; characters of three or four bytes */
 };
 
 /* Length of the well-formed character at p, 0 when there is none (Unicode table 3-7). */
@@ -168,7 +169,10 @@ enum err csv_text_open(struct ctx *cx, const char *path, const char *name, int64
         return fail(cx, ERR_IO, "无法打开文件“%s”", "file \"%s\" cannot be opened", name);
     }
     struct csv_text *t = NEW(cx->arena, struct csv_text);
-    *t = (struct csv_text){.fd = fd, .name = name, .encoding = "UTF-8", .iconv = NO_ICONV,
+    *t = (struct csv_text){.fd = fd,
+                           .name = name,
+                           .encoding = "UTF-8",
+                           .iconv = NO_ICONV,
                            .in = arena_alloc(cx->arena, READ_BYTES)};
     enum err e = OK;
     if (st.st_size > max_bytes)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A text file as a stream of UTF-8, whatever it is encoded in: UTF-8 with or without BOM, UTF-16
- * with BOM, else GB18030 (GBK and GB 2312 with it). The whole file is checked on opening, so that
- * nothing is taken from a file whose end cannot be read.
+ * A text file as a stream of UTF-8, whatever it is encoded in: UTF-8 with or without BOM,
+ * UTF-16 with BOM, else GB18030 (GBK and GB 2312 with it). The whole file is checked on
+ * opening, so that nothing is taken from a file whose end cannot be read.
  *
- * Errors: ERR_INPUT naming line and byte (damaged UTF-8, not text, no encoding fits), ERR_TOO_LARGE,
- * ERR_IO.
+ * Errors: ERR_INPUT naming line and byte (damaged UTF-8, not text, no encoding fits),
+ * ERR_TOO_LARGE, ERR_IO.
  */
 #pragma once
 
@@ -21,6 +21,7 @@ MUST_CHECK enum err csv_text_open(struct ctx *cx, const char *path, const char *
                                   int64_t max_bytes, struct csv_text **out);
 MUST_CHECK enum err csv_text_rewind(struct ctx *cx, struct csv_text *t);
 /* Up to max (at least 16) bytes of UTF-8, BOM left out; *got 0 at the end. */
-MUST_CHECK enum err csv_text_read(struct ctx *cx, struct csv_text *t, char *to, size_t max, size_t *got);
+MUST_CHECK enum err csv_text_read(struct ctx *cx, struct csv_text *t, char *to, size_t max,
+                                  size_t *got);
 const char *csv_text_encoding(const struct csv_text *t);
 void csv_text_close(struct csv_text *t); /* NULL is allowed */

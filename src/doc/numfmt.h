@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What a spreadsheet's number format makes of a number: a date or not (ECMA-376 part 1, 18.8.30).
+ * What a spreadsheet's number format makes of a number: a date or not (ECMA-376 part
+ * 1, 18.8.30).
  */
 #pragma once
 
@@ -18,6 +19,7 @@ enum numfmt numfmt_builtin(int64_t id);
 enum numfmt numfmt_code(const char *code);
 /* Serial day number to Beijing ms. False when it is no calendar date: below 1 (a bare time of
  * day), past 9999-12-31, or 1900's 29 February, which never was. */
-bool numfmt_serial(double serial, bool base_1904, int64_t *at) __attribute__((warn_unused_result));
+bool numfmt_serial(double serial, bool base_1904, int64_t *at)
+    __attribute__((warn_unused_result));
 /* The reverse (1900 system); below 61 (before 1900-03-01) a spreadsheet cannot show it. */
 double numfmt_to_serial(int64_t at);

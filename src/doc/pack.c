@@ -27,11 +27,11 @@ static enum err open_failed(struct ctx *cx, const char *name, int code)
         return fail(cx, ERR_NOT_FOUND, "没有文件“%s”", "there is no file \"%s\"", name);
     if (code == ZIP_ER_READ || code == ZIP_ER_OPEN || code == ZIP_ER_SEEK)
         return fail(cx, ERR_IO, "文件“%s”读取失败", "file \"%s\" could not be read", name);
-    return fail(cx, ERR_INPUT,
-                "文件“%s”的压缩结构损坏或不完整（可能没有传完），请重新导出或上传",
-                "the ZIP structure of file \"%s\" is damaged or incomplete (cut off on the way?); "
-                "export or upload it again",
-                name);
+    return fail(
+        cx, ERR_INPUT, "文件“%s”的压缩结构损坏或不完整（可能没有传完），请重新导出或上传",
+        "the ZIP structure of file \"%s\" is damaged or incomplete (cut off on the way?); "
+        "export or upload it again",
+        name);
 }
 
 static enum err entry_check(struct ctx *cx, const struct pack *p, const struct sheet_limits *l,
@@ -53,7 +53,8 @@ static enum err entry_check(struct ctx *cx, const struct pack *p, const struct s
     return OK;
 }
 
-static enum err entries_check(struct ctx *cx, const struct pack *p, const struct sheet_limits *l)
+static enum err entries_check(struct ctx *cx, const struct pack *p,
+                              const struct sheet_limits *l)
 {
     zip_int64_t n = zip_get_num_entries(p->zip, 0);
     zip_uint64_t total = 0;
@@ -63,8 +64,8 @@ static enum err entries_check(struct ctx *cx, const struct pack *p, const struct
                     "file \"%s\" has more than %lld parts", p->name, (long long)l->parts);
     for (zip_int64_t i = 0; i < n; i++) {
         zip_stat_t st;
-        if (zip_stat_index(p->zip, (zip_uint64_t)i, 0, &st) != 0 || !(st.valid & ZIP_STAT_SIZE) ||
-            !(st.valid & ZIP_STAT_COMP_SIZE))
+        if (zip_stat_index(p->zip, (zip_uint64_t)i, 0, &st) != 0 ||
+            !(st.valid & ZIP_STAT_SIZE) || !(st.valid & ZIP_STAT_COMP_SIZE))
             return open_failed(cx, p->name, ZIP_ER_INCONS);
         TRY(entry_check(cx, p, l, &st));
         total += st.size; /* each is at most part_bytes: no overflow */
@@ -131,8 +132,8 @@ enum err part_open(struct ctx *cx, struct pack *p, const char *part, struct part
 {
     zip_int64_t at = zip_name_locate(p->zip, part, ZIP_FL_NOCASE);
     if (at < 0)
-        return fail(cx, ERR_NOT_FOUND, "文件“%s”中缺少“%s”", "file \"%s\" lacks its part \"%s\"",
-                    p->name, part);
+        return fail(cx, ERR_NOT_FOUND, "文件“%s”中缺少“%s”",
+                    "file \"%s\" lacks its part \"%s\"", p->name, part);
 
     zip_stat_t st;
     if (zip_stat_index(p->zip, (zip_uint64_t)at, 0, &st) != 0)

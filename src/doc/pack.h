@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A ZIP package of parts (XLSX, DOCX), read under limits that make ZIP bombs harmless: sizes are
- * checked as declared on opening and again while inflating.
+ * A ZIP package of parts (XLSX, DOCX), read under limits that make ZIP bombs harmless: sizes
+ * are checked as declared on opening and again while inflating.
  *
- * Errors: ERR_INPUT damaged or encrypted, ERR_TOO_LARGE over a limit, ERR_NOT_FOUND no such file or
- * part, ERR_IO. Messages name the file and the part.
+ * Errors: ERR_INPUT damaged or encrypted, ERR_TOO_LARGE over a limit, ERR_NOT_FOUND no such
+ * file or part, ERR_IO. Messages name the file and the part.
  */
 #pragma once
 
@@ -26,8 +26,10 @@ bool pack_has(const struct pack *p, const char *part);
 const char *pack_name(const struct pack *p);
 
 /* Part names have no leading slash; upper and lower case are the same, as in OPC. */
-MUST_CHECK enum err part_open(struct ctx *cx, struct pack *p, const char *part, struct part **out);
-MUST_CHECK enum err part_read(struct ctx *cx, struct part *t, void *to, size_t max, size_t *got);
+MUST_CHECK enum err part_open(struct ctx *cx, struct pack *p, const char *part,
+                              struct part **out);
+MUST_CHECK enum err part_read(struct ctx *cx, struct part *t, void *to, size_t max,
+                              size_t *got);
 void part_close(struct part *t); /* NULL is allowed; close parts before their package */
 const char *part_name(const struct part *t);
 const char *part_pack_name(const struct part *t);

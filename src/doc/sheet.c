@@ -19,7 +19,10 @@ struct magic {
     size_t n;
     const char *zh, *en; /* what it is and what to do; NULL = a ZIP package */
 };
-#define MAGIC(b, zh, en) {(b), sizeof(b) - 1, (zh), (en)}
+#define MAGIC(b, zh, en)                                                                       \
+    {                                                                                          \
+        (b), sizeof(b) - 1, (zh), (en)                                                         \
+    }
 static const struct magic magics[] = {
     MAGIC("PK\3\4", NULL, NULL),
     MAGIC("PK\5\6", NULL, NULL), /* an empty package: refused by the XLSX reader */
@@ -29,7 +32,8 @@ static const struct magic magics[] = {
     MAGIC("%PDF", "是 PDF 文件，不是表格", "is a PDF, not a table"),
     MAGIC("\x89PNG", "是图片，不是表格", "is a picture, not a table"),
     MAGIC("\xFF\xD8\xFF", "是图片，不是表格", "is a picture, not a table"),
-    MAGIC("Rar!", "是 RAR 压缩包，请解压后上传其中的表格", "is a RAR archive; upload the table in it"),
+    MAGIC("Rar!", "是 RAR 压缩包，请解压后上传其中的表格",
+          "is a RAR archive; upload the table in it"),
     MAGIC("7z\xBC\xAF\x27\x1C", "是 7z 压缩包，请解压后上传其中的表格",
           "is a 7z archive; upload the table in it"),
     MAGIC("\x1F\x8B", "是 gzip 压缩包，请解压后上传其中的表格",
@@ -44,7 +48,8 @@ static bool is_markup(struct str head)
         head = str_sub(head, 3, head.n);
     head = str_trim(head);
     for (size_t i = 0; i < sizeof markup / sizeof markup[0]; i++)
-        if (head.n >= strlen(markup[i]) && strncasecmp(head.p, markup[i], strlen(markup[i])) == 0)
+        if (head.n >= strlen(markup[i]) &&
+            strncasecmp(head.p, markup[i], strlen(markup[i])) == 0)
             return true;
     return false;
 }
@@ -77,11 +82,12 @@ static enum err look(struct ctx *cx, const char *path, const char *name, bool *z
                            cx->lang == LANG_EN ? m->en : m->zh);
     }
     if (is_markup(head))
-        return fail(cx, ERR_INPUT,
-                    "文件“%s”其实是网页或 XML 表格，请用 WPS 或 Excel 打开后另存为 .xlsx 再上传",
-                    "file \"%s\" is really a web page or XML table; open it in WPS or Excel and "
-                    "save it as .xlsx",
-                    name);
+        return fail(
+            cx, ERR_INPUT,
+            "文件“%s”其实是网页或 XML 表格，请用 WPS 或 Excel 打开后另存为 .xlsx 再上传",
+            "file \"%s\" is really a web page or XML table; open it in WPS or Excel and "
+            "save it as .xlsx",
+            name);
     return OK;
 }
 
@@ -89,6 +95,11 @@ static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
+}
+
+static void on_arena_close(void *sheet)
+{
+    sheet_close(sheet);
 }
 
 enum err sheet_open_with(struct ctx *cx, const char *path, const struct sheet_options *opt,
@@ -111,6 +122,7 @@ enum err sheet_open_with(struct ctx *cx, const char *path, const struct sheet_op
         arena_close(s->rows);
         return e;
     }
+    arena_on_close(cx->arena, on_arena_close, s);
     *out = s;
     return OK;
 }
@@ -220,7 +232,13 @@ enum err sheet_cell_fits(struct ctx *cx, struct sheet *s, size_t column, struct 
         return fail(cx, ERR_TOO_LARGE, "文件“%s”单元格 %s 超过 %lld 字的上限",
                     "file \"%s\", cell %s: over the limit of %lld characters", s->opt.name,
                     cell_ref(cx->arena, s->number, column).p, (long long)l->cell_chars);
-    s->row_bytes += (int64_t)text.n;
+    return sheet_row_charge(cx, s, text.n);
+}
+
+enum err sheet_row_charge(struct ctx *cx, struct sheet *s, size_t bytes)
+{
+    const struct sheet_limits *l = s->opt.limits;
+    s->row_bytes += (int64_t)bytes;
     if (s->row_bytes > l->row_bytes)
         return fail(cx, ERR_TOO_LARGE, "文件“%s”第 %lld 行超过 %lld 字节的上限",
                     "file \"%s\", row %lld: over the limit of %lld bytes", s->opt.name,

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Reading tables: one streaming interface for XLSX and CSV.
  *
- * What a file is, is decided by its content, never by its name: ZIP magic = XLSX, else CSV; an old
- * .xls (or an encrypted workbook, both OLE2), a web page and other formats are refused with a
- * sentence that says what to do. Memory is constant: rows are handed out one by one, shared
+ * What a file is, is decided by its content, never by its name: ZIP magic = XLSX, else CSV; an
+ * old .xls (or an encrypted workbook, both OLE2), a web page and other formats are refused with
+ * a sentence that says what to do. Memory is constant: rows are handed out one by one, shared
  * strings lie in an unlinked temporary file.
  *
  *     TRY(sheet_open(cx, path, &s));
  *     for (;;) {
- *         TRY(sheet_row(cx, s, &row, &more));   (close s on every way out)
+ *         TRY(sheet_row(cx, s, &row, &more));
  *         if (!more)
  *             break;
  *     }
- *     sheet_close(s);
+ *     sheet_close(s);      (left out, the arena of cx does it)
  *
- * XLSX: the first visible worksheet, or the one named in the options. Rich text runs are joined,
- * phonetic runs left out, _xHHHH_ escapes undone; formulas give their stored result, and a formula
- * without one is an error rather than an empty cell; #N/A and its like are text. DTDs are refused.
- * CSV: RFC 4180; separator , ; or TAB found by looking at the first records (or "sep=;" on the
- * first line); UTF-8 with or without BOM, UTF-16 with BOM, else GB18030; every cell is text, so that
- * leading zeros and long numbers survive. A file that cannot be decoded is refused on opening.
+ * XLSX: the first visible worksheet, or the one named in the options. Rich text runs are
+ * joined, phonetic runs left out, _xHHHH_ escapes undone; formulas give their stored result,
+ * and a formula without one is an error rather than an empty cell; #N/A and its like are text.
+ * DTDs are refused. CSV: RFC 4180; separator , ; or TAB found by looking at the first records
+ * (or "sep=;" on the first line); UTF-8 with or without BOM, UTF-16 with BOM, else GB18030;
+ * every cell is text, so that leading zeros and long numbers survive. A file that cannot be
+ * decoded is refused on opening.
  *
  * Errors: ERR_INPUT (malformed, truncated, mislabelled: a sentence naming file and place),
- * ERR_TOO_LARGE (a limit below), ERR_NOT_FOUND (no such file or worksheet), ERR_IO (reading failed).
+ * ERR_TOO_LARGE (a limit below), ERR_NOT_FOUND (no such file or worksheet), ERR_IO (reading
+ * failed).
  */
 #pragma once
 
@@ -48,26 +50,26 @@ struct sheet_limits {
     int64_t strings;       /* shared strings, entries */
     int64_t strings_bytes; /* shared strings, UTF-8 */
 };
-#define SHEET_LIMITS \
-    { \
-        .rows = 1048576, .columns = 1000, .cell_chars = 100000, .row_bytes = 16 << 20, \
-        .file_bytes = 256 << 20, .parts = 10000, .part_bytes = INT64_C(1) << 30, \
-        .total_bytes = INT64_C(2) << 30, .ratio = 400, .ratio_from = 16 << 20, \
-        .strings = 1 << 24, .strings_bytes = 512 << 20, \
+#define SHEET_LIMITS                                                                           \
+    {                                                                                          \
+        .rows = 1048576, .columns = 1000, .cell_chars = 100000, .row_bytes = 16 << 20,         \
+        .file_bytes = 256 << 20, .parts = 10000, .part_bytes = INT64_C(1) << 30,               \
+        .total_bytes = INT64_C(2) << 30, .ratio = 400, .ratio_from = 16 << 20,                 \
+        .strings = 1 << 24, .strings_bytes = 512 << 20,                                        \
     }
 extern const struct sheet_limits sheet_limits;
 
 enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_BOOL };
 
-/* text is set for every kind but CELL_EMPTY: a number in plain digits where it has at most 15, a
- * date as "2026-11-22" or "2026-11-22 09:08:07", TRUE or FALSE. UTF-8, not trimmed. */
+/* text is set for every kind but CELL_EMPTY: a number in plain digits where it has at most 15,
+ * a date as "2026-11-22" or "2026-11-22 09:08:07", TRUE or FALSE. UTF-8, not trimmed. */
 struct cell {
     enum cell_kind kind;
     struct str text;
-    double number; /* CELL_NUMBER */
-    int64_t at;    /* CELL_DATE: ms; the cell's civil time taken as Beijing time */
+    double number;  /* CELL_NUMBER */
+    int64_t at;     /* CELL_DATE: ms; the cell's civil time taken as Beijing time */
     bool date_only; /* CELL_DATE: no time of day is shown (at is 00:00) */
-    bool yes;      /* CELL_BOOL */
+    bool yes;       /* CELL_BOOL */
 };
 
 /* Valid until the next call on the sheet. Rows without any content are not handed out. */
@@ -81,7 +83,8 @@ struct row {
 struct sheet_options {
     const char *name;      /* what messages call the file; NULL = last part of the path */
     const char *worksheet; /* NULL = the first visible one */
-    bool unescape_formula; /* CSV: undo the apostrophe that sheet_out puts before = + - @ TAB CR */
+    bool unescape_formula; /* CSV: undo the apostrophe that sheet_out puts before = + - @ TAB CR
+                            */
     bool keep_banner;      /* hand out a banner row (see sheet_banner) like any other */
     const struct sheet_limits *limits; /* NULL = sheet_limits */
 };
@@ -94,19 +97,24 @@ MUST_CHECK enum err sheet_open_with(struct ctx *cx, const char *path,
                                     const struct sheet_options *opt, struct sheet **out);
 /* *more is false, and *out untouched, after the last row. */
 MUST_CHECK enum err sheet_row(struct ctx *cx, struct sheet *s, struct row *out, bool *more);
-MUST_CHECK enum err sheet_rewind(struct ctx *cx, struct sheet *s); /* back before the first row */
-void sheet_close(struct sheet *s);                                 /* NULL is allowed */
+MUST_CHECK enum err sheet_rewind(struct ctx *cx,
+                                 struct sheet *s); /* back before the first row */
+void sheet_close(struct sheet *s);                 /* NULL is allowed */
 
 bool sheet_is_xlsx(const struct sheet *s);
-const char *sheet_encoding(const struct sheet *s); /* "XLSX", "UTF-8", "GB18030", "UTF-16LE", … */
-const char *sheet_name(const struct sheet *s);     /* as in messages */
-struct strs sheet_worksheets(const struct sheet *s); /* XLSX: names of visible ones; CSV: none */
-/* Text of the banner: a first row whose only content begins with ※. Empty when there was none, or
- * before the first row was read. */
+const char *
+sheet_encoding(const struct sheet *s);         /* "XLSX", "UTF-8", "GB18030", "UTF-16LE", … */
+const char *sheet_name(const struct sheet *s); /* as in messages */
+struct strs
+sheet_worksheets(const struct sheet *s); /* XLSX: names of visible ones; CSV: none */
+/* Text of the banner: a first row whose only content begins with ※. Empty when there was none,
+ * or before the first row was read. */
 struct str sheet_banner(const struct sheet *s);
 
-/* What a column holds, whichever way it was typed. False, *out untouched, when it is not one. */
-bool cell_time(const struct cell *c, int64_t *at, bool *date_only) __attribute__((warn_unused_result));
+/* What a column holds, whichever way it was typed. False, *out untouched, when it is not one.
+ */
+bool cell_time(const struct cell *c, int64_t *at, bool *date_only)
+    __attribute__((warn_unused_result));
 bool cell_i64(const struct cell *c, int64_t *out) __attribute__((warn_unused_result));
 /* "B12" from 0-based column and 1-based row. */
 struct str cell_ref(struct arena *a, int64_t row, size_t column);

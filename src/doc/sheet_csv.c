@@ -78,8 +78,8 @@ static enum err quoted_cell(struct ctx *cx, struct sheet *s, struct csv *c)
         if (b == END)
             return c->err != OK ? c->err
                                 : fail(cx, ERR_INPUT, "文件“%s”第 %lld 行的引号没有闭合",
-                                       "file \"%s\", line %lld: a quote is not closed", s->opt.name,
-                                       (long long)line);
+                                       "file \"%s\", line %lld: a quote is not closed",
+                                       s->opt.name, (long long)line);
         if (b == '"' && peek(cx, c, 0) != '"')
             break;
         if (b == '"')
@@ -225,7 +225,8 @@ static bool sep_line(struct ctx *cx, struct csv *c)
 {
     static const char mark[] = "sep=";
     size_t n = sizeof mark - 1;
-    if (c->n < n + 2 || memcmp(c->buf, mark, n) != 0 || !memchr(separators, c->buf[n], SEPARATORS) ||
+    if (c->n < n + 2 || memcmp(c->buf, mark, n) != 0 ||
+        !memchr(separators, c->buf[n], SEPARATORS) ||
         (c->buf[n + 1] != '\n' && c->buf[n + 1] != '\r'))
         return false;
     c->separator = c->buf[n];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What the two readers behind sheet.h share. Included by sheet.c, sheet_csv.c and sheet_xlsx.c only.
+ * What the two readers behind sheet.h share. Included by sheet.c, sheet_csv.c and sheet_xlsx.c
+ * only.
  */
 #pragma once
 
@@ -38,4 +39,6 @@ void sheet_row_begin(struct sheet *s); /* empties the row */
 enum err sheet_cell(struct ctx *cx, struct sheet *s, size_t column, struct cell **out);
 /* Checks text against the limits on cell and row. */
 enum err sheet_cell_fits(struct ctx *cx, struct sheet *s, size_t column, struct str text);
+/* Counts bytes held in s->rows against the limit on a row. */
+enum err sheet_row_charge(struct ctx *cx, struct sheet *s, size_t bytes);
 enum err sheet_row_number(struct ctx *cx, const struct sheet *s, int64_t number);

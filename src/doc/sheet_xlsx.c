@@ -14,7 +14,7 @@
 #include "doc/xlsx_text.h"
 #include "doc/xml.h"
 
-enum { UTF8_MAX = 4, EXACT_DIGITS = 15 };
+enum { UTF8_MAX = 4, EXACT_DIGITS = 15, NUMBER_BYTES = 64 };
 
 struct xlsx {
     struct sheet *sheet;
@@ -26,7 +26,7 @@ struct xlsx {
     size_t text_n, text_max;
 
     bool in_data, in_row, in_cell;
-    bool collect;        /* text of <v>, or of <t> in an inline string */
+    bool collect; /* text of <v>, or of <t> in an inline string */
     bool has_value, has_formula;
     bool in_inline;
     int phonetic;
@@ -135,8 +135,7 @@ static void on_text(struct xml *x, void *user, const char *p, size_t n)
         struct ctx *cx = xml_ctx(x);
         xml_fail(x, fail(cx, ERR_TOO_LARGE, "文件“%s”单元格 %s 超过 %lld 字的上限",
                          "file \"%s\", cell %s: over the limit of %lld characters",
-                         r->sheet->opt.name,
-                         cell_ref(cx->arena, r->sheet->number, r->column).p,
+                         r->sheet->opt.name, cell_ref(cx->arena, r->sheet->number, r->column).p,
                          (long long)r->sheet->opt.limits->cell_chars));
         return;
     }
@@ -148,6 +147,8 @@ static void on_text(struct xml *x, void *user, const char *p, size_t n)
 static enum err set_text(struct xml *x, struct xlsx *r, struct str raw, bool borrowed)
 {
     struct sheet *s = r->sheet;
+    /* Escapes shrink: what they take before is held as well. */
+    TRY(sheet_row_charge(xml_ctx(x), s, raw.n));
     struct str text = xlsx_unescape(s->rows, raw);
     if (text.n == 0)
         return OK;
@@ -165,7 +166,8 @@ static enum err set_shared(struct xml *x, struct xlsx *r, struct str value)
     int64_t i;
     size_t n = r->book.strings ? spool_count(r->book.strings) : 0;
     if (!str_i64(str_trim(value), &i) || i < 0 || (size_t)i >= n)
-        return bad_cell(x, r, "引用了不存在的共享文字", "it names a shared text that does not exist");
+        return bad_cell(x, r, "引用了不存在的共享文字",
+                        "it names a shared text that does not exist");
     struct str text = spool_get(r->book.strings, (size_t)i);
     /* Bound the work on escapes; what is longer cannot fit anyhow. */
     if (text.n > r->text_max)
@@ -202,6 +204,8 @@ static enum err set_number(struct xml *x, struct xlsx *r, struct str value)
 {
     struct sheet *s = r->sheet;
     char *end;
+    if (str_trim(value).n > NUMBER_BYTES)
+        return bad_cell(x, r, "数值有误", "its number is malformed");
     struct str trimmed = str_dup(s->rows, str_trim(value));
     double v = strtod(trimmed.p, &end);
     if (trimmed.n == 0 || *end != '\0' || !isfinite(v) || strpbrk(trimmed.p, "xXnN"))
@@ -249,8 +253,9 @@ static enum err set_cell(struct xml *x, struct xlsx *r)
 
     /* Reading it as empty would lose what the user sees on the screen. */
     if (r->has_formula && !r->has_value)
-        return bad_cell(x, r, "公式没有保存计算结果，请用 WPS 或 Excel 打开后保存一次再上传",
-                        "a formula without its result; open the file in WPS or Excel and save it once");
+        return bad_cell(
+            x, r, "公式没有保存计算结果，请用 WPS 或 Excel 打开后保存一次再上传",
+            "a formula without its result; open the file in WPS or Excel and save it once");
     if (!r->has_value || (value.n == 0 && strcmp(r->type, "s") != 0))
         return OK;
     if (r->column < (size_t)r->sheet->opt.limits->columns &&
@@ -301,8 +306,8 @@ static enum err xlsx_row(struct ctx *cx, struct sheet *s, struct row *out, bool 
     struct xlsx *r = s->state;
     TRY(xml_next(cx, r->xml, more));
     if (*more)
-        *out = (struct row){
-            .number = s->number, .line = s->number, .cells = s->cells, .n = s->n};
+        *out =
+            (struct row){.number = s->number, .line = s->number, .cells = s->cells, .n = s->n};
     return OK;
 }
 

@@ -91,8 +91,8 @@ static const char *resolve(struct arena *a, const char *from, struct str target)
     struct str path = target;
     if (!str_starts(target, "/")) {
         const char *slash = strrchr(from, '/');
-        path = str_fmt(a, "%.*s%.*s", slash ? (int)(slash + 1 - from) : 0, from,
-                       STR_ARG(target));
+        path =
+            str_fmt(a, "%.*s%.*s", slash ? (int)(slash + 1 - from) : 0, from, STR_ARG(target));
     }
     struct strs steps = str_split(a, path, '/');
     struct str *kept = NEWS(a, struct str, steps.n);
@@ -268,7 +268,8 @@ static enum err not_a_workbook(struct ctx *cx, const struct pack *p)
     } others[] = {
         {"word/document.xml", "是 Word 文档，不是表格", "is a Word document, not a table"},
         {"ppt/presentation.xml", "是演示文稿，不是表格", "is a presentation, not a table"},
-        {"xl/workbook.bin", "是 .xlsb 工作簿，请另存为 .xlsx", "is an .xlsb workbook; save it as .xlsx"},
+        {"xl/workbook.bin", "是 .xlsb 工作簿，请另存为 .xlsx",
+         "is an .xlsb workbook; save it as .xlsx"},
         {"content.xml", "是 OpenDocument 文件，请另存为 .xlsx",
          "is an OpenDocument file; save it as .xlsx"},
     };

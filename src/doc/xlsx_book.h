@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What stands around the rows of an XLSX workbook: which part holds the wanted worksheet, the date
- * system, the styles' number formats, the shared strings. Found by relationships, as OPC wants it.
+ * What stands around the rows of an XLSX workbook: which part holds the wanted worksheet, the
+ * date system, the styles' number formats, the shared strings. Found by relationships, as OPC
+ * wants it.
  */
 #pragma once
 
@@ -16,10 +17,10 @@ struct sheet_limits;
 
 struct xlsx_book {
     struct pack *pack;
-    const char *worksheet;   /* part name */
-    struct strs names;       /* of visible worksheets */
-    struct spool *strings;   /* NULL when there are none */
-    unsigned char *styles;   /* enum numfmt of each cell style */
+    const char *worksheet; /* part name */
+    struct strs names;     /* of visible worksheets */
+    struct spool *strings; /* NULL when there are none */
+    unsigned char *styles; /* enum numfmt of each cell style */
     size_t n_styles;
     bool base_1904;
 };

@@ -45,17 +45,17 @@ static size_t utf8_put(char *to, int c)
     return 3;
 }
 
-static size_t count(struct str s)
+static bool has_escape(struct str s)
 {
-    size_t n = 0;
     for (size_t i = 0; i + ESCAPE_BYTES <= s.n; i++)
-        n += escape_at(s.p + i, s.n - i) >= 0;
-    return n;
+        if (escape_at(s.p + i, s.n - i) >= 0)
+            return true;
+    return false;
 }
 
 struct str xlsx_unescape(struct arena *a, struct str s)
 {
-    if (count(s) == 0)
+    if (!has_escape(s))
         return s;
     char *to = arena_alloc(a, s.n + 1);
     size_t n = 0;
@@ -71,19 +71,48 @@ struct str xlsx_unescape(struct arena *a, struct str s)
     return (struct str){.p = to, .n = n};
 }
 
+/* What must be escaped at p: the number of bytes it takes and its code; 0 when nothing. */
+static size_t special_at(const char *p, size_t left, int *code)
+{
+    unsigned char c = (unsigned char)p[0];
+    *code = c;
+    if ((c < 0x20 && c != '\t' && c != '\n') || (c == '_' && escape_at(p, left) >= 0))
+        return 1;
+    if (c == 0xEF && left >= 3 && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE) {
+        *code = 0xFFC0 | (p[2] & 0x3F); /* U+FFFE and U+FFFF are no XML characters */
+        return 3;
+    }
+    return 0;
+}
+
 struct str xlsx_escape(struct arena *a, struct str s)
 {
-    size_t escapes = count(s);
-    if (escapes == 0)
+    static const char digits[] = "0123456789ABCDEF";
+    size_t specials = 0;
+    int code;
+    for (size_t i = 0; i < s.n; i++)
+        specials += special_at(s.p + i, s.n - i, &code) > 0;
+    if (specials == 0)
         return s;
-    char *to = arena_alloc(a, s.n + escapes * (ESCAPE_BYTES - 1) + 1);
+
+    char *to = arena_alloc(a, s.n + specials * ESCAPE_BYTES + 1);
     size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (escape_at(s.p + i, s.n - i) >= 0) {
-            memcpy(to + n, "_x005F", ESCAPE_BYTES - 1);
-            n += ESCAPE_BYTES - 1;
+    for (size_t i = 0; i < s.n;) {
+        size_t took = special_at(s.p + i, s.n - i, &code);
+        if (took == 0) {
+            to[n++] = s.p[i++];
+            continue;
         }
-        to[n++] = s.p[i];
+        const char escape[ESCAPE_BYTES] = {'_',
+                                           'x',
+                                           digits[code >> 12 & 15],
+                                           digits[code >> 8 & 15],
+                                           digits[code >> 4 & 15],
+                                           digits[code & 15],
+                                           '_'};
+        memcpy(to + n, escape, ESCAPE_BYTES);
+        n += ESCAPE_BYTES;
+        i += took;
     }
     return (struct str){.p = to, .n = n};
 }

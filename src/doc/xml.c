@@ -66,8 +66,8 @@ static void on_text(void *user, const char *p, int n)
         x->h->text(x, x->user, p, (size_t)n);
 }
 
-static void on_doctype(void *user, const char *name, const char *system_id, const char *public_id,
-                       int internal)
+static void on_doctype(void *user, const char *name, const char *system_id,
+                       const char *public_id, int internal)
 {
     struct xml *x = user;
     (void)name, (void)system_id, (void)public_id, (void)internal;

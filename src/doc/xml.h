@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Streaming XML out of a package part (expat), with what outside bytes may do bounded: DTDs and so
- * entities refused, depth and length of one tag limited. Names are local names: prefixes and the
- * transitional and strict namespaces of OOXML read alike.
+ * Streaming XML out of a package part (expat), with what outside bytes may do bounded: DTDs and
+ * so entities refused, depth and length of one tag limited. Names are local names: prefixes and
+ * the transitional and strict namespaces of OOXML read alike.
  *
- * Errors: ERR_INPUT naming file, part, line and column; whatever a handler raised; those of part_read.
+ * Errors: ERR_INPUT naming file, part, line and column; whatever a handler raised; those of
+ * part_read.
  */
 #pragma once
 
@@ -38,9 +39,11 @@ MUST_CHECK enum err xml_read(struct ctx *cx, struct part *part, const struct xml
 
 /* For handlers. */
 struct ctx *xml_ctx(const struct xml *x);
-const char *xml_file(const struct xml *x);    /* what messages call the file */
-void xml_pause(struct xml *x);                /* only from end: xml_next returns after this event */
-void xml_fail(struct xml *x, enum err e);     /* e: what fail() returned; the first one stays */
+const char *xml_file(const struct xml *x); /* what messages call the file */
+void xml_pause(struct xml *x);            /* only from end: xml_next returns after this event */
+void xml_fail(struct xml *x, enum err e); /* e: what fail() returned; the first one stays */
 bool xml_failed(const struct xml *x);
-const char *xml_attr(const char **attrs, const char *name);    /* without prefix; NULL when absent */
-const char *xml_attr_ns(const char **attrs, const char *name); /* local name of a prefixed one */
+const char *xml_attr(const char **attrs,
+                     const char *name); /* without prefix; NULL when absent */
+const char *xml_attr_ns(const char **attrs,
+                        const char *name); /* local name of a prefixed one */

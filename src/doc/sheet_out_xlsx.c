@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+
+#include <xlsxwriter.h>
+
+#include "base/buf.h"
+#include "base/ctx.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "doc/numfmt.h"
+#include "doc/sheet_out_impl.h"
+#include "doc/xlsx_text.h"
+
+enum {
+    CELL_UNITS = 32767,   /* UTF-16 units, Excel's limit */
+    HEADER_CHARS = 60,    /* page header: 255 bytes with everything doubled */
+    FIRST_SERIAL = 61,    /* 1900-03-01: earlier days are counted wrongly by spreadsheets */
+    SERIAL_END = 2958466, /* 10000-01-01 */
+    WIDTH_TEXT = 16,
+    WIDTH_NUMBER = 12,
+    WIDTH_DATE = 12,
+    WIDTH_DATETIME = 20,
+};
+
+struct xlsx_out {
+    lxw_workbook *book;
+    lxw_worksheet *sheet;
+    lxw_format *bold, *date, *datetime;
+    int64_t cells;  /* written, for the comparison */
+    uint64_t print; /* of all texts, in order */
+};
+
+/* FNV-1a: against torn files, not against people. */
+static uint64_t print_add(uint64_t h, struct str s)
+{
+    for (size_t i = 0; i <= s.n; i++)
+        h = (h ^ (i < s.n ? (unsigned char)s.p[i] : 0x100U)) * UINT64_C(0x100000001b3);
+    return h;
+}
+
+static double column_width(const struct column *c)
+{
+    static const double by_type[] = {[COLUMN_TEXT] = WIDTH_TEXT,
+                                     [COLUMN_NUMBER] = WIDTH_NUMBER,
+                                     [COLUMN_DATETIME] = WIDTH_DATETIME,
+                                     [COLUMN_DATE] = WIDTH_DATE};
+    return c->width > 0 ? c->width : by_type[c->type];
+}
+
+static void page_header(struct ctx *cx, lxw_worksheet *sheet, const char *watermark)
+{
+    struct str head = utf8_head(str_c(watermark), HEADER_CHARS);
+    struct buf b;
+    buf_init(&b, cx->arena, head.n * 2 + 2);
+    buf_c(&b, "&C");
+    for (size_t i = 0; i < head.n; i++) {
+        buf_ch(&b, head.p[i]);
+        if (head.p[i] == '&')
+            buf_ch(&b, '&');
+    }
+    /* The banner row shows the mark in any case; a header that does not fit is left out. */
+    if (worksheet_set_header(sheet, buf_done(&b).p) == LXW_NO_ERROR)
+        worksheet_set_footer(sheet, "&C&P / &N");
+}
+
+static enum err library(struct ctx *cx, const struct sheet_out *o, lxw_error code)
+{
+    if (code == LXW_NO_ERROR)
+        return OK;
+    if (code == LXW_ERROR_CREATING_TMPFILE || code == LXW_ERROR_CREATING_XLSX_FILE ||
+        (code >= LXW_ERROR_ZIP_FILE_OPERATION && code <= LXW_ERROR_ZIP_CLOSE))
+        return sheet_out_io(cx, o);
+    return fail(cx, ERR_INPUT, "写文件“%s”失败（%s）", "file \"%s\" could not be written (%s)",
+                o->path, lxw_strerror(code));
+}
+
+static enum err xlsx_open(struct ctx *cx, struct sheet_out *o)
+{
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    lxw_doc_properties made = {.created = (time_t)(cx->wall / MS_PER_SECOND)};
+    struct xlsx_out *x = NEW(cx->arena, struct xlsx_out);
+
+    o->state = x;
+    x->book = workbook_new_opt(o->temp, &options);
+    if (!x->book)
+        return sheet_out_io(cx, o);
+    workbook_set_properties(x->book, &made);
+    x->sheet =
+        workbook_add_worksheet(x->book, o->spec.worksheet ? o->spec.worksheet : "Sheet1");
+    if (!x->sheet)
+        return fail(cx, ERR_INPUT, "工作表名“%s”不能用，或无法建立临时文件",
+                    "worksheet name \"%s\" cannot be used, or no temporary file can be made",
+                    o->spec.worksheet ? o->spec.worksheet : "Sheet1");
+    x->bold = workbook_add_format(x->book);
+    x->date = workbook_add_format(x->book);
+    x->datetime = workbook_add_format(x->book);
+    format_set_bold(x->bold);
+    format_set_num_format(x->date, "yyyy-mm-dd");
+    format_set_num_format(x->datetime, "yyyy-mm-dd hh:mm:ss");
+    for (size_t i = 0; i < o->spec.n; i++)
+        TRY(library(cx, o,
+                    worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
+                                         column_width(&o->spec.cols[i]), NULL)));
+    if (o->spec.watermark)
+        page_header(cx, x->sheet, o->spec.watermark);
+    return OK;
+}
+
+static int64_t utf16_units(struct str s)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        n += (c & 0xC0) != 0x80;
+        n += c >= 0xF0;
+    }
+    return n;
+}
+
+static enum err put_text(struct ctx *cx, struct sheet_out *o, size_t column, struct str s,
+                         lxw_format *format)
+{
+    struct xlsx_out *x = o->state;
+    if (s.n == 0)
+        return OK;
+    struct str written = xlsx_escape(o->scratch, s);
+    /* The library counts the escapes, too. */
+    if (utf16_units(s) > CELL_UNITS || utf8_count(written) > CELL_UNITS)
+        return fail(
+            cx, ERR_TOO_LARGE, "单元格 %s（%s）超过 .xlsx 单元格 %d 字的上限，请改用 CSV 导出",
+            "cell %s (%s) is over the %d characters an .xlsx cell can hold; export as CSV",
+            cell_ref(cx->arena, o->number, column).p, o->spec.cols[column].title, CELL_UNITS);
+    x->cells++;
+    x->print = print_add(x->print, s);
+    return library(cx, o,
+                   worksheet_write_string(x->sheet, (lxw_row_t)(o->number - 1),
+                                          (lxw_col_t)column, str_cdup(o->scratch, written),
+                                          format));
+}
+
+static enum err put_date(struct ctx *cx, struct sheet_out *o, size_t column,
+                         const struct cell *c)
+{
+    struct xlsx_out *x = o->state;
+    double serial = numfmt_to_serial(c->at);
+    if (serial < FIRST_SERIAL || serial >= SERIAL_END) {
+        char text[TIME_TEXT];
+        return put_text(
+            cx, o, column,
+            str_c(c->date_only ? day_text(text, time_day(c->at)) : time_rfc3339(text, c->at)),
+            NULL);
+    }
+    x->cells++;
+    return library(cx, o,
+                   worksheet_write_number(x->sheet, (lxw_row_t)(o->number - 1),
+                                          (lxw_col_t)column, serial,
+                                          c->date_only ? x->date : x->datetime));
+}
+
+static enum err put_cell(struct ctx *cx, struct sheet_out *o, size_t column,
+                         const struct cell *c, bool header)
+{
+    struct xlsx_out *x = o->state;
+    lxw_row_t row = (lxw_row_t)(o->number - 1);
+    switch (c->kind) {
+    case CELL_EMPTY:
+        break;
+    case CELL_TEXT:
+        return put_text(cx, o, column, c->text, header ? x->bold : NULL);
+    case CELL_DATE:
+        return put_date(cx, o, column, c);
+    case CELL_NUMBER:
+        x->cells++;
+        return library(
+            cx, o, worksheet_write_number(x->sheet, row, (lxw_col_t)column, c->number, NULL));
+    case CELL_BOOL:
+        x->cells++;
+        return library(cx, o,
+                       worksheet_write_boolean(x->sheet, row, (lxw_col_t)column, c->yes, NULL));
+    }
+    return OK;
+}
+
+static enum err xlsx_row(struct ctx *cx, struct sheet_out *o, const struct cell *cells,
+                         bool header)
+{
+    int64_t bytes = 0;
+    if (o->number > sheet_limits.rows)
+        return fail(cx, ERR_TOO_LARGE, "超过 .xlsx 的 %lld 行上限，请改用 CSV 导出",
+                    "over the %lld rows an .xlsx file can hold; export as CSV",
+                    (long long)sheet_limits.rows);
+    arena_reset(o->scratch);
+    for (size_t i = 0; i < o->spec.n; i++) {
+        bytes += cells[i].kind == CELL_TEXT ? (int64_t)cells[i].text.n : 0;
+        if (bytes > sheet_limits.row_bytes)
+            return fail(cx, ERR_TOO_LARGE, "第 %lld 行超过 %lld 字节的上限，请改用 CSV 导出",
+                        "row %lld is over the limit of %lld bytes; export as CSV",
+                        (long long)o->number, (long long)sheet_limits.row_bytes);
+        TRY(put_cell(cx, o, i, &cells[i], header));
+    }
+    return OK;
+}
+
+/* Reads the file and compares it with what was written. */
+static enum err compare(struct ctx *cx, struct sheet_out *o, struct sheet *s)
+{
+    struct xlsx_out *x = o->state;
+    uint64_t print = 0;
+    int64_t cells = 0;
+    for (;;) {
+        struct row r;
+        bool more;
+        TRY(sheet_row(cx, s, &r, &more));
+        if (!more)
+            break;
+        for (size_t i = 0; i < r.n; i++) {
+            cells += r.cells[i].kind != CELL_EMPTY;
+            if (r.cells[i].kind == CELL_TEXT)
+                print = print_add(print, r.cells[i].text);
+        }
+    }
+    if (cells != x->cells || print != x->print)
+        return fail(cx, ERR_IO, "写文件“%s”失败：内容不完整，请检查磁盘空间",
+                    "file \"%s\" could not be written whole; is the disk full?", o->path);
+    return OK;
+}
+
+static enum err verify(struct ctx *cx, struct sheet_out *o)
+{
+    /* Our own file: its size and how well it packs are no reason for suspicion. */
+    struct sheet_limits limits = sheet_limits;
+    limits.file_bytes = limits.part_bytes = limits.total_bytes = limits.ratio_from = INT64_MAX;
+    /* Escapes and numbers are counted as they stand in the file. */
+    limits.row_bytes *= 8;
+    struct sheet_options opt = {.keep_banner = true, .limits = &limits};
+    struct sheet *s;
+    enum err e = sheet_open_with(cx, o->temp, &opt, &s);
+    if (e == OK) {
+        e = compare(cx, o, s);
+        sheet_close(s);
+    }
+    if (e == OK || e == ERR_IO)
+        return e;
+    fault_clear(cx); /* "malformed" would blame a file that the user never made */
+    return fail(cx, ERR_IO, "写文件“%s”失败：内容不完整，请检查磁盘空间",
+                "file \"%s\" could not be written whole; is the disk full?", o->path);
+}
+
+static enum err xlsx_finish(struct ctx *cx, struct sheet_out *o)
+{
+    struct xlsx_out *x = o->state;
+    lxw_row_t header = (lxw_row_t)o->header;
+    worksheet_freeze_panes(x->sheet, header, 0);
+    TRY(library(cx, o,
+                worksheet_autofilter(x->sheet, header - 1, 0, (lxw_row_t)(o->number - 1),
+                                     (lxw_col_t)(o->spec.n - 1))));
+    errno = 0;
+    lxw_error code = workbook_close(x->book); /* frees the book whatever happens */
+    x->book = NULL;
+    TRY(library(cx, o, code));
+    return verify(cx, o);
+}
+
+static void xlsx_drop(struct sheet_out *o)
+{
+    struct xlsx_out *x = o->state;
+    if (x && x->book)
+        lxw_workbook_free(x->book);
+    if (x)
+        x->book = NULL;
+}
+
+const struct sheet_out_ops sheet_out_xlsx = {xlsx_open, xlsx_row, xlsx_finish, xlsx_drop};
