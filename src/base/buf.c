@@ -122,13 +122,18 @@ void buf_html_text(struct buf *b, struct str s)
         buf_put(b, s.p + from, s.n - from);
 }
 
+static bool is_one_of(const char *set, char c)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 void buf_csv_cell(struct buf *b, struct str s)
 {
     /* A spreadsheet would run such a cell as a formula. */
-    bool formula = s.n > 0 && memchr("=+-@\t\r", s.p[0], 6) != NULL;
+    bool formula = s.n > 0 && is_one_of("=+-@\t\r", s.p[0]);
     bool quote = false;
     for (size_t i = 0; i < s.n && !quote; i++)
-        quote = memchr("\",\r\n", s.p[i], 4) != NULL;
+        quote = is_one_of("\",\r\n", s.p[i]);
     if (s.n > 0 && (s.p[0] == ' ' || s.p[s.n - 1] == ' '))
         quote = true;
     if (quote)

@@ -81,7 +81,7 @@ static enum err keep_text(struct reader *r, const struct field *f, struct str s,
 
 static enum err set_str(struct reader *r, const struct field *f, struct str s)
 {
-    struct str kept;
+    struct str kept = {0};
     TRY(keep_text(r, f, s, f->min, f->max == 0 ? TEXT_MAX : f->max, &kept));
     if (f->as == AS_NUMBER && r->origin == FROM_OUTSIDE && kept.n > 0 && !number_valid(kept))
         return fail_at(r->cx, ERR_INPUT, f->name, "%s：编号有误，请逐位核对",
@@ -133,7 +133,9 @@ static bool degrees_from_text(struct str s, int64_t *out)
         return false;
     int64_t part = 0;
     for (size_t i = 0; i < rest.n || i < 6; i++) {
-        char c = i < rest.n ? rest.p[i] : '0';
+        char c = '0';
+        if (i < rest.n)
+            c = rest.p[i];
         if (c < '0' || c > '9')
             return false;
         if (i < 6)

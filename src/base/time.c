@@ -183,8 +183,8 @@ static bool take_clock(struct str *s, int64_t *ms)
         return false;
     if (hour > 23 || minute > 59 || second > 59)
         return false;
-    *ms = hour * (int64_t)MS_PER_HOUR + minute * MS_PER_MINUTE + second * MS_PER_SECOND +
-          fraction;
+    int64_t seconds = (hour * 60L + minute) * 60 + second;
+    *ms = seconds * MS_PER_SECOND + fraction;
     return true;
 }
 
@@ -202,7 +202,7 @@ static bool take_offset(struct str *s, int64_t *ms)
     if (sign == 0 || !take_digits(s, 2, 2, &hours) || !take(s, ":") ||
         !take_digits(s, 2, 2, &minutes) || hours > 23 || minutes > 59)
         return false;
-    *ms = sign * (hours * (int64_t)MS_PER_HOUR + minutes * MS_PER_MINUTE);
+    *ms = sign * (hours * 60L + minutes) * MS_PER_MINUTE;
     return true;
 }
 
