@@ -15,6 +15,7 @@
 #include "core/mechanism.h"
 #include "core/node.h"
 #include "core/org.h"
+#include "core/password.h"
 #include "core/secret.h"
 #include "db/db.h"
 
@@ -281,6 +282,7 @@ enum err app_open(struct ctx *cx, const struct app_options *o, struct app **out)
     app->own->arena = a;
     app->own->lock_fd = -1;
     app->serials = serials_open();
+    app->passwords = password_queue_open();
     pthread_mutex_init(&app->own->reload, NULL);
     enum err e = open_parts(cx, o, app);
     if (e != OK) {
@@ -312,6 +314,7 @@ void app_close(struct app *app)
     store_close(app->store);
     secret_close(app->secret);
     serials_close(app->serials);
+    password_queue_close(app->passwords);
     for (struct retired *r = own->retired; r; r = r->next)
         arena_close(r->arena);
     arena_close(own->snapshot);

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- name: officer_insert
+INSERT INTO officer (
+    id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version,
+    password_hash
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: officer_get
+SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version
+FROM officer WHERE id = $1;
+
+-- name: officer_by_login
+SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version
+FROM officer WHERE login = $1;
+
+-- name: officer_all
+SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version
+FROM officer ORDER BY login;
+
+-- name: officer_password
+SELECT id, password_hash, must_change, disabled_at FROM officer WHERE login = $1;
+
+-- name: officer_password_of
+SELECT id, password_hash, must_change, disabled_at FROM officer WHERE id = $1;
+
+-- name: officer_update
+UPDATE officer SET name = $3, unit_id = $4, mail = $5, phone_enc = $6, version = version + 1
+WHERE id = $1 AND version = $2;
+
+-- name: officer_set_password
+UPDATE officer SET password_hash = $2, must_change = $3, version = version + 1 WHERE id = $1;
+
+-- name: officer_rehash
+UPDATE officer SET password_hash = $3 WHERE id = $1 AND password_hash = $2;
+
+-- name: officer_set_disabled
+UPDATE officer SET disabled_at = $2, version = version + 1 WHERE id = $1;
+
+-- name: role_of_officer
+SELECT officer_id, unit_id, role, valid_from, valid_to FROM officer_role
+WHERE officer_id = $1 ORDER BY unit_id, role;
+
+-- name: role_grant
+INSERT INTO officer_role (officer_id, unit_id, role, valid_from, valid_to)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (officer_id, unit_id, role)
+DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to;
+
+-- name: role_revoke
+DELETE FROM officer_role WHERE officer_id = $1 AND unit_id = $2 AND role = $3;
+
+-- name: officer_of_unit
+SELECT o.id AS id, o.mail AS mail, o.phone_enc AS phone_enc, r.role AS role
+FROM officer_role r JOIN officer o ON o.id = r.officer_id
+WHERE r.unit_id = $1 AND r.valid_from <= $2 AND (r.valid_to = 0 OR r.valid_to > $2)
+  AND o.disabled_at = 0
+ORDER BY o.id, r.role;

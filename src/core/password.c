@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/password.h"
+
+#include <pthread.h>
+#include <sodium.h>
+
+#include "base/utf8.h"
+#include "core/app.h"
+
+enum {
+    PASSES = 2,
+    MEMORY = 19 * 1024 * 1024,
+    BUSY_RETRY_S = 3,
+};
+
+struct password_queue {
+    pthread_mutex_t mutex;
+    pthread_cond_t free;
+    int running, waiting;
+};
+
+struct password_queue *password_queue_open(void)
+{
+    struct password_queue *q = calloc(1, sizeof(*q));
+    if (!q || sodium_init() < 0)
+        abort();
+    pthread_mutex_init(&q->mutex, NULL);
+    pthread_cond_init(&q->free, NULL);
+    return q;
+}
+
+void password_queue_close(struct password_queue *q)
+{
+    if (!q)
+        return;
+    pthread_cond_destroy(&q->free);
+    pthread_mutex_destroy(&q->mutex);
+    free(q);
+}
+
+static enum err queue_enter(struct ctx *cx, struct password_queue *q)
+{
+    if (!q)
+        return OK;
+    pthread_mutex_lock(&q->mutex);
+    bool full = q->waiting >= PASSWORD_WAITING_MAX;
+    if (!full) {
+        q->waiting++;
+        while (q->running >= PASSWORD_RUNNING_MAX)
+            pthread_cond_wait(&q->free, &q->mutex);
+        q->waiting--;
+        q->running++;
+    }
+    pthread_mutex_unlock(&q->mutex);
+    if (!full)
+        return OK;
+    cx->error.retry_after_s = BUSY_RETRY_S;
+    return fail(cx, ERR_BUSY, "登录人数较多，请稍后再试",
+                "many are logging in; try again soon");
+}
+
+static void queue_leave(struct password_queue *q)
+{
+    if (!q)
+        return;
+    pthread_mutex_lock(&q->mutex);
+    q->running--;
+    pthread_cond_signal(&q->free);
+    pthread_mutex_unlock(&q->mutex);
+}
+
+static bool one_character(struct str s)
+{
+    struct str first = utf8_head(s, 1);
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] != first.p[i % first.n])
+            return false;
+    }
+    return true;
+}
+
+enum err password_check(struct ctx *cx, struct str login, struct str password)
+{
+    int64_t n = utf8_valid(password) ? utf8_count(password) : 0;
+    if (n < PASSWORD_LEAST)
+        return fail_at(cx, ERR_INPUT, "password", "密码至少 %d 个字符",
+                       "the password needs at least %d characters", PASSWORD_LEAST);
+    if (n > PASSWORD_MOST)
+        return fail_at(cx, ERR_INPUT, "password", "密码最多 %d 个字符",
+                       "the password may have at most %d characters", PASSWORD_MOST);
+    if (str_eq(utf8_fold(cx->arena, login), utf8_fold(cx->arena, password)))
+        return fail_at(cx, ERR_INPUT, "password", "密码不能与登录名相同",
+                       "the password must not be the log-in name");
+    if (one_character(password))
+        return fail_at(cx, ERR_INPUT, "password", "密码不能由同一个字符组成",
+                       "the password must not be one character repeated");
+    return OK;
+}
+
+enum err password_hash(struct ctx *cx, struct str login, struct str password, struct str *out)
+{
+    char *text = arena_alloc(cx->arena, crypto_pwhash_STRBYTES);
+    TRY(password_check(cx, login, password));
+    TRY(queue_enter(cx, cx->app->passwords));
+    int failed = crypto_pwhash_str(text, password.p, password.n, PASSES, MEMORY);
+    queue_leave(cx->app->passwords);
+    if (failed)
+        return fail(cx, ERR_BUSY, "内存不足，请稍后再试", "out of memory; try again later");
+    *out = str_c(text);
+    return OK;
+}
+
+enum err password_verify(struct ctx *cx, struct str hash, struct str password, bool *right,
+                         bool *stale)
+{
+    /* Of 32 random bytes that were thrown away; the same parameters, hence the same time. */
+    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$cPiQGRJ+TNZ2gJieIRGISA"
+                                 "$LexW6jnnQwEwHUd+IsrENGpiVUqvFIHVJOZ87eeXzPs";
+    char text[crypto_pwhash_STRBYTES] = "";
+    bool known = hash.n > 0 && hash.n < sizeof(text);
+    struct str against = known ? hash : str_c(nobody);
+    memcpy(text, against.p, against.n);
+    TRY(queue_enter(cx, cx->app->passwords));
+    bool same = crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0;
+    queue_leave(cx->app->passwords);
+    *right = known && same;
+    *stale = *right && crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY) != 0;
+    return OK;
+}
