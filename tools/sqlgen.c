@@ -8,7 +8,7 @@
  *     SELECT … WHERE jid = $1 AND id = $2;
  *   Every statement has a name and ends with ;. Other -- comments are dropped. Parameters are
  *   $1, $2, … without a gap. A statement that cannot be one text is written twice, as
- *   "-- name: x sqlite" and "-- name: x postgres".
+ *   "-- name: x sqlite" and then "-- name: x postgres".
  *
  * migrations/NNNN_name.sql (0001, 0002, … without a gap)
  *   Statements that each end with ;. Every CREATE TABLE carries a comment "-- shard(jid)",
@@ -67,8 +67,7 @@ static void stmt_add(struct all *a, const struct scan *s, const char *name, enum
         if (strcmp(a->stmts[i].name, name) == 0)
             st = &a->stmts[i];
     if (st) {
-        bool fits = (engine == SQLITE && !st->text) ||
-                    (engine == POSTGRES && !st->postgres && st->text);
+        bool fits = engine == POSTGRES && st->fork && !st->postgres;
         if (!fits)
             die(s->path, s->line, "\"%s\" is there twice", name);
         if (params != st->params)
@@ -79,6 +78,7 @@ static void stmt_add(struct all *a, const struct scan *s, const char *name, enum
         st = PUSH(a->stmts, a->nstmts);
         st->name = strdup(name);
         st->params = params;
+        st->fork = engine == SQLITE;
     }
     if (engine == POSTGRES)
         st->postgres = text;
@@ -343,8 +343,8 @@ int main(int argc, char **argv)
     for (int i = 4; i < argc; i++)
         read_path(&a, argv[i]);
     for (int i = 0; i < a.nstmts; i++)
-        if (!a.stmts[i].text)
-            die("sqlgen", 0, "\"%s\" has a text for PostgreSQL only", a.stmts[i].name);
+        if (a.stmts[i].fork != (a.stmts[i].postgres != NULL))
+            die("sqlgen", 0, "\"%s\" has a text for one engine only", a.stmts[i].name);
     write_header(&a, &header);
     write_tables(&a, &tables);
     write_depfile(&a, argv[1], &deps);

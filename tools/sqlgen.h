@@ -22,6 +22,7 @@ struct stmt {
     char *text;     /* both engines, or SQLite; NULL: PostgreSQL only */
     char *postgres; /* NULL: the same text */
     int params;
+    bool fork; /* the first text was for SQLite only */
 };
 struct step {
     char *text;

@@ -64,7 +64,9 @@ SELECT 1;
 -- name: a
 SELECT 2;';                                         refused 'twice' 'is there twice'
 query '-- name: a postgres
-SELECT 1;';                                         refused 'PostgreSQL only' 'PostgreSQL only'
+SELECT 1;';                                         refused 'PostgreSQL only' 'one engine only'
+query '-- name: a sqlite
+SELECT 1;';                                         refused 'SQLite only' 'one engine only'
 query '-- name: a mysql
 SELECT 1;';                                         refused 'engine' 'no such engine'
 query '-- name: A-b

@@ -36,11 +36,11 @@ SELECT 'no such kind' AS kind;
 WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < $1)
 SELECT id FROM n;
 
--- Only so many pages: the way to a full disk.
--- name: pages_few sqlite
+-- Only so many pages: the way to a full disk. PostgreSQL refuses it (pg_statements.sh).
+-- name: pages_few
 PRAGMA max_page_count = 1;
 
--- name: pages_many sqlite
+-- name: pages_many
 PRAGMA max_page_count = 1000000;
 
 -- name: schema_tamper
@@ -48,3 +48,16 @@ UPDATE schema_migration SET hash = $1 WHERE version = $2;
 
 -- name: schema_forget
 DELETE FROM schema_migration WHERE version = $1;
+
+-- Mistakes for the lint to find.
+-- name: lost_by_id
+SELECT title FROM item WHERE id = $1;
+
+-- name: lost_by_join
+SELECT d.title FROM secret AS s JOIN item AS d ON d.id = s.id AND d.jid = s.id WHERE s.id = $1;
+
+-- name: all_items
+SELECT count(*) AS n FROM item;
+
+-- name: lost_copy
+INSERT INTO item (jid, id) SELECT d.jid, d.id + 1 FROM item AS d WHERE d.id = $1;
