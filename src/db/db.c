@@ -128,6 +128,7 @@ static enum err start(struct ctx *cx, struct cursor *c, enum sql id, const struc
     struct db *db = cx->db;
 
     assert(db && (int)id >= 0 && id < SQL__MAX);
+    *c = (struct cursor){.db = db, .id = id};
     if ((int)n != sql_texts[id].params)
         return fail(cx, ERR_BUG, "语句 %s 需要 %d 个参数，给了 %d 个",
                     "statement %s takes %d parameters, %d given", sql_texts[id].name,
@@ -137,7 +138,6 @@ static enum err start(struct ctx *cx, struct cursor *c, enum sql id, const struc
         cx->error = db->failed;
         return db->failed.code;
     }
-    *c = (struct cursor){.db = db, .id = id};
     return db->store->driver->start(cx, c, v, (int)n);
 }
 

@@ -23,29 +23,33 @@ struct val {
 };
 #define I64(x) ((struct val){.kind = VAL_I64, .i = (x)})
 #define TXT(x) ((struct val){.kind = VAL_STR, .s = (x)})
-#define ARGS(...) (const struct val[]){__VA_ARGS__}, \
-                  (sizeof((const struct val[]){__VA_ARGS__}) / sizeof(struct val))
+#define ARGS(...)                                                                              \
+    (const struct val[]){__VA_ARGS__},                                                         \
+        (sizeof((const struct val[]){__VA_ARGS__}) / sizeof(struct val))
 
 /* A store: one database with its writer, readers and statement caches. Process lifetime. */
 struct store;
 
 struct store_options {
-    const char *database;  /* path of a SQLite file, or postgresql://… */
-    int readers;           /* read connections, 1..64 */
-    int queue_max;         /* jobs waiting for the writer before ERR_BUSY, 1..100000 */
-    bool create;           /* make the file when absent */
+    const char *database; /* path of a SQLite file, or postgresql://… */
+    int readers;          /* read connections, 1..64 */
+    int queue_max;        /* jobs waiting for the writer before ERR_BUSY, 1..100000 */
+    bool create;          /* make the file when absent */
     bool read_only;
 };
 
 /* ERR_IO with a sentence saying which file and why. The schema must be current unless
- * store_migrate is to be called next: db_write and reads refuse with ERR_IO on an old schema. */
-MUST_CHECK enum err store_open(struct ctx *cx, const struct store_options *o, struct store **out);
+ * store_migrate is to be called next: db_write and reads refuse with ERR_IO on an old schema.
+ */
+MUST_CHECK enum err store_open(struct ctx *cx, const struct store_options *o,
+                               struct store **out);
 void store_close(struct store *s); /* finishes accepted writes first; NULL is allowed */
 
 /* Forward only; each migration one transaction, hash recorded. *applied = how many ran.
  * ERR_CONFLICT when the store is newer than this program or a recorded hash differs. */
 MUST_CHECK enum err store_migrate(struct ctx *cx, struct store *s, int *applied);
-MUST_CHECK enum err store_schema_check(struct ctx *cx, struct store *s); /* ERR_CONFLICT: says "run huiyin migrate" */
+/* ERR_CONFLICT unless the schema is current: says "run huiyin migrate". */
+MUST_CHECK enum err store_schema_check(struct ctx *cx, struct store *s);
 
 /* A read connection for the length of a request. Sees a consistent snapshot only within one
  * statement unless db_snapshot is called. */
@@ -54,34 +58,36 @@ void db_release(struct db *db); /* NULL is allowed */
 /* From here to db_release every read sees the same state. */
 MUST_CHECK enum err db_snapshot(struct ctx *cx);
 
-/* Runs fn in a durable write transaction and returns when it is on disk. fn gets a context whose
- * db is the writing connection and whose arena is the caller's; it refuses before its first write,
- * touches nothing but the database, and may be run again. A refusal (any enum err but ERR_IO from
- * the database itself) leaves the other jobs of the batch untouched. ERR_BUSY when the queue is
- * full (retry_after_s set). */
+/* Runs fn in a durable write transaction and returns when it is on disk. fn gets a context
+ * whose db is the writing connection and whose arena is the caller's; it refuses before its
+ * first write, touches nothing but the database, and may be run again. A refusal (any enum err
+ * but ERR_IO from the database itself) leaves the other jobs of the batch untouched. ERR_BUSY
+ * when the queue is full (retry_after_s set). */
 typedef enum err db_write_fn(struct ctx *cx, void *arg);
 MUST_CHECK enum err db_write(struct ctx *cx, struct store *s, db_write_fn *fn, void *arg);
 
 /* Statements. cx->db must be set. */
 MUST_CHECK enum err db_exec(struct ctx *cx, enum sql id, const struct val *v, size_t n,
                             int64_t *changed /* may be NULL */);
-/* First row into *out by column name; columns without a field are ignored, fields without a column
- * stay zero. *found says whether there was one. */
+/* First row into *out by column name; columns without a field are ignored, fields without a
+ * column stay zero. *found says whether there was one. */
 MUST_CHECK enum err db_one(struct ctx *cx, enum sql id, const struct val *v, size_t n,
                            const struct shape *shape, void *out, bool *found);
 /* All rows into an arena array; refuses with ERR_LIMIT past 100,000 rows. */
 MUST_CHECK enum err db_all(struct ctx *cx, enum sql id, const struct val *v, size_t n,
                            const struct shape *shape, void **rows, size_t *count);
-/* Row by row, for exports: fn gets the same struct each time, its strings valid until the next. */
+/* Row by row, for exports: fn gets the same struct each time, its strings valid until the next.
+ */
 typedef enum err db_row_fn(struct ctx *cx, const void *row, void *arg);
 MUST_CHECK enum err db_each(struct ctx *cx, enum sql id, const struct val *v, size_t n,
                             const struct shape *shape, db_row_fn *fn, void *arg);
 /* First column of the first row; *out = none when there is no row. */
-MUST_CHECK enum err db_i64(struct ctx *cx, enum sql id, const struct val *v, size_t n, int64_t none,
-                           int64_t *out);
+MUST_CHECK enum err db_i64(struct ctx *cx, enum sql id, const struct val *v, size_t n,
+                           int64_t none, int64_t *out);
 /* Binds $1.. from the shape's fields in their order, then extra values after them. */
-MUST_CHECK enum err db_put(struct ctx *cx, enum sql id, const struct shape *shape, const void *row,
-                           const struct val *extra, size_t n, int64_t *changed /* may be NULL */);
+MUST_CHECK enum err db_put(struct ctx *cx, enum sql id, const struct shape *shape,
+                           const void *row, const struct val *extra, size_t n,
+                           int64_t *changed /* may be NULL */);
 
 /* Online copy of a SQLite store into a new file; ERR_CONFLICT when the file exists. */
 MUST_CHECK enum err store_backup(struct ctx *cx, struct store *s, const char *to_path);

@@ -83,7 +83,7 @@ static enum err migration_run(struct ctx *cx, const struct sql_migration *m)
 static enum err migrate_next(struct ctx *cx, void *arg)
 {
     bool *ran = arg;
-    int version;
+    int version = 0;
 
     *ran = false;
     TRY(schema_version(cx, &version));
@@ -113,7 +113,7 @@ enum err store_migrate(struct ctx *cx, struct store *s, int *applied)
 
 static enum err schema_compare(struct ctx *cx, enum err code)
 {
-    int version;
+    int version = 0;
 
     TRY(schema_version(cx, &version));
     if (version == sql_migrations_n)

@@ -68,8 +68,8 @@ struct queue *queue_open(int max, int batch_max, queue_batch_fn *fn, void *arg)
 
     if (!q)
         abort();
-    q->ring = calloc((size_t)max, sizeof *q->ring);
-    q->batch = calloc((size_t)batch_max, sizeof *q->batch);
+    q->ring = calloc((size_t)max, sizeof(void *));
+    q->batch = calloc((size_t)batch_max, sizeof(void *));
     if (!q->ring || !q->batch)
         abort();
     q->max = max;

@@ -4,6 +4,7 @@
  */
 #include "db/driver.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -64,40 +65,50 @@ static struct conn *conn_of(struct db *db)
 
 /* ---- failures ---- */
 
-/* What the database says, in the words of those who have to act on it. name: statement or file.
- * The writer remembers the first one, so that a job cannot go on as if nothing had happened. */
+/* A result code's outcome, the first row that fits; the last one fits all. */
+static const struct {
+    int code;
+    int mask; /* 0xff: the primary code, whatever the extension; -1: the extended code itself */
+    enum err e;
+    const char *zh, *en;
+} failures[] = {
+    {SQLITE_FULL, 0xff, ERR_IO, "磁盘空间不足，未能保存",
+     "the disk is full, nothing was saved"},
+    {SQLITE_IOERR, 0xff, ERR_IO, "读写数据文件出错，未能保存",
+     "reading or writing the data file failed, nothing was saved"},
+    {SQLITE_READONLY, 0xff, ERR_IO, "数据文件不可写，未能保存",
+     "the data file cannot be written, nothing was saved"},
+    {SQLITE_PERM, 0xff, ERR_IO, "数据文件不可写，未能保存",
+     "the data file cannot be written, nothing was saved"},
+    {SQLITE_CORRUPT, 0xff, ERR_IO, "数据文件损坏", "the data file is damaged"},
+    {SQLITE_NOTADB, 0xff, ERR_IO, "这个文件不是数据库", "the file is no database"},
+    {SQLITE_CANTOPEN, 0xff, ERR_IO, "无法打开数据文件", "cannot open the data file"},
+    {SQLITE_BUSY, 0xff, ERR_BUSY, "数据库忙，请稍后再试", "the database is busy, try again"},
+    {SQLITE_LOCKED, 0xff, ERR_BUSY, "数据库忙，请稍后再试", "the database is busy, try again"},
+    {SQLITE_CONSTRAINT_UNIQUE, -1, ERR_CONFLICT, "与已有的记录重复",
+     "something equal is stored already"},
+    {SQLITE_CONSTRAINT_PRIMARYKEY, -1, ERR_CONFLICT, "与已有的记录重复",
+     "something equal is stored already"},
+    {SQLITE_CONSTRAINT_FOREIGNKEY, -1, ERR_CONFLICT, "所指的记录不存在或仍被引用",
+     "what it points to is not there, or is still pointed to"},
+    {0, 0, ERR_BUG, "数据库拒绝了语句", "the database refused a statement"},
+};
+
+/* Describes a failure. name: the statement or file. The writer remembers its first one, so that
+ * a job cannot go on as if nothing had happened. */
 static enum err db_failed(struct ctx *cx, struct conn *c, int rc, const char *name)
 {
     const char *text = c->h ? sqlite3_errmsg(c->h) : sqlite3_errstr(rc);
     int full = c->h ? sqlite3_extended_errcode(c->h) : rc;
-    enum err e;
+    size_t i = 0;
 
-    if ((rc & 0xff) == SQLITE_FULL)
-        e = fail(cx, ERR_IO, "磁盘空间不足，未能保存（%s：%s）",
-                 "the disk is full, nothing was saved (%s: %s)", name, text);
-    else if ((rc & 0xff) == SQLITE_IOERR)
-        e = fail(cx, ERR_IO, "读写数据文件出错，未能保存（%s：%s）",
-                 "reading or writing the data file failed, nothing was saved (%s: %s)", name,
-                 text);
-    else if ((rc & 0xff) == SQLITE_READONLY || (rc & 0xff) == SQLITE_PERM)
-        e = fail(cx, ERR_IO, "数据文件不可写，未能保存（%s：%s）",
-                 "the data file cannot be written, nothing was saved (%s: %s)", name, text);
-    else if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
-        e = fail(cx, ERR_IO, "数据文件损坏或不是数据库（%s：%s）",
-                 "the data file is damaged or no database (%s: %s)", name, text);
-    else if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED)
-        e = fail(cx, ERR_BUSY, "数据库忙，请稍后再试（%s：%s）",
-                 "the database is busy, try again (%s: %s)", name, text);
-    else if (full == SQLITE_CONSTRAINT_UNIQUE || full == SQLITE_CONSTRAINT_PRIMARYKEY ||
-             full == SQLITE_CONSTRAINT_FOREIGNKEY)
-        e = fail(cx, ERR_CONFLICT, "与已有的记录冲突（%s：%s）",
-                 "conflicts with what is stored (%s: %s)", name, text);
-    else if ((rc & 0xff) == SQLITE_CANTOPEN)
-        e = fail(cx, ERR_IO, "无法打开数据文件 %s：%s", "cannot open the data file %s: %s",
-                 name, text);
-    else
-        e = fail(cx, ERR_BUG, "数据库拒绝了语句（%s：%s）",
-                 "the database refused a statement (%s: %s)", name, text);
+    while ((full & failures[i].mask) != failures[i].code)
+        i++;
+    enum err e = failures[i].e;
+
+    assert(e != OK);
+    fail(cx, e, "%s（%s：%s）", "%s (%s: %s)",
+         cx->lang == LANG_ZH ? failures[i].zh : failures[i].en, name, text);
     if (e == ERR_BUSY)
         cx->error.retry_after_s = 1;
     if (c->db.writer && c->db.failed.code == OK) {
