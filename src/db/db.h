@@ -62,7 +62,9 @@ MUST_CHECK enum err db_snapshot(struct ctx *cx);
  * whose db is the writing connection and whose arena is the caller's; it refuses before its
  * first write, touches nothing but the database, and may be run again. A refusal (any enum err
  * but ERR_IO from the database itself) leaves the other jobs of the batch untouched. ERR_BUSY
- * when the queue is full (retry_after_s set). */
+ * when the queue is full (retry_after_s set). Once a statement has failed, the later ones of
+ * the job fail as well (as in PostgreSQL) and the job is undone, whatever fn returns. fn must
+ * not call db_write (ERR_BUG). */
 typedef enum err db_write_fn(struct ctx *cx, void *arg);
 MUST_CHECK enum err db_write(struct ctx *cx, struct store *s, db_write_fn *fn, void *arg);
 

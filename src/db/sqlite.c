@@ -553,6 +553,7 @@ static enum err sqlite_copy(struct ctx *cx, struct store *s, const char *path)
     sqlite3 *to = NULL;
 
     TRY(conn_open(cx, s, false, &from));
+    assert(from);
     int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc == SQLITE_OK) {
         sqlite3_backup *b = sqlite3_backup_init(to, "main", from->h, "main");
