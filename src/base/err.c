@@ -18,6 +18,7 @@ static const struct {
 __attribute__((format(printf, 2, 0))) static char *sentence(struct arena *a, const char *fmt,
                                                             va_list args)
 {
+    assert(fmt != NULL);
     va_list again;
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, again);

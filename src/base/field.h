@@ -80,19 +80,29 @@ struct shape {
 struct ctx;
 
 /* Fill *out (zeroed first) from a JSON object: unknown fields refused, types, ranges, UTF-8 and
- * lengths checked. ERR_INPUT naming the field; *out untouched on failure. */
+ * lengths checked. ERR_INPUT naming the field; *out untouched on failure.
+ *
+ * What is absent, null or blank leaves the zero value; only .required refuses it, so .min binds
+ * what was given, and a field that must not be empty says .required. Text is cleaned by
+ * utf8_clean (secrets are not) and then measured; only AS_TEXT may have several lines. For i64
+ * a .min above 0 without .max has no upper end; AS_REAL6 without limits is -360 … 360 degrees;
+ * an AS_ID is not negative. strs without .max: 100 entries, none of them blank. An int without
+ * .names is a JSON integer. */
 MUST_CHECK enum err shape_parse(struct ctx *cx, const struct shape *s, json_t *in, void *out);
-/* The same from form-encoded text pairs (all values are text). */
+/* The same from form-encoded text pairs (all values are text). strs repeat their key, blank ones
+ * are left out; any other key stands once; bool: 1 true on yes, 0 false off no. */
 struct pair {
     struct str key, value;
 };
 MUST_CHECK enum err shape_parse_pairs(struct ctx *cx, const struct shape *s, const struct pair *in,
                                       size_t n, void *out);
-/* Writes "key": value pairs into the open object. */
+/* Writes "key": value pairs into the open object; secrets are left out, here and in the diff. */
 void shape_json(struct json *w, const struct shape *s, const void *row);
 /* Writes pairs only for fields that differ between a and b, with b's values. Returns how many. */
 int shape_json_diff(struct json *w, const struct shape *s, const void *a, const void *b);
-/* Sets in *row the fields that stand in the object; others stay. Reads what shape_json wrote. */
+/* Sets in *row the fields that stand in the object; others stay. Reads what shape_json wrote, as
+ * it stands: types are checked, limits are not (they may have changed since). ERR_INPUT, *row
+ * untouched on failure. */
 MUST_CHECK enum err shape_patch(struct ctx *cx, const struct shape *s, json_t *in, void *row);
 bool shape_same(const struct shape *s, const void *a, const void *b);
 /* JSON Schema (OpenAPI 3.1) object of the shape. */

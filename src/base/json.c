@@ -291,6 +291,9 @@ enum err json_read(struct ctx *cx, struct str text, json_t **out)
     if (deep < text.n)
         return fail(cx, ERR_INPUT, "JSON 嵌套过深：第 %zu 字节",
                     "JSON nested too deeply at byte %zu", deep);
+    /* jansson takes a NUL byte for the end and would ignore what follows. */
+    if (text.n > 0 && memchr(text.p, '\0', text.n) != NULL)
+        return fail(cx, ERR_INPUT, "JSON 有误：含有空字节", "JSON error: a NUL byte");
     json_error_t error;
     json_t *value = json_loadb(text.p == NULL ? "" : text.p, text.n,
                                JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);

@@ -148,6 +148,8 @@ static void refuses_depth_and_keeps_secrets(void **state)
     struct ctx *cx = *state;
     char deep[80];
     json_t *v;
+    assert_int_equal(json_read(cx, (struct str){"{}\0{", 4}, &v), ERR_INPUT);
+    fault_clear(cx);
     memset(deep, '[', 32);
     memset(deep + 32, ']', 32);
     assert_int_equal(json_read(cx, (struct str){deep, 64}, &v), OK);

@@ -20,6 +20,8 @@ struct strs {
 };
 
 #define STR(lit) ((struct str){.p = "" lit, .n = sizeof(lit) - 1})
+/* The same in the initializer of a static table, where a compound literal is no constant. */
+#define STR_INIT(lit) {.p = "" lit, .n = sizeof(lit) - 1}
 /* printf("%.*s", STR_ARG(s)) */
 #define STR_ARG(s) (int)(s).n, ((s).p ? (s).p : "")
 

@@ -36,7 +36,9 @@ int64_t time_day(int64_t at)
 {
     /* Divided first: at + 8 h could overflow. */
     int64_t day = floor_div(at, MS_PER_DAY);
-    int64_t ms = at - day * MS_PER_DAY;
+    int64_t ms = at % MS_PER_DAY;
+    if (ms < 0)
+        ms += MS_PER_DAY;
     return day + (ms >= MS_PER_DAY - beijing_ms ? 1 : 0);
 }
 
