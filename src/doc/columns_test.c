@@ -12,6 +12,9 @@
 #include "doc/sheet.h"
 
 enum { PHONE, WORDS, AT, PLACE, TARGETS };
+#define TWICE                                                                                  \
+    "{\"header_row\":1,\"columns\":[{\"title\":\"a\",\"target\":\"phone\"},"                   \
+    "{\"title\":\"b\",\"target\":\"phone\"}]}"
 static const char *const phone[] = {"联系电话", "电话", "手机号码", "来电号码", NULL};
 static const char *const words[] = {"诉求内容", "留言详情", "内容", NULL};
 static const char *const at[] = {"受理时间", "时间", "Received At", NULL};
@@ -164,8 +167,8 @@ static void test_json(void **state)
         "{\"header_row\":1,\"columns\":[1]}",
         "{\"header_row\":1,\"columns\":[{\"title\":\"a\",\"target\":\"nobody\"}]}",
         "{\"header_row\":1,\"columns\":[{\"title\":\"a\",\"target\":\"phone\",\"score\":101}]}",
-        "{\"header_row\":1,\"columns\":[{\"title\":\"a\",\"target\":\"phone\"},"
-        "{\"title\":\"b\",\"target\":\"phone\"}]}",
+        "{\"header_row\":1,\"columns\":[{\"title\":\"\",\"target\":\"at\"}]}",
+        TWICE,
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_int_equal(json_read(cx, str_c(bad[i]), &in), OK);

@@ -93,8 +93,8 @@ static void write_all(struct fix *f, enum sheet_out_kind kind, const char *water
 
 static void check_row(const struct row *r, size_t i, bool typed)
 {
-    int64_t at, day;
-    bool at_only, day_only;
+    int64_t at = 0, day = 0;
+    bool at_only = true, day_only = false;
     assert_int_equal(r->n, COLUMNS);
     assert_string_equal(r->cells[0].text.p, texts[i]);
     assert_string_equal(r->cells[1].text.p, texts[TEXTS - 1 - i]);
