@@ -13,6 +13,7 @@ enum lang { LANG_ZH, LANG_EN };
 struct db;    /* db/db.h: the connection this context reads from, or writes to inside db_write */
 struct actor; /* core/actor.h: who acts; NULL before log-in */
 struct app;   /* core/app.h: process-wide configuration and snapshots, read-only here */
+struct idem;  /* core/idem.h: names a request that may be sent again */
 
 struct ctx {
     struct arena *arena;
@@ -24,5 +25,6 @@ struct ctx {
     int64_t wall; /* ms; the wall clock: sessions, throttling, idempotency, identifiers */
     enum lang lang;
     struct fault error;
+    struct idem *idem;      /* NULL: the request carries no key */
     const char *request_id; /* for the log; NULL on the command line */
 };
