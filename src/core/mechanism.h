@@ -21,6 +21,29 @@ struct choices {
     size_t n;
 };
 
+/* What a ground does (choice.effect is one of these texts; rules.md B1-3, B2-1). */
+#define GROUND_EFFECT_LIST(X)                                                                  \
+    /* invalid */                                                                              \
+    X(EFFECT_EXPLAIN, "explain", "解释说明", "explain")                                        \
+    X(EFFECT_TELL_RESULT, "tell_result", "告知原办理结果", "tell the earlier result")          \
+    /* redirect */                                                                             \
+    X(EFFECT_EMERGENCY, "emergency", "立即转接紧急热线", "transfer to the emergency line")     \
+    X(EFFECT_ROUTE, "route", "告知法定途径", "tell the legal route")                           \
+    X(EFFECT_PETITION, "petition", "告知信访渠道并关联",                                       \
+      "tell the petition track, cross-link")                                                   \
+    X(EFFECT_POLICE, "police", "线索移送公安", "clue to the police")                           \
+    X(EFFECT_REGISTER, "register", "转其他登记机构受理", "receive anew in another register")   \
+    X(EFFECT_SENDER, "sender", "退回转来单位", "back to the sender")                           \
+    /* return */                                                                               \
+    X(EFFECT_DISPATCH_AGAIN, "dispatch_again", "改派", "dispatch again")                       \
+    X(EFFECT_LEVEL_AGAIN, "level_again", "重新分级", "level again")                            \
+    X(EFFECT_ASK_FACTS, "ask_facts", "补充情况后再派", "ask for facts, then dispatch again")   \
+    /* end */                                                                                  \
+    X(EFFECT_NOTHING_LEFT, "nothing_left", "无诉求且无需整改", "no demand, nothing to mend")   \
+    X(EFFECT_MISTAKE, "mistake", "误立", "opened by mistake")
+enum ground_effect { GROUND_EFFECT_LIST(ENUM_ID) GROUND_EFFECT__MAX };
+extern const struct enum_names ground_effect_names;
+
 /* A limit, most specific row first; empty matches everything. */
 struct limit {
     int clock; /* enum clock_kind */
@@ -30,12 +53,13 @@ struct limit {
     struct span_length length;
 };
 
-enum close_rule {
-    CLOSE_ALL_SATISFIED,
-    CLOSE_SHARE_SATISFIED,
-    CLOSE_CITIZEN_ACCEPTS,
-    CLOSE_THREE_LOCKS
-};
+#define CLOSE_RULE_LIST(X)                                                                     \
+    X(CLOSE_ALL_SATISFIED, "all_satisfied", "群众都满意", "all satisfied")                     \
+    X(CLOSE_SHARE_SATISFIED, "share_satisfied", "满意达到比例", "a share satisfied")           \
+    X(CLOSE_CITIZEN_ACCEPTS, "citizen_accepts", "群众验收", "accepted by the citizen")         \
+    X(CLOSE_THREE_LOCKS, "three_locks", "三把锁", "three locks")
+enum close_rule { CLOSE_RULE_LIST(ENUM_ID) CLOSE_RULE__MAX };
+extern const struct enum_names close_rule_names;
 
 struct mechanism {
     struct str name, zh, en, place; /* place: 张掖市 … */
@@ -45,7 +69,9 @@ struct mechanism {
         grounds_return, grounds_end, topics;
 
     /* screening (BZ-13 … BZ-18) */
-    int levels[LEVEL__MAX]; /* enum level in climbing order */
+    /* enum level in climbing order: those that the register itself runs. A matter levelled to
+     * one that is not among them (city, for a district's register) is moved up. */
+    int levels[LEVEL__MAX];
     size_t levels_n;
     bool screen_climbs;           /* screening may be passed up */
     bool invalid_confirmed_above; /* "invalid" is confirmed by the level above */
@@ -88,13 +114,21 @@ struct mechanism {
 
 struct mechanism_set;
 
-/* Parses and checks one file. ERR_INPUT: "file: /path/in/json: reason". */
+/* Reads a file and what it includes ("include": a file of the same folder, whose top-level keys
+ * are added; a key in both is refused) into one self-contained text, keys sorted. Not inside
+ * db_write. ERR_NOT_FOUND, ERR_INPUT, ERR_TOO_LARGE past 1 MB. */
+MUST_CHECK enum err mechanism_read(struct ctx *cx, const char *path, struct str *text);
+/* Parses and checks a self-contained text; file is its name in messages. Every object may carry
+ * "why" (requirement numbers), "default": true or "defaults": [keys] (our choice where the
+ * source is silent); other unknown keys are refused. ERR_INPUT: "file: /path/in/json: reason".
+ */
 MUST_CHECK enum err mechanism_parse(struct ctx *cx, struct arena *keep, const char *file,
                                     struct str text, const struct mechanism **out);
 /* All versions in the store. */
 MUST_CHECK enum err mechanism_load(struct ctx *cx, struct arena *keep,
                                    const struct mechanism_set **out);
-/* Stores a file as a new version when its content is new; *version = the version it has. */
+/* Stores a text of mechanism_read, inside db_write, as a new version when it differs from the
+ * newest; *version = the version it has. */
 MUST_CHECK enum err mechanism_store(struct ctx *cx, const char *file, struct str text,
                                     int64_t *version);
 
@@ -102,10 +136,15 @@ const struct mechanism *
 mechanism_get(const struct mechanism_set *s, struct str name,
               int64_t version); /* version 0 = newest; NULL when unknown */
 size_t mechanism_all(const struct mechanism_set *s, const struct mechanism *const **first);
+/* The most specific row; set = false when none matches. A row of a class holds for the classes
+ * under it. */
 struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind kind,
                                    struct str demand_kind, struct str class, enum level lvl,
                                    struct str difficulty);
 const struct choice *choice_find(const struct choices *c,
                                  struct str code); /* NULL when unknown */
+bool mechanism_runs_level(const struct mechanism *m, enum level lvl);
 enum level mechanism_level_above(const struct mechanism *m,
                                  enum level lvl); /* LEVEL_NONE at the top */
+/* JSON Schema (2020-12) of the files; mechanisms/schema.json is this text. */
+void mechanism_schema(struct json *w);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/mechanism.h"
+
+const struct choice *choice_find(const struct choices *c, struct str code)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (str_eq(c->p[i].code, code))
+            return &c->p[i];
+    }
+    return NULL;
+}
+
+/* The class itself or one above it. */
+static bool class_under(const struct mechanism *m, struct str class, struct str top)
+{
+    while (!str_eq(class, top)) {
+        const struct choice *c = choice_find(&m->classes, class);
+        if (!c || c->parent.n == 0)
+            return false;
+        class = c->parent;
+    }
+    return true;
+}
+
+struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind kind,
+                                   struct str demand_kind, struct str class, enum level lvl,
+                                   struct str difficulty)
+{
+    for (size_t i = 0; i < m->limits_n; i++) {
+        const struct limit *l = &m->limits[i];
+        if (l->clock == (int)kind && (l->kind.n == 0 || str_eq(l->kind, demand_kind)) &&
+            (l->class.n == 0 || class_under(m, class, l->class)) &&
+            (l->lvl == LEVEL_NONE || l->lvl == (int)lvl) &&
+            (l->difficulty.n == 0 || str_eq(l->difficulty, difficulty)))
+            return l->length;
+    }
+    return (struct span_length){0};
+}
+
+bool mechanism_runs_level(const struct mechanism *m, enum level lvl)
+{
+    for (size_t i = 0; i < m->levels_n; i++) {
+        if (m->levels[i] == (int)lvl)
+            return true;
+    }
+    return false;
+}
+
+enum level mechanism_level_above(const struct mechanism *m, enum level lvl)
+{
+    for (size_t i = 0; i + 1 < m->levels_n; i++) {
+        if (m->levels[i] == (int)lvl)
+            return (enum level)m->levels[i + 1];
+    }
+    return LEVEL_NONE;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/mechanism_node.h"
+
+/* Clocks of states that every mechanism has: no state that waits for somebody is without one
+ * (domain.md). Stage and promise bring their own dates. */
+static const enum clock_kind needed[] = {
+    CLOCK_REPLY,    CLOCK_SCREEN,   CLOCK_EXPLAIN, CLOCK_CALLBACK, CLOCK_REDO,
+    CLOCK_PLACE,    CLOCK_FEEDBACK, CLOCK_REVIEW,  CLOCK_ANSWER,   CLOCK_CLOSE,
+    CLOCK_UPSTREAM, CLOCK_LOOKBACK, CLOCK_SIGN,    CLOCK_RETURN,   CLOCK_HELPER,
+};
+
+static enum err check_choices(const struct mechanism_source *s, const char *path,
+                              const struct choices *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        const char *at = str_fmt(s->cx->arena, "%s/%zu", path, i).p;
+        bool parent = c->p[i].parent.n == 0;
+        for (size_t k = 0; k < i; k++) {
+            if (str_eq(c->p[k].code, c->p[i].code))
+                return mechanism_refuse(s, at, "代码“%.*s”重复", "the code %.*s stands twice",
+                                        STR_ARG(c->p[i].code));
+            parent = parent || str_eq(c->p[k].code, c->p[i].parent);
+        }
+        if (!parent) /* before it, so that no class can be above itself */
+            return mechanism_refuse(s, at, "上级代码“%.*s”不在其前",
+                                    "the parent %.*s does not stand before it",
+                                    STR_ARG(c->p[i].parent));
+    }
+    return OK;
+}
+
+static enum err check_lists(const struct mechanism_source *s, const struct mechanism *m)
+{
+    const struct {
+        const char *path;
+        const struct choices *c;
+    } lists[] = {
+        {"/channels/list", &m->channels},
+        {"/ways/list", &m->ways},
+        {"/kinds/list", &m->kinds},
+        {"/classes/list", &m->classes},
+        {"/topics/list", &m->topics},
+        {"/grounds/invalid", &m->grounds_invalid},
+        {"/grounds/redirect", &m->grounds_redirect},
+        {"/grounds/return", &m->grounds_return},
+        {"/grounds/end", &m->grounds_end},
+    };
+    for (size_t i = 0; i < COUNT(lists); i++)
+        TRY(check_choices(s, lists[i].path, lists[i].c));
+    return OK;
+}
+
+static bool same_selector(const struct limit *a, const struct limit *b)
+{
+    return a->clock == b->clock && a->lvl == b->lvl && str_eq(a->kind, b->kind) &&
+           str_eq(a->class, b->class) && str_eq(a->difficulty, b->difficulty);
+}
+
+static int specificity(const struct limit *l)
+{
+    return (l->kind.n > 0) + (l->class.n > 0) + (l->lvl != LEVEL_NONE) + (l->difficulty.n > 0);
+}
+
+static enum err check_limit(const struct mechanism_source *s, const struct mechanism *m,
+                            size_t i)
+{
+    struct limit *l = &m->limits[i];
+    const char *at = str_fmt(s->cx->arena, "/limits/rows/%zu", i).p;
+    if (l->kind.n > 0 && !choice_find(&m->kinds, l->kind))
+        return mechanism_refuse(s, at, "没有类型“%.*s”", "there is no kind %.*s",
+                                STR_ARG(l->kind));
+    if (l->class.n > 0 && !choice_find(&m->classes, l->class))
+        return mechanism_refuse(s, at, "没有类别“%.*s”", "there is no class %.*s",
+                                STR_ARG(l->class));
+    for (size_t k = 0; k < i; k++) {
+        if (same_selector(&m->limits[k], l))
+            return mechanism_refuse(s, at, "与第%zu行条件相同",
+                                    "the same conditions as row %zu", k);
+    }
+    l->length.set = true;
+    return OK;
+}
+
+static enum err need_default(const struct mechanism_source *s, const struct mechanism *m,
+                             enum clock_kind kind)
+{
+    const struct limit plain = {.clock = (int)kind};
+    for (size_t i = 0; i < m->limits_n; i++) {
+        if (same_selector(&m->limits[i], &plain))
+            return OK;
+    }
+    return mechanism_refuse(s, "/limits/rows", "“%s”缺少不带条件的期限",
+                            "no limit without conditions for %s",
+                            enum_label(&clock_kind_names, (int)kind, (int)s->cx->lang));
+}
+
+/* The most specific first, otherwise as written. */
+static void sort_limits(struct mechanism *m)
+{
+    for (size_t i = 1; i < m->limits_n; i++) {
+        struct limit l = m->limits[i];
+        size_t k = i;
+        for (; k > 0 && specificity(&m->limits[k - 1]) < specificity(&l); k--)
+            m->limits[k] = m->limits[k - 1];
+        m->limits[k] = l;
+    }
+}
+
+static enum err check_limits(const struct mechanism_source *s, struct mechanism *m)
+{
+    for (size_t i = 0; i < m->limits_n; i++)
+        TRY(check_limit(s, m, i));
+    for (size_t i = 0; i < COUNT(needed); i++)
+        TRY(need_default(s, m, needed[i]));
+    if (m->whistle)
+        TRY(need_default(s, m, CLOCK_ARRIVE));
+    if (m->bank)
+        TRY(need_default(s, m, CLOCK_BANK));
+    sort_limits(m);
+    return OK;
+}
+
+static enum err check_closing(const struct mechanism_source *s, const struct mechanism *m)
+{
+    if (m->close_rule == CLOSE_SHARE_SATISFIED && m->close_share_percent == 0)
+        return mechanism_refuse(s, "/closing/share_percent", "按比例销号时比例不能为0",
+                                "closing by a share needs a share above 0");
+    if (m->accept_grades & (int)BIT(GRADE_NONE))
+        return mechanism_refuse(s, "/closing/accept_grades", "“未评价”不能算认可",
+                                "not rated cannot count as accepted");
+    return OK;
+}
+
+enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
+{
+    TRY(check_lists(s, m));
+    TRY(check_limits(s, m));
+    return check_closing(s, m);
+}

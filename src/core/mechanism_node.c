@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/mechanism_node.h"
+
+#define AT(m) .off = offsetof(struct mechanism, m)
+#define KIDS(list) .kids = (list), .kids_n = COUNT(list)
+#define MUST .required = true
+#define PERCENT .kind = NODE_I64, .min = 0, .max = 100, MUST
+#define FLAG .kind = NODE_BOOL, MUST
+#define LIST_OF(m, T, list)                                                                    \
+    .kind = NODE_LIST, .off = offsetof(struct mechanism, m.p),                                 \
+    .off_n = offsetof(struct mechanism, m.n), .size = sizeof(T), KIDS(list)
+
+#define CODE                                                                                   \
+    {                                                                                          \
+        "code", NODE_CODE, MUST, .off = offsetof(struct choice, code)                          \
+    }
+#define LABEL_ZH                                                                               \
+    {                                                                                          \
+        "zh", NODE_TEXT, MUST, .off = offsetof(struct choice, zh), .min = 1, .max = 60         \
+    }
+#define LABEL_EN                                                                               \
+    {                                                                                          \
+        "en", NODE_TEXT, MUST, .off = offsetof(struct choice, en), .min = 1, .max = 120        \
+    }
+#define EFFECT(bits)                                                                           \
+    {                                                                                          \
+        "effect", NODE_WORD, MUST, .off = offsetof(struct choice, effect),                     \
+                                   .names = &ground_effect_names, .mask = (bits)               \
+    }
+
+static const struct node choice_nodes[] = {CODE, LABEL_ZH, LABEL_EN};
+static const struct node class_nodes[] = {
+    CODE, {"parent", NODE_CODE, .off = offsetof(struct choice, parent)}, LABEL_ZH, LABEL_EN};
+static const struct node invalid_nodes[] = {
+    CODE, LABEL_ZH, LABEL_EN, EFFECT(BIT(EFFECT_EXPLAIN) | BIT(EFFECT_TELL_RESULT))};
+static const struct node redirect_nodes[] = {CODE, LABEL_ZH, LABEL_EN,
+                                             EFFECT(BIT(EFFECT_EMERGENCY) | BIT(EFFECT_ROUTE) |
+                                                    BIT(EFFECT_PETITION) | BIT(EFFECT_POLICE) |
+                                                    BIT(EFFECT_REGISTER) | BIT(EFFECT_SENDER))};
+static const struct node return_nodes[] = {
+    CODE, LABEL_ZH, LABEL_EN,
+    EFFECT(BIT(EFFECT_DISPATCH_AGAIN) | BIT(EFFECT_LEVEL_AGAIN) | BIT(EFFECT_ASK_FACTS))};
+static const struct node end_nodes[] = {CODE, LABEL_ZH, LABEL_EN,
+                                        EFFECT(BIT(EFFECT_NOTHING_LEFT) | BIT(EFFECT_MISTAKE))};
+
+static const struct node channels_nodes[] = {
+    {"list", MUST, .min = 1, LIST_OF(channels, struct choice, choice_nodes)}};
+static const struct node ways_nodes[] = {
+    {"list", MUST, LIST_OF(ways, struct choice, choice_nodes)}};
+static const struct node kinds_nodes[] = {
+    {"list", MUST, .min = 1, LIST_OF(kinds, struct choice, choice_nodes)}};
+static const struct node classes_nodes[] = {
+    {"list", MUST, .min = 1, LIST_OF(classes, struct choice, class_nodes)}};
+static const struct node topics_nodes[] = {
+    {"list", MUST, LIST_OF(topics, struct choice, choice_nodes)}};
+static const struct node grounds_nodes[] = {
+    {"invalid", MUST, .min = 1, LIST_OF(grounds_invalid, struct choice, invalid_nodes)},
+    {"redirect", MUST, .min = 1, LIST_OF(grounds_redirect, struct choice, redirect_nodes)},
+    {"return", MUST, .min = 1, LIST_OF(grounds_return, struct choice, return_nodes)},
+    {"end", MUST, .min = 1, LIST_OF(grounds_end, struct choice, end_nodes)},
+};
+
+static const struct node screening_nodes[] = {
+    {"levels", NODE_LEVELS, MUST, AT(levels), .off_n = offsetof(struct mechanism, levels_n),
+     .names = &level_names},
+    {"climbs", FLAG, AT(screen_climbs)},
+    {"invalid_confirmed_above", FLAG, AT(invalid_confirmed_above)},
+    {"appeal_days", NODE_I64, MUST, AT(appeal_days), .min = 1, .max = 365},
+    {"answer_at_once", FLAG, AT(answer_at_once)},
+    {"at_once_sample_percent", PERCENT, AT(at_once_sample_percent)},
+};
+
+static const struct node limit_nodes[] = {
+    {"clock", NODE_ENUM, MUST, .off = offsetof(struct limit, clock),
+     .names = &clock_kind_names},
+    {"kind", NODE_CODE, .off = offsetof(struct limit, kind)},
+    {"class", NODE_CODE, .off = offsetof(struct limit, class)},
+    {"level", NODE_ENUM, .off = offsetof(struct limit, lvl), .names = &level_names},
+    {"difficulty", NODE_CODE, .off = offsetof(struct limit, difficulty)},
+    {"length", NODE_I64, MUST, .off = offsetof(struct limit, length.length), .max = 10000},
+    {"unit", NODE_ENUM, MUST, .off = offsetof(struct limit, length.unit),
+     .names = &span_unit_names},
+};
+static const struct node limits_nodes[] = {
+    {"roll_calendar_days", FLAG, AT(roll_calendar_days)},
+    {"feedback_from_meeting", FLAG, AT(feedback_from_meeting)},
+    {"early_workdays", NODE_I64, MUST, AT(early_workdays), .max = 30},
+    {"rows", NODE_LIST, MUST, AT(limits), .off_n = offsetof(struct mechanism, limits_n),
+     .size = sizeof(struct limit), .min = 1, KIDS(limit_nodes)},
+};
+
+static const struct node span_nodes[] = {
+    {"length", NODE_I64, MUST, .off = offsetof(struct span_length, length), .max = 10000},
+    {"unit", NODE_ENUM, MUST, .off = offsetof(struct span_length, unit),
+     .names = &span_unit_names},
+};
+static const struct node handling_nodes[] = {
+    {"return_window", NODE_SPAN, MUST, AT(return_window), KIDS(span_nodes)},
+    {"returns_before_arbiter", NODE_I64, MUST, AT(returns_before_arbiter), .min = 1, .max = 20},
+    {"extensions_max", NODE_I64, MUST, AT(extensions_max), .max = 20},
+    {"extension_workdays_max", NODE_I64, MUST, AT(extension_workdays_max), .max = 1000},
+    {"redo_percent", NODE_I64, MUST, AT(redo_percent), .min = 1, .max = 200},
+    {"redo", NODE_SPAN, AT(redo), KIDS(span_nodes)},
+    {"whistle", FLAG, AT(whistle)},
+    {"bank", FLAG, AT(bank)},
+    {"listing", FLAG, AT(listing)},
+    {"staging", FLAG, AT(staging)},
+};
+static const struct node review_nodes[] = {
+    {"offices", NODE_CODES, MUST, AT(review_offices), .max = 9}};
+static const struct node callback_nodes[] = {
+    {"percent", PERCENT, AT(callback_percent)},
+    {"attempts", NODE_I64, MUST, AT(callback_attempts), .min = 1, .max = 20},
+    {"rate_days", NODE_I64, MUST, AT(rate_days), .min = 1, .max = 365},
+};
+static const struct node closing_nodes[] = {
+    {"rule", NODE_ENUM, MUST, AT(close_rule), .names = &close_rule_names},
+    {"share_percent", PERCENT, AT(close_share_percent)},
+    {"accept_grades", NODE_BITS, MUST, AT(accept_grades), .names = &grade_names},
+    {"accept_needs_solved", FLAG, AT(accept_needs_solved)},
+    {"exit_unreachable", FLAG, AT(close_exit_unreachable)},
+    {"exit_explained", FLAG, AT(close_exit_explained)},
+    {"lookback_percent", PERCENT, AT(lookback_percent)},
+    {"reopen_days", NODE_I64, MUST, AT(reopen_days), .min = 1, .max = 3650},
+};
+static const struct node public_nodes[] = {
+    {"fields", NODE_CODES, MUST, AT(public_fields), .max = 40}};
+
+static const struct node root_nodes[] = {
+    {"name", NODE_CODE, MUST, AT(name)},
+    {"zh", NODE_TEXT, MUST, AT(zh), .min = 1, .max = 100},
+    {"en", NODE_TEXT, MUST, AT(en), .min = 1, .max = 200},
+    {"place", NODE_TEXT, MUST, AT(place), .min = 1, .max = 40},
+    {"channels", NODE_OBJECT, MUST, KIDS(channels_nodes)},
+    {"ways", NODE_OBJECT, MUST, KIDS(ways_nodes)},
+    {"kinds", NODE_OBJECT, MUST, KIDS(kinds_nodes)},
+    {"classes", NODE_OBJECT, MUST, KIDS(classes_nodes)},
+    {"topics", NODE_OBJECT, MUST, KIDS(topics_nodes)},
+    {"grounds", NODE_OBJECT, MUST, KIDS(grounds_nodes)},
+    {"screening", NODE_OBJECT, MUST, KIDS(screening_nodes)},
+    {"limits", NODE_OBJECT, MUST, KIDS(limits_nodes)},
+    {"handling", NODE_OBJECT, MUST, KIDS(handling_nodes)},
+    {"review", NODE_OBJECT, MUST, KIDS(review_nodes)},
+    {"callback", NODE_OBJECT, MUST, KIDS(callback_nodes)},
+    {"closing", NODE_OBJECT, MUST, KIDS(closing_nodes)},
+    {"public", NODE_OBJECT, MUST, KIDS(public_nodes)},
+};
+const struct node mechanism_root = {"", NODE_OBJECT, MUST, KIDS(root_nodes)};
