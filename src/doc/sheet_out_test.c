@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doc/sheet_out.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

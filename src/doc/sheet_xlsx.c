@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doc/sheet.h"
 
-#include <errno.h>
 #include <math.h>
 
 #include "base/ctx.h"

@@ -127,6 +127,19 @@ static void pack(const struct fix *f, const struct file *files)
     assert_int_equal(zip_close(z), 0);
 }
 
+/* The workbook with these rows. */
+static void pack_rows(struct fix *f, bool base_1904, const char *rows)
+{
+    struct file files[] = {ROOT, BOOK_RELS, BOOK(""), STYLES, STRINGS, SHEET(""), {0}};
+    if (base_1904)
+        files[2] = (struct file)BOOK("<workbookPr date1904=\"1\"/>");
+    files[5].text =
+        str_fmt(f->cx.arena, XML "<worksheet " MAIN_NS "><sheetData>%s</sheetData></worksheet>",
+                rows)
+            .p;
+    pack(f, files);
+}
+
 /* "row:" and each cell as kind letter and text. */
 static const char *dump(struct fix *f, const struct sheet_options *opt)
 {
@@ -161,65 +174,55 @@ static const char *dump(struct fix *f, const struct sheet_options *opt)
 static void test_reads(void **state)
 {
     static const struct {
-        const char *pr, *rows, *out;
+        bool base_1904;
+        const char *rows, *out;
     } cases[] = {
-        {"",
+        {false,
          "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"s\"><v>1</v></c></row>",
          "1:t姓名|-|t张 三;"},
-        {"", "<row><c t=\"s\"><v>2</v></c><c t=\"s\"><v>3</v></c><c><v>1</v></c></row>",
+        {false, "<row><c t=\"s\"><v>2</v></c><c t=\"s\"><v>3</v></c><c><v>1</v></c></row>",
          "1:ta\r\nb_x0041_|-|n1;"},
-        {"",
+        {false,
          "<row r=\"3\"><c><v>1.50</v></c></row><row/><row r=\"9\"><c "
          "s=\"1\"/></row><row><c><v>-2E3</v></c></row>",
          "3:n1.5;10:n-2000;"},
-        {"",
+        {false,
          "<row><c><v>13912345678</v></c><c><v>1.3912345678E10</v></c><c><v>0.1</v></c></row>",
          "1:n13912345678|n13912345678|n0.1;"},
-        {"",
+        {false,
          "<row><c "
          "t=\"inlineStr\"><is><r><t>甲</t></r><r><t>乙</t></r><rPh><t>x</t></rPh></is></c></"
          "row>",
          "1:t甲乙;"},
-        {"",
+        {false,
          "<row><c t=\"str\"><f>A2&amp;B2</f><v>=1+1</v></c><c t=\"b\"><v>1</v></c><c "
          "t=\"b\"><v>0</v></c>"
          "<c t=\"e\"><v>#N/A</v></c><c><f>1+1</f><v>2</v></c><c "
          "t=\"str\"><f>\"\"</f><v></v></c></row>",
          "1:t=1+1|bTRUE|bFALSE|t#N/A|n2;"},
-        {"",
+        {false,
          "<row><c s=\"1\"><v>43836</v></c><c s=\"2\"><v>43836.5066898148</v></c><c "
          "s=\"2\"><v>43836</v></c>"
          "<c s=\"3\"><v>43836</v></c><c s=\"4\"><v>43836</v></c><c><v>43836</v></c></row>",
          "1:d2020-01-06*|d2020-01-06 12:09:38|d2020-01-06 "
          "00:00:00|d2020-01-06*|n43836|n43836;"},
-        {"",
+        {false,
          "<row><c s=\"1\"><v>1</v></c><c s=\"1\"><v>59</v></c><c s=\"1\"><v>60</v></c><c "
          "s=\"1\"><v>61</v></c>"
          "<c s=\"2\"><v>0.5</v></c><c s=\"1\"><v>3000000</v></c><c "
          "s=\"1\"><v>43836.25</v></c></row>",
          "1:d1900-01-01*|d1900-02-28*|n60|d1900-03-01*|n0.5|n3000000|d2020-01-06 06:00:00;"},
-        {"<workbookPr date1904=\"1\"/>",
-         "<row><c s=\"1\"><v>42374</v></c><c s=\"2\"><v>42374.5</v></c></row>",
+        {true, "<row><c s=\"1\"><v>42374</v></c><c s=\"2\"><v>42374.5</v></c></row>",
          "1:d2020-01-06*|d2020-01-06 12:00:00;"},
-        {"",
+        {false,
          "<row><c t=\"d\"><v>2020-01-06</v></c><c t=\"d\"><v>2020-01-06T12:00:00</v></c></row>",
          "1:d2020-01-06*|d2020-01-06 12:00:00;"},
-        {"", "<row><c r=\"B1\"><v>2</v></c><c r=\"A1\"><v>1</v></c></row>", "1:n1|n2;"},
-        {"", "", ""},
+        {false, "<row><c r=\"B1\"><v>2</v></c><c r=\"A1\"><v>1</v></c></row>", "1:n1|n2;"},
+        {false, "", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        pack(*state, WORKBOOK("", "")); /* the size differs: nothing of the last case stays */
-        struct file files[] = {ROOT, BOOK_RELS, BOOK(""), STYLES, STRINGS, SHEET(""), {0}};
-        struct fix *f = *state;
-        if (*cases[i].pr)
-            files[2] = (struct file)BOOK("<workbookPr date1904=\"1\"/>");
-        files[5].text =
-            str_fmt(f->cx.arena,
-                    XML "<worksheet " MAIN_NS "><sheetData>%s</sheetData></worksheet>",
-                    cases[i].rows)
-                .p;
-        pack(f, files);
-        assert_string_equal(dump(f, NULL), cases[i].out);
+        pack_rows(*state, cases[i].base_1904, cases[i].rows);
+        assert_string_equal(dump(*state, NULL), cases[i].out);
     }
 }
 
@@ -288,13 +291,7 @@ static void test_refuses_rows(void **state)
     };
     struct fix *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct file files[] = {ROOT, BOOK_RELS, BOOK(""), STYLES, STRINGS, SHEET(""), {0}};
-        files[5].text =
-            str_fmt(f->cx.arena,
-                    XML "<worksheet " MAIN_NS "><sheetData>%s</sheetData></worksheet>",
-                    cases[i].rows)
-                .p;
-        pack(f, files);
+        pack_rows(f, false, cases[i].rows);
         refuses(f, cases[i].code, cases[i].out);
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doc/xlsx_book.h"
 
-#include <errno.h>
-
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "doc/pack.h"
