@@ -8,9 +8,8 @@
 #include <unistd.h>
 
 #include "base/ctx.h"
-#include "base/str.h"
 
-enum { READ_BYTES = 64 << 10, UTF8_MAX = 4 };
+enum { READ_BYTES = 64 << 10, UTF8_MAX = 4, LOOK_AHEAD = 8 };
 static const iconv_t NO_ICONV = (iconv_t)-1;
 
 struct csv_text {
@@ -241,7 +240,7 @@ static enum err pass(struct ctx *cx, struct csv_text *t, const char *p, size_t n
 enum err csv_text_read(struct ctx *cx, struct csv_text *t, char *to, size_t max, size_t *got)
 {
     for (;;) {
-        if (t->n - t->from < UTF8_MAX * 2 && !t->eof)
+        if (t->n - t->from < LOOK_AHEAD && !t->eof)
             TRY(fill(cx, t));
         if (t->from == t->n) {
             *got = 0;
@@ -274,4 +273,12 @@ void csv_text_close(struct csv_text *t)
     if (t->iconv != NO_ICONV)
         iconv_close(t->iconv);
     t->iconv = NO_ICONV;
+}
+
+bool csv_like_escaped(struct str s)
+{
+    size_t i = 0;
+    while (i < s.n && s.p[i] == '\'')
+        i++;
+    return i > 0 && i < s.n && s.p[i] != '\0' && strchr("=+-@\t\r", s.p[i]) != NULL;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 struct ctx;
 struct csv_text;
@@ -25,3 +26,8 @@ MUST_CHECK enum err csv_text_read(struct ctx *cx, struct csv_text *t, char *to, 
                                   size_t *got);
 const char *csv_text_encoding(const struct csv_text *t);
 void csv_text_close(struct csv_text *t); /* NULL is allowed */
+
+/* Apostrophes and then a formula sign = + - @ TAB CR: how buf_csv_cell leaves a formula. The
+ * writer puts one more apostrophe before a text that looks so by itself, the reader takes one
+ * away. */
+bool csv_like_escaped(struct str s);

@@ -112,7 +112,7 @@ enum err sheet_open_with(struct ctx *cx, const char *path, const struct sheet_op
     if (!s->opt.limits)
         s->opt.limits = &sheet_limits;
 
-    bool zip;
+    bool zip = false;
     TRY(look(cx, path, s->opt.name, &zip));
     /* Texts are copied once; the spare room is for what blocks of an arena leave unused. */
     s->rows = arena_open((size_t)s->opt.limits->row_bytes * 2 + BLOCKS_SPARE);

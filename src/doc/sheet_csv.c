@@ -5,7 +5,7 @@
 #include "doc/csv_text.h"
 #include "doc/sheet_impl.h"
 
-enum { BUFFER_BYTES = 64 << 10, SAMPLE_RECORDS = 50, UTF8_MAX = 4, END = -1 };
+enum { BUFFER_BYTES = 64 << 10, SAMPLE_RECORDS = 50, UTF8_MAX = 4, ROOM = 16, END = -1 };
 static const char separators[] = {',', '\t', ';'}; /* earlier wins a tie */
 enum { SEPARATORS = sizeof separators };
 
@@ -26,7 +26,7 @@ static void fill(struct ctx *cx, struct csv *c)
     memmove(c->buf, c->buf + c->at, c->n - c->at);
     c->n -= c->at;
     c->at = 0;
-    while (c->err == OK && !c->eof && BUFFER_BYTES - c->n > UTF8_MAX * UTF8_MAX) {
+    while (c->err == OK && !c->eof && BUFFER_BYTES - c->n > ROOM) {
         size_t got = 0;
         c->err = csv_text_read(cx, c->text, c->buf + c->n, BUFFER_BYTES - c->n, &got);
         c->eof = got == 0;
@@ -100,21 +100,11 @@ static enum err plain_cell(struct ctx *cx, struct sheet *s, struct csv *c)
     return OK;
 }
 
-/* sheet_out puts one apostrophe before formula signs, also where apostrophes already stand. */
-static struct str unescape(struct str s)
-{
-    size_t i = 0;
-    while (i < s.n && s.p[i] == '\'')
-        i++;
-    bool escaped = i > 0 && i < s.n && memchr("=+-@\t\r", s.p[i], 6) != NULL;
-    return escaped ? str_sub(s, 1, s.n) : s;
-}
-
 static enum err store(struct ctx *cx, struct sheet *s, const struct csv *c, size_t column)
 {
     struct str text = {.p = c->cell, .n = c->cell_n};
-    if (s->opt.unescape_formula)
-        text = unescape(text);
+    if (s->opt.unescape_formula && csv_like_escaped(text))
+        text = str_sub(text, 1, text.n);
     if (text.n == 0)
         return OK;
     struct cell *cell;

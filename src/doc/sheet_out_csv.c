@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/time.h"
+#include "doc/csv_text.h"
 #include "doc/sheet_out_impl.h"
 
 static enum err csv_open(struct ctx *cx, struct sheet_out *o)
@@ -42,11 +43,7 @@ static void put_number(struct buf *b, double v)
  * one gets one more apostrophe, or reading could not tell the two apart. */
 static void put_text(struct buf *b, struct str s, struct arena *a)
 {
-    size_t i = 0;
-    while (i < s.n && s.p[i] == '\'')
-        i++;
-    bool alike = i > 0 && i < s.n && memchr("=+-@\t\r", s.p[i], 6) != NULL;
-    buf_csv_cell(b, alike ? str_fmt(a, "'%.*s", STR_ARG(s)) : s);
+    buf_csv_cell(b, csv_like_escaped(s) ? str_fmt(a, "'%.*s", STR_ARG(s)) : s);
 }
 
 static void put_cell(struct buf *b, const struct cell *c, struct arena *a)
