@@ -49,7 +49,7 @@ struct limit {
     int clock; /* enum clock_kind */
     struct str kind, class;
     int lvl;               /* enum level, LEVEL_NONE = any */
-    struct str difficulty; /* e.g. "short", "complex" */
+    struct str difficulty; /* a code of difficulties, e.g. "short", "complex" */
     struct span_length length;
 };
 
@@ -67,6 +67,7 @@ struct mechanism {
     struct str hash;
     struct choices channels, ways, kinds, classes, grounds_invalid, grounds_redirect,
         grounds_return, grounds_end, topics;
+    struct choices difficulties; /* BZ-17, JN-18 … JN-22: what limits may differ by */
 
     /* screening (BZ-13 … BZ-18) */
     /* enum level in climbing order: those that the register itself runs. A matter levelled to

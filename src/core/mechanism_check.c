@@ -40,6 +40,7 @@ static enum err check_lists(const struct mechanism_source *s, const struct mecha
         {"/kinds/list", &m->kinds},
         {"/classes/list", &m->classes},
         {"/topics/list", &m->topics},
+        {"/difficulties/list", &m->difficulties},
         {"/grounds/invalid", &m->grounds_invalid},
         {"/grounds/redirect", &m->grounds_redirect},
         {"/grounds/return", &m->grounds_return},
@@ -72,6 +73,9 @@ static enum err check_limit(const struct mechanism_source *s, const struct mecha
     if (l->class.n > 0 && !choice_find(&m->classes, l->class))
         return mechanism_refuse(s, at, "没有类别“%.*s”", "there is no class %.*s",
                                 STR_ARG(l->class));
+    if (l->difficulty.n > 0 && !choice_find(&m->difficulties, l->difficulty))
+        return mechanism_refuse(s, at, "没有难易“%.*s”", "there is no difficulty %.*s",
+                                STR_ARG(l->difficulty));
     for (size_t k = 0; k < i; k++) {
         if (same_selector(&m->limits[k], l))
             return mechanism_refuse(s, at, "与第%zu行条件相同",

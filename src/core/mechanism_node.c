@@ -53,6 +53,8 @@ static const struct node classes_nodes[] = {
     {"list", MUST, .min = 1, LIST_OF(classes, struct choice, class_nodes)}};
 static const struct node topics_nodes[] = {
     {"list", MUST, LIST_OF(topics, struct choice, choice_nodes)}};
+static const struct node difficulties_nodes[] = {
+    {"list", MUST, LIST_OF(difficulties, struct choice, choice_nodes)}};
 static const struct node grounds_nodes[] = {
     {"invalid", MUST, .min = 1, LIST_OF(grounds_invalid, struct choice, invalid_nodes)},
     {"redirect", MUST, .min = 1, LIST_OF(grounds_redirect, struct choice, redirect_nodes)},
@@ -136,6 +138,7 @@ static const struct node root_nodes[] = {
     {"kinds", NODE_OBJECT, MUST, KIDS(kinds_nodes)},
     {"classes", NODE_OBJECT, MUST, KIDS(classes_nodes)},
     {"topics", NODE_OBJECT, MUST, KIDS(topics_nodes)},
+    {"difficulties", NODE_OBJECT, MUST, KIDS(difficulties_nodes)},
     {"grounds", NODE_OBJECT, MUST, KIDS(grounds_nodes)},
     {"screening", NODE_OBJECT, MUST, KIDS(screening_nodes)},
     {"limits", NODE_OBJECT, MUST, KIDS(limits_nodes)},
