@@ -169,11 +169,12 @@ static void put_holidays(const struct explain *x, int64_t from, int64_t to)
             continue;
         }
         int64_t end = rest_end(x->c, day, to);
+        long long days = end - day + 1;
         if (is_named(x->c, day, end)) {
             put_range(x, day, end);
             put_names(x, day, end);
             buf_fmt(x->out, PICK(x, "放假%lld天，不计\n", " holiday, %lld days not counted\n"),
-                    (long long)(end - day + 1));
+                    days);
         }
         day = end;
     }

@@ -76,8 +76,8 @@ struct mechanism {
     size_t levels_n;
     bool screen_climbs;           /* screening may be passed up */
     bool invalid_confirmed_above; /* "invalid" is confirmed by the level above */
-    int64_t appeal_days;          /* calendar days for the citizen's appeal */
     bool answer_at_once;          /* JN-18, ZL-11 */
+    int64_t appeal_days;          /* calendar days for the citizen's appeal */
     int64_t at_once_sample_percent;
 
     /* handling */
@@ -86,6 +86,7 @@ struct mechanism {
     bool roll_calendar_days;
     bool feedback_from_meeting; /* feedback starts on the meeting day or when the list is issued
                                  */
+    bool whistle, bank, listing, staging;
     struct span_length return_window;
     int64_t returns_before_arbiter; /* from this many requests for a lead only the arbiter
                                        decides */
@@ -93,7 +94,6 @@ struct mechanism {
     int64_t extension_workdays_max;
     int64_t redo_percent;    /* same lead dispatched again: length in percent of the first */
     struct span_length redo; /* or a fixed length when set */
-    bool whistle, bank, listing, staging;
     int64_t early_workdays; /* an upstream limit caps feedback and close so many days earlier */
 
     /* review (ZY-29): named offices, or the review desk of the matter's level when none */
@@ -104,10 +104,10 @@ struct mechanism {
     int64_t callback_attempts; /* after so many attempts: unreachable */
     int64_t rate_days;         /* calendar days the citizen may rate */
     int accept_grades;         /* BIT(enum grade): accepted when the grade is among them */
-    bool accept_needs_solved;
     enum close_rule close_rule;
-    int64_t close_share_percent;
+    bool accept_needs_solved;
     bool close_exit_unreachable, close_exit_explained;
+    int64_t close_share_percent;
     int64_t lookback_percent;
     int64_t reopen_days;
     struct strs public_fields; /* what the public page may show */

@@ -322,7 +322,7 @@ enum err mechanism_parse(struct ctx *cx, struct arena *keep, const char *file, s
 {
     const struct mechanism_source s = {cx, keep, file};
     struct mechanism *m = NEW(keep, struct mechanism);
-    struct str canonical;
+    struct str canonical = {0};
     json_t *root = NULL;
     enum err e = json_read(cx, text, &root);
     if (e != OK) {

@@ -52,7 +52,7 @@ static enum err read_whole(struct ctx *cx, const char *path, struct str *out)
 
 static enum err read_json(struct ctx *cx, const char *path, json_t **out)
 {
-    struct str text;
+    struct str text = {0};
     TRY(read_whole(cx, path, &text));
     enum err e = json_read(cx, text, out);
     if (e != OK) {
@@ -129,7 +129,7 @@ enum err mechanism_store(struct ctx *cx, const char *file, struct str text, int6
 {
     const struct mechanism *m = NULL;
     struct mechanism_row newest = {0};
-    struct str body;
+    struct str body = {0};
     json_t *root = NULL;
     bool found = false;
     TRY(mechanism_parse(cx, cx->arena, file, text, &m));
