@@ -1,0 +1,31 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- name: outbox_insert
+INSERT INTO outbox (
+    jid, id, channel, officer_id, person_id, subject_kind, subject_id, template, body_enc, state,
+    tries, next_at, created_at, sent_at, problem
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11, 0, '');
+
+-- name: outbox_due
+SELECT id, officer_id, person_id, channel, body_enc, tries FROM outbox
+WHERE jid = $1 AND state = 'waiting' AND next_at <= $2 AND channel = $3
+ORDER BY next_at, id LIMIT 1;
+
+-- name: outbox_claim
+UPDATE outbox SET tries = tries + 1, next_at = $4
+WHERE jid = $1 AND id = $2 AND tries = $3 AND state = 'waiting';
+
+-- name: outbox_sent
+UPDATE outbox SET state = 'sent', sent_at = $3, body_enc = '', problem = ''
+WHERE jid = $1 AND id = $2 AND state = 'waiting';
+
+-- name: outbox_failed
+UPDATE outbox SET state = $3, next_at = $4, problem = $5
+WHERE jid = $1 AND id = $2 AND state = 'waiting';
+
+-- name: outbox_retry
+UPDATE outbox SET state = 'waiting', tries = 0, next_at = $3
+WHERE jid = $1 AND id = $2 AND state = 'dead';
+
+-- name: outbox_counts
+SELECT state, count(*) AS n, min(created_at) AS oldest_at FROM outbox
+WHERE jid = $1 AND state <> 'sent' GROUP BY state;

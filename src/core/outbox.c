@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/outbox.h"
+
+#include <assert.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "core/app.h"
+#include "core/officer.h"
+#include "core/org.h"
+#include "core/person.h"
+#include "core/secret.h"
+#include "db/db.h"
+
+enum {
+    CLAIM_MS = 10 * MS_PER_MINUTE,
+    WAIT_MOST_MIN = 60,
+    SMS_CHARACTERS = 300,
+    PROBLEM_CHARACTERS = 200,
+    UNITS_DEEP = 32,
+};
+
+/* ---- putting ---- */
+
+enum err outbox_put(struct ctx *cx, const struct outbox_note *n)
+{
+    assert((n->officer_id != 0) != (n->person_id != 0));
+    struct str subject, text;
+    int64_t id = app_id(cx);
+    outbox_text(cx, n, &subject, &text);
+    if (str_eq_c(n->channel, "sms") && utf8_count(text) > SMS_CHARACTERS)
+        text = str_fmt(cx->arena, "%.*s…", STR_ARG(utf8_head(text, SMS_CHARACTERS)));
+    struct str body = str_fmt(cx->arena, "%.*s\n%.*s", STR_ARG(subject), STR_ARG(text));
+    bool live = cx->app->register_kind == REGISTER_LIVE;
+    return db_exec(
+        cx, SQL_OUTBOX_INSERT,
+        ARGS(I64(cx->jid), I64(id), TXT(n->channel), I64(n->officer_id), I64(n->person_id),
+             TXT(str_c(enum_text(&subject_names, n->subject_kind))), I64(n->subject_id),
+             TXT(n->template_name), TXT(secret_seal(cx, "outbox.body", id, body)),
+             TXT(live ? STR("waiting") : STR("held")), I64(cx->wall)),
+        NULL);
+}
+
+struct holder {
+    int64_t id;
+    struct str mail, phone_enc;
+    int role; /* enum role */
+};
+static const struct field holder_fields[] = {
+    FIELD(struct holder, id),
+    FIELD(struct holder, mail),
+    FIELD(struct holder, phone_enc),
+    FIELD(struct holder, role, .names = &role_names),
+};
+static const struct shape holder_shape = SHAPE("holder", struct holder, holder_fields);
+
+/* *told: how many hold one of the roles here, reachable or not. */
+static enum err put_holders(struct ctx *cx, int64_t unit_id, uint32_t roles,
+                            struct outbox_note *note, size_t *told)
+{
+    void *rows = NULL;
+    size_t n = 0;
+    int64_t last = 0;
+    TRY(db_all(cx, SQL_OFFICER_OF_UNIT, ARGS(I64(unit_id), I64(cx->now)), &holder_shape, &rows,
+               &n));
+    const struct holder *h = rows;
+    for (size_t i = 0; i < n; i++) { /* by officer, so that two roles give one message */
+        if (!(BIT(h[i].role) & roles) || h[i].id == last)
+            continue;
+        last = h[i].id;
+        ++*told;
+        if (h[i].mail.n == 0 && h[i].phone_enc.n == 0)
+            continue;
+        note->officer_id = h[i].id;
+        note->channel = h[i].mail.n > 0 ? STR("mail") : STR("sms");
+        TRY(outbox_put(cx, note));
+    }
+    return OK;
+}
+
+enum err outbox_put_unit(struct ctx *cx, int64_t unit_id, uint32_t roles, int kind,
+                         int64_t subject_id, struct str template_name, struct str num)
+{
+    int64_t path[UNITS_DEEP];
+    size_t deep = org_unit_path(cx->app->org, unit_id, path, UNITS_DEEP), told = 0;
+    struct outbox_note note = {
+        .subject_kind = kind,
+        .subject_id = subject_id,
+        .template_name = template_name,
+        .num = num,
+    };
+    for (size_t i = 0; i < deep && told == 0; i++)
+        TRY(put_holders(cx, path[i], roles, &note, &told));
+    return OK;
+}
+
+/* ---- sending ---- */
+
+struct due {
+    int64_t id, officer_id, person_id, tries;
+    struct str channel, body_enc;
+};
+static const struct field due_fields[] = {
+    FIELD(struct due, id),    FIELD(struct due, officer_id), FIELD(struct due, person_id),
+    FIELD(struct due, tries), FIELD(struct due, channel),    FIELD(struct due, body_enc),
+};
+static const struct shape due_shape = SHAPE("due", struct due, due_fields);
+
+struct claim_job {
+    struct str channel;
+    int64_t wall;
+    struct due due;
+    bool found;
+};
+
+static enum err claim_write(struct ctx *cx, void *arg)
+{
+    struct claim_job *j = arg;
+    int64_t changed = 0;
+    TRY(db_one(cx, SQL_OUTBOX_DUE, ARGS(I64(cx->jid), I64(j->wall), TXT(j->channel)),
+               &due_shape, &j->due, &j->found));
+    if (!j->found)
+        return OK;
+    TRY(db_exec(cx, SQL_OUTBOX_CLAIM,
+                ARGS(I64(cx->jid), I64(j->due.id), I64(j->due.tries), I64(j->wall + CLAIM_MS)),
+                &changed));
+    /* The strings of a row may end with the transaction. */
+    j->due.channel = str_dup(cx->arena, j->due.channel);
+    j->due.body_enc = str_dup(cx->arena, j->due.body_enc);
+    j->found = changed == 1;
+    return OK;
+}
+
+static enum err address_of(struct ctx *cx, const struct due *d, struct str *to)
+{
+    bool mail = str_eq_c(d->channel, "mail");
+    if (d->person_id) {
+        struct person_plain p;
+        TRY(person_open(cx, d->person_id, &p));
+        *to = mail ? p.mail : p.phone;
+    } else {
+        struct officer o;
+        TRY(officer_get(cx, d->officer_id, &o));
+        *to = o.mail;
+        if (!mail)
+            TRY(secret_unseal(cx, "officer.phone", o.id, o.phone_enc, to));
+    }
+    if (to->n == 0)
+        return fail(cx, ERR_INPUT, "没有可用的联系方式", "there is no address to send to");
+    return OK;
+}
+
+static enum err message_make(struct ctx *cx, const struct due *d, struct outbox_message *m)
+{
+    struct str body;
+    TRY(secret_unseal(cx, "outbox.body", d->id, d->body_enc, &body));
+    const char *line = memchr(body.p, '\n', body.n);
+    if (!line)
+        return fail(cx, ERR_INPUT, "消息内容损坏", "the message is damaged");
+    size_t head = (size_t)(line - body.p);
+    *m = (struct outbox_message){
+        .id = d->id,
+        .subject = str_sub(body, 0, head),
+        .text = str_sub(body, head + 1, body.n),
+    };
+    TRY(db_acquire(cx, cx->app->store, &cx->db));
+    enum err e = address_of(cx, d, &m->to);
+    db_release(cx->db);
+    cx->db = NULL;
+    return e;
+}
+
+struct mark_job {
+    const struct due *due;
+    enum err outcome;
+    struct str problem;
+    int64_t wall;
+};
+
+static enum err mark_write(struct ctx *cx, void *arg)
+{
+    const struct mark_job *j = arg;
+    int64_t id = j->due->id, tries = j->due->tries + 1;
+    if (j->outcome == OK)
+        return db_exec(cx, SQL_OUTBOX_SENT, ARGS(I64(cx->jid), I64(id), I64(j->wall)), NULL);
+    bool dead = tries >= OUTBOX_TRIES_MAX || j->outcome == ERR_INPUT;
+    int64_t wait = tries > 6 ? WAIT_MOST_MIN : INT64_C(1) << (tries - 1);
+    return db_exec(cx, SQL_OUTBOX_FAILED,
+                   ARGS(I64(cx->jid), I64(id), TXT(dead ? STR("dead") : STR("waiting")),
+                        I64(j->wall + wait * MS_PER_MINUTE), TXT(j->problem)),
+                   NULL);
+}
+
+static enum err send_one(struct ctx *cx, const struct outbox_sender *s, const struct due *d,
+                         int *sent)
+{
+    struct outbox_message m;
+    struct mark_job mark = {.due = d, .wall = cx->wall};
+    char id[24];
+    mark.outcome = message_make(cx, d, &m);
+    if (mark.outcome == OK)
+        mark.outcome = s->send(cx, &m);
+    if (mark.outcome != OK) {
+        const char *why = cx->error.message ? cx->error.message : err_code(mark.outcome);
+        mark.problem = str_dup(cx->arena, utf8_head(str_c(why), PROBLEM_CHARACTERS));
+        log_event(LOG_WARN, "outbox", "channel", s->channel, "id", log_num(id, d->id),
+                  "problem", mark.problem.p, NULL);
+        fault_clear(cx);
+    }
+    TRY(db_write(cx, cx->app->store, mark_write, &mark));
+    *sent += mark.outcome == OK;
+    return OK;
+}
+
+enum err outbox_run(struct ctx *cx, const struct outbox_sender *senders, size_t n, int limit,
+                    int *sent)
+{
+    *sent = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (int k = 0; k < limit; k++) {
+            struct claim_job j = {.channel = str_c(senders[i].channel), .wall = cx->wall};
+            TRY(db_write(cx, cx->app->store, claim_write, &j));
+            if (!j.found)
+                break;
+            TRY(send_one(cx, &senders[i], &j.due, sent));
+        }
+    }
+    return OK;
+}
+
+/* ---- for administrators ---- */
+
+struct count_row {
+    struct str state;
+    int64_t n, oldest_at;
+};
+static const struct field count_fields[] = {
+    FIELD(struct count_row, state),
+    FIELD(struct count_row, n),
+    FIELD(struct count_row, oldest_at),
+};
+static const struct shape count_shape = SHAPE("count_row", struct count_row, count_fields);
+
+enum err outbox_count(struct ctx *cx, struct outbox_counts *out)
+{
+    void *rows = NULL;
+    size_t n = 0;
+    struct outbox_counts c = {0};
+    TRY(db_all(cx, SQL_OUTBOX_COUNTS, ARGS(I64(cx->jid)), &count_shape, &rows, &n));
+    const struct count_row *r = rows;
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq_c(r[i].state, "waiting")) {
+            c.waiting = r[i].n;
+            c.oldest_at = r[i].oldest_at;
+        } else if (str_eq_c(r[i].state, "dead")) {
+            c.dead = r[i].n;
+        } else if (str_eq_c(r[i].state, "held")) {
+            c.held = r[i].n;
+        }
+    }
+    *out = c;
+    return OK;
+}
+
+enum err outbox_retry(struct ctx *cx, int64_t id)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx, SQL_OUTBOX_RETRY, ARGS(I64(cx->jid), I64(id), I64(cx->wall)), &changed));
+    return changed ? OK
+                   : fail(cx, ERR_NOT_FOUND, "没有这条发送失败的消息",
+                          "there is no such dead message");
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Messages that leave the program: a row in the same transaction as the act that causes it,
+ * sent afterwards by the scheduler through senders that cmd/ registers. At least once: the
+ * row's id goes with the message so that a gateway can drop a repeat.
+ *
+ * States: waiting, sent, dead (12 tries, or an address that cannot be right), held (a demo or
+ * practice register sends nothing out).
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/field.h"
+#include "core/words.h"
+
+enum { OUTBOX_TRIES_MAX = 12 };
+
+struct outbox_note {
+    int64_t officer_id, person_id; /* exactly one */
+    struct str channel;            /* "mail", "sms"; others wait for a sender that knows them */
+    int subject_kind;              /* enum subject */
+    int64_t subject_id;
+    struct str template_name; /* core/outbox_text.c; an unknown one gives the general text */
+    struct str num;           /* the number people use */
+    struct str text;          /* what was said: goes where the template has {text} */
+};
+
+/* Inside db_write. */
+MUST_CHECK enum err outbox_put(struct ctx *cx, const struct outbox_note *n);
+/* Inside db_write: to each officer who holds one of the roles (BIT(enum role)) in the unit, or
+ * in the nearest unit above where somebody does; by mail, else by SMS, else not at all (their
+ * lists show it anyway). */
+MUST_CHECK enum err outbox_put_unit(struct ctx *cx, int64_t unit_id, uint32_t roles, int kind,
+                                    int64_t subject_id, struct str template_name,
+                                    struct str num);
+
+struct outbox_message {
+    int64_t id;
+    struct str to; /* mail address or telephone digits */
+    struct str subject;
+    struct str text;
+};
+/* Network belongs here. OK: taken over by the other side. ERR_INPUT: this message can never be
+ * delivered. Anything else: try again later. The sentence is stored and must hold nothing
+ * personal. */
+typedef enum err outbox_send_fn(struct ctx *cx, const struct outbox_message *m);
+struct outbox_sender {
+    const char *channel;
+    outbox_send_fn *send;
+};
+
+/* Sends what is due, at most `limit` messages of each channel; *sent counts successes. Each
+ * message is claimed for ten minutes, sent without a transaction, and marked. After a failure
+ * it waits 1, 2, 4 … 60 minutes. cx->db must be NULL. */
+MUST_CHECK enum err outbox_run(struct ctx *cx, const struct outbox_sender *senders, size_t n,
+                               int limit, int *sent);
+
+struct outbox_counts {
+    int64_t waiting, dead, held;
+    int64_t oldest_at; /* creation of the oldest that waits; 0 = none */
+};
+MUST_CHECK enum err outbox_count(struct ctx *cx, struct outbox_counts *out); /* cx->db set */
+/* Inside db_write: a dead message waits again. ERR_NOT_FOUND. */
+MUST_CHECK enum err outbox_retry(struct ctx *cx, int64_t id);
+
+/* The texts (core/outbox_text.c): subject and body from template, number and text. */
+void outbox_text(struct ctx *cx, const struct outbox_note *n, struct str *subject,
+                 struct str *text);

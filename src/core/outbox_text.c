@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What messages say. {num} is the number people use, {text} what an officer said; citizens are
+ * told in Chinese, the register's language.
+ */
+#include "base/buf.h"
+#include "core/app.h"
+#include "core/config.h"
+#include "core/outbox.h"
+
+enum { TEXT_MAX = 64 * 1024 };
+
+static const struct template
+{
+    const char *name;
+    const char *subject, *text;
+}
+templates[] = {
+    /* to officers */
+    {"to_screen", "诉求 {num} 待甄别", "诉求 {num} 待甄别，请登录回音系统办理。"},
+    {"to_open", "诉求 {num} 待立项",
+     "诉求 {num} 已甄别有效，待立项或并单，请登录回音系统办理。"},
+    {"to_level", "事项 {num} 待分级", "事项 {num} 待分级，请登录回音系统办理。"},
+    {"to_dispatch", "事项 {num} 待派单", "事项 {num} 待派单，请登录回音系统办理。"},
+    {"to_sign", "承办任务 {num} 待签收", "承办任务 {num} 已派出，请在时限内签收。"},
+    {"appeal", "诉求 {num} 当事人提出异议", "诉求 {num} 的当事人对甄别结果有异议，请复核。"},
+    /* to citizens */
+    {"accepted", "您的诉求已受理", "您的诉求 {num} 已受理，办理进展可凭编号和查询码查询。"},
+    {"redirected", "您的诉求 {num}", "关于您的诉求 {num}：{text}"},
+    {"explained", "您的诉求 {num} 的说明", "关于您的诉求 {num}：{text}"},
+    {"answered", "您的诉求 {num} 已答复", "您的诉求 {num} 已答复：{text}"},
+    {"progress", "您的诉求 {num} 的进展", "您的诉求 {num} 有新进展：{text}"},
+    {"split", "您的诉求 {num} 的更正", "关于您的诉求 {num} 的更正：{text}"},
+};
+static const struct template general = {"", "{num} 有新进展",
+                                        "{num} 有新进展，请登录或凭编号查询。{text}"};
+
+static struct str filled(struct ctx *cx, const char *pattern, const struct outbox_note *n)
+{
+    struct buf b;
+    buf_init(&b, cx->arena, TEXT_MAX);
+    for (const char *p = pattern; *p;) {
+        if (strncmp(p, "{num}", 5) == 0) {
+            buf_str(&b, n->num);
+            p += 5;
+        } else if (strncmp(p, "{text}", 6) == 0) {
+            buf_str(&b, n->text);
+            p += 6;
+        } else {
+            buf_ch(&b, *p++);
+        }
+    }
+    return buf_done(&b);
+}
+
+/* Where the citizen can look or ring. */
+static struct str foot(struct ctx *cx, const struct outbox_note *n)
+{
+    const struct config *c = cx->app->config;
+    struct buf b;
+    buf_init(&b, cx->arena, TEXT_MAX);
+    if (c && n->person_id && c->public_url.n > 0)
+        buf_fmt(&b, "\n查询：%.*s", STR_ARG(c->public_url));
+    if (c && n->person_id && c->hotline.n > 0)
+        buf_fmt(&b, "\n电话：%.*s", STR_ARG(c->hotline));
+    return buf_done(&b);
+}
+
+void outbox_text(struct ctx *cx, const struct outbox_note *n, struct str *subject,
+                 struct str *text)
+{
+    const struct template *t = &general;
+    for (size_t i = 0; i < COUNT(templates); i++) {
+        if (str_eq_c(n->template_name, templates[i].name))
+            t = &templates[i];
+    }
+    *subject = filled(cx, t->subject, n);
+    struct str body = filled(cx, t->text, n), below = foot(cx, n);
+    *text = str_fmt(cx->arena, "%.*s%.*s", STR_ARG(body), STR_ARG(below));
+}
