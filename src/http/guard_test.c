@@ -9,15 +9,9 @@
 /* Last: cmocka has a macro fail(). */
 #include <cmocka.h>
 
-/* STR() is no constant; tables need one. */
-#define LIT(s)                                                                                 \
-    {                                                                                          \
-        .p = (s), .n = sizeof(s) - 1                                                           \
-    }
-
 #define H(n, v)                                                                                \
     {                                                                                          \
-        LIT(n), LIT(v)                                                                         \
+        STR_INIT(n), STR_INIT(v)                                                               \
     }
 #define HOST H("Host", "a.cn:80")
 

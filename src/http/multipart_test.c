@@ -9,12 +9,6 @@
 /* Last: cmocka has a macro fail(). */
 #include <cmocka.h>
 
-/* STR() is no constant; tables need one. */
-#define LIT(s)                                                                                 \
-    {                                                                                          \
-        .p = (s), .n = sizeof(s) - 1                                                           \
-    }
-
 #define TYPE "multipart/form-data; boundary=B"
 #define FILE_HEADER "Content-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n"
 
@@ -69,29 +63,33 @@ static void test_empty(void **state)
 static const struct {
     struct str type, body;
 } bad[] = {
-    {LIT("multipart/form-data"), LIT("--B--\r\n")},
-    {LIT("multipart/form-data; boundary="), LIT("----\r\n")},
-    {LIT("multipart/form-data; boundary=B; boundary=C"), LIT("--B--\r\n")},
-    {LIT("multipart/form-data; boundary=\"B"), LIT("--B--\r\n")},
-    {LIT("multipart/form-data; boundary=B\x01"), LIT("--B\x01--\r\n")},
-    {LIT("multipart/mixed; boundary=B"), LIT("--B--\r\n")},
-    {LIT("text/plain"), LIT("")},
-    {LIT(TYPE), LIT("")},
-    {LIT(TYPE), LIT("--B")},
-    {LIT(TYPE), LIT("--B\r\n")},
-    {LIT(TYPE), LIT("--C--\r\n")},
-    {LIT(TYPE), LIT("preamble\r\n--B--\r\n")},
-    {LIT(TYPE), LIT("--B--\r\nafterwards")},
-    {LIT(TYPE), LIT("--B\r\n" FILE_HEADER "\r\nnever ends")},
-    {LIT(TYPE), LIT("--B\r\n" FILE_HEADER "never ends")},
-    {LIT(TYPE), LIT("--B\r\n\r\nno header\r\n--B--")},
-    {LIT(TYPE), LIT("--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--")},
-    {LIT(TYPE), LIT("--B\r\nContent-Disposition: form-data; name=\"\"\r\n\r\nx\r\n--B--")},
-    {LIT(TYPE), LIT("--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--B--")},
-    {LIT(TYPE), LIT("--B\r\n" FILE_HEADER FILE_HEADER "\r\nx\r\n--B--")},
-    {LIT(TYPE), LIT("--B\r\nContent-Disposition: form-data; name=\"a\0b\"\r\n\r\nx\r\n--B--")},
-    {LIT(TYPE), LIT("--B\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nx\r\n--B--")},
-    {LIT(TYPE), LIT("--Bx\r\n" FILE_HEADER "\r\nx\r\n--B--")},
+    {STR_INIT("multipart/form-data"), STR_INIT("--B--\r\n")},
+    {STR_INIT("multipart/form-data; boundary="), STR_INIT("----\r\n")},
+    {STR_INIT("multipart/form-data; boundary=B; boundary=C"), STR_INIT("--B--\r\n")},
+    {STR_INIT("multipart/form-data; boundary=\"B"), STR_INIT("--B--\r\n")},
+    {STR_INIT("multipart/form-data; boundary=B\x01"), STR_INIT("--B\x01--\r\n")},
+    {STR_INIT("multipart/mixed; boundary=B"), STR_INIT("--B--\r\n")},
+    {STR_INIT("text/plain"), STR_INIT("")},
+    {STR_INIT(TYPE), STR_INIT("")},
+    {STR_INIT(TYPE), STR_INIT("--B")},
+    {STR_INIT(TYPE), STR_INIT("--B\r\n")},
+    {STR_INIT(TYPE), STR_INIT("--C--\r\n")},
+    {STR_INIT(TYPE), STR_INIT("preamble\r\n--B--\r\n")},
+    {STR_INIT(TYPE), STR_INIT("--B--\r\nafterwards")},
+    {STR_INIT(TYPE), STR_INIT("--B\r\n" FILE_HEADER "\r\nnever ends")},
+    {STR_INIT(TYPE), STR_INIT("--B\r\n" FILE_HEADER "never ends")},
+    {STR_INIT(TYPE), STR_INIT("--B\r\n\r\nno header\r\n--B--")},
+    {STR_INIT(TYPE), STR_INIT("--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--")},
+    {STR_INIT(TYPE),
+     STR_INIT("--B\r\nContent-Disposition: form-data; name=\"\"\r\n\r\nx\r\n--B--")},
+    {STR_INIT(TYPE),
+     STR_INIT("--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--B--")},
+    {STR_INIT(TYPE), STR_INIT("--B\r\n" FILE_HEADER FILE_HEADER "\r\nx\r\n--B--")},
+    {STR_INIT(TYPE),
+     STR_INIT("--B\r\nContent-Disposition: form-data; name=\"a\0b\"\r\n\r\nx\r\n--B--")},
+    {STR_INIT(TYPE),
+     STR_INIT("--B\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nx\r\n--B--")},
+    {STR_INIT(TYPE), STR_INIT("--Bx\r\n" FILE_HEADER "\r\nx\r\n--B--")},
 };
 
 static void test_hostile(void **state)

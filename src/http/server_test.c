@@ -19,12 +19,6 @@
 /* Last: cmocka has a macro fail(). */
 #include <cmocka.h>
 
-/* STR() is no constant; tables need one. */
-#define LIT(s)                                                                                 \
-    {                                                                                          \
-        .p = (s), .n = sizeof(s) - 1                                                           \
-    }
-
 enum { BODY_MAX = 40000, REPLY_MAX = 200000 };
 
 static struct ctx cx;
@@ -204,29 +198,29 @@ static const struct {
     struct str request;
     const char *status; /* of the first reply, NULL: closed without one */
 } hostile[] = {
-    {LIT("POST / HTTP/1.1\r\n" HOST_LINE
-         "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-         "0\r\n\r\nGET /smuggled HTTP/1.1\r\n" HOST_LINE "\r\n"),
+    {STR_INIT("POST / HTTP/1.1\r\n" HOST_LINE
+              "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+              "0\r\n\r\nGET /smuggled HTTP/1.1\r\n" HOST_LINE "\r\n"),
      "400"},
-    {LIT("POST / HTTP/1.1\r\n" HOST_LINE
-         "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
+    {STR_INIT("POST / HTTP/1.1\r\n" HOST_LINE
+              "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
      "400"},
-    {LIT("POST / HTTP/1.1\r\n" HOST_LINE
-         "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n"),
+    {STR_INIT("POST / HTTP/1.1\r\n" HOST_LINE
+              "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n"),
      "400"},
-    {LIT("GET / HTTP/1.1\r\n" HOST_LINE "Host: y\r\n\r\n"), "400"},
-    {LIT("GET / HTTP/1.1\r\n\r\n"), "400"},
-    {LIT("GET / HTTP/1.1\r\n" HOST_LINE "X : y\r\n\r\n"), "400"},
-    {LIT("POST / HTTP/1.1\r\n" HOST_LINE "Content-Length : 5\r\n\r\nhello"), "400"},
-    {LIT("GET / HTTP/3.7\r\n" HOST_LINE "\r\n"), "505"},
-    {LIT("BREW / HTTP/1.1\r\n" HOST_LINE "\r\n"), "501"},
-    {LIT("GET http://x/ HTTP/1.1\r\n" HOST_LINE "\r\n"), "400"},
-    {LIT("GET /../../etc/passwd HTTP/1.1\r\n" HOST_LINE "\r\n"), "400"},
-    {LIT("GET /%00 HTTP/1.1\r\n" HOST_LINE "\r\n"), "400"},
-    {LIT("GET / HTTP/1.1\r\n" HOST_LINE "Content-Length: 40\r\n\r\n"
-         "GET /smuggled HTTP/1.1\r\n" HOST_LINE "\r\n"),
+    {STR_INIT("GET / HTTP/1.1\r\n" HOST_LINE "Host: y\r\n\r\n"), "400"},
+    {STR_INIT("GET / HTTP/1.1\r\n\r\n"), "400"},
+    {STR_INIT("GET / HTTP/1.1\r\n" HOST_LINE "X : y\r\n\r\n"), "400"},
+    {STR_INIT("POST / HTTP/1.1\r\n" HOST_LINE "Content-Length : 5\r\n\r\nhello"), "400"},
+    {STR_INIT("GET / HTTP/3.7\r\n" HOST_LINE "\r\n"), "505"},
+    {STR_INIT("BREW / HTTP/1.1\r\n" HOST_LINE "\r\n"), "501"},
+    {STR_INIT("GET http://x/ HTTP/1.1\r\n" HOST_LINE "\r\n"), "400"},
+    {STR_INIT("GET /../../etc/passwd HTTP/1.1\r\n" HOST_LINE "\r\n"), "400"},
+    {STR_INIT("GET /%00 HTTP/1.1\r\n" HOST_LINE "\r\n"), "400"},
+    {STR_INIT("GET / HTTP/1.1\r\n" HOST_LINE "Content-Length: 40\r\n\r\n"
+              "GET /smuggled HTTP/1.1\r\n" HOST_LINE "\r\n"),
      "400"},
-    {LIT("\r\n\r\nnonsense\r\n\r\n"), ""},
+    {STR_INIT("\r\n\r\nnonsense\r\n\r\n"), ""},
 };
 
 static void test_hostile(void **state)
@@ -273,8 +267,8 @@ static void hasty(struct http_options *o)
 static void test_trickle(void **state)
 {
     static const struct str begins[] = {
-        LIT("GET / HTTP/1.1\r\nX: "),
-        LIT("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"), LIT("G")};
+        STR_INIT("GET / HTTP/1.1\r\nX: "),
+        STR_INIT("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"), STR_INIT("G")};
     (void)state;
     start(hasty);
     for (size_t i = 0; i < COUNT(begins); i++) {

@@ -12,12 +12,6 @@
 /* Last: cmocka has a macro fail(). */
 #include <cmocka.h>
 
-/* STR() is no constant; tables need one. */
-#define LIT(s)                                                                                 \
-    {                                                                                          \
-        .p = (s), .n = sizeof(s) - 1                                                           \
-    }
-
 static struct ctx cx;
 static char folder[64];
 
@@ -132,13 +126,13 @@ static void test_compressed(void **state)
 
 static void test_out_of_bounds(void **state)
 {
-    static const struct str bad[] = {LIT(""),
-                                     LIT("assets"),
-                                     LIT("/index.html"),
-                                     LIT(".secret"),
-                                     LIT("../../etc/passwd"),
-                                     LIT("passwd"),
-                                     LIT("index.html\0")};
+    static const struct str bad[] = {STR_INIT(""),
+                                     STR_INIT("assets"),
+                                     STR_INIT("/index.html"),
+                                     STR_INIT(".secret"),
+                                     STR_INIT("../../etc/passwd"),
+                                     STR_INIT("passwd"),
+                                     STR_INIT("index.html\0")};
     const struct site *s;
     (void)state;
     assert_int_equal(site_open(&cx, cx.arena, folder, &s), OK);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/call.h"
+
+#include "http/cookie.h"
+
+enum { ANSWER_MAX = 16 * 1024 * 1024 };
+
+enum err call_read(struct call *c)
+{
+    if (c->cx.db)
+        return OK;
+    return db_acquire(&c->cx, c->api->app->store, &c->cx.db);
+}
+
+void call_read_end(struct call *c)
+{
+    db_release(c->cx.db);
+    c->cx.db = NULL;
+}
+
+struct json *call_json(struct call *c, int status)
+{
+    c->reply->status = status;
+    c->reply->type = "application/json";
+    buf_init(&c->out, c->cx.arena, ANSWER_MAX);
+    json_init(&c->json, &c->out);
+    json_obj(&c->json);
+    return &c->json;
+}
+
+void call_text(struct call *c, int status, const char *type, struct str body)
+{
+    c->reply->status = status;
+    c->reply->type = type;
+    c->reply->body = body;
+}
+
+void call_header(struct call *c, const char *name, struct str value)
+{
+    http_reply_header(c->reply, name, value);
+}
+
+void call_etag(struct call *c, int64_t version)
+{
+    call_header(c, "ETag", str_fmt(c->cx.arena, "\"%lld\"", (long long)version));
+}
+
+/* The first of the two languages that the browser names; Chinese when it names neither. */
+static enum lang accepted(struct str header)
+{
+    for (size_t i = 0; i < header.n;) {
+        const char *comma = memchr(header.p + i, ',', header.n - i);
+        size_t end = comma ? (size_t)(comma - header.p) : header.n;
+        struct str one = str_trim(str_sub(header, i, end - i));
+        if (str_starts(one, "zh"))
+            return LANG_ZH;
+        if (str_starts(one, "en"))
+            return LANG_EN;
+        i = end + 1;
+    }
+    return LANG_ZH;
+}
+
+enum lang call_lang(const struct http_request *req)
+{
+    struct str cookie = cookie_find(http_header(req, "Cookie"), "lang");
+    if (str_eq_c(cookie, "en"))
+        return LANG_EN;
+    if (str_eq_c(cookie, "zh"))
+        return LANG_ZH;
+    return accepted(http_header(req, "Accept-Language"));
+}

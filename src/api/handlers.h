@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The handlers that stand in the route table, and the shapes of what they take. One file each.
+ */
+#pragma once
+
+#include "api/route.h"
+
+/* system.c */
+route_fn health_get, ready_get, openapi_get, docs_get, docs_css_get;
+
+/* login.c */
+extern const struct shape login_shape, password_change_shape;
+route_fn login_post, logout_post, me_get, password_post;
+
+/* choices.c */
+extern const struct shape officers_query;
+route_fn choices_get, officers_get;
+
+/* places.c */
+extern const struct shape places_query;
+route_fn place_get, places_get, outlines_get;

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What anybody may know of the register: its name, its choices, its places and their outlines.
+ */
+#include "api/call.h"
+#include "api/choices.h"
+#include "api/handlers.h"
+#include "core/config.h"
+#include "core/org.h"
+
+struct places_args {
+    int64_t parent;
+};
+static const struct field places_fields[] = {
+    FIELD(struct places_args, parent, .as = AS_ID, .zh = "上级区划", .en = "Parent place"),
+};
+const struct shape places_query = SHAPE("places_query", struct places_args, places_fields);
+
+static void write_texts(struct json *w, const struct call *c)
+{
+    const struct config *g = c->api->o.config;
+    json_kstr(w, "site_name",
+              g->site_name.n ? g->site_name : str_c(c->api->app->register_name));
+    json_kstr(w, "hotline", g->hotline);
+    json_kstr(w, "record_number", g->record_number);
+    json_key(w, "tiles");
+    json_obj(w);
+    json_kstr(w, "url", g->tile_url);
+    json_kstr(w, "attribution", g->tile_attribution);
+    json_kstr(w, "crs", g->tile_crs);
+    json_obj_end(w);
+}
+
+static void write_limits(struct json *w, const struct call *c)
+{
+    const struct config *g = c->api->o.config;
+    json_key(w, "limits");
+    json_obj(w);
+    json_ki64(w, "words", 10000);
+    json_ki64(w, "attachments", g->upload_count);
+    json_ki64(w, "image_bytes", g->upload_image_mb << 20);
+    json_ki64(w, "file_bytes", g->upload_file_mb << 20);
+    json_obj_end(w);
+}
+
+enum err place_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const struct app *app = c->api->app;
+    const struct mechanism *m = choices_mechanism(cx);
+    if (!m)
+        return fail(cx, ERR_CONFLICT, "还没有装入机制", "no mechanism is loaded");
+    struct json *w = call_json(c, 200);
+    json_ki64(w, "jid", app->jid);
+    json_kcstr(w, "name", app->register_name);
+    json_kcstr(w, "kind", enum_text(&register_kind_names, (int)app->register_kind));
+    json_kid(w, "root_place", app->root_place);
+    json_ktime(w, "now", cx->now);
+    json_kstr(w, "mechanism", cx->lang == LANG_EN && m->en.n ? m->en : m->zh);
+    json_ki64(w, "appeal_days", m->appeal_days);
+    json_ki64(w, "rate_days", m->rate_days);
+    write_texts(w, c);
+    write_limits(w, c);
+    choices_write_public(w, cx, m);
+    json_key(w, "languages");
+    json_arr(w);
+    json_cstr(w, "zh");
+    json_cstr(w, "en");
+    json_arr_end(w);
+    return OK;
+}
+
+static bool valid_now(const struct ctx *cx, const struct place *p)
+{
+    return (p->valid_from == 0 || p->valid_from <= cx->now) &&
+           (p->valid_to == 0 || cx->now < p->valid_to);
+}
+
+static bool has_children(const struct ctx *cx, const struct place *all, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (all[i].parent_id == id && valid_now(cx, &all[i]))
+            return true;
+    return false;
+}
+
+enum err places_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const struct places_args *q = c->query;
+    const struct place *all;
+    size_t n = org_places(cx->app->org, &all);
+    int64_t parent = q->parent ? q->parent : cx->app->root_place;
+    if (!org_place(cx->app->org, parent))
+        return fail_at(cx, ERR_NOT_FOUND, "parent", "没有这个地点", "there is no such place");
+    struct json *w = call_json(c, 200);
+    json_kid(w, "parent", parent);
+    json_key(w, "places");
+    json_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].parent_id != parent || !valid_now(cx, &all[i]))
+            continue;
+        json_obj(w);
+        json_kid(w, "id", all[i].id);
+        json_kstr(w, "name", all[i].name);
+        json_kstr(w, "code", all[i].code);
+        json_kcstr(w, "kind", enum_text(&place_kind_names, all[i].kind));
+        json_kbool(w, "has_children", has_children(cx, all, n, all[i].id));
+        json_obj_end(w);
+    }
+    json_arr_end(w);
+    return OK;
+}
+
+static void write_feature(struct json *w, const struct place *p)
+{
+    json_obj(w);
+    json_kcstr(w, "type", "Feature");
+    json_kid(w, "id", p->id);
+    json_key(w, "properties");
+    json_obj(w);
+    json_kstr(w, "name", p->name);
+    json_kcstr(w, "kind", enum_text(&place_kind_names, p->kind));
+    json_kid(w, "parent", p->parent_id);
+    json_kstr(w, "crs", p->crs);
+    json_obj_end(w);
+    json_key(w, "geometry");
+    json_raw(w, p->outline); /* checked when it was stored */
+    json_obj_end(w);
+}
+
+enum err outlines_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const struct place *all;
+    size_t n = org_places(cx->app->org, &all);
+    struct json *w = call_json(c, 200);
+    json_kcstr(w, "type", "FeatureCollection");
+    json_key(w, "features");
+    json_arr(w);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].outline.n && valid_now(cx, &all[i]))
+            write_feature(w, &all[i]);
+    json_arr_end(w);
+    c->reply->type = "application/geo+json";
+    c->reply->cache = "public, max-age=300";
+    return OK;
+}

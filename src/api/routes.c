@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/routes.h"
+
+#include "api/api.h"
+#include "api/call.h"
+#include "api/handlers.h"
+
+#define V1 "/api/v1"
+
+static const struct route fixed[] = {
+    {HTTP_GET, "/health", health_get, WHO_PUBLIC, .flags = ROUTE_NO_DB, .zh = "进程在运行",
+     .en = "the process runs"},
+    {HTTP_GET, "/ready", ready_get, WHO_PUBLIC, .zh = "可以受理请求",
+     .en = "the store answers"},
+    {HTTP_GET, V1 "/openapi.json", openapi_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+     .zh = "本接口的 OpenAPI 3.1 文档", .en = "this interface as OpenAPI 3.1"},
+    {HTTP_GET, V1 "/docs", docs_get, WHO_PUBLIC, .flags = ROUTE_NO_DB, .answer = "text/html",
+     .zh = "可读的接口说明", .en = "the interface to read"},
+    {HTTP_GET, V1 "/docs.css", docs_css_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+     .answer = "text/css", .zh = "接口说明的样式", .en = "style of the page above"},
+
+    {HTTP_GET, V1 "/public/place", place_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+     .zh = "登记地、选项与限制", .en = "register, choices and limits"},
+    {HTTP_GET, V1 "/public/places", places_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+     .query = &places_query, .zh = "下级区划", .en = "places below a place"},
+    {HTTP_GET, V1 "/public/outlines", outlines_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+     .answer = "application/geo+json", .zh = "区划边界", .en = "outlines of places"},
+
+    {HTTP_POST, V1 "/login", login_post, WHO_PUBLIC, .body = &login_shape, .zh = "登录",
+     .en = "log in"},
+    {HTTP_POST, V1 "/logout", logout_post, WHO_OFFICER, .flags = ROUTE_FRESH, .zh = "退出",
+     .en = "log out"},
+    {HTTP_GET, V1 "/me", me_get, WHO_OFFICER, .flags = ROUTE_FRESH, .zh = "我是谁、有哪些岗位",
+     .en = "who I am and which roles I hold"},
+    {HTTP_POST, V1 "/me/password", password_post, WHO_OFFICER, .flags = ROUTE_FRESH,
+     .body = &password_change_shape, .zh = "修改密码", .en = "change my password"},
+
+    {HTTP_GET, V1 "/choices", choices_get, WHO_OFFICER, .flags = 0, .zh = "表单的选项",
+     .en = "choices for forms"},
+    {HTTP_GET, V1 "/officers", officers_get, WHO_OFFICER, .query = &officers_query,
+     .zh = "单位的工作人员", .en = "officers of a unit"},
+};
+
+enum err routes_all(struct ctx *cx, struct arena *keep, struct routes *out)
+{
+    return routes_make(cx, keep, fixed, COUNT(fixed), out);
+}
+
+static const char *who_text(enum who who)
+{
+    static const char *const text[] = {[WHO_NOBODY] = "nobody",
+                                       [WHO_PUBLIC] = "public",
+                                       [WHO_ANY] = "any",
+                                       [WHO_OFFICER] = "officer"};
+    return text[who];
+}
+
+/* "handler,head" */
+static struct str roles_text(struct arena *a, uint32_t roles)
+{
+    struct str s = {0};
+    for (int r = 0; r < ROLE__MAX; r++)
+        if (roles & BIT(r))
+            s = str_fmt(a, "%.*s%s%s", STR_ARG(s), s.n ? "," : "", enum_text(&role_names, r));
+    return s;
+}
+
+static void print_json(struct arena *a, const struct route *r, FILE *out, bool last)
+{
+    struct buf b;
+    struct json w;
+    buf_init(&b, a, 65536);
+    json_init(&w, &b);
+    json_obj(&w);
+    json_kcstr(&w, "method", http_method_text(r->method));
+    json_kcstr(&w, "path", r->path);
+    json_kcstr(&w, "who", who_text(r->who));
+    json_kstr(&w, "roles", roles_text(a, r->roles));
+    json_kcstr(&w, "body", r->body ? r->body->name : NULL);
+    json_kbool(&w, "if_match", (r->flags & ROUTE_VERSION) != 0);
+    json_kbool(&w, "idempotent", (r->flags & (ROUTE_KEY | ROUTE_ONCE)) != 0);
+    json_kbool(&w, "key_required", (r->flags & ROUTE_KEY) != 0);
+    json_ki64(&w, "body_max", (int64_t)route_body_max(r));
+    json_obj_end(&w);
+    fprintf(out, "  %.*s%s\n", STR_ARG(buf_done(&b)), last ? "" : ",");
+}
+
+void routes_print(const struct api *api, FILE *out, bool as_json)
+{
+    struct arena *a = arena_open((size_t)16 << 20);
+    const struct routes *all = &api->routes;
+    if (as_json)
+        fputs("[\n", out);
+    for (size_t i = 0; i < all->n; i++) {
+        const struct route *r = &all->p[i];
+        if (as_json)
+            print_json(a, r, out, i + 1 == all->n);
+        else
+            fprintf(out, "%-6s %-52s %-8s %-24s %s\n", http_method_text(r->method), r->path,
+                    who_text(r->who),
+                    roles_text(a, r->roles).n ? roles_text(a, r->roles).p : "-",
+                    r->body ? r->body->name : "-");
+    }
+    if (as_json)
+        fputs("]\n", out);
+    arena_close(a);
+}

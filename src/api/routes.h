@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The route table: the fixed rows, and one row for each step of the flow.
+ */
+#pragma once
+
+#include "api/route.h"
+
+MUST_CHECK enum err routes_all(struct ctx *cx, struct arena *keep, struct routes *out);
