@@ -436,6 +436,8 @@ CREATE TABLE attachment ( -- shard(jid)
     CONSTRAINT attachment_pk PRIMARY KEY (jid, id)
 );
 CREATE INDEX attachment_subject ON attachment (jid, subject_kind, subject_id);
+CREATE INDEX attachment_sha ON attachment (sha256);
+CREATE INDEX attachment_derived ON attachment (derived_sha256);
 
 CREATE TABLE outbox ( -- shard(jid)
     jid BIGINT NOT NULL,

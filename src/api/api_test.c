@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "core/gate.h"
 #include "core/officer.h"
 #include "core/org.h"
 #include "core/password.h"
@@ -49,7 +50,7 @@ static int setup(void **state)
     f->app.register_name = "测试区";
     f->app.data_dir = "/tmp";
     f->app.ids = &f->ids;
-    f->app.passwords = password_queue_open();
+    f->app.passwords = gate_open(PASSWORD_RUNNING_MAX, PASSWORD_WAITING_MAX);
     id_source_init(&f->ids, 1, 0);
     app_ctx(&f->app, arena_open(64 << 20), LANG_EN, &f->cx);
     assert_int_equal(store_open_test(&f->cx, &f->app.store), OK);
@@ -75,7 +76,7 @@ static int teardown(void **state)
     struct fixture *f = *state;
     store_close(f->app.store);
     secret_close(f->app.secret);
-    password_queue_close(f->app.passwords);
+    gate_close(f->app.passwords);
     arena_close(f->cx.arena);
     free(f);
     return 0;

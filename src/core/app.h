@@ -17,7 +17,7 @@ struct step;
 
 struct app_own; /* core/app_open.c */
 struct serials;
-struct password_queue;
+struct gate;
 struct config;
 
 struct app {
@@ -38,9 +38,9 @@ struct app {
     _Atomic int64_t clock_offset_ms; /* injected clock of a demo or practice register */
     int node;                        /* leased node number, 0..31 */
     struct serials *serials; /* day serials drawn ahead; NULL draws just what is asked for */
-    struct password_queue *passwords; /* core/password.h; NULL: hashing is not queued */
-    const struct config *config;      /* core/config.h; NULL in a test: defaults */
-    struct app_own *own;              /* what app_close() releases; NULL in a test's app */
+    struct gate *passwords, *images; /* core/gate.h; NULL: everybody at once */
+    const struct config *config;     /* core/config.h; NULL in a test: defaults */
+    struct app_own *own;             /* what app_close() releases; NULL in a test's app */
 };
 
 /* A context for one request or command: arena and lang set, now = wall + offset. */

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/calendar.h"
+#include "core/gate.h"
 #include "core/mechanism.h"
 #include "core/node.h"
 #include "core/org.h"
@@ -22,6 +23,8 @@
 enum {
     READERS = 4,
     QUEUE_MAX = 2000,
+    IMAGES_AT_ONCE = 2,
+    IMAGES_WAITING = 32,
     SNAPSHOT_BYTES = 512 * 1024 * 1024,
     JID_LEAST = 100000,
     JID_MOST = 999999,
@@ -282,7 +285,8 @@ enum err app_open(struct ctx *cx, const struct app_options *o, struct app **out)
     app->own->arena = a;
     app->own->lock_fd = -1;
     app->serials = serials_open();
-    app->passwords = password_queue_open();
+    app->passwords = gate_open(PASSWORD_RUNNING_MAX, PASSWORD_WAITING_MAX);
+    app->images = gate_open(IMAGES_AT_ONCE, IMAGES_WAITING);
     pthread_mutex_init(&app->own->reload, NULL);
     enum err e = open_parts(cx, o, app);
     if (e != OK) {
@@ -314,7 +318,8 @@ void app_close(struct app *app)
     store_close(app->store);
     secret_close(app->secret);
     serials_close(app->serials);
-    password_queue_close(app->passwords);
+    gate_close(app->passwords);
+    gate_close(app->images);
     for (struct retired *r = own->retired; r; r = r->next)
         arena_close(r->arena);
     arena_close(own->snapshot);

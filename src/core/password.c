@@ -1,73 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/password.h"
 
-#include <pthread.h>
 #include <sodium.h>
 
 #include "base/utf8.h"
 #include "core/app.h"
+#include "core/gate.h"
 
 enum {
     PASSES = 2,
     MEMORY = 19 * 1024 * 1024,
-    BUSY_RETRY_S = 3,
 };
-
-struct password_queue {
-    pthread_mutex_t mutex;
-    pthread_cond_t free;
-    int running, waiting;
-};
-
-struct password_queue *password_queue_open(void)
-{
-    struct password_queue *q = calloc(1, sizeof(*q));
-    if (!q || sodium_init() < 0)
-        abort();
-    pthread_mutex_init(&q->mutex, NULL);
-    pthread_cond_init(&q->free, NULL);
-    return q;
-}
-
-void password_queue_close(struct password_queue *q)
-{
-    if (!q)
-        return;
-    pthread_cond_destroy(&q->free);
-    pthread_mutex_destroy(&q->mutex);
-    free(q);
-}
-
-static enum err queue_enter(struct ctx *cx, struct password_queue *q)
-{
-    if (!q)
-        return OK;
-    pthread_mutex_lock(&q->mutex);
-    bool full = q->waiting >= PASSWORD_WAITING_MAX;
-    if (!full) {
-        q->waiting++;
-        while (q->running >= PASSWORD_RUNNING_MAX)
-            pthread_cond_wait(&q->free, &q->mutex);
-        q->waiting--;
-        q->running++;
-    }
-    pthread_mutex_unlock(&q->mutex);
-    if (!full)
-        return OK;
-    cx->error.retry_after_s = BUSY_RETRY_S;
-    return fail(cx, ERR_BUSY, "登录人数较多，请稍后再试",
-                "many are logging in; try again soon");
-}
-
-static void queue_leave(struct password_queue *q)
-{
-    if (!q)
-        return;
-    pthread_mutex_lock(&q->mutex);
-    q->running--;
-    pthread_cond_signal(&q->free);
-    pthread_mutex_unlock(&q->mutex);
-}
 
 static bool one_character(struct str s)
 {
@@ -101,9 +44,9 @@ enum err password_hash(struct ctx *cx, struct str login, struct str password, st
 {
     char *text = arena_alloc(cx->arena, crypto_pwhash_STRBYTES);
     TRY(password_check(cx, login, password));
-    TRY(queue_enter(cx, cx->app->passwords));
+    TRY(gate_enter(cx, cx->app->passwords));
     int failed = crypto_pwhash_str(text, password.p, password.n, PASSES, MEMORY);
-    queue_leave(cx->app->passwords);
+    gate_leave(cx->app->passwords);
     if (failed)
         return fail(cx, ERR_BUSY, "内存不足，请稍后再试", "out of memory; try again later");
     *out = str_c(text);
@@ -120,9 +63,9 @@ enum err password_verify(struct ctx *cx, struct str hash, struct str password, b
     bool known = hash.n > 0 && hash.n < sizeof(text);
     struct str against = known ? hash : str_c(nobody);
     memcpy(text, against.p, against.n);
-    TRY(queue_enter(cx, cx->app->passwords));
+    TRY(gate_enter(cx, cx->app->passwords));
     bool same = crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0;
-    queue_leave(cx->app->passwords);
+    gate_leave(cx->app->passwords);
     *right = known && same;
     *stale = *right && crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY) != 0;
     return OK;

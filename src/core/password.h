@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Passwords: rules, and Argon2id (19 MiB, 2 passes) at most two at once in the process, so that
- * a flood of log-ins takes neither memory nor all processors.
+ * a flood of log-ins takes neither memory nor all processors (app->passwords, core/gate.h).
  */
 #pragma once
 
@@ -13,11 +13,6 @@ enum {
     PASSWORD_RUNNING_MAX = 2,
     PASSWORD_WAITING_MAX = 32,
 };
-
-/* The queue of one process; struct app holds it (NULL: nobody waits, for tests). */
-struct password_queue;
-struct password_queue *password_queue_open(void);
-void password_queue_close(struct password_queue *q); /* NULL is allowed */
 
 /* ERR_INPUT at field "password": too short, too long, the log-in name, or one character
  * repeated. */

@@ -12,6 +12,7 @@
 
 #include "base/time.h"
 #include "core/app.h"
+#include "core/gate.h"
 #include "core/officer.h"
 #include "core/org.h"
 #include "core/password.h"
@@ -44,7 +45,7 @@ static int setup(void **state)
     struct fixture *f = calloc(1, sizeof(*f));
     f->app.jid = 150703;
     f->app.ids = &f->ids;
-    f->app.passwords = password_queue_open();
+    f->app.passwords = gate_open(PASSWORD_RUNNING_MAX, PASSWORD_WAITING_MAX);
     id_source_init(&f->ids, 0, 0);
     app_ctx(&f->app, arena_open(64 << 20), LANG_EN, &f->cx);
     f->keep = arena_open(1 << 20);
@@ -73,7 +74,7 @@ static int teardown(void **state)
     db_release(f->cx.db);
     store_close(f->app.store);
     secret_close(f->app.secret);
-    password_queue_close(f->app.passwords);
+    gate_close(f->app.passwords);
     unlink(f->key);
     arena_close(f->keep);
     arena_close(f->cx.arena);
@@ -368,6 +369,34 @@ static void test_queue(void **state)
     }
 }
 
+/* One inside, one waiting, the third is asked to come again. */
+static void *stand(void *arg)
+{
+    struct fixture *f = arg;
+    struct ctx cx = {.arena = NULL, .lang = LANG_EN};
+    assert_int_equal(gate_enter(&cx, f->app.passwords), OK);
+    gate_leave(f->app.passwords);
+    return NULL;
+}
+
+static void test_gate_full(void **state)
+{
+    struct fixture *f = *state;
+    pthread_t t;
+    gate_close(f->app.passwords);
+    f->app.passwords = gate_open(1, 1);
+    assert_int_equal(gate_enter(&f->cx, f->app.passwords), OK);
+    assert_int_equal(pthread_create(&t, NULL, stand, f), 0);
+    usleep(50 * 1000);
+    assert_int_equal(gate_enter(&f->cx, f->app.passwords), ERR_BUSY);
+    assert_true(f->cx.error.retry_after_s > 0);
+    gate_leave(f->app.passwords);
+    pthread_join(t, NULL);
+    fault_clear(&f->cx);
+    assert_int_equal(gate_enter(&f->cx, f->app.passwords), OK);
+    gate_leave(f->app.passwords);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +411,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_roles, setup, teardown),
         cmocka_unit_test_setup_teardown(test_change_password, setup, teardown),
         cmocka_unit_test_setup_teardown(test_queue, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_gate_full, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
