@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/cmd.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "core/app_open.h"
+#include "db/db.h"
+
+/* ---- options and arguments ---- */
+
+const char *cmd_option(const struct cmd *c, const char *name)
+{
+    for (size_t i = 0; i < c->given_n; i++)
+        if (strcmp(c->given[i].name, name) == 0)
+            return c->given[i].value;
+    return NULL;
+}
+
+bool cmd_has(const struct cmd *c, const char *name)
+{
+    return cmd_option(c, name) != NULL;
+}
+
+enum err cmd_number(struct cmd *c, const char *name, int64_t min, int64_t max, int64_t *out)
+{
+    const char *text = cmd_option(c, name);
+    int64_t v = 0;
+    if (!text)
+        return OK;
+    if (!str_i64(str_c(text), &v) || v < min || v > max)
+        return fail(&c->cx, ERR_INPUT, "%s 须为 %lld 至 %lld 的整数",
+                    "%s must be a whole number from %lld to %lld", name, (long long)min,
+                    (long long)max);
+    *out = v;
+    return OK;
+}
+
+struct str cmd_arg(const struct cmd *c, size_t i)
+{
+    return i < c->args_n ? str_c(c->args[i]) : STR("");
+}
+
+/* ---- the register ---- */
+
+enum err cmd_open(struct cmd *c, enum cmd_how how)
+{
+    const struct config *k = c->config;
+    struct app_options o = {
+        .data_dir = c->data_dir,
+        .database = k->database.p,
+        .key_file = k->key_file.p,
+        .jid = k->register_id,
+        .readers = how == CMD_SERVE ? (int)k->readers : 2,
+        .queue_max = (int)k->queue_max,
+        .exclusive = how == CMD_SERVE,
+        .read_only = how == CMD_READ,
+    };
+    TRY(app_open(&c->cx, &o, &c->app));
+    c->app->config = k;
+    app_ctx(c->app, c->cx.arena, c->cx.lang, &c->cx);
+    return how == CMD_SERVE ? OK : db_acquire(&c->cx, c->app->store, &c->cx.db);
+}
+
+void cmd_close(struct cmd *c)
+{
+    db_release(c->cx.db);
+    c->cx.db = NULL;
+    app_close(c->app);
+    c->app = NULL;
+}
+
+/* ---- output ---- */
+
+const char *cmd_word(const struct cmd *c, const char *zh, const char *en)
+{
+    return c->cx.lang == LANG_EN ? en : zh;
+}
+
+void cmd_say(struct cmd *c, const char *zh, const char *en, ...)
+{
+    va_list args;
+    if (c->json)
+        return;
+    va_start(args, en);
+    vprintf(c->cx.lang == LANG_EN ? en : zh, args);
+    va_end(args);
+    putchar('\n');
+}
+
+void cmd_note(struct cmd *c, const char *zh, const char *en, ...)
+{
+    va_list args;
+    va_start(args, en);
+    vfprintf(stderr, c->cx.lang == LANG_EN ? en : zh, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+struct str cmd_cell(struct cmd *c, struct str text, size_t cells)
+{
+    size_t wide = 0;
+    utf8proc_int32_t code = 0;
+    for (size_t i = 0; i < text.n;) {
+        utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)text.p + i,
+                                                 (utf8proc_ssize_t)(text.n - i), &code);
+        if (step <= 0)
+            break;
+        wide += (size_t)utf8proc_charwidth(code);
+        i += (size_t)step;
+    }
+    int pad = wide < cells ? (int)(cells - wide) : 0;
+    return str_fmt(c->cx.arena, "%.*s%*s", STR_ARG(text), pad, "");
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The commands of each file, for table.c.
+ */
+#pragma once
+
+#include "cmd/cmd.h"
+
+#define COMMANDS(name)                                                                         \
+    extern const struct command name##_commands[];                                             \
+    extern const size_t name##_commands_n
+
+COMMANDS(init);
+COMMANDS(help);
