@@ -17,5 +17,12 @@ extern const struct shape officers_query;
 route_fn choices_get, officers_get;
 
 /* places.c */
-extern const struct shape places_query;
-route_fn place_get, places_get, outlines_get;
+extern const struct shape places_query, locate_query;
+route_fn place_get, places_get, outlines_get, locate_get;
+
+/* demands.c */
+route_fn demand_post;
+
+/* attachments.c */
+extern const struct shape attachment_query;
+route_fn attachment_post, attachment_get, public_attachment_get;

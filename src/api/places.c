@@ -5,6 +5,7 @@
 #include "api/choices.h"
 #include "api/handlers.h"
 #include "core/config.h"
+#include "core/locate.h"
 #include "core/org.h"
 
 struct places_args {
@@ -14,6 +15,20 @@ static const struct field places_fields[] = {
     FIELD(struct places_args, parent, .as = AS_ID, .zh = "上级区划", .en = "Parent place"),
 };
 const struct shape places_query = SHAPE("places_query", struct places_args, places_fields);
+
+struct locate_args {
+    int64_t lon, lat;
+    struct str crs;
+};
+static const struct field locate_fields[] = {
+    FIELD(struct locate_args, lon, .required = true, .as = AS_REAL6, .min = -180000000,
+          .max = 180000000, .zh = "经度", .en = "Longitude"),
+    FIELD(struct locate_args, lat, .required = true, .as = AS_REAL6, .min = -90000000,
+          .max = 90000000, .zh = "纬度", .en = "Latitude"),
+    FIELD(struct locate_args, crs, .required = true, .max = 20, .zh = "坐标系",
+          .en = "Coordinate system", .options = "crs"),
+};
+const struct shape locate_query = SHAPE("locate_query", struct locate_args, locate_fields);
 
 static void write_texts(struct json *w, const struct call *c)
 {
@@ -143,5 +158,35 @@ enum err outlines_get(struct call *c)
     json_arr_end(w);
     c->reply->type = "application/geo+json";
     c->reply->cache = "public, max-age=300";
+    return OK;
+}
+
+/* The place of a point, from the register's first division down to it. */
+enum err locate_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const struct locate_args *q = c->query;
+    struct point at = {q->lon, q->lat, q->crs};
+    const struct place *path[16];
+    int64_t id = 0;
+    size_t n = 0;
+    TRY(locate_place(cx, &at, &id));
+    for (const struct place *p = org_place(cx->app->org, id);
+         p && p->id != cx->app->root_place && n < COUNT(path);
+         p = org_place(cx->app->org, p->parent_id))
+        path[n++] = p;
+    struct json *w = call_json(c, 200);
+    json_kid(w, "place_id", id);
+    json_key(w, "path");
+    json_arr(w);
+    while (n > 0) {
+        const struct place *p = path[--n];
+        json_obj(w);
+        json_kid(w, "id", p->id);
+        json_kstr(w, "name", p->name);
+        json_kcstr(w, "kind", enum_text(&place_kind_names, p->kind));
+        json_obj_end(w);
+    }
+    json_arr_end(w);
     return OK;
 }

@@ -25,6 +25,8 @@ static const struct route fixed[] = {
      .query = &places_query, .zh = "下级区划", .en = "places below a place"},
     {HTTP_GET, V1 "/public/outlines", outlines_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
      .answer = "application/geo+json", .zh = "区划边界", .en = "outlines of places"},
+    {HTTP_GET, V1 "/public/locate", locate_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+     .query = &locate_query, .zh = "坐标所在区划", .en = "the place of a point"},
 
     {HTTP_POST, V1 "/login", login_post, WHO_PUBLIC, .body = &login_shape, .zh = "登录",
      .en = "log in"},
@@ -35,7 +37,7 @@ static const struct route fixed[] = {
     {HTTP_POST, V1 "/me/password", password_post, WHO_OFFICER, .flags = ROUTE_FRESH,
      .body = &password_change_shape, .zh = "修改密码", .en = "change my password"},
 
-    {HTTP_GET, V1 "/choices", choices_get, WHO_OFFICER, .flags = 0, .zh = "表单的选项",
+    {HTTP_GET, V1 "/choices", choices_get, WHO_OFFICER, .zh = "表单的选项",
      .en = "choices for forms"},
     {HTTP_GET, V1 "/officers", officers_get, WHO_OFFICER, .query = &officers_query,
      .zh = "单位的工作人员", .en = "officers of a unit"},
