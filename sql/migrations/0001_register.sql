@@ -74,6 +74,7 @@ CREATE TABLE demand ( -- shard(jid)
     drawn BIGINT NOT NULL DEFAULT 0,
     asked TEXT NOT NULL DEFAULT '',
     batch_id BIGINT NOT NULL DEFAULT 0,
+    attempts BIGINT NOT NULL DEFAULT 0,
     due_at BIGINT NOT NULL DEFAULT 0,
     answered_at BIGINT NOT NULL DEFAULT 0,
     ended_at BIGINT NOT NULL DEFAULT 0,

@@ -54,6 +54,7 @@ static const struct field demand_fields[] = {
     FIELD(struct demand, drawn),
     FIELD(struct demand, asked, .max = 2000),
     FIELD(struct demand, batch_id, .as = AS_ID),
+    FIELD(struct demand, attempts),
     FIELD(struct demand, due_at, .as = AS_TIME),
     FIELD(struct demand, answered_at, .as = AS_TIME),
     FIELD(struct demand, ended_at, .as = AS_TIME),

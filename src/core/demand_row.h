@@ -62,6 +62,7 @@ struct demand {
     bool drawn;
     struct str asked;
     int64_t batch_id;
+    int64_t attempts;
     int64_t due_at;
     int64_t answered_at;
     int64_t ended_at;

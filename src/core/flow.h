@@ -41,9 +41,11 @@ struct act {
     const void *body;    /* the step's body struct */
     struct draft *event; /* the subject's event; NULL while guards run */
     struct str new_num;  /* a fresh public number when step->numbers > 0 */
+    struct str created;  /* set by effects that make a matter or demand: its number */
     int64_t occurred_at; /* when it happened, 0 = now */
 };
 
+/* Guards run with body == NULL when the question is only whether the step may be offered. */
 typedef enum err act_fn(struct ctx *cx, struct act *a);
 
 struct step {
@@ -76,6 +78,9 @@ struct flow_result {
     struct str code;    /* a citizen's query code, once, or empty */
 };
 
+/* The answer of every act, as sent and as stored under its idempotency key. */
+struct str flow_result_json(struct ctx *cx, const struct flow_result *r);
+
 /* if_match < 0: none was sent (ERR_UNVERSIONED unless the actor is the system). */
 MUST_CHECK enum err flow_act(struct ctx *cx, const struct step *step, struct str num,
                              int64_t if_match, const void *body, struct flow_result *out);
@@ -83,6 +88,11 @@ MUST_CHECK enum err flow_act(struct ctx *cx, const struct step *step, struct str
  * ROLE_SYSTEM and ROLE_IMPORT actors. */
 MUST_CHECK enum err flow_apply(struct ctx *cx, struct work *w, const struct step *step,
                                struct act *a);
+
+/* One step on a loaded subject inside a running work, by name: what follows from another act.
+ */
+MUST_CHECK enum err flow_step(struct ctx *cx, struct work *w, enum subject subject,
+                              const char *name, int64_t id, const void *body, struct act *out);
 
 /* Steps this actor may take on the subject now: role, four-eyes, state and guard all agree.
  * Uses the read connection. out: pointers in the arena. */

@@ -81,7 +81,7 @@ static struct item *item_add(struct work *w, enum subject kind, int64_t id, cons
 
 static enum err item_load(struct work *w, enum subject kind, int64_t id, struct item **out)
 {
-    static const enum sql gets[] = {
+    static const enum sql statements[] = {
         [SUBJECT_DEMAND] = SQL_DEMAND_GET,
         [SUBJECT_MATTER] = SQL_MATTER_GET,
         [SUBJECT_TASK] = SQL_TASK_GET,
@@ -91,7 +91,7 @@ static enum err item_load(struct work *w, enum subject kind, int64_t id, struct 
     if (!it) {
         void *row = arena_alloc(cx->arena, item_shapes[kind]->size);
         bool found = false;
-        TRY(db_one(cx, gets[kind], ARGS(I64(cx->jid), I64(id)), item_shapes[kind], row,
+        TRY(db_one(cx, statements[kind], ARGS(I64(cx->jid), I64(id)), item_shapes[kind], row,
                    &found));
         if (!found)
             return fail(cx, ERR_NOT_FOUND, "没有这条记录", "there is no such record");

@@ -60,6 +60,12 @@ struct stage *work_new_stage(struct work *w, const struct stage *s);
  * or -1 for no change; the state field is set here and nowhere else. occurred_at 0 = now. */
 struct draft *work_event(struct work *w, enum subject kind, int64_t id, const char *action,
                          int to, int64_t occurred_at);
+/* The state of an event's subject, where the effect decides it; clocks follow. */
+void work_event_state(struct work *w, struct draft *d, int to);
+/* Events from here on are the program's own acts (role system), until switched back. */
+void work_as_system(struct work *w, bool on);
+/* The state the event's subject was in before it. */
+int draft_from(const struct draft *d);
 void draft_text(struct draft *d, const char *name,
                 struct str body);                               /* side row; empty is dropped */
 void draft_str(struct draft *d, const char *key, struct str v); /* into data.note */
@@ -88,6 +94,8 @@ const struct mechanism *work_mechanism(struct work *w, struct str name, int64_t 
 
 /* The actor took part in the subject doing `did`: "screen", "handle", "review", … */
 void work_part(struct work *w, enum subject kind, int64_t id, const char *did);
+void work_part_of(struct work *w, enum subject kind, int64_t id, int64_t officer_id,
+                  const char *did);
 /* Whether this officer did that on the subject; tasks count on their matter. */
 MUST_CHECK enum err work_did(struct work *w, enum subject kind, int64_t id, int64_t officer_id,
                              const char *did, bool *out);

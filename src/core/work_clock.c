@@ -126,7 +126,8 @@ enum err work_clock_start(struct work *w, enum subject kind, int64_t id, enum cl
     struct clock *running = NULL;
     int64_t serial = 0;
     TRY(clock_running(w, it, clock, &running, &serial));
-    if (running || !len.set)
+    bool several = clock == CLOCK_STAGE || clock == CLOCK_PROMISE;
+    if ((running && !several) || !len.set)
         return OK;
     struct traits t;
     TRY(traits_of(w, it, &t));

@@ -117,9 +117,9 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
         .subject_kind = (int)kind,
         .subject_id = id,
         .seq = *version,
-        .actor_id = cx->actor->officer_id,
-        .role = event_role(cx->actor, w->roles),
-        .unit_id = cx->actor->unit_id,
+        .actor_id = w->as_system ? 0 : cx->actor->officer_id,
+        .role = w->as_system ? ROLE_SYSTEM : event_role(cx->actor, w->roles),
+        .unit_id = w->as_system ? 0 : cx->actor->unit_id,
         .action = str_c(action),
         .from_state = str_c(flow_state_text(kind, from)),
         .to_state = str_c(flow_state_text(kind, to < 0 ? from : to)),
@@ -135,6 +135,28 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
     if (w->latch == OK)
         w->latch = err;
     return d;
+}
+
+void work_event_state(struct work *w, struct draft *d, int to)
+{
+    struct item *it = d->item;
+    int *state = item_state(it);
+    int from = *state;
+    *state = to;
+    d->row.to_state = str_c(flow_state_text(it->kind, to));
+    enum err err = clock_rules_run(w, it, from, to, d->row.occurred_at);
+    if (w->latch == OK)
+        w->latch = err;
+}
+
+void work_as_system(struct work *w, bool on)
+{
+    w->as_system = on;
+}
+
+int draft_from(const struct draft *d)
+{
+    return enum_value(flow_states(d->item->kind), d->row.from_state);
 }
 
 static void kids_json(struct json *j, struct work *w, const struct item *it, enum kid_kind kind)

@@ -51,6 +51,7 @@ struct item {
 struct part_note {
     enum subject kind;
     int64_t id;
+    int64_t officer_id;
     const char *did;
     struct part_note *next;
 };
@@ -75,6 +76,7 @@ struct bind {
 struct work {
     struct ctx *cx;
     uint32_t roles; /* of the step being applied: which role the event names */
+    bool as_system; /* events are the program's own acts */
     enum err latch; /* first failure of a function that cannot return one */
     struct item *items, **items_end;
     struct kid *kids, **kids_end;

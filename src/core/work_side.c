@@ -12,11 +12,18 @@
 #include "core/outbox.h"
 #include "core/work_impl.h"
 
-void work_part(struct work *w, enum subject kind, int64_t id, const char *did)
+void work_part_of(struct work *w, enum subject kind, int64_t id, int64_t officer_id,
+                  const char *did)
 {
     struct part_note *p = NEW(w->cx->arena, struct part_note);
-    *p = (struct part_note){.kind = kind, .id = id, .did = did, .next = w->parts};
+    *p = (struct part_note){
+        .kind = kind, .id = id, .officer_id = officer_id, .did = did, .next = w->parts};
     w->parts = p;
+}
+
+void work_part(struct work *w, enum subject kind, int64_t id, const char *did)
+{
+    work_part_of(w, kind, id, w->cx->actor->officer_id, did);
 }
 
 enum err work_did(struct work *w, enum subject kind, int64_t id, int64_t officer_id,

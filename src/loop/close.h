@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Closing, its two lawful exits, what comes back, and staged matters (ZY-30, ZY-36, HY-21,
+ * BZ-26). The rows of the flow table stand at the end of the source file.
+ */
+#pragma once
+
+#include "core/flow.h"
+
+extern const struct step close_steps[];
+extern const size_t close_steps_n;

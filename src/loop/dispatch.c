@@ -1,0 +1,706 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/dispatch.h"
+
+#include "core/app.h"
+#include "core/org.h"
+#include "loop/links.h"
+
+/* ---- demand: open, join ---- */
+
+struct open_body {
+    struct str title, class, kind, recurs;
+};
+static const struct field open_fields[] = {
+    FIELD(struct open_body, title, .max = 100, .zh = "事项标题", .en = "Title"),
+    FIELD(struct open_body, class, .max = 60, .zh = "诉求领域", .en = "Field",
+          .options = "classes"),
+    FIELD(struct open_body, kind, .max = 60, .zh = "诉求类型", .en = "Kind",
+          .options = "kinds"),
+    FIELD(struct open_body, recurs, .max = 30, .zh = "复发自事项编号",
+          .en = "Recurs: earlier matter's number"),
+};
+static const struct shape open_shape = SHAPE("open_matter", struct open_body, open_fields);
+
+static int64_t dispatch_desk(struct ctx *cx, int64_t from, int64_t barred)
+{
+    int64_t unit = org_desk(cx->app->org, from, DESK_DISPATCH, barred);
+    return unit ? unit : cx->app->root_unit;
+}
+
+enum err matter_open(struct ctx *cx, struct work *w, const struct demand *d, struct str num,
+                     struct matter **out)
+{
+    struct matter row = {
+        .id = app_id(cx),
+        .num = num,
+        .lvl = d->lvl,
+        .class = d->class,
+        .kind = d->kind,
+        .place_id = d->place_id,
+        .title = d->title,
+        .mechanism = d->mechanism,
+        .mechanism_version = d->mechanism_version,
+        .round = 1,
+        .opened_at = cx->now,
+        .urgent = d->urgent,
+        .repeated = d->repeated,
+        .complained_unit = d->complained_unit,
+    };
+    row.desk_unit = dispatch_desk(cx, d->unit_id, d->complained_unit);
+    row.owner_unit = row.desk_unit;
+    *out = work_new_matter(w, &row);
+    return OK;
+}
+
+static enum err open_effect(struct ctx *cx, struct act *a)
+{
+    const struct open_body *b = a->body;
+    struct demand *d = a->demand;
+    struct matter *m = NULL, *earlier = NULL;
+    if (b->class.n && !choice_find(&a->mechanism->classes, b->class))
+        return fail_at(cx, ERR_INPUT, "class", "没有这个类别", "there is no such class");
+    if (b->kind.n && !choice_find(&a->mechanism->kinds, b->kind))
+        return fail_at(cx, ERR_INPUT, "kind", "没有这个类型", "there is no such kind");
+    TRY(matter_open(cx, a->w, d, a->new_num, &m));
+    if (b->title.n)
+        m->title = b->title;
+    if (b->class.n)
+        m->class = b->class;
+    if (b->kind.n)
+        m->kind = b->kind;
+    struct draft *e = work_event(a->w, SUBJECT_MATTER, m->id, "open", MATTER_TO_LEVEL, 0);
+    draft_str(e, "demand", d->num);
+    if (b->recurs.n) {
+        TRY(work_matter_num(a->w, b->recurs, &earlier));
+        m->repeated = true;
+        draft_str(e, "recurs", earlier->num);
+    }
+    TRY(links_join(cx, a->w, d, m));
+    draft_str(a->event, "matter", m->num);
+    a->created = m->num;
+    work_part(a->w, SUBJECT_MATTER, m->id, "open");
+    work_tell_unit(a->w, m->owner_unit, BIT(ROLE_SCREENER), SUBJECT_MATTER, m->id, "to_level");
+    return OK;
+}
+
+struct join_body {
+    struct str matter, reason;
+};
+static const struct field join_fields[] = {
+    FIELD(struct join_body, matter, .required = true, .max = 30, .zh = "并入事项编号",
+          .en = "Matter's number"),
+    FIELD(struct join_body, reason, .max = 1000, .zh = "并单理由", .en = "Reason"),
+};
+static const struct shape join_shape = SHAPE("join", struct join_body, join_fields);
+
+static enum err join_effect(struct ctx *cx, struct act *a)
+{
+    const struct join_body *b = a->body;
+    struct matter *m = NULL;
+    bool visible = false;
+    TRY(work_matter_num(a->w, b->matter, &m));
+    TRY(work_visible(a->w, SUBJECT_MATTER, m->id, &visible));
+    if (!visible && cx->actor->kind == ROLE__MAX)
+        return fail_at(cx, ERR_NOT_FOUND, "matter", "没有编号为 %.*s 的事项",
+                       "there is no matter %.*s", STR_ARG(b->matter));
+    const uint32_t joinable = BIT(MATTER_TO_LEVEL) | BIT(MATTER_TO_DISPATCH) |
+                              BIT(MATTER_HANDLING) | BIT(MATTER_IN_REVIEW) |
+                              BIT(MATTER_APPROVED) | BIT(MATTER_MOVED_UP);
+    if (!(joinable & BIT(m->state)))
+        return fail_at(
+            cx, ERR_CONFLICT, "matter",
+            "事项 %.*s 已答复或办结:事实相同请告知结果,有新情况请重开,问题复发请另立事项",
+            "matter %.*s is answered or closed: tell its result, reopen it, or open a new one",
+            STR_ARG(m->num));
+    struct draft *e = work_event(a->w, SUBJECT_MATTER, m->id, "join", -1, 0);
+    draft_str(e, "demand", a->demand->num);
+    draft_text(e, "reason", b->reason);
+    TRY(links_join(cx, a->w, a->demand, m));
+    draft_str(a->event, "matter", m->num);
+    a->created = m->num;
+    return OK;
+}
+
+/* ---- matter: level ---- */
+
+struct level_body {
+    int lvl;
+    struct str difficulty, reason;
+};
+static const struct field level_fields[] = {
+    FIELD(struct level_body, lvl, .required = true, .names = &level_names, .zh = "责任层级",
+          .en = "Level"),
+    FIELD(struct level_body, difficulty, .max = 40, .zh = "难易", .en = "Difficulty",
+          .options = "difficulties"),
+    FIELD(struct level_body, reason, .max = 1000, .as = AS_TEXT, .zh = "分级意见",
+          .en = "Finding"),
+};
+static const struct shape level_shape = SHAPE("level", struct level_body, level_fields);
+
+/* From the second hand-back on the arbiter decides (domain.md, Matter). */
+static enum err level_guard(struct ctx *cx, struct act *a)
+{
+    const struct matter *m = a->matter;
+    if (m->handbacks < 2 || cx->actor->kind != ROLE__MAX)
+        return OK;
+    if (actor_roles_at(cx, cx->actor, m->owner_unit) & BIT(ROLE_ARBITER))
+        return OK;
+    return fail(cx, ERR_DENIED, "已两次交回,由裁定人定级",
+                "handed back twice: the arbiter decides");
+}
+
+static enum err level_effect(struct ctx *cx, struct act *a)
+{
+    const struct level_body *b = a->body;
+    struct matter *m = a->matter;
+    if (b->lvl == LEVEL_NONE)
+        return fail_at(cx, ERR_INPUT, "lvl", "请选择责任层级", "choose the level");
+    if (b->lvl != LEVEL_BACKSTOP && !mechanism_runs_level(a->mechanism, (enum level)b->lvl))
+        return fail_at(cx, ERR_INPUT, "lvl", "这一层级不由本登记机构办理,请用“移交上级”",
+                       "this register does not run that level: move it up");
+    m->lvl = b->lvl;
+    m->difficulty = b->difficulty;
+    int64_t at = org_desk_at(cx->app->org, m->owner_unit, DESK_DISPATCH, (enum level)b->lvl,
+                             m->complained_unit);
+    m->desk_unit = at ? at : dispatch_desk(cx, m->owner_unit, m->complained_unit);
+    m->owner_unit = m->desk_unit;
+    draft_text(a->event, "reason", b->reason);
+    work_tell_unit(a->w, m->owner_unit, BIT(ROLE_DISPATCHER), SUBJECT_MATTER, m->id,
+                   "to_dispatch");
+    return OK;
+}
+
+static int64_t level_unit_above(struct ctx *cx, const struct matter *m)
+{
+    const struct unit *u = org_unit(cx->app->org, m->owner_unit);
+    return u && u->parent_id
+               ? org_desk(cx->app->org, u->parent_id, DESK_SCREEN, m->complained_unit)
+               : 0;
+}
+
+static enum err level_up_guard(struct ctx *cx, struct act *a)
+{
+    if (!level_unit_above(cx, a->matter))
+        return fail(cx, ERR_CONFLICT, "已是最高一级", "this is the highest level");
+    return OK;
+}
+
+static enum err level_up_effect(struct ctx *cx, struct act *a)
+{
+    const struct reason_body *b = a->body;
+    struct matter *m = a->matter;
+    m->owner_unit = level_unit_above(cx, m);
+    m->desk_unit = dispatch_desk(cx, m->owner_unit, m->complained_unit);
+    m->lvl = org_unit(cx->app->org, m->owner_unit)->lvl;
+    draft_text(a->event, "reason", b->reason);
+    work_tell_unit(a->w, m->owner_unit, BIT(ROLE_SCREENER), SUBJECT_MATTER, m->id, "to_level");
+    return OK;
+}
+
+struct down_body {
+    int64_t unit;
+    struct str reason;
+};
+static const struct field down_fields[] = {
+    FIELD(struct down_body, unit, .required = true, .as = AS_ID, .zh = "交回单位",
+          .en = "Unit below", .options = "units"),
+    FIELD(struct down_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
+          .zh = "交回理由", .en = "Reason"),
+};
+static const struct shape down_shape = SHAPE("hand_down", struct down_body, down_fields);
+
+static enum err level_down_effect(struct ctx *cx, struct act *a)
+{
+    const struct down_body *b = a->body;
+    struct matter *m = a->matter;
+    const struct org *org = cx->app->org;
+    const struct unit *u = org_unit(org, b->unit);
+    if (!u || b->unit == m->owner_unit || !org_unit_under(org, b->unit, m->owner_unit))
+        return fail_at(cx, ERR_INPUT, "unit", "只能交回下级单位",
+                       "only a unit below can take it back");
+    if (!(u->desks & BIT(DESK_SCREEN)))
+        return fail_at(cx, ERR_INPUT, "unit", "该单位没有甄别岗",
+                       "that unit has no screening desk");
+    if (m->complained_unit && org_unit_under(org, b->unit, m->complained_unit))
+        return fail_at(cx, ERR_INPUT, "unit", "该单位须回避", "that unit is barred");
+    m->handbacks++;
+    int64_t arbiter = org_desk(org, m->owner_unit, DESK_ARBITER, m->complained_unit);
+    m->owner_unit = m->handbacks >= 2 && arbiter ? arbiter : b->unit;
+    m->desk_unit = dispatch_desk(cx, m->owner_unit, m->complained_unit);
+    m->lvl = org_unit(org, m->owner_unit)->lvl;
+    draft_text(a->event, "reason", b->reason);
+    work_tell_unit(a->w, m->owner_unit, BIT(ROLE_SCREENER) | BIT(ROLE_ARBITER), SUBJECT_MATTER,
+                   m->id, "to_level");
+    return OK;
+}
+
+struct move_body {
+    struct str upstream, upstream_no, reason;
+};
+static const struct field move_fields[] = {
+    FIELD(struct move_body, upstream, .required = true, .max = 100, .zh = "移交上级单位",
+          .en = "Moved to"),
+    FIELD(struct move_body, upstream_no, .max = 60, .zh = "上级编号", .en = "Upstream number"),
+    FIELD(struct move_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
+          .zh = "移交理由", .en = "Reason"),
+};
+static const struct shape move_shape = SHAPE("move_up", struct move_body, move_fields);
+
+static enum err move_guard(struct ctx *cx, struct act *a)
+{
+    if (level_unit_above(cx, a->matter))
+        return fail(cx, ERR_CONFLICT, "只有最高一级可以移交上级",
+                    "only the highest level may move it up");
+    return OK;
+}
+
+static enum err move_effect(struct ctx *cx, struct act *a)
+{
+    const struct move_body *b = a->body;
+    struct matter *m = a->matter;
+    m->lvl = LEVEL_CITY;
+    m->upstream = b->upstream;
+    m->upstream_no = b->upstream_no;
+    m->owner_unit = matter_owner(cx, m);
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
+/* ---- matter: dispatch ---- */
+
+struct dispatch_body {
+    int64_t lead;
+    struct strs helpers;
+    int64_t answer_unit;
+    int64_t feedback_length;
+    int feedback_unit;
+    int64_t close_length;
+    int close_unit;
+    struct str dispatch_no, meeting_no, words;
+};
+static const struct field dispatch_fields[] = {
+    FIELD(struct dispatch_body, lead, .required = true, .as = AS_ID, .zh = "主办单位",
+          .en = "Lead", .options = "units"),
+    FIELD(struct dispatch_body, helpers, .max = 20, .zh = "协办单位", .en = "Helpers",
+          .options = "units"),
+    FIELD(struct dispatch_body, answer_unit, .as = AS_ID, .zh = "答复单位", .en = "Who answers",
+          .options = "units"),
+    FIELD(struct dispatch_body, feedback_length, .min = 0, .max = 1000, .zh = "书面反馈时限",
+          .en = "Feedback limit"),
+    FIELD(struct dispatch_body, feedback_unit, .names = &span_unit_names, .zh = "单位",
+          .en = "Unit"),
+    FIELD(struct dispatch_body, close_length, .min = 0, .max = 1000, .zh = "办结时限",
+          .en = "Closing limit"),
+    FIELD(struct dispatch_body, close_unit, .names = &span_unit_names, .zh = "单位",
+          .en = "Unit"),
+    FIELD(struct dispatch_body, dispatch_no, .max = 60, .zh = "交办清单号",
+          .en = "Transfer list number"),
+    FIELD(struct dispatch_body, meeting_no, .max = 60, .zh = "会议编号", .en = "Meeting"),
+    FIELD(struct dispatch_body, words, .max = 2000, .as = AS_TEXT, .zh = "交办要求",
+          .en = "Instruction"),
+};
+static const struct shape dispatch_shape =
+    SHAPE("dispatch", struct dispatch_body, dispatch_fields);
+
+static enum err unit_may_handle(struct ctx *cx, const struct matter *m, int64_t id,
+                                const char *field)
+{
+    const struct org *org = cx->app->org;
+    const struct unit *u = org_unit(org, id);
+    if (!u || (u->valid_to && u->valid_to <= cx->now))
+        return fail_at(cx, ERR_INPUT, field, "没有这个单位", "there is no such unit");
+    if (m->complained_unit && org_unit_under(org, id, m->complained_unit) && !m->go_between)
+        return fail_at(cx, ERR_CONFLICT, field,
+                       "“%.*s”是被投诉单位,须回避;确需承办的由审核人批准",
+                       "\"%.*s\" is complained about and barred unless a reviewer allows it",
+                       STR_ARG(u->name));
+    return OK;
+}
+
+static enum err task_send(struct ctx *cx, struct act *a, int64_t unit, enum task_role role,
+                          int64_t serial)
+{
+    struct matter *m = a->matter;
+    struct task row = {
+        .id = app_id(cx),
+        .matter_id = m->id,
+        .num = str_fmt(cx->arena, "%.*s-%d", STR_ARG(m->num), (int)serial),
+        .role = (int)role,
+        .unit_id = unit,
+        .desk_unit = m->desk_unit,
+        .sent_at = cx->now,
+    };
+    const struct task *t = work_new_task(a->w, &row);
+    struct draft *e = work_event(a->w, SUBJECT_TASK, t->id, "send", TASK_SENT, 0);
+    draft_str(e, "matter", m->num);
+    work_tell_unit(a->w, unit, BIT(ROLE_HANDLER) | BIT(ROLE_HEAD), SUBJECT_TASK, t->id,
+                   "to_sign");
+    return OK;
+}
+
+static enum err limit_set(struct ctx *cx, struct act *a, enum clock_kind kind, int64_t length,
+                          int unit)
+{
+    struct clock *k = NULL;
+    if (length <= 0)
+        return OK;
+    TRY(work_clock(a->w, SUBJECT_MATTER, a->matter->id, kind, &k));
+    if (!k)
+        return OK;
+    (void)cx;
+    struct span_length len = {.length = length, .unit = unit, .set = true};
+    return work_clock_relength(a->w, k, len, "set");
+}
+
+static enum err tasks_send(struct ctx *cx, struct act *a, const struct dispatch_body *b)
+{
+    struct task **tasks = NULL;
+    size_t n = 0;
+    TRY(work_tasks(a->w, a->matter->id, &tasks, &n));
+    int64_t serial = (int64_t)n;
+    TRY(task_send(cx, a, b->lead, TASK_LEAD, ++serial));
+    for (size_t i = 0; i < b->helpers.n; i++) {
+        int64_t unit = 0;
+        if (!str_i64(b->helpers.p[i], &unit) || unit == b->lead)
+            return fail_at(cx, ERR_INPUT, "helpers", "协办单位不能与主办单位相同",
+                           "a helper is another unit than the lead");
+        TRY(unit_may_handle(cx, a->matter, unit, "helpers"));
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(b->helpers.p[k], b->helpers.p[i]))
+                return fail_at(cx, ERR_INPUT, "helpers", "协办单位重复",
+                               "a helper is named twice");
+        TRY(task_send(cx, a, unit, TASK_HELPER, ++serial));
+    }
+    return OK;
+}
+
+static enum err dispatch_effect(struct ctx *cx, struct act *a)
+{
+    const struct dispatch_body *b = a->body;
+    struct matter *m = a->matter;
+    TRY(unit_may_handle(cx, m, b->lead, "lead"));
+    int64_t answers = b->answer_unit ? b->answer_unit : b->lead;
+    TRY(unit_may_handle(cx, m, answers, "answer_unit"));
+    if (m->go_between)
+        answers = org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit);
+    m->lead_unit = b->lead;
+    m->answer_unit = answers;
+    m->dispatch_no = b->dispatch_no.n ? b->dispatch_no : m->dispatch_no;
+    m->meeting_no = b->meeting_no.n ? b->meeting_no : m->meeting_no;
+    if (m->dispatched_at)
+        m->redispatches++;
+    else
+        m->dispatched_at = cx->now;
+    m->owner_unit = matter_owner(cx, m);
+    TRY(limit_set(cx, a, CLOCK_FEEDBACK, b->feedback_length, b->feedback_unit));
+    TRY(limit_set(cx, a, CLOCK_CLOSE, b->close_length, b->close_unit));
+    TRY(matter_cap(cx, a->w, m));
+    draft_text(a->event, "words", b->words);
+    return tasks_send(cx, a, b);
+}
+
+/* ---- taken back ---- */
+
+static enum err recall_effect(struct ctx *cx, struct act *a)
+{
+    (void)cx;
+    const struct reason_body *b = a->body;
+    struct matter *m = a->matter;
+    TRY(tasks_withdraw(a->w, m, "recall"));
+    m->owner_unit = m->desk_unit;
+    m->lead_unit = 0;
+    m->review_units = m->review_agreed = STR("");
+    m->listed = m->staged = false;
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
+struct lead_body {
+    int64_t lead;
+    struct str reason;
+};
+static const struct field lead_fields[] = {
+    FIELD(struct lead_body, lead, .required = true, .as = AS_ID, .zh = "新主办单位",
+          .en = "New lead", .options = "units"),
+    FIELD(struct lead_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
+          .zh = "改派理由", .en = "Reason"),
+};
+static const struct shape lead_shape = SHAPE("change_lead", struct lead_body, lead_fields);
+
+/* One act: the old lead's task is withdrawn, helpers stay, the new lead is sent its own. */
+static enum err change_lead_effect(struct ctx *cx, struct act *a)
+{
+    const struct lead_body *b = a->body;
+    struct matter *m = a->matter;
+    struct task **tasks = NULL;
+    size_t n = 0;
+    TRY(unit_may_handle(cx, m, b->lead, "lead"));
+    if (b->lead == m->lead_unit)
+        return fail_at(cx, ERR_INPUT, "lead", "已是主办单位", "that is the lead already");
+    TRY(work_tasks(a->w, m->id, &tasks, &n));
+    for (size_t i = 0; i < n; i++)
+        if (tasks[i]->state != TASK_WITHDRAWN &&
+            (tasks[i]->role == TASK_LEAD || tasks[i]->unit_id == b->lead))
+            work_event(a->w, SUBJECT_TASK, tasks[i]->id, "lead-changed", TASK_WITHDRAWN, 0);
+    if (m->answer_unit == m->lead_unit)
+        m->answer_unit = b->lead;
+    m->lead_unit = b->lead;
+    m->owner_unit = matter_owner(cx, m);
+    m->redispatches++;
+    /* A new lead restarts the feedback limit; reply and close run on. */
+    TRY(work_clock_stop(a->w, SUBJECT_MATTER, m->id, CLOCK_FEEDBACK));
+    TRY(work_clock_start(a->w, SUBJECT_MATTER, m->id, CLOCK_FEEDBACK, cx->now,
+                         mechanism_limit(a->mechanism, CLOCK_FEEDBACK, m->kind, m->class,
+                                         (enum level)m->lvl, m->difficulty),
+                         "mechanism", 0));
+    TRY(matter_cap(cx, a->w, m));
+    draft_text(a->event, "reason", b->reason);
+    return task_send(cx, a, b->lead, TASK_LEAD, (int64_t)n + 1);
+}
+
+static enum err level_again_effect(struct ctx *cx, struct act *a)
+{
+    const struct reason_body *b = a->body;
+    struct matter *m = a->matter;
+    TRY(tasks_withdraw(a->w, m, "level-again"));
+    int64_t above =
+        level_unit_above(cx, &(struct matter){.owner_unit = m->desk_unit,
+                                              .complained_unit = m->complained_unit});
+    bool up = str_eq_c(str_c(a->step->name), "report-upward") && above;
+    m->desk_unit = up ? above : m->desk_unit;
+    m->owner_unit = m->desk_unit;
+    m->lvl = org_unit(cx->app->org, m->owner_unit)->lvl;
+    m->lead_unit = 0;
+    draft_text(a->event, "reason", b->reason);
+    work_tell_unit(a->w, m->owner_unit, BIT(ROLE_SCREENER), SUBJECT_MATTER, m->id, "to_level");
+    return OK;
+}
+
+struct split_body {
+    struct str demand, reason;
+};
+static const struct field split_fields[] = {
+    FIELD(struct split_body, demand, .required = true, .max = 30, .zh = "拆出诉求编号",
+          .en = "Demand's number"),
+    FIELD(struct split_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
+          .zh = "拆单理由", .en = "Reason"),
+};
+static const struct shape split_shape = SHAPE("split", struct split_body, split_fields);
+
+static enum err split_effect(struct ctx *cx, struct act *a)
+{
+    const struct split_body *b = a->body;
+    struct matter *m = a->matter, *fresh = NULL;
+    struct demand *d = NULL;
+    struct link *link = NULL;
+    TRY(work_demand_num(a->w, b->demand, &d));
+    TRY(links_between(cx, a->w, d->id, m->id, &link));
+    link->state = LINK_VOID;
+    TRY(links_count(a->w, m));
+    draft_str(a->event, "demand", d->num);
+    draft_text(a->event, "reason", b->reason);
+    TRY(matter_open(cx, a->w, d, a->new_num, &fresh));
+    fresh->desk_unit = m->desk_unit;
+    fresh->owner_unit = m->desk_unit;
+    fresh->lvl = m->lvl;
+    fresh->difficulty = m->difficulty;
+    struct draft *e =
+        work_event(a->w, SUBJECT_MATTER, fresh->id, "open", MATTER_TO_DISPATCH, 0);
+    draft_str(e, "split_from", m->num);
+    struct draft *de = work_event(a->w, SUBJECT_DEMAND, d->id, "split", DEMAND_IN_MATTER, 0);
+    draft_str(de, "matter", fresh->num);
+    d->matters--; /* the void link; links_join counts the new one */
+    TRY(links_join(cx, a->w, d, fresh));
+    work_tell_citizen(a->w, d, "split", b->reason);
+    work_tell_unit(a->w, fresh->owner_unit, BIT(ROLE_DISPATCHER), SUBJECT_MATTER, fresh->id,
+                   "to_dispatch");
+    a->created = fresh->num;
+    return OK;
+}
+
+struct allow_body {
+    int64_t go_between;
+    struct str reason;
+};
+static const struct field allow_fields[] = {
+    FIELD(struct allow_body, go_between, .required = true, .as = AS_ID, .zh = "回访岗联络人",
+          .en = "Go-between", .options = "officers"),
+    FIELD(struct allow_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
+          .zh = "批准理由", .en = "Reason"),
+};
+static const struct shape allow_shape = SHAPE("allow_barred", struct allow_body, allow_fields);
+
+static enum err allow_guard(struct ctx *cx, struct act *a)
+{
+    return a->matter->complained_unit
+               ? OK
+               : fail(cx, ERR_CONFLICT, "没有须回避的单位", "no unit is barred here");
+}
+
+static enum err allow_effect(struct ctx *cx, struct act *a)
+{
+    const struct allow_body *b = a->body;
+    struct actor go;
+    TRY(actor_load(cx, b->go_between, &go));
+    if (!(actor_roles(&go) & BIT(ROLE_CALLBACK)))
+        return fail_at(cx, ERR_INPUT, "go_between", "联络人须是回访岗人员",
+                       "the go-between is of the call-back desk");
+    a->matter->go_between = b->go_between;
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
+enum {
+    TO_PLACE = BIT(MATTER_TO_LEVEL) | BIT(MATTER_TO_DISPATCH),
+    SENT_OUT = BIT(MATTER_HANDLING) | BIT(MATTER_IN_REVIEW) | BIT(MATTER_APPROVED),
+    OPEN_MATTER = TO_PLACE | SENT_OUT | BIT(MATTER_ANSWERED) | BIT(MATTER_CALLING_BACK) |
+                  BIT(MATTER_MOVED_UP),
+    LEVELS = BIT(ROLE_SCREENER) | BIT(ROLE_ARBITER),
+    DISPATCHES = BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER),
+};
+
+const struct step dispatch_steps[] = {
+    {.name = "open-matter",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_VALID) | BIT(DEMAND_IN_MATTER),
+     .to = DEMAND_IN_MATTER,
+     .roles = BIT(ROLE_DISPATCHER),
+     .where = AT_OWNER,
+     .body = &open_shape,
+     .effect = open_effect,
+     .numbers = 1,
+     .zh = "立事项",
+     .en = "Open a matter"},
+    {.name = "join",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_VALID) | BIT(DEMAND_IN_MATTER),
+     .to = DEMAND_IN_MATTER,
+     .roles = BIT(ROLE_DISPATCHER),
+     .where = AT_OWNER,
+     .body = &join_shape,
+     .effect = join_effect,
+     .zh = "并单",
+     .en = "Join"},
+    {.name = "level",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_TO_LEVEL),
+     .to = MATTER_TO_DISPATCH,
+     .roles = LEVELS,
+     .where = AT_OWNER,
+     .body = &level_shape,
+     .guard = level_guard,
+     .effect = level_effect,
+     .zh = "分级",
+     .en = "Level"},
+    {.name = "level-up",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_TO_LEVEL),
+     .to = -1,
+     .roles = LEVELS,
+     .where = AT_OWNER,
+     .body = &reason_shape,
+     .guard = level_up_guard,
+     .effect = level_up_effect,
+     .zh = "上报分级",
+     .en = "Pass level up",
+     .to_text = "to_level (level above)"},
+    {.name = "hand-down",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_TO_LEVEL),
+     .to = -1,
+     .roles = LEVELS,
+     .where = AT_OWNER,
+     .body = &down_shape,
+     .guard = level_guard,
+     .effect = level_down_effect,
+     .zh = "交回下级",
+     .en = "Hand back down",
+     .to_text = "to_level (unit below, or arbiter)"},
+    {.name = "move-up",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_TO_LEVEL),
+     .to = MATTER_MOVED_UP,
+     .roles = LEVELS,
+     .where = AT_OWNER,
+     .body = &move_shape,
+     .guard = move_guard,
+     .effect = move_effect,
+     .zh = "移交上级",
+     .en = "Move up"},
+    {.name = "dispatch",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_TO_DISPATCH),
+     .to = MATTER_HANDLING,
+     .roles = DISPATCHES,
+     .where = AT_OWNER,
+     .body = &dispatch_shape,
+     .effect = dispatch_effect,
+     .did = "dispatch",
+     .zh = "派单",
+     .en = "Dispatch"},
+    {.name = "recall",
+     .subject = SUBJECT_MATTER,
+     .from = SENT_OUT,
+     .to = MATTER_TO_DISPATCH,
+     .roles = DISPATCHES,
+     .where = AT_DESK,
+     .body = &reason_shape,
+     .effect = recall_effect,
+     .zh = "撤回重派",
+     .en = "Recall"},
+    {.name = "change-lead",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_HANDLING),
+     .to = -1,
+     .roles = DISPATCHES,
+     .where = AT_DESK,
+     .body = &lead_shape,
+     .effect = change_lead_effect,
+     .zh = "改派主办",
+     .en = "Change lead",
+     .to_text = "handling (new lead)"},
+    {.name = "level-again",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_TO_DISPATCH) | SENT_OUT,
+     .to = MATTER_TO_LEVEL,
+     .roles = BIT(ROLE_SCREENER) | BIT(ROLE_DISPATCHER),
+     .where = AT_DESK,
+     .body = &reason_shape,
+     .effect = level_again_effect,
+     .zh = "重新分级",
+     .en = "Level again"},
+    {.name = "report-upward",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_HANDLING),
+     .to = MATTER_TO_LEVEL,
+     .roles = BIT(ROLE_HANDLER) | BIT(ROLE_HEAD),
+     .where = AT_LEAD,
+     .body = &reason_shape,
+     .effect = level_again_effect,
+     .zh = "上报",
+     .en = "Report upward"},
+    {.name = "split",
+     .subject = SUBJECT_MATTER,
+     .from = OPEN_MATTER | BIT(MATTER_CLOSED),
+     .to = -1,
+     .roles = DISPATCHES,
+     .where = AT_DESK,
+     .body = &split_shape,
+     .effect = split_effect,
+     .numbers = 1,
+     .zh = "拆单",
+     .en = "Split off",
+     .to_text = "same; the new matter to_dispatch"},
+    {.name = "allow-barred",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_TO_DISPATCH),
+     .to = -1,
+     .roles = BIT(ROLE_REVIEWER),
+     .where = AT_DESK,
+     .body = &allow_shape,
+     .guard = allow_guard,
+     .effect = allow_effect,
+     .zh = "批准不回避",
+     .en = "Allow the barred unit"},
+};
+const size_t dispatch_steps_n = COUNT(dispatch_steps);

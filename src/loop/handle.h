@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Tasks: signed for, returned, worked on, reported (ZY-20, ZY-28, BZ-22).
+ * The rows of the flow table stand at the end of the source file.
+ */
+#pragma once
+
+#include "core/flow.h"
+
+extern const struct step handle_steps[];
+extern const size_t handle_steps_n;

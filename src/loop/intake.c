@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/intake.h"
+
+#include "base/rand.h"
+#include "base/utf8.h"
+#include "core/app.h"
+#include "core/attach.h"
+#include "core/idem.h"
+#include "core/org.h"
+#include "core/person.h"
+#include "core/secret.h"
+
+enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
+
+#define CITIZEN_FIELDS                                                                         \
+    FIELD(struct demand_new, words, .required = true, .min = 2, .max = 10000, .as = AS_TEXT,   \
+          .zh = "诉求内容", .en = "In your own words"),                                        \
+        FIELD(struct demand_new, title, .max = 100, .zh = "标题", .en = "Title"),              \
+        FIELD(struct demand_new, place_id, .as = AS_ID, .zh = "发生地", .en = "Place",         \
+              .options = "places"),                                                            \
+        FIELD(struct demand_new, lon, .as = AS_REAL6, .min = -180000000, .max = 180000000,     \
+              .zh = "经度", .en = "Longitude"),                                                \
+        FIELD(struct demand_new, lat, .as = AS_REAL6, .min = -90000000, .max = 90000000,       \
+              .zh = "纬度", .en = "Latitude"),                                                 \
+        FIELD(struct demand_new, crs, .max = 20, .zh = "坐标系", .en = "Coordinate system",    \
+              .options = "crs"),                                                               \
+        FIELD(struct demand_new, address, .max = 300, .zh = "详细地址", .en = "Address"),      \
+        FIELD(struct demand_new, privacy, .names = &privacy_names, .zh = "身份公开方式",       \
+              .en = "Privacy"),                                                                \
+        FIELD(struct demand_new, name, .max = 50, .zh = "姓名", .en = "Name"),                 \
+        FIELD(struct demand_new, phone, .max = 30, .zh = "联系电话", .en = "Telephone"),       \
+        FIELD(struct demand_new, mail, .max = 200, .zh = "电子邮箱", .en = "Mail"),            \
+        FIELD(struct demand_new, notify, .max = 10, .zh = "进展通知方式", .en = "Tell me by",  \
+              .options = "notify"),                                                            \
+        FIELD(struct demand_new, proposal, .max = 2000, .as = AS_TEXT, .zh = "您的解决建议",   \
+              .en = "Your proposed solution"),                                                 \
+        FIELD(struct demand_new, head_count, .min = 0, .max = 1000000, .zh = "反映人数",       \
+              .en = "Persons"),                                                                \
+        FIELD(struct demand_new, on_behalf, .zh = "代他人反映",                                \
+              .en = "On behalf of somebody"),                                                  \
+        FIELD(struct demand_new, behalf_of, .max = 50, .zh = "代谁反映",                       \
+              .en = "On whose behalf"),                                                        \
+        FIELD(struct demand_new, class, .max = 60, .zh = "诉求类别", .en = "Class",            \
+              .options = "classes"),                                                           \
+        FIELD(struct demand_new, kind, .max = 60, .zh = "诉求类型", .en = "Kind",              \
+              .options = "kinds"),                                                             \
+        FIELD(struct demand_new, channel, .max = 40, .zh = "来源渠道", .en = "Channel",        \
+              .options = "channels"),                                                          \
+        FIELD(struct demand_new, attachments, .max = 9, .zh = "照片附件", .en = "Attachments")
+
+static const struct field citizen_fields[] = {CITIZEN_FIELDS};
+const struct shape demand_new_citizen_shape =
+    SHAPE("demand_new_citizen", struct demand_new, citizen_fields);
+
+static const struct field officer_fields[] = {
+    CITIZEN_FIELDS,
+    FIELD(struct demand_new, idno, .max = 18, .zh = "身份证号", .en = "Identity number"),
+    FIELD(struct demand_new, way, .max = 40, .zh = "采集方式", .en = "Way in",
+          .options = "ways"),
+    FIELD(struct demand_new, direction, .names = &direction_names, .zh = "方向",
+          .en = "Direction"),
+    FIELD(struct demand_new, origin, .names = &origin_names, .zh = "来源性质", .en = "Origin"),
+    FIELD(struct demand_new, campaign, .max = 60, .zh = "专项行动", .en = "Campaign"),
+    FIELD(struct demand_new, said_at, .as = AS_TIME, .zh = "反映时间", .en = "Said at"),
+    FIELD(struct demand_new, found_at, .as = AS_TIME, .zh = "发现时间", .en = "Found at"),
+    FIELD(struct demand_new, upstream, .max = 40, .zh = "上级平台", .en = "Upstream"),
+    FIELD(struct demand_new, upstream_no, .max = 60, .zh = "上级编号", .en = "Upstream number"),
+    FIELD(struct demand_new, upstream_due_at, .as = AS_TIME, .zh = "上级时限",
+          .en = "Upstream limit"),
+    FIELD(struct demand_new, complained_unit, .as = AS_ID, .zh = "被投诉单位",
+          .en = "Unit complained about", .options = "units"),
+    FIELD(struct demand_new, urgent, .zh = "要情", .en = "Urgent"),
+};
+const struct shape demand_new_shape = SHAPE("demand_new", struct demand_new, officer_fields);
+
+static enum err choice_check(struct ctx *cx, const struct choices *c, struct str code,
+                             const char *field)
+{
+    if (!code.n || choice_find(c, code))
+        return OK;
+    return fail_at(cx, ERR_INPUT, field, "没有“%.*s”这个选项",
+                   "\"%.*s\" is not one of the choices", STR_ARG(code));
+}
+
+static enum err times_check(struct ctx *cx, const struct demand_new *in)
+{
+    int64_t soon = cx->now + 60000;
+    if (in->said_at > soon)
+        return fail_at(cx, ERR_INPUT, "said_at", "反映时间不能晚于现在", "said in the future");
+    if (in->found_at > soon)
+        return fail_at(cx, ERR_INPUT, "found_at", "发现时间不能晚于现在",
+                       "found in the future");
+    return OK;
+}
+
+static enum err contact_check(struct ctx *cx, const struct demand_new *in)
+{
+    bool contact = in->name.n || in->phone.n || in->mail.n || in->idno.n;
+    if (in->privacy == PRIVACY_ANONYMOUS && contact)
+        return fail_at(cx, ERR_INPUT, "privacy", "匿名反映不能同时留姓名或联系方式",
+                       "an anonymous demand carries no name or contact");
+    if (str_eq_c(in->notify, "sms") && !in->phone.n)
+        return fail_at(cx, ERR_INPUT, "phone", "选择短信通知请填写手机号",
+                       "a telephone is needed for messages");
+    if (str_eq_c(in->notify, "mail") && !in->mail.n)
+        return fail_at(cx, ERR_INPUT, "mail", "选择邮件通知请填写邮箱",
+                       "a mail address is needed");
+    if (in->notify.n && !str_eq_c(in->notify, "sms") && !str_eq_c(in->notify, "mail"))
+        return fail_at(cx, ERR_INPUT, "notify", "通知方式只能是短信或邮件",
+                       "notify is sms or mail");
+    return OK;
+}
+
+static enum err place_check(struct ctx *cx, const struct demand_new *in)
+{
+    if (in->place_id && !org_place(cx->app->org, in->place_id))
+        return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");
+    if (!in->lon && !in->lat)
+        return OK;
+    if (!str_eq_c(in->crs, "CGCS2000") && !str_eq_c(in->crs, "GCJ-02"))
+        return fail_at(cx, ERR_INPUT, "crs", "坐标要注明 CGCS2000 或 GCJ-02",
+                       "a point needs its crs: CGCS2000 or GCJ-02");
+    return OK;
+}
+
+static enum err new_check(struct ctx *cx, const struct mechanism *m,
+                          const struct demand_new *in)
+{
+    if (utf8_count(utf8_clean(cx->arena, in->words)) < 2)
+        return fail_at(cx, ERR_INPUT, "words", "请写明诉求内容", "please say what it is about");
+    TRY(choice_check(cx, &m->channels, in->channel, "channel"));
+    TRY(choice_check(cx, &m->ways, in->way, "way"));
+    TRY(choice_check(cx, &m->kinds, in->kind, "kind"));
+    TRY(choice_check(cx, &m->classes, in->class, "class"));
+    if (in->complained_unit && !org_unit(cx->app->org, in->complained_unit))
+        return fail_at(cx, ERR_INPUT, "complained_unit", "没有这个单位",
+                       "there is no such unit");
+    TRY(times_check(cx, in));
+    TRY(place_check(cx, in));
+    return contact_check(cx, in);
+}
+
+/* The first line, or its head: a title is for lists, the words stay whole. */
+static struct str title_of(struct ctx *cx, const struct demand_new *in)
+{
+    struct str s = utf8_clean(cx->arena, in->title.n ? in->title : in->words);
+    const char *nl = memchr(s.p, '\n', s.n);
+    if (nl)
+        s.n = (size_t)(nl - s.p);
+    return str_dup(cx->arena, utf8_head(s, in->title.n ? 100 : TITLE_POINTS));
+}
+
+enum err intake_draw(struct ctx *cx, struct intake_drawn *out)
+{
+    TRY(app_numbers(cx, 1, &out->num));
+    out->code = rand_code(cx->arena, CODE_CHARS);
+    out->id = app_id(cx);
+    return OK;
+}
+
+/* Which desk screens: the lowest one above the place or the receiving unit, past the barred
+ * unit. */
+static int64_t screening_unit(struct ctx *cx, const struct demand_new *in, int64_t receiver)
+{
+    const struct org *org = cx->app->org;
+    int64_t from =
+        in->place_id ? org_unit_of_place(org, in->place_id, cx->app->root_unit) : receiver;
+    int64_t unit = org_desk(org, from, DESK_SCREEN, in->complained_unit);
+    return unit ? unit : cx->app->root_unit;
+}
+
+static struct demand row_of(struct ctx *cx, const struct mechanism *m,
+                            const struct demand_new *in, const struct intake_drawn *drawn)
+{
+    const struct actor *actor = cx->actor;
+    int64_t place_unit = org_unit_of_place(cx->app->org, in->place_id, cx->app->root_unit);
+    int64_t receiver = actor->unit_id ? actor->unit_id : place_unit;
+    int64_t unit = screening_unit(cx, in, receiver);
+    const struct unit *u = org_unit(cx->app->org, unit);
+    return (struct demand){
+        .id = drawn->id,
+        .num = drawn->num,
+        .origin = in->origin,
+        .channel = in->channel,
+        .way = in->way,
+        .direction = in->direction,
+        .kind = in->kind,
+        .class = in->class,
+        .place_id = in->place_id ? in->place_id : cx->app->root_place,
+        .lon = in->lon,
+        .lat = in->lat,
+        .crs = in->crs,
+        .unit_id = unit,
+        .lvl = u ? u->lvl : LEVEL_NONE,
+        .receiver_unit = receiver,
+        .receiver_officer = actor->officer_id,
+        .privacy = in->privacy,
+        .head_count = in->head_count > 0 ? in->head_count : 1,
+        .on_behalf = in->on_behalf,
+        .notify = in->notify,
+        .campaign = in->campaign,
+        .mechanism = m->name,
+        .mechanism_version = m->version,
+        .said_at = in->said_at    ? in->said_at
+                   : in->found_at ? in->found_at
+                                  : cx->now,
+        .found_at = in->found_at,
+        .recorded_at = cx->now,
+        .complained_unit = in->complained_unit,
+        .upstream = in->upstream,
+        .upstream_no = in->upstream_no,
+        .upstream_due_at = in->upstream_due_at,
+        .code_hash = secret_hash(cx, "code", drawn->code),
+        .title = title_of(cx, in),
+        .round = 1,
+        .urgent = in->urgent,
+    };
+}
+
+static enum err person_of(struct ctx *cx, const struct demand_new *in, int64_t *id)
+{
+    struct person_new sealed;
+    struct person_plain plain = {
+        .name = in->name,
+        .phone = in->phone,
+        .address = in->address,
+        .idno = in->idno,
+        .mail = in->mail,
+    };
+    *id = 0;
+    if (in->privacy == PRIVACY_ANONYMOUS ||
+        (!in->name.n && !in->phone.n && !in->mail.n && !in->idno.n))
+        return OK;
+    TRY(person_seal(cx, &plain, &sealed));
+    return person_put(cx, &sealed, id);
+}
+
+enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
+                    const struct intake_drawn *drawn, struct demand **out)
+{
+    const struct mechanism *m =
+        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    if (!m)
+        return fail(cx, ERR_BUG, "没有装入机制", "no mechanism is loaded");
+    TRY(new_check(cx, m, in));
+    struct demand row = row_of(cx, m, in, drawn);
+    TRY(person_of(cx, in, &row.person_id));
+    struct demand *d = work_new_demand(w, &row);
+    struct draft *event =
+        work_event(w, SUBJECT_DEMAND, d->id, "receive", DEMAND_RECEIVED, d->said_at);
+    draft_text(event, "words", utf8_clean(cx->arena, in->words));
+    draft_text(event, "proposal", in->proposal);
+    draft_text(event, "behalf_of", in->behalf_of);
+    if (!d->person_id)
+        draft_text(event, "address", in->address);
+    if (in->upstream_due_at) {
+        struct span_length len = {.set = true, .unit = SPAN_WORKDAYS};
+        TRY(work_clock_stop(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY));
+        TRY(work_clock_start(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY, d->said_at, len, "upstream",
+                             in->upstream_due_at));
+    }
+    TRY(work_attach(w, event, in->attachments));
+    work_part(w, SUBJECT_DEMAND, d->id, "collect");
+    work_tell_unit(w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");
+    *out = d;
+    return OK;
+}
+
+struct receive_job {
+    const struct demand_new *in;
+    struct intake_drawn drawn;
+    struct flow_result *out;
+};
+
+static enum err receive_run(struct ctx *cx, void *arg)
+{
+    struct receive_job *job = arg;
+    struct work *w = work_begin(cx);
+    struct demand *d = NULL;
+    TRY(intake_put(cx, w, job->in, &job->drawn, &d));
+    TRY(work_commit(w));
+    *job->out = (struct flow_result){
+        .num = d->num,
+        .version = d->version,
+        .state = flow_state_text(SUBJECT_DEMAND, d->state),
+        .code = job->drawn.code,
+    };
+    return idem_put(cx, 201, flow_result_json(cx, job->out));
+}
+
+enum err intake_receive(struct ctx *cx, const struct demand_new *in, struct flow_result *out)
+{
+    struct receive_job job = {.in = in, .out = out};
+    TRY(intake_draw(cx, &job.drawn));
+    return db_write(cx, cx->app->store, receive_run, &job);
+}
+
+/* ---- what a citizen, or an officer for the citizen, may still do with a demand ---- */
+
+struct words_body {
+    struct str words;
+    struct strs attachments;
+};
+static const struct field words_fields[] = {
+    FIELD(struct words_body, words, .required = true, .min = 1, .max = 5000, .as = AS_TEXT,
+          .zh = "内容", .en = "Words"),
+    FIELD(struct words_body, attachments, .max = 9, .zh = "附件", .en = "Attachments"),
+};
+static const struct shape words_shape = SHAPE("words", struct words_body, words_fields);
+
+static enum err add_effect(struct ctx *cx, struct act *a)
+{
+    const struct words_body *b = a->body;
+    (void)cx;
+    draft_text(a->event, "words", b->words);
+    return work_attach(a->w, a->event, b->attachments);
+}
+
+static enum err progress_effect(struct ctx *cx, struct act *a)
+{
+    const struct words_body *b = a->body;
+    TRY(add_effect(cx, a));
+    work_tell_citizen(a->w, a->demand, "progress", b->words);
+    return OK;
+}
+
+struct correct_body {
+    int64_t place_id;
+    struct str class, kind, title;
+    struct str reason;
+};
+static const struct field correct_fields[] = {
+    FIELD(struct correct_body, place_id, .as = AS_ID, .zh = "发生地", .en = "Place",
+          .options = "places"),
+    FIELD(struct correct_body, class, .max = 60, .zh = "诉求类别", .en = "Class",
+          .options = "classes"),
+    FIELD(struct correct_body, kind, .max = 60, .zh = "诉求类型", .en = "Kind",
+          .options = "kinds"),
+    FIELD(struct correct_body, title, .max = 100, .zh = "标题", .en = "Title"),
+    FIELD(struct correct_body, reason, .required = true, .max = 500, .zh = "更正原因",
+          .en = "Reason"),
+};
+static const struct shape correct_shape = SHAPE("correct", struct correct_body, correct_fields);
+
+static enum err correct_effect(struct ctx *cx, struct act *a)
+{
+    const struct correct_body *b = a->body;
+    struct demand *d = a->demand;
+    if (b->place_id && !org_place(cx->app->org, b->place_id))
+        return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");
+    TRY(choice_check(cx, &a->mechanism->classes, b->class, "class"));
+    TRY(choice_check(cx, &a->mechanism->kinds, b->kind, "kind"));
+    if (b->place_id)
+        d->place_id = b->place_id;
+    if (b->class.n)
+        d->class = b->class;
+    if (b->kind.n)
+        d->kind = b->kind;
+    if (b->title.n)
+        d->title = b->title;
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
+struct person_body {
+    struct str name, phone, address, mail, reason;
+};
+static const struct field person_fields[] = {
+    FIELD(struct person_body, name, .max = 50, .zh = "姓名", .en = "Name"),
+    FIELD(struct person_body, phone, .max = 30, .zh = "联系电话", .en = "Telephone"),
+    FIELD(struct person_body, address, .max = 300, .zh = "住址", .en = "Address"),
+    FIELD(struct person_body, mail, .max = 200, .zh = "电子邮箱", .en = "Mail"),
+    FIELD(struct person_body, reason, .required = true, .max = 500, .zh = "更正原因",
+          .en = "Reason"),
+};
+static const struct shape person_body_shape =
+    SHAPE("correct_person", struct person_body, person_fields);
+
+/* A corrected person is another row: other demands of the old one keep theirs. */
+static enum err person_effect(struct ctx *cx, struct act *a)
+{
+    const struct person_body *b = a->body;
+    struct person_plain old = {0}, plain;
+    struct person_new sealed;
+    if (a->demand->privacy == PRIVACY_ANONYMOUS)
+        return fail(cx, ERR_CONFLICT, "匿名诉求没有诉求人信息可更正",
+                    "an anonymous demand has no person to correct");
+    if (a->demand->person_id)
+        TRY(person_open(cx, a->demand->person_id, &old));
+    plain = old;
+    if (b->name.n)
+        plain.name = b->name;
+    if (b->phone.n)
+        plain.phone = b->phone;
+    if (b->address.n)
+        plain.address = b->address;
+    if (b->mail.n)
+        plain.mail = b->mail;
+    TRY(person_seal(cx, &plain, &sealed));
+    TRY(person_put(cx, &sealed, &a->demand->person_id));
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
+struct unit_body {
+    int64_t unit;
+    struct str reason;
+};
+static const struct field unit_fields[] = {
+    FIELD(struct unit_body, unit, .required = true, .as = AS_ID, .zh = "被投诉单位",
+          .en = "Unit complained about", .options = "units"),
+    FIELD(struct unit_body, reason, .required = true, .max = 1000, .as = AS_TEXT, .zh = "理由",
+          .en = "Reason"),
+};
+static const struct shape unit_body_shape =
+    SHAPE("complained_unit", struct unit_body, unit_fields);
+
+static enum err complained_effect(struct ctx *cx, struct act *a)
+{
+    const struct unit_body *b = a->body;
+    struct demand *d = a->demand;
+    const struct org *org = cx->app->org;
+    if (!org_unit(org, b->unit))
+        return fail_at(cx, ERR_INPUT, "unit", "没有这个单位", "there is no such unit");
+    d->complained_unit = b->unit;
+    if (org_unit_under(org, d->unit_id, b->unit)) {
+        int64_t above = org_desk(org, d->unit_id, DESK_SCREEN, b->unit);
+        if (!above)
+            return fail(cx, ERR_CONFLICT, "没有可以接手的上级甄别岗",
+                        "no desk above could take it");
+        d->unit_id = above;
+        d->lvl = org_unit(org, above)->lvl;
+    }
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
+enum {
+    DEMAND_OPEN = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN) |
+                  BIT(DEMAND_IN_MATTER) | BIT(DEMAND_ANSWERED) | BIT(DEMAND_UNSATISFIED),
+    FRONT_ROLES = BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER),
+};
+
+const struct step intake_steps[] = {
+    {.name = "receive",
+     .subject = SUBJECT_DEMAND,
+     .from = 0,
+     .to = DEMAND_RECEIVED,
+     .roles = BIT(ROLE_CITIZEN) | BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_IMPORT),
+     .where = AT_PART,
+     .body = &demand_new_shape,
+     .did = "collect",
+     .zh = "受理登记",
+     .en = "Receive"},
+    {.name = "add",
+     .subject = SUBJECT_DEMAND,
+     .from = DEMAND_OPEN,
+     .to = -1,
+     .roles = BIT(ROLE_CITIZEN) | FRONT_ROLES,
+     .where = AT_PART,
+     .body = &words_shape,
+     .effect = add_effect,
+     .zh = "补充情况",
+     .en = "Add words"},
+    {.name = "progress",
+     .subject = SUBJECT_DEMAND,
+     .from = DEMAND_OPEN,
+     .to = -1,
+     .roles = FRONT_ROLES | BIT(ROLE_HANDLER) | BIT(ROLE_DISPATCHER) | BIT(ROLE_CLOSER),
+     .where = AT_PART,
+     .body = &words_shape,
+     .effect = progress_effect,
+     .zh = "告知进展",
+     .en = "Tell progress"},
+    {.name = "correct",
+     .subject = SUBJECT_DEMAND,
+     .from = DEMAND_OPEN,
+     .to = -1,
+     .roles = FRONT_ROLES,
+     .where = AT_PART,
+     .body = &correct_shape,
+     .effect = correct_effect,
+     .zh = "更正地点类别",
+     .en = "Correct"},
+    {.name = "correct-person",
+     .subject = SUBJECT_DEMAND,
+     .from = DEMAND_OPEN,
+     .to = -1,
+     .roles = FRONT_ROLES,
+     .where = AT_PART,
+     .body = &person_body_shape,
+     .effect = person_effect,
+     .zh = "更正诉求人",
+     .en = "Correct the person"},
+    {.name = "mark-complained",
+     .subject = SUBJECT_DEMAND,
+     .from = DEMAND_OPEN,
+     .to = -1,
+     .roles = FRONT_ROLES | BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER),
+     .where = AT_PART,
+     .body = &unit_body_shape,
+     .effect = complained_effect,
+     .zh = "标记被投诉单位",
+     .en = "Mark unit complained about"},
+};
+const size_t intake_steps_n = COUNT(intake_steps);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Collect: a demand exists from the first second, gets a number and an owner (ZY-09, ZY-10,
+ * BZ-07).
+ */
+#pragma once
+
+#include "core/flow.h"
+
+struct demand_new {
+    struct str words; /* as said; never changed afterwards */
+    struct str title; /* short; made from the words when empty */
+    int64_t place_id;
+    int64_t lon, lat; /* millionths of a degree */
+    struct str crs;   /* CGCS2000 or GCJ-02; required with a point */
+    struct str address;
+    int privacy; /* enum privacy */
+    struct str name, phone, mail, idno;
+    struct str notify;   /* sms, mail or empty */
+    struct str proposal; /* the citizen's proposed solution (ZL-42) */
+    int64_t head_count;  /* persons speaking, 0 = 1 */
+    bool on_behalf;
+    struct str behalf_of; /* whom for, when on behalf of somebody */
+    struct str class, kind, channel, way;
+    int direction; /* enum direction */
+    int origin;    /* enum origin */
+    struct str campaign;
+    int64_t said_at, found_at; /* 0 = now */
+    struct str upstream, upstream_no;
+    int64_t upstream_due_at;
+    int64_t complained_unit;
+    bool urgent;
+    struct strs attachments; /* "id:token" of uploads made before */
+};
+extern const struct shape demand_new_citizen_shape; /* what the public form may send */
+extern const struct shape demand_new_shape;         /* what an operator or collector may send */
+
+/* One transaction. out->code is the citizen's query code, shown once. */
+MUST_CHECK enum err intake_receive(struct ctx *cx, const struct demand_new *in,
+                                   struct flow_result *out);
+
+/* Inside a running work, for imports: number and code drawn beforehand. mechanism_version 0 =
+ * newest. */
+struct intake_drawn {
+    struct str num, code;
+    int64_t id;
+};
+MUST_CHECK enum err intake_draw(struct ctx *cx, struct intake_drawn *out);
+MUST_CHECK enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
+                               const struct intake_drawn *drawn, struct demand **out);
+extern const struct step intake_steps[];
+extern const size_t intake_steps_n;

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/links.h"
+
+#include "base/time.h"
+#include "core/app.h"
+#include "core/org.h"
+#include "core/secret.h"
+
+bool link_is_live(const struct link *l)
+{
+    return l->state != LINK_WITHDRAWN && l->state != LINK_VOID && l->state != LINK_NONE;
+}
+
+static int demand_state_of(int link)
+{
+    static const int states[] = {
+        [LINK_IN_MATTER] = DEMAND_IN_MATTER,   [LINK_UNSATISFIED] = DEMAND_UNSATISFIED,
+        [LINK_ANSWERED] = DEMAND_ANSWERED,     [LINK_UNREACHABLE] = DEMAND_UNREACHABLE,
+        [LINK_NO_VERDICT] = DEMAND_NO_VERDICT, [LINK_SETTLED] = DEMAND_SETTLED,
+        [LINK_ACCEPTED] = DEMAND_ACCEPTED,
+    };
+    return states[link];
+}
+
+enum err links_follow(struct ctx *cx, struct work *w, int64_t demand_id, const char *action)
+{
+    struct demand *d = NULL;
+    struct link **links = NULL;
+    const struct link *least = NULL;
+    size_t n = 0;
+    int64_t live = 0;
+    TRY(work_demand(w, demand_id, &d));
+    TRY(work_links_of_demand(w, demand_id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!link_is_live(links[i]))
+            continue;
+        live++;
+        if (!least || links[i]->state < least->state)
+            least = links[i];
+    }
+    if (!least || d->state == DEMAND_WITHDRAWN)
+        return OK;
+    int to = demand_state_of(least->state);
+    bool same = d->state == to && d->matters == live && d->answered_at == least->answered_at &&
+                d->grade == least->grade && d->solved == least->solved &&
+                d->reached == least->reached && d->round == least->round;
+    if (same)
+        return OK;
+    work_as_system(w, true);
+    work_event(w, SUBJECT_DEMAND, d->id, action, to, 0);
+    work_as_system(w, false);
+    d->matters = live;
+    d->reached = least->reached;
+    d->solved = least->solved;
+    d->grade = least->grade;
+    d->source = least->source;
+    d->round = least->round;
+    if (least->answered_at)
+        d->answered_at = least->answered_at;
+    if (to == DEMAND_ACCEPTED || to == DEMAND_SETTLED)
+        d->ended_at = cx->now;
+    return OK;
+}
+
+enum err links_count(struct work *w, struct matter *m)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(w, m->id, &links, &n));
+    m->demands = 0;
+    m->links_open = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!link_is_live(links[i]))
+            continue;
+        m->demands++;
+        m->links_open +=
+            links[i]->state == LINK_IN_MATTER || links[i]->state == LINK_UNSATISFIED;
+    }
+    return OK;
+}
+
+enum err links_base(struct work *w, const struct matter *m, struct closing_base *out)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    *out = (struct closing_base){0};
+    TRY(work_links_of_matter(w, m->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        const struct link *l = links[i];
+        struct demand *d = NULL;
+        if (l->state == LINK_VOID)
+            continue;
+        TRY(work_demand(w, l->demand_id, &d));
+        bool accepted = l->state == LINK_ACCEPTED || l->state == LINK_SETTLED;
+        bool asked = l->state != LINK_WITHDRAWN && l->state != LINK_NO_VERDICT;
+        if (!asked || (!d->person_id && !accepted && l->state != LINK_UNSATISFIED &&
+                       l->state != LINK_IN_MATTER)) {
+            out->left_out++;
+            continue;
+        }
+        out->base++;
+        out->accepted += accepted;
+        out->waiting += l->state == LINK_IN_MATTER || l->state == LINK_ANSWERED;
+        out->unsatisfied += l->state == LINK_UNSATISFIED;
+        out->unreachable += l->state == LINK_UNREACHABLE;
+    }
+    return OK;
+}
+
+enum err links_between(struct ctx *cx, struct work *w, int64_t demand_id, int64_t matter_id,
+                       struct link **out)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(w, matter_id, &links, &n));
+    for (size_t i = 0; i < n; i++)
+        if (links[i]->demand_id == demand_id && link_is_live(links[i])) {
+            *out = links[i];
+            return OK;
+        }
+    return fail(cx, ERR_NOT_FOUND, "这条诉求不在这个事项里",
+                "the demand is not in this matter");
+}
+
+int64_t matter_owner(struct ctx *cx, const struct matter *m)
+{
+    const struct org *org = cx->app->org;
+    int64_t unit = 0;
+    switch ((enum matter_state)m->state) {
+    case MATTER_HANDLING:
+        unit = m->lead_unit;
+        break;
+    case MATTER_APPROVED:
+        unit = m->answer_unit;
+        break;
+    case MATTER_ANSWERED:
+    case MATTER_CALLING_BACK:
+    case MATTER_CLOSED:
+    case MATTER_ARCHIVED:
+    case MATTER_ENDED:
+        unit = org_desk(org, m->desk_unit, DESK_CLOSE, m->complained_unit);
+        break;
+    case MATTER_MOVED_UP:
+        unit = org_desk(org, m->desk_unit, DESK_EXCHANGE, m->complained_unit);
+        break;
+    case MATTER_IN_REVIEW:
+        unit = org_desk(org, m->desk_unit, DESK_REVIEW, m->complained_unit);
+        break;
+    case MATTER_NONE:
+    case MATTER_TO_LEVEL:
+    case MATTER_TO_DISPATCH:
+    case MATTER__MAX:
+        break;
+    }
+    return unit ? unit : m->desk_unit;
+}
+
+static enum err cap(struct ctx *cx, struct work *w, const struct matter *m,
+                    enum clock_kind kind, int64_t due)
+{
+    struct clock *k = NULL;
+    TRY(work_clock(w, SUBJECT_MATTER, m->id, kind, &k));
+    if (!k || k->due_at <= due)
+        return OK;
+    k->due_at = due;
+    k->source = STR("upstream");
+    k->provisional = false;
+    (void)cx;
+    return OK;
+}
+
+/* The last working day that lies `early` working days before the inherited date. */
+static int64_t earlier(const struct calendar *c, int64_t due_at, int64_t early)
+{
+    int64_t day = time_day(due_at - 1);
+    while (early > 0) {
+        day--;
+        early -= calendar_is_workday(c, day);
+    }
+    return time_day_end(day);
+}
+
+enum err matter_cap(struct ctx *cx, struct work *w, const struct matter *m)
+{
+    const struct mechanism *mech = work_mechanism(w, m->mechanism, m->mechanism_version);
+    struct link **links = NULL;
+    size_t n = 0;
+    int64_t due = 0;
+    TRY(work_links_of_matter(w, m->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct demand *d = NULL;
+        if (!link_is_live(links[i]))
+            continue;
+        TRY(work_demand(w, links[i]->demand_id, &d));
+        if (d->upstream_due_at && (!due || d->upstream_due_at < due))
+            due = d->upstream_due_at;
+    }
+    if (!due)
+        return OK;
+    due = earlier(cx->app->calendar, due, mech->early_workdays);
+    TRY(cap(cx, w, m, CLOCK_FEEDBACK, due));
+    return cap(cx, w, m, CLOCK_CLOSE, due);
+}
+
+enum err links_join(struct ctx *cx, struct work *w, struct demand *d, struct matter *m)
+{
+    struct link link = {
+        .demand_id = d->id,
+        .matter_id = m->id,
+        .state = LINK_IN_MATTER,
+        .round = 1,
+        .joined_at = cx->now,
+    };
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(w, m->id, &links, &n));
+    for (size_t i = 0; i < n; i++)
+        if (links[i]->demand_id == d->id)
+            return fail(cx, ERR_CONFLICT, "诉求 %.*s 已经在事项 %.*s 里",
+                        "demand %.*s is already in matter %.*s", STR_ARG(d->num),
+                        STR_ARG(m->num));
+    work_new_link(w, &link);
+    d->matters++;
+    if (d->privacy != PRIVACY_NAMED)
+        m->confidential = true;
+    m->urgent |= d->urgent;
+    if (!m->complained_unit)
+        m->complained_unit = d->complained_unit;
+    if (d->receiver_officer)
+        work_part_of(w, SUBJECT_MATTER, m->id, d->receiver_officer, "first_asked");
+    TRY(links_count(w, m));
+    return matter_cap(cx, w, m);
+}
+
+enum err tasks_withdraw(struct work *w, const struct matter *m, const char *action)
+{
+    struct task **tasks = NULL;
+    size_t n = 0;
+    TRY(work_tasks(w, m->id, &tasks, &n));
+    for (size_t i = 0; i < n; i++)
+        if (tasks[i]->state != TASK_WITHDRAWN && tasks[i]->state != TASK_AGREED)
+            work_event(w, SUBJECT_TASK, tasks[i]->id, action, TASK_WITHDRAWN, 0);
+    return OK;
+}
+
+enum err matter_lead_task(struct work *w, const struct matter *m, struct task **out)
+{
+    struct task **tasks = NULL;
+    size_t n = 0;
+    *out = NULL;
+    TRY(work_tasks(w, m->id, &tasks, &n));
+    for (size_t i = 0; i < n; i++)
+        if (tasks[i]->role == TASK_LEAD && tasks[i]->state != TASK_WITHDRAWN)
+            *out = tasks[i];
+    return OK;
+}
+
+bool link_drawn(struct ctx *cx, struct str num, int64_t percent)
+{
+    struct str h = secret_hash(cx, "draw", num);
+    int64_t n = 0;
+    for (size_t i = 0; i < h.n && i < 8; i++)
+        n = n * 16 + (h.p[i] <= '9' ? h.p[i] - '0' : h.p[i] - 'a' + 10);
+    return n % 100 < percent;
+}
+
+enum err citizens_told(struct ctx *cx, struct work *w, const struct matter *m,
+                       const char *template_name, struct str text)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    (void)cx;
+    TRY(work_links_of_matter(w, m->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct demand *d = NULL;
+        if (!link_is_live(links[i]))
+            continue;
+        TRY(work_demand(w, links[i]->demand_id, &d));
+        work_tell_citizen(w, d, template_name, text);
+    }
+    return OK;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/review.h"
+
+#include <inttypes.h>
+
+#include "core/app.h"
+#include "core/org.h"
+#include "loop/links.h"
+
+struct agree_body {
+    struct str cause, cause_class, reason;
+    int solved, thorough;
+};
+static const struct field agree_fields[] = {
+    FIELD(struct agree_body, cause, .max = 1000, .as = AS_TEXT, .zh = "问题根源",
+          .en = "Root cause"),
+    FIELD(struct agree_body, cause_class, .max = 60, .zh = "问题类别", .en = "Class of problem",
+          .options = "classes"),
+    FIELD(struct agree_body, solved, .names = &yesno_names, .zh = "是否解决", .en = "Solved"),
+    FIELD(struct agree_body, thorough, .names = &yesno_names, .zh = "是否彻底",
+          .en = "Thorough"),
+    FIELD(struct agree_body, reason, .max = 1000, .as = AS_TEXT, .zh = "审核意见",
+          .en = "Finding"),
+};
+static const struct shape agree_shape = SHAPE("review_agree", struct agree_body, agree_fields);
+
+/* Which of the asked offices the actor speaks for: the first not yet agreed. */
+static int64_t my_office(struct ctx *cx, const struct matter *m)
+{
+    struct strs asked = str_split(cx->arena, m->review_units, ',');
+    struct strs agreed = str_split(cx->arena, m->review_agreed, ',');
+    for (size_t i = 0; i < asked.n; i++) {
+        int64_t unit = 0;
+        bool done = false;
+        for (size_t k = 0; k < agreed.n; k++)
+            done |= str_eq(agreed.p[k], asked.p[i]);
+        if (!done && str_i64(asked.p[i], &unit) &&
+            (actor_roles_at(cx, cx->actor, unit) & BIT(ROLE_REVIEWER)))
+            return unit;
+    }
+    return 0;
+}
+
+static enum err agree_effect(struct ctx *cx, struct act *a)
+{
+    const struct agree_body *b = a->body;
+    struct matter *m = a->matter;
+    int64_t office = my_office(cx, m);
+    if (!office)
+        return fail(cx, ERR_DENIED, "您所在的办公室不在审核之列或已审核",
+                    "your office is not asked, or has agreed");
+    draft_i64(a->event, "office", office);
+    draft_text(a->event, "reason", b->reason);
+    m->review_agreed = str_fmt(cx->arena, "%.*s%s%" PRId64, STR_ARG(m->review_agreed),
+                               m->review_agreed.n ? "," : "", office);
+    if (b->cause.n)
+        m->cause = b->cause;
+    if (b->cause_class.n)
+        m->cause_class = b->cause_class;
+    if (b->solved != YN_UNKNOWN)
+        m->solved = b->solved;
+    if (b->thorough != YN_UNKNOWN)
+        m->thorough = b->thorough;
+    size_t asked = str_split(cx->arena, m->review_units, ',').n;
+    size_t agreed = str_split(cx->arena, m->review_agreed, ',').n;
+    if (agreed < asked)
+        return OK;
+    work_as_system(a->w, true);
+    work_event(a->w, SUBJECT_MATTER, m->id, "approved", MATTER_APPROVED, 0);
+    work_as_system(a->w, false);
+    m->owner_unit = matter_owner(cx, m);
+    work_tell_unit(a->w, m->answer_unit,
+                   BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_CALLBACK), SUBJECT_MATTER,
+                   m->id, "to_answer");
+    return OK;
+}
+
+/* The lead works on; what the helpers agreed stays agreed. */
+static enum err lead_works_on(struct act *a, const char *action)
+{
+    struct task *lead = NULL;
+    TRY(matter_lead_task(a->w, a->matter, &lead));
+    if (!lead)
+        return OK;
+    work_as_system(a->w, true);
+    work_event(a->w, SUBJECT_TASK, lead->id, action, TASK_WORKING, 0);
+    work_as_system(a->w, false);
+    work_tell_unit(a->w, lead->unit_id, BIT(ROLE_HANDLER), SUBJECT_TASK, lead->id, "sent_back");
+    return OK;
+}
+
+static enum err send_back_effect(struct ctx *cx, struct act *a)
+{
+    const struct reason_body *b = a->body;
+    struct matter *m = a->matter;
+    int64_t office = my_office(cx, m);
+    if (!office)
+        return fail(cx, ERR_DENIED, "您所在的办公室不在审核之列或已审核",
+                    "your office is not asked, or has agreed");
+    draft_i64(a->event, "office", office);
+    draft_text(a->event, "reason", b->reason);
+    m->review_units = m->review_agreed = STR("");
+    m->owner_unit = matter_owner(cx, m);
+    return lead_works_on(a, "review-sent-back");
+}
+
+struct answer_body {
+    struct str words;
+    int result;
+    struct strs attachments;
+};
+static const struct field answer_fields[] = {
+    FIELD(struct answer_body, words, .required = true, .min = 2, .max = 10000, .as = AS_TEXT,
+          .zh = "答复内容", .en = "Answer to the citizens"),
+    FIELD(struct answer_body, result, .names = &result_names, .zh = "办理结果", .en = "Result"),
+    FIELD(struct answer_body, attachments, .max = 9, .zh = "附件", .en = "Attachments"),
+};
+static const struct shape answer_shape = SHAPE("answer", struct answer_body, answer_fields);
+
+/* Every demand still in the matter gets this answer; who has no contact finds it by number. */
+static enum err links_answer(struct ctx *cx, struct act *a, const struct answer_body *b,
+                             bool final)
+{
+    struct matter *m = a->matter;
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(a->w, m->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct link *l = links[i];
+        struct demand *d = NULL;
+        if (l->state != LINK_IN_MATTER)
+            continue;
+        TRY(work_demand(a->w, l->demand_id, &d));
+        l->answer_seq = draft_seq(a->event);
+        l->answer_final = final;
+        l->result = m->result;
+        if (final) {
+            l->state = LINK_ANSWERED;
+            l->answered_at = cx->now;
+            l->attempts = 0;
+            l->drawn = l->round > 1 || link_drawn(cx, d->num, a->mechanism->callback_percent);
+        }
+        work_tell_citizen(a->w, d, final ? "answered" : "interim", b->words);
+    }
+    return OK;
+}
+
+static enum err demands_follow(struct ctx *cx, struct act *a, const char *action)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(a->w, a->matter->id, &links, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(links_follow(cx, a->w, links[i]->demand_id, action));
+    return OK;
+}
+
+static enum err answer_effect(struct ctx *cx, struct act *a)
+{
+    const struct answer_body *b = a->body;
+    struct matter *m = a->matter;
+    bool final = m->report_final;
+    if (b->result != RESULT_NONE)
+        m->result = b->result;
+    draft_str(a->event, "result", str_c(enum_text(&result_names, m->result)));
+    draft_text(a->event, "answer", b->words);
+    TRY(work_attach(a->w, a->event, b->attachments));
+    if (final)
+        m->answered_at = cx->now;
+    TRY(links_answer(cx, a, b, final));
+    TRY(links_count(a->w, m));
+    if (!final) {
+        work_event_state(a->w, a->event, MATTER_HANDLING);
+        m->owner_unit = matter_owner(cx, m);
+        return lead_works_on(a, "interim-answered");
+    }
+    work_event_state(a->w, a->event, MATTER_ANSWERED);
+    work_as_system(a->w, true);
+    work_event(a->w, SUBJECT_MATTER, m->id, "call-back", MATTER_CALLING_BACK, 0);
+    work_as_system(a->w, false);
+    m->owner_unit = matter_owner(cx, m);
+    work_tell_unit(a->w,
+                   org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit),
+                   BIT(ROLE_CALLBACK), SUBJECT_MATTER, m->id, "to_call_back");
+    return demands_follow(cx, a, "answered");
+}
+
+struct correction_body {
+    struct str words, reason;
+};
+static const struct field correction_fields[] = {
+    FIELD(struct correction_body, words, .required = true, .min = 2, .max = 10000,
+          .as = AS_TEXT, .zh = "更正后的答复", .en = "Corrected answer"),
+    FIELD(struct correction_body, reason, .required = true, .min = 2, .max = 1000,
+          .zh = "更正原因", .en = "Reason"),
+};
+static const struct shape correction_shape =
+    SHAPE("correct_answer", struct correction_body, correction_fields);
+
+static enum err correct_answer_effect(struct ctx *cx, struct act *a)
+{
+    const struct correction_body *b = a->body;
+    draft_text(a->event, "answer", b->words);
+    draft_text(a->event, "reason", b->reason);
+    return citizens_told(cx, a->w, a->matter, "answer_corrected", b->words);
+}
+
+const struct step review_steps[] = {
+    {.name = "review-agree",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_IN_REVIEW),
+     .to = -1,
+     .roles = BIT(ROLE_REVIEWER),
+     .where = AT_REVIEW,
+     .body = &agree_shape,
+     .effect = agree_effect,
+     .did = "review",
+     .never_did = "handle",
+     .zh = "审核同意",
+     .en = "Review: agree",
+     .to_text = "in_review; with the last approved"},
+    {.name = "review-send-back",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_IN_REVIEW),
+     .to = MATTER_HANDLING,
+     .roles = BIT(ROLE_REVIEWER),
+     .where = AT_REVIEW,
+     .body = &reason_shape,
+     .effect = send_back_effect,
+     .did = "review",
+     .never_did = "handle",
+     .zh = "审核退回",
+     .en = "Review: send back"},
+    {.name = "answer",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_APPROVED),
+     .to = -1,
+     .roles = BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_CALLBACK),
+     .where = AT_ANSWER,
+     .body = &answer_shape,
+     .effect = answer_effect,
+     .did = "answer",
+     .zh = "答复群众",
+     .en = "Answer",
+     .to_text = "answered, then calling_back; interim: handling"},
+    {.name = "correct-answer",
+     .subject = SUBJECT_MATTER,
+     .from = BIT(MATTER_CALLING_BACK) | BIT(MATTER_CLOSED) | BIT(MATTER_ARCHIVED),
+     .to = -1,
+     .roles = BIT(ROLE_REVIEWER),
+     .where = AT_DESK,
+     .body = &correction_shape,
+     .effect = correct_answer_effect,
+     .zh = "更正答复",
+     .en = "Correct the answer",
+     .to_text = "same"},
+};
+const size_t review_steps_n = COUNT(review_steps);

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Screen first, then resolve (BZ-13 … BZ-18): valid, invalid with ground and explanation, up,
+ * out by one of the exits of rules.md B1-3, or answered at once (JN-18, ZL-11).
+ */
+#include "loop/screen.h"
+
+#include "base/time.h"
+#include "core/app.h"
+#include "core/org.h"
+#include "loop/links.h"
+
+/* After an appeal another person decides (domain.md, four-eyes pairs). */
+static enum err screen_guard(struct ctx *cx, struct act *a)
+{
+    bool did = false;
+    if (!a->demand->appealed)
+        return OK;
+    TRY(work_did(a->w, SUBJECT_DEMAND, a->demand->id, cx->actor->officer_id, "screen", &did));
+    if (did)
+        return fail(cx, ERR_DENIED, "群众已提出异议,需由另一人重新甄别",
+                    "the citizen appealed: another person has to screen this");
+    return OK;
+}
+
+static enum err ground_check(struct ctx *cx, const struct choices *c, struct str code)
+{
+    if (choice_find(c, code))
+        return OK;
+    return fail_at(cx, ERR_INPUT, "ground", "没有“%.*s”这个依据",
+                   "\"%.*s\" is not one of the grounds", STR_ARG(code));
+}
+
+struct valid_body {
+    struct str class, kind, title, reason;
+    bool urgent, repeated;
+};
+static const struct field valid_fields[] = {
+    FIELD(struct valid_body, class, .max = 60, .zh = "诉求领域", .en = "Field",
+          .options = "classes"),
+    FIELD(struct valid_body, kind, .max = 60, .zh = "诉求类型", .en = "Kind",
+          .options = "kinds"),
+    FIELD(struct valid_body, title, .max = 100, .zh = "标题", .en = "Title"),
+    FIELD(struct valid_body, reason, .max = 1000, .as = AS_TEXT, .zh = "甄别意见",
+          .en = "Finding"),
+    FIELD(struct valid_body, urgent, .zh = "要情", .en = "Urgent"),
+    FIELD(struct valid_body, repeated, .zh = "重复诉求", .en = "Repeated"),
+};
+static const struct shape valid_shape = SHAPE("screen_valid", struct valid_body, valid_fields);
+
+static enum err classify(struct ctx *cx, struct act *a, struct str class, struct str kind,
+                         struct str title)
+{
+    struct demand *d = a->demand;
+    if (class.n && !choice_find(&a->mechanism->classes, class))
+        return fail_at(cx, ERR_INPUT, "class", "没有这个类别", "there is no such class");
+    if (kind.n && !choice_find(&a->mechanism->kinds, kind))
+        return fail_at(cx, ERR_INPUT, "kind", "没有这个类型", "there is no such kind");
+    if (class.n)
+        d->class = class;
+    if (kind.n)
+        d->kind = kind;
+    if (title.n)
+        d->title = title;
+    return OK;
+}
+
+static enum err valid_effect(struct ctx *cx, struct act *a)
+{
+    const struct valid_body *b = a->body;
+    struct demand *d = a->demand;
+    TRY(classify(cx, a, b->class, b->kind, b->title));
+    d->urgent |= b->urgent;
+    d->repeated |= b->repeated;
+    d->valid = YN_YES;
+    d->ground = STR("");
+    d->screened_at = cx->now;
+    draft_text(a->event, "reason", b->reason);
+    work_tell_unit(a->w, d->unit_id, BIT(ROLE_DISPATCHER), SUBJECT_DEMAND, d->id, "to_open");
+    work_tell_citizen(a->w, d, "accepted", STR(""));
+    return OK;
+}
+
+struct invalid_body {
+    struct str ground, matter, reason;
+};
+static const struct field invalid_fields[] = {
+    FIELD(struct invalid_body, matter, .max = 30, .zh = "已办结事项编号",
+          .en = "Concluded matter\'s number"),
+    FIELD(struct invalid_body, ground, .required = true, .max = 60, .zh = "无效依据",
+          .en = "Ground", .options = "grounds_invalid"),
+    FIELD(struct invalid_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
+          .zh = "甄别意见", .en = "Finding"),
+};
+static const struct shape invalid_shape =
+    SHAPE("screen_invalid", struct invalid_body, invalid_fields);
+
+static enum err invalid_guard(struct ctx *cx, struct act *a)
+{
+    TRY(screen_guard(cx, a));
+    enum level above = mechanism_level_above(a->mechanism, (enum level)a->demand->lvl);
+    if (a->mechanism->invalid_confirmed_above && above != LEVEL_NONE &&
+        a->demand->ground.n == 0 &&
+        org_desk_at(cx->app->org, a->demand->unit_id, DESK_SCREEN, above,
+                    a->demand->complained_unit))
+        return fail(cx, ERR_CONFLICT, "判为无效须报上一级确认,请用“上报甄别”",
+                    "\"invalid\" is confirmed by the level above: pass it up");
+    return OK;
+}
+
+/* The same facts about a closed matter: its result is told, with its number. */
+static enum err concluded_check(struct ctx *cx, struct act *a, struct str ground,
+                                struct str num)
+{
+    struct matter *m = NULL;
+    const struct choice *c = choice_find(&a->mechanism->grounds_invalid, ground);
+    if (!str_eq_c(c->effect, "tell_result"))
+        return OK;
+    TRY(work_matter_num(a->w, num, &m));
+    if (m->state != MATTER_CLOSED && m->state != MATTER_ARCHIVED)
+        return fail_at(cx, ERR_CONFLICT, "matter", "事项 %.*s 尚未办结,请并单",
+                       "matter %.*s is open: join it", STR_ARG(m->num));
+    draft_str(a->event, "matter", m->num);
+    return OK;
+}
+
+static enum err invalid_effect(struct ctx *cx, struct act *a)
+{
+    const struct invalid_body *b = a->body;
+    TRY(ground_check(cx, &a->mechanism->grounds_invalid, b->ground));
+    TRY(concluded_check(cx, a, b->ground, b->matter));
+    a->demand->valid = YN_NO;
+    a->demand->ground = b->ground;
+    a->demand->screened_at = cx->now;
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
+struct up_body {
+    struct str proposal, reason;
+};
+static const struct field up_fields[] = {
+    FIELD(struct up_body, proposal, .max = 60, .zh = "拟定无效依据(如有)",
+          .en = "Proposed ground, if invalid", .options = "grounds_invalid"),
+    FIELD(struct up_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
+          .zh = "上报原因", .en = "Reason"),
+};
+static const struct shape up_shape = SHAPE("pass_up", struct up_body, up_fields);
+
+static int64_t unit_above(struct ctx *cx, const struct act *a)
+{
+    const struct demand *d = a->demand;
+    const struct unit *u = org_unit(cx->app->org, d->unit_id);
+    return u && u->parent_id
+               ? org_desk(cx->app->org, u->parent_id, DESK_SCREEN, d->complained_unit)
+               : 0;
+}
+
+static enum err up_guard(struct ctx *cx, struct act *a)
+{
+    if (!a->mechanism->screen_climbs)
+        return fail(cx, ERR_CONFLICT, "本机制不逐级甄别",
+                    "screening does not climb in this mechanism");
+    if (!unit_above(cx, a))
+        return fail(cx, ERR_CONFLICT, "已是最高一级,请直接甄别",
+                    "this is the highest level: decide here");
+    return OK;
+}
+
+static enum err up_effect(struct ctx *cx, struct act *a)
+{
+    const struct up_body *b = a->body;
+    struct demand *d = a->demand;
+    if (b->proposal.n)
+        TRY(ground_check(cx, &a->mechanism->grounds_invalid, b->proposal));
+    d->unit_id = unit_above(cx, a);
+    d->lvl = org_unit(cx->app->org, d->unit_id)->lvl;
+    d->ground = b->proposal;
+    draft_text(a->event, "reason", b->reason);
+    /* The next desk has its own time to screen. */
+    TRY(work_clock_stop(a->w, SUBJECT_DEMAND, d->id, CLOCK_SCREEN));
+    TRY(work_clock_start(a->w, SUBJECT_DEMAND, d->id, CLOCK_SCREEN, cx->now,
+                         mechanism_limit(a->mechanism, CLOCK_SCREEN, d->kind, d->class,
+                                         (enum level)d->lvl, STR("")),
+                         "mechanism", 0));
+    work_tell_unit(a->w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");
+    return OK;
+}
+
+struct redirect_body {
+    struct str ground, to, words;
+};
+static const struct field redirect_fields[] = {
+    FIELD(struct redirect_body, ground, .required = true, .max = 60, .zh = "去向", .en = "Exit",
+          .options = "grounds_redirect"),
+    FIELD(struct redirect_body, to, .max = 100, .zh = "受理机关及联系方式",
+          .en = "Who is competent, and how to reach them"),
+    FIELD(struct redirect_body, words, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
+          .zh = "告知内容", .en = "What the citizen was told"),
+};
+static const struct shape redirect_shape =
+    SHAPE("redirect", struct redirect_body, redirect_fields);
+
+static enum err redirect_effect(struct ctx *cx, struct act *a)
+{
+    const struct redirect_body *b = a->body;
+    struct demand *d = a->demand;
+    TRY(ground_check(cx, &a->mechanism->grounds_redirect, b->ground));
+    const struct choice *c = choice_find(&a->mechanism->grounds_redirect, b->ground);
+    d->ground = b->ground;
+    d->redirect_to = b->to.n ? b->to : c->zh;
+    d->screened_at = cx->now;
+    d->ended_at = cx->now;
+    draft_text(a->event, "words", b->words);
+    work_tell_citizen(a->w, d, "redirected", b->words);
+    return OK;
+}
+
+struct answer_body {
+    struct str words, class, kind, title, meeting_no;
+    int result;
+    struct strs attachments;
+};
+static const struct field answer_fields[] = {
+    FIELD(struct answer_body, words, .required = true, .min = 2, .max = 10000, .as = AS_TEXT,
+          .zh = "答复内容", .en = "Answer"),
+    FIELD(struct answer_body, result, .required = true, .names = &result_names,
+          .zh = "办理结果", .en = "Result"),
+    FIELD(struct answer_body, class, .max = 60, .zh = "诉求领域", .en = "Field",
+          .options = "classes"),
+    FIELD(struct answer_body, kind, .max = 60, .zh = "诉求类型", .en = "Kind",
+          .options = "kinds"),
+    FIELD(struct answer_body, title, .max = 100, .zh = "标题", .en = "Title"),
+    FIELD(struct answer_body, meeting_no, .max = 60, .zh = "会议编号", .en = "Meeting"),
+    FIELD(struct answer_body, attachments, .max = 9, .zh = "附件", .en = "Evidence"),
+};
+static const struct shape answer_shape =
+    SHAPE("answer_at_once", struct answer_body, answer_fields);
+
+static enum err at_once_guard(struct ctx *cx, struct act *a)
+{
+    if (!a->mechanism->answer_at_once)
+        return fail(cx, ERR_CONFLICT, "本机制不允许当场答复",
+                    "this mechanism has no answer at once");
+    return screen_guard(cx, a);
+}
+
+static enum err at_once_effect(struct ctx *cx, struct act *a)
+{
+    const struct answer_body *b = a->body;
+    struct demand *d = a->demand;
+    TRY(classify(cx, a, b->class, b->kind, b->title));
+    d->valid = YN_YES;
+    d->screened_at = cx->now;
+    d->answered_at = cx->now;
+    d->drawn = link_drawn(cx, d->num, a->mechanism->at_once_sample_percent);
+    draft_str(a->event, "result", str_c(enum_text(&result_names, b->result)));
+    draft_str(a->event, "meeting", b->meeting_no);
+    draft_text(a->event, "answer", b->words);
+    TRY(work_attach(a->w, a->event, b->attachments));
+    work_tell_citizen(a->w, d, "answered", b->words);
+    if (d->drawn)
+        work_tell_unit(a->w,
+                       org_desk(cx->app->org, d->unit_id, DESK_CALLBACK, d->complained_unit),
+                       BIT(ROLE_CALLBACK), SUBJECT_DEMAND, d->id, "to_call_back");
+    return OK;
+}
+
+struct explain_body {
+    struct str how, words;
+    struct strs attachments;
+};
+static const struct field explain_fields[] = {
+    FIELD(struct explain_body, how, .required = true, .max = 40, .zh = "解释方式", .en = "How",
+          .options = "explain_how"),
+    FIELD(struct explain_body, words, .required = true, .min = 2, .max = 5000, .as = AS_TEXT,
+          .zh = "解释内容", .en = "What was explained"),
+    FIELD(struct explain_body, attachments, .max = 9, .zh = "附件", .en = "Evidence"),
+};
+static const struct shape explain_shape = SHAPE("explain", struct explain_body, explain_fields);
+
+static enum err explain_effect(struct ctx *cx, struct act *a)
+{
+    const struct explain_body *b = a->body;
+    a->demand->ended_at = cx->now;
+    draft_str(a->event, "how", b->how);
+    draft_text(a->event, "answer", b->words);
+    TRY(work_attach(a->w, a->event, b->attachments));
+    work_tell_citizen(a->w, a->demand, "explained", b->words);
+    return OK;
+}
+
+static const struct field reason_fields[] = {
+    FIELD(struct reason_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
+          .zh = "理由", .en = "Reason"),
+};
+const struct shape reason_shape = SHAPE("reason", struct reason_body, reason_fields);
+
+static enum err appeal_guard(struct ctx *cx, struct act *a)
+{
+    const struct demand *d = a->demand;
+    if (d->appealed)
+        return fail(cx, ERR_CONFLICT, "异议只能提出一次", "an appeal is possible once");
+    int64_t last = time_day_end(time_day(d->ended_at) + a->mechanism->appeal_days);
+    if (cx->now > last)
+        return fail(cx, ERR_CONFLICT, "已过异议期", "the time for an appeal is over");
+    return OK;
+}
+
+/* The second desk: the level above where there is one, else another person of the same. */
+static enum err appeal_effect(struct ctx *cx, struct act *a)
+{
+    const struct reason_body *b = a->body;
+    struct demand *d = a->demand;
+    int64_t above = unit_above(cx, a);
+    if (above) {
+        d->unit_id = above;
+        d->lvl = org_unit(cx->app->org, above)->lvl;
+    }
+    d->appealed = true;
+    d->valid = YN_UNKNOWN;
+    d->ended_at = 0;
+    draft_text(a->event, "reason", b->reason);
+    work_tell_unit(a->w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "appeal");
+    return OK;
+}
+
+struct withdraw_body {
+    struct str reason, evidence;
+};
+
+static enum err withdraw_effect(struct ctx *cx, struct act *a)
+{
+    const struct withdraw_body *b = a->body;
+    struct demand *d = a->demand;
+    struct link **links = NULL;
+    size_t n = 0;
+    if (cx->actor->kind == ROLE__MAX && !b->evidence.n)
+        return fail_at(cx, ERR_INPUT, "evidence", "代群众撤诉须写明凭据",
+                       "an officer needs the citizen's evidence");
+    d->ended_at = cx->now;
+    d->drawn = cx->actor->kind == ROLE__MAX;
+    draft_text(a->event, "reason", b->reason);
+    draft_text(a->event, "evidence", b->evidence);
+    TRY(work_links_of_demand(a->w, d->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct matter *m = NULL;
+        if (!link_is_live(links[i]))
+            continue;
+        TRY(work_matter(a->w, links[i]->matter_id, &m));
+        struct draft *e = work_event(a->w, SUBJECT_MATTER, m->id, "demand-withdrawn", -1, 0);
+        draft_str(e, "demand", d->num);
+        links[i]->state = LINK_WITHDRAWN;
+        TRY(links_count(a->w, m));
+        work_tell_unit(a->w, m->owner_unit,
+                       BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_CLOSER),
+                       SUBJECT_MATTER, m->id, "withdrawn");
+    }
+    return OK;
+}
+
+static const struct field withdraw_fields[] = {
+    FIELD(struct withdraw_body, reason, .max = 1000, .as = AS_TEXT, .zh = "撤诉原因",
+          .en = "Reason"),
+    FIELD(struct withdraw_body, evidence, .max = 500, .zh = "群众撤诉凭据",
+          .en = "Evidence of the citizen's wish"),
+};
+static const struct shape withdraw_shape =
+    SHAPE("withdraw", struct withdraw_body, withdraw_fields);
+
+enum {
+    SCREENED_OUT = BIT(DEMAND_EXPLAINED) | BIT(DEMAND_REDIRECTED),
+    STILL_OPEN = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN) |
+                 BIT(DEMAND_IN_MATTER) | BIT(DEMAND_ANSWERED) | BIT(DEMAND_UNSATISFIED),
+};
+
+const struct step screen_steps[] = {
+    {.name = "screen-valid",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_RECEIVED),
+     .to = DEMAND_VALID,
+     .roles = BIT(ROLE_SCREENER),
+     .where = AT_OWNER,
+     .body = &valid_shape,
+     .guard = screen_guard,
+     .effect = valid_effect,
+     .did = "screen",
+     .zh = "甄别有效",
+     .en = "Screen: valid"},
+    {.name = "screen-invalid",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_RECEIVED),
+     .to = DEMAND_TO_EXPLAIN,
+     .roles = BIT(ROLE_SCREENER),
+     .where = AT_OWNER,
+     .body = &invalid_shape,
+     .guard = invalid_guard,
+     .effect = invalid_effect,
+     .did = "screen",
+     .zh = "甄别无效",
+     .en = "Screen: invalid"},
+    {.name = "pass-up",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_RECEIVED),
+     .to = -1,
+     .roles = BIT(ROLE_SCREENER),
+     .where = AT_OWNER,
+     .body = &up_shape,
+     .guard = up_guard,
+     .effect = up_effect,
+     .did = "screen",
+     .zh = "上报甄别",
+     .en = "Pass up",
+     .to_text = "received (next level)"},
+    {.name = "redirect",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_RECEIVED),
+     .to = DEMAND_REDIRECTED,
+     .roles = BIT(ROLE_SCREENER) | BIT(ROLE_EXCHANGE),
+     .where = AT_OWNER,
+     .body = &redirect_shape,
+     .guard = screen_guard,
+     .effect = redirect_effect,
+     .did = "screen",
+     .zh = "告知其他渠道",
+     .en = "Redirect"},
+    {.name = "answer-at-once",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_RECEIVED),
+     .to = DEMAND_ANSWERED,
+     .roles = BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER),
+     .where = AT_PART,
+     .body = &answer_shape,
+     .guard = at_once_guard,
+     .effect = at_once_effect,
+     .did = "settle",
+     .zh = "当场答复",
+     .en = "Answer at once"},
+    {.name = "explain",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_TO_EXPLAIN),
+     .to = DEMAND_EXPLAINED,
+     .roles = BIT(ROLE_SCREENER) | BIT(ROLE_COLLECTOR) | BIT(ROLE_OPERATOR),
+     .where = AT_PART,
+     .body = &explain_shape,
+     .effect = explain_effect,
+     .did = "explain",
+     .zh = "解释说明",
+     .en = "Explain"},
+    {.name = "appeal",
+     .subject = SUBJECT_DEMAND,
+     .from = SCREENED_OUT,
+     .to = DEMAND_RECEIVED,
+     .roles = BIT(ROLE_CITIZEN) | BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR),
+     .where = AT_PART,
+     .body = &reason_shape,
+     .guard = appeal_guard,
+     .effect = appeal_effect,
+     .zh = "提出异议",
+     .en = "Appeal"},
+    {.name = "withdraw",
+     .subject = SUBJECT_DEMAND,
+     .from = STILL_OPEN,
+     .to = DEMAND_WITHDRAWN,
+     .roles = BIT(ROLE_CITIZEN) | BIT(ROLE_OPERATOR),
+     .where = AT_PART,
+     .body = &withdraw_shape,
+     .effect = withdraw_effect,
+     .zh = "撤诉",
+     .en = "Withdraw"},
+};
+const size_t screen_steps_n = COUNT(screen_steps);

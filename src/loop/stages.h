@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What cannot be solved now: listing (ZY-30), staged measures with their own dates (BZ-26) and
+ * promises (HY-28). Asked by the lead, granted by a leader; a supervisor checks each stage.
+ */
+#pragma once
+
+#include "core/flow.h"
+
+extern const struct step stage_steps[];
+extern const size_t stage_steps_n;

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/steps.h"
+
+#include <assert.h>
+
+#include "loop/callback.h"
+#include "loop/close.h"
+#include "loop/dispatch.h"
+#include "loop/handle.h"
+#include "loop/intake.h"
+#include "loop/review.h"
+#include "loop/screen.h"
+#include "loop/stages.h"
+
+enum { STEPS_MAX = 128 };
+
+void steps_register(void)
+{
+    static struct step all[STEPS_MAX];
+    static size_t n;
+    const struct {
+        const struct step *rows;
+        size_t n;
+    } parts[] = {
+        {intake_steps, intake_steps_n},     {screen_steps, screen_steps_n},
+        {dispatch_steps, dispatch_steps_n}, {handle_steps, handle_steps_n},
+        {review_steps, review_steps_n},     {callback_steps, callback_steps_n},
+        {stage_steps, stage_steps_n},       {close_steps, close_steps_n},
+    };
+    n = 0;
+    for (size_t i = 0; i < COUNT(parts); i++)
+        for (size_t k = 0; k < parts[i].n; k++) {
+            assert(n < STEPS_MAX);
+            all[n++] = parts[i].rows[k];
+        }
+    flow_register(all, n);
+}
