@@ -370,6 +370,7 @@ CREATE TABLE duty ( -- shard(jid)
     place_id BIGINT NOT NULL,
     officer_id BIGINT NOT NULL,
     num TEXT NOT NULL,
+    title TEXT NOT NULL,
     due_at BIGINT NOT NULL,
     born_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
@@ -377,6 +378,14 @@ CREATE TABLE duty ( -- shard(jid)
     rounds BIGINT NOT NULL,
     CONSTRAINT duty_pk PRIMARY KEY (jid, unit_id, subject_kind, subject_id)
 );
+CREATE INDEX duty_part_due ON duty (jid, unit_id, part, due_at, subject_id);
+CREATE INDEX duty_part_changed ON duty (jid, unit_id, part, changed_at, subject_id);
+CREATE INDEX duty_open_due ON duty (jid, unit_id, open, due_at, subject_id);
+CREATE INDEX duty_open_changed ON duty (jid, unit_id, open, changed_at, subject_id);
+CREATE INDEX duty_open_born ON duty (jid, unit_id, open, born_at, subject_id);
+CREATE INDEX duty_open_num ON duty (jid, unit_id, open, num, subject_id);
+CREATE INDEX duty_mine ON duty (jid, unit_id, officer_id, open, due_at, subject_id);
+CREATE INDEX duty_state ON duty (jid, unit_id, subject_kind, state, due_at, subject_id);
 CREATE INDEX duty_subject ON duty (jid, subject_kind, subject_id);
 
 -- Exact counts by named dimensions, kept in the same transaction.

@@ -16,17 +16,17 @@ WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND officer_id = $4;
 
 -- name: duty_by_subject
 SELECT jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, place_id, officer_id,
-    num, due_at, born_at, changed_at, urgent, rounds
+    num, title, due_at, born_at, changed_at, urgent, rounds
 FROM duty WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY unit_id;
 
 -- name: duty_put
 INSERT INTO duty (jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, place_id,
-    officer_id, num, due_at, born_at, changed_at, urgent, rounds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    officer_id, num, title, due_at, born_at, changed_at, urgent, rounds)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (jid, unit_id, subject_kind, subject_id) DO UPDATE SET
     part = excluded.part, open = excluded.open, state = excluded.state, lvl = excluded.lvl,
     class = excluded.class, place_id = excluded.place_id, officer_id = excluded.officer_id,
-    num = excluded.num, due_at = excluded.due_at, born_at = excluded.born_at,
+    num = excluded.num, title = excluded.title, due_at = excluded.due_at, born_at = excluded.born_at,
     changed_at = excluded.changed_at, urgent = excluded.urgent, rounds = excluded.rounds;
 
 -- name: duty_drop
@@ -39,6 +39,10 @@ ON CONFLICT (jid, name, k1, k2, slot) DO UPDATE SET n = rollup.n + excluded.n;
 -- name: rollup_read
 SELECT k1, k2, SUM(n) AS n FROM rollup WHERE jid = $1 AND name = $2
 GROUP BY k1, k2 ORDER BY k1, k2;
+
+-- name: rollup_of
+SELECT k2, SUM(n) AS n FROM rollup WHERE jid = $1 AND name = $2 AND k1 = $3
+GROUP BY k2 ORDER BY k2;
 
 -- name: span_close
 UPDATE span SET to_at = $5

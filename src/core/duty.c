@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "core/app.h"
+#include "core/flow.h"
 #include "core/org.h"
 #include "core/work_impl.h"
 
@@ -23,6 +24,7 @@ static const struct field duty_fields[] = {
     FIELD(struct duty, place_id, .as = AS_ID),
     FIELD(struct duty, officer_id, .as = AS_ID),
     FIELD(struct duty, num),
+    FIELD(struct duty, title),
     FIELD(struct duty, due_at, .as = AS_TIME),
     FIELD(struct duty, born_at, .as = AS_TIME),
     FIELD(struct duty, changed_at, .as = AS_TIME),
@@ -115,6 +117,7 @@ static void want_demand(struct wanted *s, const struct demand *d)
         .place_id = d->place_id,
         .officer_id = d->receiver_officer,
         .num = d->num,
+        .title = d->title,
         .due_at = d->due_at,
         .born_at = d->said_at,
         .urgent = d->urgent,
@@ -134,6 +137,7 @@ static enum err want_matter(struct work *w, struct wanted *s, const struct matte
         .class = m->class,
         .place_id = m->place_id,
         .num = m->num,
+        .title = m->title,
         .due_at = m->due_at,
         .born_at = m->opened_at,
         .urgent = m->urgent,
@@ -167,6 +171,7 @@ static enum err want_task(struct work *w, struct wanted *s, const struct task *t
         .place_id = m->place_id,
         .officer_id = t->officer_id,
         .num = t->num,
+        .title = m->title,
         .due_at = t->due_at ? t->due_at : m->due_at,
         .born_at = t->sent_at,
         .urgent = m->urgent,
@@ -197,7 +202,7 @@ static enum err count_change(struct work *w, const struct duty *d, int64_t by)
                               enum_text(&subject_names, d->subject_kind), STR_ARG(d->state));
     TRY(db_exec(cx, SQL_ROLLUP_ADD,
                 ARGS(I64(cx->jid), TXT(STR("duty")), TXT(unit), TXT(kind), I64(by)), NULL));
-    if (d->part != DUTY_ACT || !d->due_at)
+    if (d->part != DUTY_ACT || d->due_at == DUTY_NO_DATE)
         return OK;
     snprintf(day, sizeof day, "%d", day_ymd(time_day(d->due_at - 1)));
     return db_exec(cx, SQL_ROLLUP_ADD,
@@ -252,6 +257,8 @@ static enum err wanted_of(struct work *w, struct item *it, struct wanted *s)
         s->rows[i].subject_id = it->id;
         s->rows[i].state = str_c(enum_text(flow_states(it->kind), *item_state(it)));
         s->rows[i].changed_at = w->cx->now;
+        if (!s->rows[i].due_at)
+            s->rows[i].due_at = DUTY_NO_DATE;
     }
     s->base.subject_kind = (int)it->kind;
     return OK;

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/err.h"
 #include "base/field.h"
 #include "core/words.h"
 
@@ -13,6 +14,9 @@
     X(DUTY_ACT, "act", "待办", "must act")
 enum duty_part { DUTY_PART_LIST(ENUM_ID) DUTY_PART__MAX };
 extern const struct enum_names duty_part_names;
+
+/* Sorts after every date. */
+#define DUTY_NO_DATE INT64_C(253402300800000)
 
 struct duty {
     int64_t jid;
@@ -27,7 +31,8 @@ struct duty {
     int64_t place_id;
     int64_t officer_id; /* the named handler or first-asked officer; 0 = nobody by name */
     struct str num;
-    int64_t due_at;
+    struct str title;
+    int64_t due_at; /* DUTY_NO_DATE: nothing runs */
     int64_t born_at;
     int64_t changed_at;
     bool urgent;
@@ -37,3 +42,9 @@ extern const struct shape duty_shape; /* one field per column of table duty, in 
 
 /* "open" of domain.md for each subject. */
 bool subject_is_open(enum subject kind, int state);
+
+struct work;
+/* For the check: whether the stored rows of a loaded subject differ from those it should have.
+ */
+enum err duty_differs(struct work *w, enum subject kind, int64_t id, bool *out)
+    __attribute__((warn_unused_result));

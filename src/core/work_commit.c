@@ -79,53 +79,53 @@ static enum err parts_write(struct work *w)
             continue;
         TRY(db_exec(cx, SQL_PART_PUT,
                     ARGS(I64(cx->jid), TXT(str_c(enum_text(&subject_names, (int)p->kind))),
-                         I64(p->id), I64(cx->actor->officer_id), TXT(str_c(p->did)),
-                         I64(cx->now)),
+                         I64(p->id), I64(p->officer_id), TXT(str_c(p->did)), I64(cx->now)),
                     NULL));
-        return OK;
     }
+    return OK;
+}
 
-    /* Every open event is ended before anything is written, so that a refusal leaves no trace.
-     * Dates are set first: they belong to the last event of their subject. */
-    static enum err drafts_end(struct work * w)
-    {
-        for (struct item *it = w->items; it; it = it->next) {
-            if (!it->drafts) {
-                assert(shape_same(it->shape, it->mark, it->now) && "a change without an event");
-                continue;
-            }
-            TRY(kids_load(w, KID_CLOCK, it));
-            item_set_due(w, it);
-            if (!it->open->done)
-                TRY(draft_close(it->open));
+/* Every open event is ended before anything is written, so that a refusal leaves no trace.
+ * Dates are set first: they belong to the last event of their subject. */
+static enum err drafts_end(struct work *w)
+{
+    for (struct item *it = w->items; it; it = it->next) {
+        if (!it->drafts) {
+            assert(shape_same(it->shape, it->mark, it->now) && "a change without an event");
+            continue;
         }
-        return OK;
+        TRY(kids_load(w, KID_CLOCK, it));
+        item_set_due(w, it);
+        if (!it->open->done)
+            TRY(draft_close(it->open));
     }
+    return OK;
+}
 
-    enum err work_commit(struct work * w)
-    {
-        TRY(w->latch);
-        TRY(drafts_end(w));
-        for (struct item *it = w->items; it; it = it->next) {
-            if (!it->drafts)
-                continue;
-            TRY(item_write(w, it));
-            for (const struct draft *d = it->drafts; d; d = d->next)
-                TRY(draft_write(w, d));
-        }
-        for (struct kid *k = w->kids; k; k = k->next)
-            TRY(kid_write(w, k));
-        /* A task's list row shows its matter's dates and flags. */
-        for (struct item *it = w->items; it; it = it->next) {
-            if (!it->drafts && it->kind != SUBJECT_TASK)
-                continue;
-            TRY(duty_write(w, it));
-            if (!it->drafts)
-                continue;
-            TRY(span_write(w, it));
-            TRY(rollup_write(w, it));
-        }
-        TRY(parts_write(w));
-        TRY(binds_write(w));
-        return tells_write(w);
+enum err work_commit(struct work *w)
+{
+    TRY(w->latch);
+    TRY(drafts_end(w));
+    for (struct item *it = w->items; it; it = it->next) {
+        if (!it->drafts)
+            continue;
+        TRY(item_write(w, it));
+        for (const struct draft *d = it->drafts; d; d = d->next)
+            TRY(draft_write(w, d));
     }
+    for (struct kid *k = w->kids; k; k = k->next)
+        TRY(kid_write(w, k));
+    /* A task's list row shows its matter's dates and flags. */
+    for (struct item *it = w->items; it; it = it->next) {
+        if (!it->drafts && it->kind != SUBJECT_TASK)
+            continue;
+        TRY(duty_write(w, it));
+        if (!it->drafts)
+            continue;
+        TRY(span_write(w, it));
+        TRY(rollup_write(w, it));
+    }
+    TRY(parts_write(w));
+    TRY(binds_write(w));
+    return tells_write(w);
+}

@@ -74,6 +74,7 @@ void work_tell_unit(struct work *w, int64_t unit_id, uint32_t roles, enum subjec
 
 enum err work_attach(struct work *w, struct draft *d, struct strs attachment_ids)
 {
+    struct strs ids = {.p = NEWS(w->cx->arena, struct str, attachment_ids.n + 1)};
     for (size_t i = 0; i < attachment_ids.n; i++) {
         TRY(attach_check(w->cx, attachment_ids.p[i]));
         struct bind *b = NEW(w->cx->arena, struct bind);
@@ -81,8 +82,9 @@ enum err work_attach(struct work *w, struct draft *d, struct strs attachment_ids
         b->draft = d;
         *w->binds_end = b;
         w->binds_end = &b->next;
+        ids.p[ids.n++] = attach_ref_id(attachment_ids.p[i]);
     }
-    draft_ids(d, "attachments", attachment_ids);
+    draft_ids(d, "attachments", ids);
     return OK;
 }
 

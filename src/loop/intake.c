@@ -9,6 +9,7 @@
 #include "core/org.h"
 #include "core/person.h"
 #include "core/secret.h"
+#include "db/db.h"
 
 enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
 
