@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/contact.h"
+
+#include "core/app.h"
+#include "core/org.h"
+#include "db/db.h"
+
+enum err contact_is_free(struct ctx *cx, struct work *w, const struct demand *d, bool *out)
+{
+    const struct actor *a = cx->actor;
+    struct link **links = NULL;
+    size_t n = 0;
+    *out = a->officer_id && d->receiver_officer == a->officer_id;
+    if (*out || !a->officer_id)
+        return OK;
+    if (d->state == DEMAND_ANSWERED || d->state == DEMAND_UNREACHABLE) {
+        int64_t desk = org_desk(cx->app->org, d->unit_id, DESK_CALLBACK, d->complained_unit);
+        *out = (actor_roles_at(cx, a, desk) & BIT(ROLE_CALLBACK)) != 0;
+    }
+    TRY(work_links_of_demand(w, d->id, &links, &n));
+    for (size_t i = 0; i < n && !*out; i++) {
+        struct task **tasks = NULL;
+        size_t t = 0;
+        if (links[i]->state == LINK_VOID)
+            continue;
+        TRY(work_tasks(w, links[i]->matter_id, &tasks, &t));
+        for (size_t k = 0; k < t && !*out; k++)
+            *out = tasks[k]->officer_id == a->officer_id && tasks[k]->state != TASK_WITHDRAWN;
+    }
+    return OK;
+}
+
+struct contact_job {
+    struct str num, reason;
+    int64_t person_id;
+};
+
+static enum err contact_run(struct ctx *cx, void *arg)
+{
+    struct contact_job *job = arg;
+    struct work *w = work_begin(cx);
+    struct demand *d = NULL;
+    bool visible = false, free = false;
+    TRY(work_demand_num(w, job->num, &d));
+    TRY(work_visible(w, SUBJECT_DEMAND, d->id, &visible));
+    if (!visible)
+        return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的诉求", "there is no demand %.*s", STR_ARG(job->num));
+    if (!d->person_id)
+        return fail(cx, ERR_CONFLICT, "诉求人没有留下联系方式", "the person left no contact");
+    TRY(contact_is_free(cx, w, d, &free));
+    if (!free && !job->reason.n)
+        return fail_at(cx, ERR_INPUT, "reason", "请填写查看理由", "a reason is needed");
+    struct draft *e = work_event(w, SUBJECT_DEMAND, d->id, free ? "contact" : "unmask", -1, 0);
+    draft_text(e, "reason", job->reason);
+    job->person_id = d->person_id;
+    return work_commit(w);
+}
+
+enum err contact_open(struct ctx *cx, struct str num, struct str reason, struct person_plain *out)
+{
+    struct contact_job job = {.num = num, .reason = reason};
+    TRY(db_write(cx, cx->app->store, contact_run, &job));
+    struct db *mine = NULL;
+    if (!cx->db) {
+        TRY(db_acquire(cx, cx->app->store, &mine));
+        cx->db = mine;
+    }
+    enum err err = person_open(cx, job.person_id, out);
+    if (mine) {
+        db_release(mine);
+        cx->db = NULL;
+    }
+    return err;
+}

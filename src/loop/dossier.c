@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/dossier.h"
+
+#include <inttypes.h>
+
+#include "core/app.h"
+#include "core/attach.h"
+#include "core/person.h"
+#include "db/db.h"
+#include "loop/contact.h"
+#include "loop/labels.h"
+
+struct line {
+    int64_t seq, actor_id, unit_id, occurred_at, recorded_at;
+    int role;
+    struct str action, from_state, to_state, data, actor_name;
+};
+static const struct field line_fields[] = {
+    FIELD(struct line, seq),
+    FIELD(struct line, actor_id),
+    FIELD(struct line, unit_id),
+    FIELD(struct line, occurred_at),
+    FIELD(struct line, recorded_at),
+    FIELD(struct line, role, .names = &role_names),
+    FIELD(struct line, action),
+    FIELD(struct line, from_state),
+    FIELD(struct line, to_state),
+    FIELD(struct line, data),
+    FIELD(struct line, actor_name),
+};
+static const struct shape line_shape = SHAPE("line", struct line, line_fields);
+
+struct side_text {
+    int64_t seq;
+    struct str name, body;
+};
+static const struct field side_fields[] = {
+    FIELD(struct side_text, seq),
+    FIELD(struct side_text, name),
+    FIELD(struct side_text, body),
+};
+static const struct shape side_shape = SHAPE("side_text", struct side_text, side_fields);
+
+struct texts {
+    const struct side_text *p;
+    size_t n;
+};
+
+static enum err texts_read(struct ctx *cx, enum subject kind, int64_t id, struct texts *out)
+{
+    struct str name = str_c(enum_text(&subject_names, (int)kind));
+    return db_all(cx, SQL_EVENT_TEXT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(id)), &side_shape,
+                  (void **)&out->p, &out->n);
+}
+
+static struct str text_of(const struct texts *t, int64_t seq, const char *name)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->p[i].seq == seq && str_eq_c(t->p[i].name, name))
+            return t->p[i].body;
+    return STR("");
+}
+
+static enum err line_json(struct ctx *cx, struct json *j, enum subject kind, const struct line *l,
+                          const struct texts *texts)
+{
+    json_t *data = NULL, *note = NULL;
+    const struct enum_names *states = flow_states(kind);
+    json_obj(j);
+    json_ki64(j, "seq", l->seq);
+    json_kstr(j, "action", l->action);
+    json_kstr(j, "action_text", label_action(cx, kind, l->action));
+    json_kstr(j, "from", l->from_state);
+    json_kstr(j, "to", l->to_state);
+    json_kcstr(j, "to_text", enum_label(states, enum_value(states, l->to_state), (int)cx->lang));
+    json_ktime(j, "occurred_at", l->occurred_at);
+    json_ktime(j, "recorded_at", l->recorded_at);
+    json_kstr(j, "actor", l->actor_name);
+    json_kcstr(j, "role", enum_text(&role_names, l->role));
+    json_kcstr(j, "role_text", enum_label(&role_names, l->role, (int)cx->lang));
+    json_kstr(j, "unit", label_unit(cx, l->unit_id));
+    json_key(j, "texts");
+    json_obj(j);
+    for (size_t i = 0; i < texts->n; i++)
+        if (texts->p[i].seq == l->seq)
+            json_kstr(j, str_cdup(cx->arena, texts->p[i].name), texts->p[i].body);
+    json_obj_end(j);
+    TRY(json_read(cx, l->data, &data));
+    note = json_object_get(data, "note");
+    if (note) {
+        char *raw = json_dumps(note, JSON_COMPACT);
+        json_key(j, "note");
+        json_raw(j, str_dup(cx->arena, str_c(raw)));
+        free(raw);
+    }
+    json_obj_end(j);
+    return OK;
+}
+
+static enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id, const struct texts *texts)
+{
+    struct line *rows = NULL;
+    size_t n = 0;
+    struct str name = str_c(enum_text(&subject_names, (int)kind));
+    TRY(db_all(cx, SQL_EVENT_TIMELINE, ARGS(I64(cx->jid), TXT(name), I64(id)), &line_shape, (void **)&rows, &n));
+    json_key(j, "timeline");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        TRY(line_json(cx, j, kind, &rows[i], texts));
+    json_arr_end(j);
+    return OK;
+}
+
+static enum err attachments_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id)
+{
+    struct attachment *rows = NULL;
+    size_t n = 0;
+    TRY(attach_list(cx, kind, id, &rows, &n));
+    json_key(j, "attachments");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_kid(j, "id", rows[i].id);
+        json_kstr(j, "name", rows[i].name);
+        json_kstr(j, "type", rows[i].type);
+        json_ki64(j, "bytes", rows[i].bytes);
+        json_ki64(j, "seq", rows[i].seq);
+        json_kbool(j, "picture", rows[i].derived_sha256.n > 0);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
+static enum err person_json(struct ctx *cx, struct work *w, struct json *j, const struct demand *d)
+{
+    struct person_plain plain, masked;
+    bool free = false;
+    TRY(contact_is_free(cx, w, d, &free));
+    json_key(j, "person");
+    json_obj(j);
+    json_kcstr(j, "privacy", enum_text(&privacy_names, d->privacy));
+    json_kcstr(j, "privacy_text", enum_label(&privacy_names, d->privacy, (int)cx->lang));
+    json_kbool(j, "known", d->person_id != 0);
+    json_kbool(j, "may_contact", free);
+    if (d->person_id) {
+        TRY(person_open(cx, d->person_id, &plain));
+        masked = person_mask(cx->arena, &plain);
+        json_kstr(j, "name", masked.name);
+        json_kstr(j, "phone", masked.phone);
+        json_kstr(j, "address", masked.address);
+        json_kstr(j, "mail", masked.mail);
+    }
+    json_obj_end(j);
+    return OK;
+}
+
+static enum err demand_words(struct ctx *cx, int64_t id, struct str *out)
+{
+    struct side_text t = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_EVENT_TEXT_GET,
+               ARGS(I64(cx->jid), TXT(STR("demand")), I64(id), I64(1), TXT(STR("words"))), &side_shape, &t, &found));
+    *out = t.body;
+    return OK;
+}
+
+static void verdict_json(struct ctx *cx, struct json *j, int reached, int solved, int grade, int source)
+{
+    int lang = (int)cx->lang;
+    json_key(j, "verdict");
+    json_obj(j);
+    json_kcstr(j, "reached", enum_text(&yesno_names, reached));
+    json_kcstr(j, "solved", enum_text(&yesno_names, solved));
+    json_kcstr(j, "grade", enum_text(&grade_names, grade));
+    json_kcstr(j, "solved_text", enum_label(&yesno_names, solved, lang));
+    json_kcstr(j, "grade_text", enum_label(&grade_names, grade, lang));
+    json_kcstr(j, "source", enum_text(&source_names, source));
+    json_kcstr(j, "source_text", enum_label(&source_names, source, lang));
+    json_obj_end(j);
+}
+
+static enum err answer_text(struct ctx *cx, const struct link *l, struct str *out)
+{
+    struct side_text t = {0};
+    bool found = false;
+    if (l->answer_seq)
+        TRY(db_one(cx, SQL_EVENT_TEXT_GET,
+                   ARGS(I64(cx->jid), TXT(STR("matter")), I64(l->matter_id), I64(l->answer_seq), TXT(STR("answer"))),
+                   &side_shape, &t, &found));
+    *out = t.body;
+    return OK;
+}
+
+static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const struct link *l, bool of_demand)
+{
+    struct str words = {0}, answer = {0};
+    struct demand *d = NULL;
+    struct matter *m = NULL;
+    json_obj(j);
+    if (of_demand) {
+        TRY(work_matter(w, l->matter_id, &m));
+        json_kstr(j, "matter", m->num);
+        json_kstr(j, "title", m->title);
+        json_kcstr(j, "matter_state", enum_text(&matter_state_names, m->state));
+        json_kcstr(j, "matter_state_text", enum_label(&matter_state_names, m->state, (int)cx->lang));
+        json_kstr(j, "owner", label_unit(cx, m->owner_unit));
+    } else {
+        TRY(work_demand(w, l->demand_id, &d));
+        TRY(demand_words(cx, d->id, &words));
+        json_kstr(j, "demand", d->num);
+        json_kstr(j, "title", d->title);
+        json_kstr(j, "words", words);
+        json_ktime(j, "said_at", d->said_at);
+        json_ki64(j, "head_count", d->head_count);
+        json_kbool(j, "has_contact", d->person_id != 0);
+    }
+    TRY(answer_text(cx, l, &answer));
+    json_kcstr(j, "state", enum_text(&link_state_names, l->state));
+    json_kcstr(j, "state_text", enum_label(&link_state_names, l->state, (int)cx->lang));
+    json_ki64(j, "round", l->round);
+    json_kstr(j, "answer", answer);
+    json_kbool(j, "answer_final", l->answer_final);
+    json_ktime(j, "answered_at", l->answered_at);
+    json_kbool(j, "drawn", l->drawn);
+    verdict_json(cx, j, l->reached, l->solved, l->grade, l->source);
+    json_obj_end(j);
+    return OK;
+}
+
+static enum err allowed_json(struct ctx *cx, struct work *w, struct json *j, enum subject kind, int64_t id,
+                             struct str num, const struct mechanism *m)
+{
+    const struct step **steps = NULL;
+    size_t n = 0;
+    TRY(flow_allowed(cx, w, kind, id, &steps, &n));
+    actions_json(cx, j, kind, num, steps, n, m);
+    return OK;
+}
+
+static void choice_text(struct ctx *cx, struct json *j, const char *key, const struct choices *list, struct str code)
+{
+    json_kstr(j, key, label_choice(cx, choice_find(list, code), code));
+}
+
+static enum err demand_json(struct ctx *cx, struct work *w, struct json *j, const struct demand *d,
+                            const struct mechanism *m)
+{
+    struct texts texts = {0};
+    struct link **links = NULL;
+    size_t n = 0;
+    int lang = (int)cx->lang;
+    TRY(texts_read(cx, SUBJECT_DEMAND, d->id, &texts));
+    json_kstr(j, "words", text_of(&texts, 1, "words"));
+    json_kstr(j, "proposal", text_of(&texts, 1, "proposal"));
+    json_kstr(j, "behalf_of", text_of(&texts, 1, "behalf_of"));
+    json_kstr(j, "address", text_of(&texts, 1, "address"));
+    json_key(j, "row");
+    json_obj(j);
+    shape_json(j, &demand_shape, d);
+    json_obj_end(j);
+    json_key(j, "labels");
+    json_obj(j);
+    json_kcstr(j, "state", enum_label(&demand_state_names, d->state, lang));
+    json_kcstr(j, "lvl", enum_label(&level_names, d->lvl, lang));
+    json_kcstr(j, "origin", enum_label(&origin_names, d->origin, lang));
+    json_kcstr(j, "direction", enum_label(&direction_names, d->direction, lang));
+    json_kstr(j, "place", label_place(cx, d->place_id));
+    json_kstr(j, "unit", label_unit(cx, d->unit_id));
+    json_kstr(j, "receiver_unit", label_unit(cx, d->receiver_unit));
+    json_kstr(j, "complained_unit", label_unit(cx, d->complained_unit));
+    choice_text(cx, j, "channel", &m->channels, d->channel);
+    choice_text(cx, j, "way", &m->ways, d->way);
+    choice_text(cx, j, "kind", &m->kinds, d->kind);
+    choice_text(cx, j, "class", &m->classes, d->class);
+    choice_text(cx, j, "ground", choice_find(&m->grounds_redirect, d->ground) ? &m->grounds_redirect : &m->grounds_invalid,
+                d->ground);
+    json_obj_end(j);
+    TRY(person_json(cx, w, j, d));
+    verdict_json(cx, j, d->reached, d->solved, d->grade, d->source);
+    TRY(work_links_of_demand(w, d->id, &links, &n));
+    json_key(j, "links");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        TRY(link_json(cx, w, j, links[i], true));
+    json_arr_end(j);
+    TRY(clocks_json(cx, w, j, SUBJECT_DEMAND, d->id, m));
+    TRY(timeline_json(cx, j, SUBJECT_DEMAND, d->id, &texts));
+    TRY(attachments_json(cx, j, SUBJECT_DEMAND, d->id));
+    return allowed_json(cx, w, j, SUBJECT_DEMAND, d->id, d->num, m);
+}
+
+static enum err officer_name(struct ctx *cx, int64_t id, struct str *out)
+{
+    struct line row = {0};
+    static const struct field fields[] = {{.name = "name", .off = offsetof(struct line, actor_name), .kind = FIELD_STR}};
+    static const struct shape shape = SHAPE("officer_name", struct line, fields);
+    bool found = false;
+    *out = STR("");
+    if (!id)
+        return OK;
+    TRY(db_one(cx, SQL_OFFICER_NAME, ARGS(I64(id)), &shape, &row, &found));
+    *out = row.actor_name;
+    return OK;
+}
+
+static enum err task_row_json(struct ctx *cx, struct json *j, const struct task *t)
+{
+    struct str name = {0};
+    int lang = (int)cx->lang;
+    TRY(officer_name(cx, t->officer_id, &name));
+    json_kstr(j, "num", t->num);
+    json_ki64(j, "version", t->version);
+    json_kcstr(j, "role", enum_text(&task_role_names, t->role));
+    json_kcstr(j, "role_text", enum_label(&task_role_names, t->role, lang));
+    json_kcstr(j, "state", enum_text(&task_state_names, t->state));
+    json_kcstr(j, "state_text", enum_label(&task_state_names, t->state, lang));
+    json_kid(j, "unit_id", t->unit_id);
+    json_kstr(j, "unit", label_unit(cx, t->unit_id));
+    json_kstr(j, "officer", name);
+    json_ktime(j, "sent_at", t->sent_at);
+    json_ktime(j, "signed_at", t->signed_at);
+    json_ktime(j, "reported_at", t->reported_at);
+    json_ktime(j, "agreed_at", t->agreed_at);
+    json_kcstr(j, "result_text", enum_label(&result_names, t->result, lang));
+    json_ki64(j, "extension_days", t->extension_days);
+    json_ktime(j, "due_at", t->due_at);
+    return OK;
+}
+
+static void stage_json(struct ctx *cx, struct json *j, const struct stage *s, const struct texts *texts)
+{
+    char name[32];
+    (void)snprintf(name, sizeof(name), "stage_%" PRId64, s->serial);
+    json_obj(j);
+    json_ki64(j, "serial", s->serial);
+    json_kcstr(j, "kind", enum_text(&stage_kind_names, s->kind));
+    json_kcstr(j, "kind_text", enum_label(&stage_kind_names, s->kind, (int)cx->lang));
+    json_kstr(j, "words", text_of(texts, s->seq, name));
+    json_kstr(j, "unit", label_unit(cx, s->unit_id));
+    json_ktime(j, "due_at", s->due_at);
+    json_ktime(j, "done_at", s->done_at);
+    json_ktime(j, "checked_at", s->checked_at);
+    json_kstr(j, "outcome", s->outcome);
+    json_obj_end(j);
+}
+
+static void matter_labels(struct ctx *cx, struct json *j, const struct matter *m, const struct mechanism *mech)
+{
+    int lang = (int)cx->lang;
+    json_key(j, "labels");
+    json_obj(j);
+    json_kcstr(j, "state", enum_label(&matter_state_names, m->state, lang));
+    json_kcstr(j, "lvl", enum_label(&level_names, m->lvl, lang));
+    json_kstr(j, "place", label_place(cx, m->place_id));
+    json_kstr(j, "owner_unit", label_unit(cx, m->owner_unit));
+    json_kstr(j, "lead_unit", label_unit(cx, m->lead_unit));
+    json_kstr(j, "answer_unit", label_unit(cx, m->answer_unit));
+    json_kstr(j, "desk_unit", label_unit(cx, m->desk_unit));
+    json_kcstr(j, "result", enum_label(&result_names, m->result, lang));
+    json_kcstr(j, "close_ground", enum_label(&close_ground_names, m->close_ground, lang));
+    json_kstr(j, "mechanism", cx->lang == LANG_EN ? mech->en : mech->zh);
+    choice_text(cx, j, "class", &mech->classes, m->class);
+    choice_text(cx, j, "kind", &mech->kinds, m->kind);
+    choice_text(cx, j, "difficulty", &mech->difficulties, m->difficulty);
+    json_obj_end(j);
+}
+
+static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j, const struct matter *m,
+                             const struct texts *texts)
+{
+    struct link **links = NULL;
+    struct task **tasks = NULL;
+    struct stage **stages = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(w, m->id, &links, &n));
+    json_key(j, "links");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        TRY(link_json(cx, w, j, links[i], false));
+    json_arr_end(j);
+    TRY(work_tasks(w, m->id, &tasks, &n));
+    json_key(j, "tasks");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        TRY(task_row_json(cx, j, tasks[i]));
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    TRY(work_stages(w, m->id, &stages, &n));
+    json_key(j, "stages");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        stage_json(cx, j, stages[i], texts);
+    json_arr_end(j);
+    return OK;
+}
+
+static enum err matter_json(struct ctx *cx, struct work *w, struct json *j, const struct matter *m,
+                            const struct mechanism *mech)
+{
+    struct texts texts = {0};
+    TRY(texts_read(cx, SUBJECT_MATTER, m->id, &texts));
+    json_key(j, "row");
+    json_obj(j);
+    shape_json(j, &matter_shape, m);
+    json_obj_end(j);
+    matter_labels(cx, j, m, mech);
+    TRY(matter_lists(cx, w, j, m, &texts));
+    TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id, mech));
+    TRY(timeline_json(cx, j, SUBJECT_MATTER, m->id, &texts));
+    TRY(attachments_json(cx, j, SUBJECT_MATTER, m->id));
+    return allowed_json(cx, w, j, SUBJECT_MATTER, m->id, m->num, mech);
+}
+
+static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const struct task *t, const struct matter *m,
+                          const struct mechanism *mech)
+{
+    struct texts texts = {0}, matter_texts = {0};
+    TRY(texts_read(cx, SUBJECT_TASK, t->id, &texts));
+    TRY(texts_read(cx, SUBJECT_MATTER, m->id, &matter_texts));
+    json_key(j, "task");
+    json_obj(j);
+    TRY(task_row_json(cx, j, t));
+    json_obj_end(j);
+    json_key(j, "matter");
+    json_obj(j);
+    json_kstr(j, "num", m->num);
+    json_kstr(j, "title", m->title);
+    json_kcstr(j, "state", enum_text(&matter_state_names, m->state));
+    matter_labels(cx, j, m, mech);
+    TRY(matter_lists(cx, w, j, m, &matter_texts));
+    TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id, mech));
+    json_obj_end(j);
+    TRY(clocks_json(cx, w, j, SUBJECT_TASK, t->id, mech));
+    TRY(timeline_json(cx, j, SUBJECT_TASK, t->id, &texts));
+    TRY(attachments_json(cx, j, SUBJECT_TASK, t->id));
+    return allowed_json(cx, w, j, SUBJECT_TASK, t->id, t->num, mech);
+}
+
+static enum err head(struct ctx *cx, struct work *w, struct json *j, enum subject kind, int64_t id, struct str num,
+                     struct str title, int state, int64_t version)
+{
+    bool visible = false;
+    TRY(work_visible(w, kind, id, &visible));
+    if (!visible)
+        return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s", STR_ARG(num));
+    json_kcstr(j, "subject", enum_text(&subject_names, (int)kind));
+    json_kstr(j, "num", num);
+    json_kstr(j, "title", title);
+    json_kcstr(j, "state", flow_state_text(kind, state));
+    json_kcstr(j, "state_text", enum_label(flow_states(kind), state, (int)cx->lang));
+    json_ki64(j, "version", version);
+    return OK;
+}
+
+enum err dossier_json(struct ctx *cx, enum subject subject, struct str num, struct json *j, int64_t *version)
+{
+    struct work *w = work_begin(cx);
+    struct demand *d = NULL;
+    struct matter *m = NULL;
+    struct task *t = NULL;
+    if (subject == SUBJECT_DEMAND) {
+        TRY(work_demand_num(w, num, &d));
+        *version = d->version;
+        TRY(head(cx, w, j, subject, d->id, d->num, d->title, d->state, d->version));
+        return demand_json(cx, w, j, d, work_mechanism(w, d->mechanism, d->mechanism_version));
+    }
+    if (subject == SUBJECT_MATTER) {
+        TRY(work_matter_num(w, num, &m));
+        *version = m->version;
+        TRY(head(cx, w, j, subject, m->id, m->num, m->title, m->state, m->version));
+        return matter_json(cx, w, j, m, work_mechanism(w, m->mechanism, m->mechanism_version));
+    }
+    TRY(work_task_num(w, num, &t));
+    TRY(work_matter(w, t->matter_id, &m));
+    *version = t->version;
+    TRY(head(cx, w, j, subject, t->id, t->num, m->title, t->state, t->version));
+    return task_json(cx, w, j, t, m, work_mechanism(w, m->mechanism, m->mechanism_version));
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/labels.h"
+
+#include "core/app.h"
+#include "core/org.h"
+
+struct str label_place(struct ctx *cx, int64_t place_id)
+{
+    enum { DEPTH = 8 };
+    const struct place *path[DEPTH];
+    size_t n = 0;
+    struct buf b;
+    for (int64_t id = place_id; id && n < DEPTH;) {
+        const struct place *p = org_place(cx->app->org, id);
+        if (!p)
+            break;
+        path[n++] = p;
+        id = id == cx->app->root_place ? 0 : p->parent_id;
+    }
+    buf_init(&b, cx->arena, 4096);
+    for (size_t i = n; i-- > 0;) {
+        if (path[i]->id == cx->app->root_place && n > 1)
+            continue;
+        if (b.n)
+            buf_c(&b, " · ");
+        buf_str(&b, path[i]->name);
+    }
+    return buf_done(&b);
+}
+
+struct str label_unit(struct ctx *cx, int64_t unit_id)
+{
+    const struct unit *u = unit_id ? org_unit(cx->app->org, unit_id) : NULL;
+    return u ? u->name : STR("");
+}
+
+struct str label_choice(struct ctx *cx, const struct choice *c, struct str code)
+{
+    if (!c)
+        return code;
+    return cx->lang == LANG_EN && c->en.n ? c->en : c->zh;
+}
+
+struct str label_class(struct ctx *cx, struct str code)
+{
+    const struct mechanism *m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    return label_choice(cx, m ? choice_find(&m->classes, code) : NULL, code);
+}
+
+/* Acts that follow from others and have no row of their own in the flow table. */
+static const struct {
+    const char *action, *zh, *en;
+} follow_ups[] = {
+    {"receive", "受理登记", "received"},
+    {"take-over", "承接台账", "taken over"},
+    {"open", "立事项", "matter opened"},
+    {"join", "并入诉求", "demand joined"},
+    {"split", "拆出另办", "split off"},
+    {"send", "派发任务", "task sent"},
+    {"reported", "主办单位已反馈", "the lead has reported"},
+    {"approved", "审核全部通过", "approved by all offices"},
+    {"call-back", "转入回访", "to be called back"},
+    {"answered", "已答复", "answered"},
+    {"verdict", "登记评价", "verdict recorded"},
+    {"verdict-follows", "评价生效", "verdict in effect"},
+    {"no-verdict", "群众不作评价", "no verdict"},
+    {"demand-withdrawn", "诉求已撤", "demand withdrawn"},
+    {"return-asked", "有单位申请退单", "a return is asked"},
+    {"return-refused", "退单未获同意", "return refused"},
+    {"return-granted", "同意退单", "return granted"},
+    {"extended", "同意延期", "extended"},
+    {"recall", "任务撤回", "task recalled"},
+    {"lead-changed", "主办已改派", "lead changed"},
+    {"again", "再次办理", "handled again"},
+    {"in-matter-again", "再次办理", "handled again"},
+    {"interim-answered", "阶段答复后继续办理", "goes on after the interim answer"},
+    {"review-sent-back", "审核退回", "sent back by review"},
+    {"matter-closed", "事项已销号", "matter closed"},
+    {"matter-ended", "事项已终结", "matter ended"},
+    {"reopen-asked", "群众申请重新办理", "reopening asked"},
+    {"reopen-refused", "不予重新办理", "reopening refused"},
+    {"settle", "说明了结", "settled"},
+    {"progress", "告知进展", "progress told"},
+    {"contact", "联系诉求人", "citizen contacted"},
+    {"unmask", "查看诉求人信息", "person unmasked"},
+};
+
+struct str label_action(struct ctx *cx, enum subject subject, struct str action)
+{
+    const struct step *s = flow_find(subject, action);
+    if (s)
+        return str_c(cx->lang == LANG_EN ? s->en : s->zh);
+    for (size_t i = 0; i < COUNT(follow_ups); i++)
+        if (str_eq_c(action, follow_ups[i].action))
+            return str_c(cx->lang == LANG_EN ? follow_ups[i].en : follow_ups[i].zh);
+    return action;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/worklist.h"
+
+#include <inttypes.h>
+
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/duty.h"
+#include "core/org.h"
+#include "db/db.h"
+#include "db/schema.h"
+#include "loop/labels.h"
+
+static const struct field query_fields[] = {
+    FIELD(struct worklist_query, list, .max = 20, .zh = "清单", .en = "List"),
+    FIELD(struct worklist_query, sort, .max = 20, .zh = "排序", .en = "Sort"),
+    FIELD(struct worklist_query, dir, .max = 4, .zh = "方向", .en = "Direction"),
+    FIELD(struct worklist_query, after, .max = 200, .zh = "接上页", .en = "After"),
+    FIELD(struct worklist_query, subject, .max = 20, .zh = "对象", .en = "Subject"),
+    FIELD(struct worklist_query, state, .max = 40, .zh = "状态", .en = "State"),
+    FIELD(struct worklist_query, unit, .as = AS_ID, .zh = "单位", .en = "Unit"),
+    FIELD(struct worklist_query, limit, .min = 0, .max = 100, .zh = "每页", .en = "Rows"),
+};
+const struct shape worklist_query_shape = SHAPE("worklist_query", struct worklist_query, query_fields);
+
+enum { FIRST_PAGE_LIMIT = 20, ARGS_MAX = 8 };
+
+static int drive_of(struct str name)
+{
+    const struct sql_list_info *info = &sql_lists[SQL_LIST_WORK];
+    for (int i = 0; i < info->ndrives; i++)
+        if (str_eq_c(name, info->drives[i].name))
+            return i;
+    return -1;
+}
+
+static int sort_of(struct str name)
+{
+    const struct sql_list_info *info = &sql_lists[SQL_LIST_WORK];
+    for (int i = 0; i < info->nsorts; i++)
+        if (str_eq_c(name, info->sorts[i]))
+            return i;
+    return -1;
+}
+
+static bool sort_is_text(int sort)
+{
+    return sort == SQL_WORK_SORT_NUM || sort == SQL_WORK_SORT_LVL;
+}
+
+/* "value|id" of the last row, or a place before every row. */
+static enum err cursor(struct ctx *cx, const struct worklist_query *q, int sort, bool desc, struct val *key,
+                       struct val *id)
+{
+    *id = I64(desc ? INT64_MAX : INT64_MIN);
+    *key = sort_is_text(sort) ? TXT(desc ? STR("\xf4\x8f\xbf\xbf") : STR("")) : I64(desc ? INT64_MAX : INT64_MIN);
+    if (!q->after.n)
+        return OK;
+    struct strs parts = str_split(cx->arena, q->after, '|');
+    int64_t n = 0, v = 0;
+    if (parts.n != 2 || !str_i64(parts.p[1], &n) || (!sort_is_text(sort) && !str_i64(parts.p[0], &v)))
+        return fail_at(cx, ERR_INPUT, "after", "翻页标记无效", "the cursor is not valid");
+    *id = I64(n);
+    *key = sort_is_text(sort) ? TXT(parts.p[0]) : I64(v);
+    return OK;
+}
+
+static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t *unit)
+{
+    const struct actor *a = cx->actor;
+    bool holds_home = false;
+    for (size_t i = 0; i < a->n; i++) {
+        holds_home |= a->grants[i].unit_id == a->unit_id;
+        if (q->unit && a->grants[i].unit_id == q->unit) {
+            *unit = q->unit;
+            return OK;
+        }
+    }
+    if (q->unit || !a->n)
+        return fail_at(cx, ERR_DENIED, "unit", "您在该单位没有岗位", "you hold no role in that unit");
+    *unit = holds_home ? a->unit_id : a->grants[0].unit_id;
+    return OK;
+}
+
+static void row_json(struct ctx *cx, struct json *j, const struct duty *d)
+{
+    enum subject kind = (enum subject)d->subject_kind;
+    int lang = (int)cx->lang;
+    bool dated = d->due_at != DUTY_NO_DATE;
+    json_obj(j);
+    json_kcstr(j, "subject", enum_text(&subject_names, kind));
+    json_kcstr(j, "subject_text", enum_label(&subject_names, kind, lang));
+    json_kstr(j, "num", d->num);
+    json_kstr(j, "title", d->title);
+    json_kstr(j, "state", d->state);
+    json_kcstr(j, "state_text", enum_label(flow_states(kind), enum_value(flow_states(kind), d->state), lang));
+    json_kcstr(j, "part", enum_text(&duty_part_names, d->part));
+    json_kcstr(j, "lvl", enum_text(&level_names, d->lvl));
+    json_kcstr(j, "lvl_text", enum_label(&level_names, d->lvl, lang));
+    json_kstr(j, "class", d->class);
+    json_kstr(j, "class_text", label_class(cx, d->class));
+    json_kstr(j, "place_text", label_place(cx, d->place_id));
+    json_ktime(j, "due_at", dated ? d->due_at : 0);
+    json_kbool(j, "overdue", dated && d->open && d->due_at <= cx->now);
+    json_ktime(j, "born_at", d->born_at);
+    json_ktime(j, "changed_at", d->changed_at);
+    json_kbool(j, "urgent", d->urgent);
+    json_kbool(j, "open", d->open);
+    json_kbool(j, "mine", d->officer_id && d->officer_id == cx->actor->officer_id);
+    json_ki64(j, "round", d->rounds);
+    json_obj_end(j);
+}
+
+static struct str next_of(struct ctx *cx, const struct duty *d, int sort)
+{
+    int64_t v = 0;
+    struct str text = {0};
+    switch (sort) {
+    case SQL_WORK_SORT_DUE:
+        v = d->due_at;
+        break;
+    case SQL_WORK_SORT_CHANGED:
+        v = d->changed_at;
+        break;
+    case SQL_WORK_SORT_BORN:
+        v = d->born_at;
+        break;
+    case SQL_WORK_SORT_URGENT:
+        v = d->urgent;
+        break;
+    case SQL_WORK_SORT_NUM:
+        text = d->num;
+        break;
+    default:
+        text = str_c(enum_text(&level_names, d->lvl));
+        break;
+    }
+    if (sort_is_text(sort))
+        return str_fmt(cx->arena, "%.*s|%" PRId64, STR_ARG(text), d->subject_id);
+    return str_fmt(cx->arena, "%" PRId64 "|%" PRId64, v, d->subject_id);
+}
+
+struct count_row {
+    struct str k2;
+    int64_t n;
+};
+static const struct field count_fields[] = {
+    FIELD(struct count_row, k2),
+    FIELD(struct count_row, n),
+};
+static const struct shape count_shape = SHAPE("count", struct count_row, count_fields);
+
+static enum err counts_json(struct ctx *cx, struct json *j, int64_t unit)
+{
+    struct count_row *rows = NULL;
+    size_t n = 0;
+    struct str key = str_fmt(cx->arena, "%" PRId64, unit);
+    TRY(db_all(cx, SQL_ROLLUP_OF, ARGS(I64(cx->jid), TXT(STR("duty")), TXT(key)), &count_shape, (void **)&rows, &n));
+    json_key(j, "counts");
+    json_obj(j);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].n)
+            json_ki64(j, str_cdup(cx->arena, rows[i].k2), rows[i].n);
+    json_obj_end(j);
+    return OK;
+}
+
+static enum err rows_read(struct ctx *cx, const struct worklist_query *q, int64_t unit, int drive, int sort, bool desc,
+                          int64_t limit, struct duty **rows, size_t *n)
+{
+    struct val v[ARGS_MAX] = {I64(cx->jid), I64(unit)};
+    size_t k = 2;
+    if (drive == SQL_WORK_DRIVE_MINE)
+        v[k++] = I64(cx->actor->officer_id);
+    if (drive == SQL_WORK_DRIVE_OVERDUE)
+        v[k++] = I64(cx->now);
+    if (drive == SQL_WORK_DRIVE_STATE) {
+        v[k++] = TXT(q->subject);
+        v[k++] = TXT(q->state);
+    }
+    TRY(cursor(cx, q, sort, desc, &v[k], &v[k + 1]));
+    v[k + 2] = I64(limit + 1);
+    return db_all(cx, sql_list(SQL_LIST_WORK, drive, sort, desc), v, k + 3, &duty_shape, (void **)rows, n);
+}
+
+enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct json *j)
+{
+    int drive = q->list.n ? drive_of(q->list) : SQL_WORK_DRIVE_ACT;
+    int sort = q->sort.n ? sort_of(q->sort) : SQL_WORK_SORT_DUE;
+    bool desc = str_eq_c(q->dir, "desc");
+    int64_t limit = q->limit ? q->limit : FIRST_PAGE_LIMIT, unit = 0;
+    struct duty *rows = NULL;
+    size_t n = 0;
+    if (drive < 0)
+        return fail_at(cx, ERR_INPUT, "list", "没有这个清单", "there is no such list");
+    if (sort < 0)
+        return fail_at(cx, ERR_INPUT, "sort", "不能这样排序", "there is no such sort");
+    TRY(unit_of(cx, q, &unit));
+    TRY(rows_read(cx, q, unit, drive, sort, desc, limit, &rows, &n));
+    bool more = n > (size_t)limit;
+    if (more)
+        n = (size_t)limit;
+    json_key(j, "rows");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        row_json(cx, j, &rows[i]);
+    json_arr_end(j);
+    if (more)
+        json_kstr(j, "next", next_of(cx, &rows[n - 1], sort));
+    else
+        json_kcstr(j, "next", NULL);
+    json_kid(j, "unit", unit);
+    return counts_json(cx, j, unit);
+}
