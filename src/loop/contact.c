@@ -44,7 +44,8 @@ static enum err contact_run(struct ctx *cx, void *arg)
     TRY(work_demand_num(w, job->num, &d));
     TRY(work_visible(w, SUBJECT_DEMAND, d->id, &visible));
     if (!visible)
-        return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的诉求", "there is no demand %.*s", STR_ARG(job->num));
+        return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的诉求", "there is no demand %.*s",
+                    STR_ARG(job->num));
     if (!d->person_id)
         return fail(cx, ERR_CONFLICT, "诉求人没有留下联系方式", "the person left no contact");
     TRY(contact_is_free(cx, w, d, &free));
@@ -56,7 +57,8 @@ static enum err contact_run(struct ctx *cx, void *arg)
     return work_commit(w);
 }
 
-enum err contact_open(struct ctx *cx, struct str num, struct str reason, struct person_plain *out)
+enum err contact_open(struct ctx *cx, struct str num, struct str reason,
+                      struct person_plain *out)
 {
     struct contact_job job = {.num = num, .reason = reason};
     TRY(db_write(cx, cx->app->store, contact_run, &job));

@@ -16,16 +16,11 @@ struct line {
     struct str action, from_state, to_state, data, actor_name;
 };
 static const struct field line_fields[] = {
-    FIELD(struct line, seq),
-    FIELD(struct line, actor_id),
-    FIELD(struct line, unit_id),
-    FIELD(struct line, occurred_at),
-    FIELD(struct line, recorded_at),
-    FIELD(struct line, role, .names = &role_names),
-    FIELD(struct line, action),
-    FIELD(struct line, from_state),
-    FIELD(struct line, to_state),
-    FIELD(struct line, data),
+    FIELD(struct line, seq),         FIELD(struct line, actor_id),
+    FIELD(struct line, unit_id),     FIELD(struct line, occurred_at),
+    FIELD(struct line, recorded_at), FIELD(struct line, role, .names = &role_names),
+    FIELD(struct line, action),      FIELD(struct line, from_state),
+    FIELD(struct line, to_state),    FIELD(struct line, data),
     FIELD(struct line, actor_name),
 };
 static const struct shape line_shape = SHAPE("line", struct line, line_fields);
@@ -42,15 +37,15 @@ static const struct field side_fields[] = {
 static const struct shape side_shape = SHAPE("side_text", struct side_text, side_fields);
 
 struct texts {
-    const struct side_text *p;
+    struct side_text *p;
     size_t n;
 };
 
 static enum err texts_read(struct ctx *cx, enum subject kind, int64_t id, struct texts *out)
 {
     struct str name = str_c(enum_text(&subject_names, (int)kind));
-    return db_all(cx, SQL_EVENT_TEXT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(id)), &side_shape,
-                  (void **)&out->p, &out->n);
+    return db_all(cx, SQL_EVENT_TEXT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(id)),
+                  &side_shape, (void **)&out->p, &out->n);
 }
 
 static struct str text_of(const struct texts *t, int64_t seq, const char *name)
@@ -61,8 +56,8 @@ static struct str text_of(const struct texts *t, int64_t seq, const char *name)
     return STR("");
 }
 
-static enum err line_json(struct ctx *cx, struct json *j, enum subject kind, const struct line *l,
-                          const struct texts *texts)
+static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
+                          const struct line *l, const struct texts *texts)
 {
     json_t *data = NULL, *note = NULL;
     const struct enum_names *states = flow_states(kind);
@@ -72,7 +67,8 @@ static enum err line_json(struct ctx *cx, struct json *j, enum subject kind, con
     json_kstr(j, "action_text", label_action(cx, kind, l->action));
     json_kstr(j, "from", l->from_state);
     json_kstr(j, "to", l->to_state);
-    json_kcstr(j, "to_text", enum_label(states, enum_value(states, l->to_state), (int)cx->lang));
+    json_kcstr(j, "to_text",
+               enum_label(states, enum_value(states, l->to_state), (int)cx->lang));
     json_ktime(j, "occurred_at", l->occurred_at);
     json_ktime(j, "recorded_at", l->recorded_at);
     json_kstr(j, "actor", l->actor_name);
@@ -97,12 +93,14 @@ static enum err line_json(struct ctx *cx, struct json *j, enum subject kind, con
     return OK;
 }
 
-static enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id, const struct texts *texts)
+static enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id,
+                              const struct texts *texts)
 {
     struct line *rows = NULL;
     size_t n = 0;
     struct str name = str_c(enum_text(&subject_names, (int)kind));
-    TRY(db_all(cx, SQL_EVENT_TIMELINE, ARGS(I64(cx->jid), TXT(name), I64(id)), &line_shape, (void **)&rows, &n));
+    TRY(db_all(cx, SQL_EVENT_TIMELINE, ARGS(I64(cx->jid), TXT(name), I64(id)), &line_shape,
+               (void **)&rows, &n));
     json_key(j, "timeline");
     json_arr(j);
     for (size_t i = 0; i < n; i++)
@@ -132,7 +130,8 @@ static enum err attachments_json(struct ctx *cx, struct json *j, enum subject ki
     return OK;
 }
 
-static enum err person_json(struct ctx *cx, struct work *w, struct json *j, const struct demand *d)
+static enum err person_json(struct ctx *cx, struct work *w, struct json *j,
+                            const struct demand *d)
 {
     struct person_plain plain, masked;
     bool free = false;
@@ -160,12 +159,14 @@ static enum err demand_words(struct ctx *cx, int64_t id, struct str *out)
     struct side_text t = {0};
     bool found = false;
     TRY(db_one(cx, SQL_EVENT_TEXT_GET,
-               ARGS(I64(cx->jid), TXT(STR("demand")), I64(id), I64(1), TXT(STR("words"))), &side_shape, &t, &found));
+               ARGS(I64(cx->jid), TXT(STR("demand")), I64(id), I64(1), TXT(STR("words"))),
+               &side_shape, &t, &found));
     *out = t.body;
     return OK;
 }
 
-static void verdict_json(struct ctx *cx, struct json *j, int reached, int solved, int grade, int source)
+static void verdict_json(struct ctx *cx, struct json *j, int reached, int solved, int grade,
+                         int source)
 {
     int lang = (int)cx->lang;
     json_key(j, "verdict");
@@ -186,13 +187,15 @@ static enum err answer_text(struct ctx *cx, const struct link *l, struct str *ou
     bool found = false;
     if (l->answer_seq)
         TRY(db_one(cx, SQL_EVENT_TEXT_GET,
-                   ARGS(I64(cx->jid), TXT(STR("matter")), I64(l->matter_id), I64(l->answer_seq), TXT(STR("answer"))),
+                   ARGS(I64(cx->jid), TXT(STR("matter")), I64(l->matter_id), I64(l->answer_seq),
+                        TXT(STR("answer"))),
                    &side_shape, &t, &found));
     *out = t.body;
     return OK;
 }
 
-static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const struct link *l, bool of_demand)
+static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const struct link *l,
+                          bool of_demand)
 {
     struct str words = {0}, answer = {0};
     struct demand *d = NULL;
@@ -203,7 +206,8 @@ static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const 
         json_kstr(j, "matter", m->num);
         json_kstr(j, "title", m->title);
         json_kcstr(j, "matter_state", enum_text(&matter_state_names, m->state));
-        json_kcstr(j, "matter_state_text", enum_label(&matter_state_names, m->state, (int)cx->lang));
+        json_kcstr(j, "matter_state_text",
+                   enum_label(&matter_state_names, m->state, (int)cx->lang));
         json_kstr(j, "owner", label_unit(cx, m->owner_unit));
     } else {
         TRY(work_demand(w, l->demand_id, &d));
@@ -228,8 +232,8 @@ static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const 
     return OK;
 }
 
-static enum err allowed_json(struct ctx *cx, struct work *w, struct json *j, enum subject kind, int64_t id,
-                             struct str num, const struct mechanism *m)
+static enum err allowed_json(struct ctx *cx, struct work *w, struct json *j, enum subject kind,
+                             int64_t id, struct str num, const struct mechanism *m)
 {
     const struct step **steps = NULL;
     size_t n = 0;
@@ -238,13 +242,14 @@ static enum err allowed_json(struct ctx *cx, struct work *w, struct json *j, enu
     return OK;
 }
 
-static void choice_text(struct ctx *cx, struct json *j, const char *key, const struct choices *list, struct str code)
+static void choice_text(struct ctx *cx, struct json *j, const char *key,
+                        const struct choices *list, struct str code)
 {
     json_kstr(j, key, label_choice(cx, choice_find(list, code), code));
 }
 
-static enum err demand_json(struct ctx *cx, struct work *w, struct json *j, const struct demand *d,
-                            const struct mechanism *m)
+static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
+                            const struct demand *d, const struct mechanism *m)
 {
     struct texts texts = {0};
     struct link **links = NULL;
@@ -273,7 +278,9 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j, cons
     choice_text(cx, j, "way", &m->ways, d->way);
     choice_text(cx, j, "kind", &m->kinds, d->kind);
     choice_text(cx, j, "class", &m->classes, d->class);
-    choice_text(cx, j, "ground", choice_find(&m->grounds_redirect, d->ground) ? &m->grounds_redirect : &m->grounds_invalid,
+    choice_text(cx, j, "ground",
+                choice_find(&m->grounds_redirect, d->ground) ? &m->grounds_redirect
+                                                             : &m->grounds_invalid,
                 d->ground);
     json_obj_end(j);
     TRY(person_json(cx, w, j, d));
@@ -293,7 +300,8 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j, cons
 static enum err officer_name(struct ctx *cx, int64_t id, struct str *out)
 {
     struct line row = {0};
-    static const struct field fields[] = {{.name = "name", .off = offsetof(struct line, actor_name), .kind = FIELD_STR}};
+    static const struct field fields[] = {
+        {.name = "name", .off = offsetof(struct line, actor_name), .kind = FIELD_STR}};
     static const struct shape shape = SHAPE("officer_name", struct line, fields);
     bool found = false;
     *out = STR("");
@@ -328,7 +336,8 @@ static enum err task_row_json(struct ctx *cx, struct json *j, const struct task 
     return OK;
 }
 
-static void stage_json(struct ctx *cx, struct json *j, const struct stage *s, const struct texts *texts)
+static void stage_json(struct ctx *cx, struct json *j, const struct stage *s,
+                       const struct texts *texts)
 {
     char name[32];
     (void)snprintf(name, sizeof(name), "stage_%" PRId64, s->serial);
@@ -345,7 +354,8 @@ static void stage_json(struct ctx *cx, struct json *j, const struct stage *s, co
     json_obj_end(j);
 }
 
-static void matter_labels(struct ctx *cx, struct json *j, const struct matter *m, const struct mechanism *mech)
+static void matter_labels(struct ctx *cx, struct json *j, const struct matter *m,
+                          const struct mechanism *mech)
 {
     int lang = (int)cx->lang;
     json_key(j, "labels");
@@ -366,8 +376,8 @@ static void matter_labels(struct ctx *cx, struct json *j, const struct matter *m
     json_obj_end(j);
 }
 
-static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j, const struct matter *m,
-                             const struct texts *texts)
+static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j,
+                             const struct matter *m, const struct texts *texts)
 {
     struct link **links = NULL;
     struct task **tasks = NULL;
@@ -397,8 +407,8 @@ static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j, con
     return OK;
 }
 
-static enum err matter_json(struct ctx *cx, struct work *w, struct json *j, const struct matter *m,
-                            const struct mechanism *mech)
+static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,
+                            const struct matter *m, const struct mechanism *mech)
 {
     struct texts texts = {0};
     TRY(texts_read(cx, SUBJECT_MATTER, m->id, &texts));
@@ -414,8 +424,8 @@ static enum err matter_json(struct ctx *cx, struct work *w, struct json *j, cons
     return allowed_json(cx, w, j, SUBJECT_MATTER, m->id, m->num, mech);
 }
 
-static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const struct task *t, const struct matter *m,
-                          const struct mechanism *mech)
+static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const struct task *t,
+                          const struct matter *m, const struct mechanism *mech)
 {
     struct texts texts = {0}, matter_texts = {0};
     TRY(texts_read(cx, SUBJECT_TASK, t->id, &texts));
@@ -439,13 +449,14 @@ static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const 
     return allowed_json(cx, w, j, SUBJECT_TASK, t->id, t->num, mech);
 }
 
-static enum err head(struct ctx *cx, struct work *w, struct json *j, enum subject kind, int64_t id, struct str num,
-                     struct str title, int state, int64_t version)
+static enum err head(struct ctx *cx, struct work *w, struct json *j, enum subject kind,
+                     int64_t id, struct str num, struct str title, int state, int64_t version)
 {
     bool visible = false;
     TRY(work_visible(w, kind, id, &visible));
     if (!visible)
-        return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s", STR_ARG(num));
+        return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s",
+                    STR_ARG(num));
     json_kcstr(j, "subject", enum_text(&subject_names, (int)kind));
     json_kstr(j, "num", num);
     json_kstr(j, "title", title);
@@ -455,7 +466,8 @@ static enum err head(struct ctx *cx, struct work *w, struct json *j, enum subjec
     return OK;
 }
 
-enum err dossier_json(struct ctx *cx, enum subject subject, struct str num, struct json *j, int64_t *version)
+enum err dossier_json(struct ctx *cx, enum subject subject, struct str num, struct json *j,
+                      int64_t *version)
 {
     struct work *w = work_begin(cx);
     struct demand *d = NULL;

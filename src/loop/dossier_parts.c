@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Parts that the dossiers of officers and of the citizen share: actions as forms, clocks with their
- * reckoning.
+ * Parts that the dossiers of officers and of the citizen share: actions as forms, clocks with
+ * their reckoning.
  */
 #include "core/app.h"
 #include "core/clock.h"
@@ -61,7 +61,8 @@ static bool fixed_options(struct ctx *cx, struct json *j, const char *source)
     return any;
 }
 
-static void source_options(struct ctx *cx, struct json *j, const char *source, const struct mechanism *m)
+static void source_options(struct ctx *cx, struct json *j, const char *source,
+                           const struct mechanism *m)
 {
     const struct {
         const char *source;
@@ -120,7 +121,8 @@ static const char *type_of(const struct field *f)
     return f->as == AS_TEXT ? "text" : f->as == AS_SECRET ? "secret" : "string";
 }
 
-static void field_form(struct ctx *cx, struct json *j, const struct field *f, const struct mechanism *m)
+static void field_form(struct ctx *cx, struct json *j, const struct field *f,
+                       const struct mechanism *m)
 {
     json_obj(j);
     json_kcstr(j, "name", f->name);
@@ -188,7 +190,8 @@ static enum err clock_json(struct ctx *cx, struct json *j, const struct clock *k
     json_ki64(j, "used", used);
     json_ki64(j, "left", left);
     json_kbool(j, "running", !k->stopped_at && !k->paused_at);
-    json_kbool(j, "overdue", (k->stopped_at ? k->stopped_at : cx->now) > k->due_at && !k->paused_at);
+    json_kbool(j, "overdue",
+               (k->stopped_at ? k->stopped_at : cx->now) > k->due_at && !k->paused_at);
     json_kbool(j, "provisional", k->provisional);
     json_kstr(j, "source", k->source);
     json_key(j, "lines");
@@ -201,8 +204,8 @@ static enum err clock_json(struct ctx *cx, struct json *j, const struct clock *k
     return buf_ok(&lines) ? OK : fail(cx, ERR_BUG, "时限说明过长", "the reckoning is too long");
 }
 
-enum err clocks_json(struct ctx *cx, struct work *w, struct json *j, enum subject kind, int64_t id,
-                     const struct mechanism *m)
+enum err clocks_json(struct ctx *cx, struct work *w, struct json *j, enum subject kind,
+                     int64_t id, const struct mechanism *m)
 {
     struct clock **clocks = NULL;
     size_t n = 0;

@@ -43,7 +43,8 @@ struct str label_choice(struct ctx *cx, const struct choice *c, struct str code)
 
 struct str label_class(struct ctx *cx, struct str code)
 {
-    const struct mechanism *m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    const struct mechanism *m =
+        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
     return label_choice(cx, m ? choice_find(&m->classes, code) : NULL, code);
 }
 

@@ -234,8 +234,7 @@ static void a_return_goes_back_to_dispatch(void **state)
     must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\"}");
     struct str t = task_num(o, m, 1);
     as(o, ROLE_HANDLER, ROADS, 0);
-    must(o, SUBJECT_TASK, t, "ask-return",
-         "{\"ground\":\"not_duty\",\"reason\":\"属水务\"}");
+    must(o, SUBJECT_TASK, t, "ask-return", "{\"ground\":\"not_duty\",\"reason\":\"属水务\"}");
     in_state(o, SUBJECT_TASK, t, "return_asked");
     as(o, ROLE_DISPATCHER, DISTRICT, 0);
     must(o, SUBJECT_TASK, t, "refuse-return", "{\"reason\":\"请先牵头\"}");

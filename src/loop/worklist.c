@@ -21,7 +21,8 @@ static const struct field query_fields[] = {
     FIELD(struct worklist_query, unit, .as = AS_ID, .zh = "单位", .en = "Unit"),
     FIELD(struct worklist_query, limit, .min = 0, .max = 100, .zh = "每页", .en = "Rows"),
 };
-const struct shape worklist_query_shape = SHAPE("worklist_query", struct worklist_query, query_fields);
+const struct shape worklist_query_shape =
+    SHAPE("worklist_query", struct worklist_query, query_fields);
 
 enum { FIRST_PAGE_LIMIT = 20, ARGS_MAX = 8 };
 
@@ -49,16 +50,18 @@ static bool sort_is_text(int sort)
 }
 
 /* "value|id" of the last row, or a place before every row. */
-static enum err cursor(struct ctx *cx, const struct worklist_query *q, int sort, bool desc, struct val *key,
-                       struct val *id)
+static enum err cursor(struct ctx *cx, const struct worklist_query *q, int sort, bool desc,
+                       struct val *key, struct val *id)
 {
     *id = I64(desc ? INT64_MAX : INT64_MIN);
-    *key = sort_is_text(sort) ? TXT(desc ? STR("\xf4\x8f\xbf\xbf") : STR("")) : I64(desc ? INT64_MAX : INT64_MIN);
+    *key = sort_is_text(sort) ? TXT(desc ? STR("\xf4\x8f\xbf\xbf") : STR(""))
+                              : I64(desc ? INT64_MAX : INT64_MIN);
     if (!q->after.n)
         return OK;
     struct strs parts = str_split(cx->arena, q->after, '|');
     int64_t n = 0, v = 0;
-    if (parts.n != 2 || !str_i64(parts.p[1], &n) || (!sort_is_text(sort) && !str_i64(parts.p[0], &v)))
+    if (parts.n != 2 || !str_i64(parts.p[1], &n) ||
+        (!sort_is_text(sort) && !str_i64(parts.p[0], &v)))
         return fail_at(cx, ERR_INPUT, "after", "翻页标记无效", "the cursor is not valid");
     *id = I64(n);
     *key = sort_is_text(sort) ? TXT(parts.p[0]) : I64(v);
@@ -77,7 +80,8 @@ static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t 
         }
     }
     if (q->unit || !a->n)
-        return fail_at(cx, ERR_DENIED, "unit", "您在该单位没有岗位", "you hold no role in that unit");
+        return fail_at(cx, ERR_DENIED, "unit", "您在该单位没有岗位",
+                       "you hold no role in that unit");
     *unit = holds_home ? a->unit_id : a->grants[0].unit_id;
     return OK;
 }
@@ -93,7 +97,8 @@ static void row_json(struct ctx *cx, struct json *j, const struct duty *d)
     json_kstr(j, "num", d->num);
     json_kstr(j, "title", d->title);
     json_kstr(j, "state", d->state);
-    json_kcstr(j, "state_text", enum_label(flow_states(kind), enum_value(flow_states(kind), d->state), lang));
+    json_kcstr(j, "state_text",
+               enum_label(flow_states(kind), enum_value(flow_states(kind), d->state), lang));
     json_kcstr(j, "part", enum_text(&duty_part_names, d->part));
     json_kcstr(j, "lvl", enum_text(&level_names, d->lvl));
     json_kcstr(j, "lvl_text", enum_label(&level_names, d->lvl, lang));
@@ -155,7 +160,8 @@ static enum err counts_json(struct ctx *cx, struct json *j, int64_t unit)
     struct count_row *rows = NULL;
     size_t n = 0;
     struct str key = str_fmt(cx->arena, "%" PRId64, unit);
-    TRY(db_all(cx, SQL_ROLLUP_OF, ARGS(I64(cx->jid), TXT(STR("duty")), TXT(key)), &count_shape, (void **)&rows, &n));
+    TRY(db_all(cx, SQL_ROLLUP_OF, ARGS(I64(cx->jid), TXT(STR("duty")), TXT(key)), &count_shape,
+               (void **)&rows, &n));
     json_key(j, "counts");
     json_obj(j);
     for (size_t i = 0; i < n; i++)
@@ -165,8 +171,9 @@ static enum err counts_json(struct ctx *cx, struct json *j, int64_t unit)
     return OK;
 }
 
-static enum err rows_read(struct ctx *cx, const struct worklist_query *q, int64_t unit, int drive, int sort, bool desc,
-                          int64_t limit, struct duty **rows, size_t *n)
+static enum err rows_read(struct ctx *cx, const struct worklist_query *q, int64_t unit,
+                          int drive, int sort, bool desc, int64_t limit, struct duty **rows,
+                          size_t *n)
 {
     struct val v[ARGS_MAX] = {I64(cx->jid), I64(unit)};
     size_t k = 2;
@@ -180,7 +187,8 @@ static enum err rows_read(struct ctx *cx, const struct worklist_query *q, int64_
     }
     TRY(cursor(cx, q, sort, desc, &v[k], &v[k + 1]));
     v[k + 2] = I64(limit + 1);
-    return db_all(cx, sql_list(SQL_LIST_WORK, drive, sort, desc), v, k + 3, &duty_shape, (void **)rows, n);
+    return db_all(cx, sql_list(SQL_LIST_WORK, drive, sort, desc), v, k + 3, &duty_shape,
+                  (void **)rows, n);
 }
 
 enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct json *j)

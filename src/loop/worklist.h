@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * "What must I do next": one list of demands, matters and tasks as one unit sees them, keyset-paged.
+ * "What must I do next": one list of demands, matters and tasks as one unit sees them,
+ * keyset-paged.
  */
 #pragma once
 
@@ -8,16 +9,18 @@
 #include "base/json.h"
 
 struct worklist_query {
-    struct str list;   /* act (default), mine, part, open, all, overdue, urgent, again, returned, state */
-    struct str sort;   /* due (default), changed, born, num, urgent, lvl */
-    struct str dir;    /* asc (default for due), desc */
-    struct str after;  /* cursor of the row before; empty = first page */
+    struct str list;  /* act (default), mine, part, open, all, overdue, urgent, again, returned,
+                         state */
+    struct str sort;  /* due (default), changed, born, num, urgent, lvl */
+    struct str dir;   /* asc (default for due), desc */
+    struct str after; /* cursor of the row before; empty = first page */
     struct str subject, state; /* for list=state */
-    int64_t unit;      /* through which unit; 0 = the home unit, or the first that has a role */
-    int64_t limit;     /* 1..100, 0 = 20 */
+    int64_t unit;  /* through which unit; 0 = the home unit, or the first that has a role */
+    int64_t limit; /* 1..100, 0 = 20 */
 };
 extern const struct shape worklist_query_shape;
 
-/* Writes "rows", "next" (cursor or null), "unit" and "counts" (by part.subject.state) into the open
- * object. ERR_DENIED when the actor holds no role in that unit. */
-MUST_CHECK enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct json *j);
+/* Writes "rows", "next" (cursor or null), "unit" and "counts" (by part.subject.state) into the
+ * open object. ERR_DENIED when the actor holds no role in that unit. */
+MUST_CHECK enum err worklist_json(struct ctx *cx, const struct worklist_query *q,
+                                  struct json *j);
