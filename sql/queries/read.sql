@@ -16,3 +16,8 @@ SELECT DISTINCT o.id AS id, o.name AS name FROM officer AS o
 JOIN officer_role AS r ON r.officer_id = o.id
 WHERE r.unit_id = $1 AND o.disabled_at = 0 AND (r.valid_to = 0 OR r.valid_to > $2)
 ORDER BY o.name, o.id;
+
+-- name: event_text_newest
+SELECT body FROM event_text
+WHERE jid = $1 AND subject_kind = 'matter' AND subject_id = $2 AND name = 'words'
+ORDER BY seq DESC LIMIT 1;

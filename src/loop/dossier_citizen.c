@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the citizen sees of a demand by number and query code: plain words, who has it, until
+ * when.
+ */
+#include <inttypes.h>
+
+#include "base/hash.h"
+#include "base/number.h"
+#include "core/app.h"
+#include "core/secret.h"
+#include "db/db.h"
+#include "loop/dossier.h"
+#include "loop/labels.h"
+
+enum err dossier_citizen_actor(struct ctx *cx, struct str num, struct str code,
+                               struct actor *out)
+{
+    struct demand d = {0};
+    bool found = false;
+    struct buf plain;
+    buf_init(&plain, cx->arena, 64);
+    for (size_t i = 0; i < code.n && plain.n < 32; i++)
+        if (code.p[i] != '-' && code.p[i] != ' ')
+            buf_ch(&plain,
+                   (char)(code.p[i] >= 'a' && code.p[i] <= 'z' ? code.p[i] - 32 : code.p[i]));
+    struct str hash = secret_hash(cx, "code", buf_done(&plain));
+    if (number_valid(num))
+        TRY(db_one(cx, SQL_DEMAND_BY_NUM, ARGS(I64(cx->jid), TXT(num)), &demand_shape, &d,
+                   &found));
+    bool same =
+        found && hash.n && hash.n == d.code_hash.n && same_bytes(hash.p, d.code_hash.p, hash.n);
+    if (!same)
+        return fail(cx, ERR_NOT_FOUND, "编号或查询码不正确,请核对回执",
+                    "the number or the query code is wrong");
+    *out = (struct actor){.kind = ROLE_CITIZEN, .demand_id = d.id, .name = STR("群众")};
+    return OK;
+}
+
+/* Events that tell a citizen something; others stay inside the office. */
+static const struct {
+    enum subject subject;
+    const char *action, *zh, *en;
+    const char *text; /* side text that is meant for the citizen, or NULL */
+} plain[] = {
+    {SUBJECT_DEMAND, "receive", "我们收到了您的诉求", "We have received what you said", NULL},
+    {SUBJECT_DEMAND, "take-over", "您的诉求已转入本系统",
+     "Your demand was taken over into this system", NULL},
+    {SUBJECT_DEMAND, "add", "您补充了情况", "You added something", "words"},
+    {SUBJECT_DEMAND, "pass-up", "已报上一级研究", "Passed to the level above", NULL},
+    {SUBJECT_DEMAND, "screen-valid", "您的诉求已受理", "Your demand was accepted for handling",
+     NULL},
+    {SUBJECT_DEMAND, "screen-invalid", "经研究不属于受理范围,工作人员将向您解释",
+     "It cannot be handled here; somebody will explain why", NULL},
+    {SUBJECT_DEMAND, "explain", "工作人员已向您解释说明", "It was explained to you", "answer"},
+    {SUBJECT_DEMAND, "redirect", "已告知您应找的单位", "You were told where to turn", "words"},
+    {SUBJECT_DEMAND, "answer-at-once", "已当场答复您", "It was answered at once", "answer"},
+    {SUBJECT_DEMAND, "appeal", "您提出了异议,将由另外的人重新研究",
+     "You appealed; somebody else looks at it again", "reason"},
+    {SUBJECT_DEMAND, "open-matter", "已立为办理事项", "A matter was opened for it", NULL},
+    {SUBJECT_DEMAND, "join", "已与同类诉求一并办理",
+     "It is handled together with others like it", NULL},
+    {SUBJECT_DEMAND, "split", "您的诉求改为单独办理", "It is now handled on its own", NULL},
+    {SUBJECT_DEMAND, "progress", "办理进展", "Progress", "words"},
+    {SUBJECT_DEMAND, "answered", "已答复您", "It was answered", NULL},
+    {SUBJECT_DEMAND, "rate", "您作了评价", "You rated it", "words"},
+    {SUBJECT_DEMAND, "verdict", "回访登记了您的评价", "The call-back recorded what you said",
+     NULL},
+    {SUBJECT_DEMAND, "attempt", "回访联系您,未能接通", "We tried to reach you", NULL},
+    {SUBJECT_DEMAND, "again", "您不满意,已重新交办", "Not satisfied: it is handled again",
+     NULL},
+    {SUBJECT_DEMAND, "settle", "已说明了结", "Settled with an explanation", "reason"},
+    {SUBJECT_DEMAND, "ask-reopen", "您申请重新办理", "You asked to reopen it", "reason"},
+    {SUBJECT_DEMAND, "reopen-refused", "重新办理的申请未获同意", "Reopening was refused",
+     "reason"},
+    {SUBJECT_DEMAND, "withdraw", "诉求已撤回", "It was withdrawn", NULL},
+    {SUBJECT_MATTER, "dispatch", "已派给承办单位", "It was given to a unit", NULL},
+    {SUBJECT_MATTER, "reported", "承办单位已反馈,正在审核",
+     "The unit has reported; it is being reviewed", NULL},
+    {SUBJECT_MATTER, "review-send-back", "审核认为还不到位,退回继续办理",
+     "The review sent it back to be done better", NULL},
+    {SUBJECT_MATTER, "approved", "审核通过,即将答复您", "Approved: the answer comes next",
+     NULL},
+    {SUBJECT_MATTER, "answer", "答复", "Answer", "answer"},
+    {SUBJECT_MATTER, "correct-answer", "更正后的答复", "Corrected answer", "answer"},
+    {SUBJECT_MATTER, "grant-asked", "一时不能彻底解决,已列入督办或分阶段办理",
+     "It takes longer: listed, or done in stages", NULL},
+    {SUBJECT_MATTER, "stage-report", "一个阶段已完成", "One stage is done", "words"},
+    {SUBJECT_MATTER, "extended", "办理时限延长", "The time was extended", NULL},
+    {SUBJECT_MATTER, "move-up", "已移交上级部门", "Moved to the level above", NULL},
+    {SUBJECT_MATTER, "close", "已销号", "Closed", NULL},
+    {SUBJECT_MATTER, "grant-exit", "依规定办结", "Ended by one of the lawful exits", NULL},
+    {SUBJECT_MATTER, "reopen", "已重新办理", "Reopened", NULL},
+};
+
+struct told {
+    int64_t occurred_at, seq, unit_id;
+    struct str action, text;
+    size_t plain;
+};
+
+struct row {
+    int64_t seq, occurred_at, unit_id;
+    struct str action;
+};
+static const struct field row_fields[] = {
+    FIELD(struct row, seq),
+    FIELD(struct row, occurred_at),
+    FIELD(struct row, unit_id),
+    FIELD(struct row, action),
+};
+static const struct shape row_shape = SHAPE("step", struct row, row_fields);
+
+struct text_row {
+    struct str body;
+};
+static const struct field text_fields[] = {FIELD(struct text_row, body)};
+static const struct shape text_shape = SHAPE("text", struct text_row, text_fields);
+
+static enum err side_text(struct ctx *cx, enum subject kind, int64_t id, int64_t seq,
+                          const char *name, struct str *out)
+{
+    struct text_row t = {0};
+    bool found = false;
+    *out = STR("");
+    if (!name)
+        return OK;
+    TRY(db_one(cx, SQL_EVENT_TEXT_GET,
+               ARGS(I64(cx->jid), TXT(str_c(enum_text(&subject_names, (int)kind))), I64(id),
+                    I64(seq), TXT(str_c(name))),
+               &text_shape, &t, &found));
+    *out = t.body;
+    return OK;
+}
+
+/* One matter's answer may belong to other citizens' words as well, its handling never names
+ * them. */
+static enum err told_of(struct ctx *cx, enum subject kind, int64_t id, int64_t from_at,
+                        struct told **list, size_t *n, size_t max)
+{
+    struct row *rows = NULL;
+    size_t count = 0;
+    struct str name = str_c(enum_text(&subject_names, (int)kind));
+    TRY(db_all(cx, SQL_EVENT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(id)), &row_shape,
+               (void **)&rows, &count));
+    for (size_t i = 0; i < count; i++)
+        for (size_t p = 0; p < COUNT(plain) && *n < max; p++) {
+            if (plain[p].subject != kind || !str_eq_c(rows[i].action, plain[p].action) ||
+                rows[i].occurred_at < from_at)
+                continue;
+            struct told *t = &(*list)[(*n)++];
+            *t = (struct told){.occurred_at = rows[i].occurred_at,
+                               .seq = rows[i].seq,
+                               .unit_id = rows[i].unit_id,
+                               .action = rows[i].action,
+                               .plain = p};
+            TRY(side_text(cx, kind, id, rows[i].seq, plain[p].text, &t->text));
+        }
+    return OK;
+}
+
+static int earlier(const void *a, const void *b)
+{
+    const struct told *x = a, *y = b;
+    if (x->occurred_at != y->occurred_at)
+        return x->occurred_at < y->occurred_at ? -1 : 1;
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static void steps_json(struct ctx *cx, struct json *j, struct told *list, size_t n)
+{
+    qsort(list, n, sizeof(*list), earlier);
+    json_key(j, "steps");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_ktime(j, "at", list[i].occurred_at);
+        json_kstr(j, "action", list[i].action);
+        json_kcstr(j, "text",
+                   cx->lang == LANG_EN ? plain[list[i].plain].en : plain[list[i].plain].zh);
+        json_kstr(j, "who", label_unit(cx, list[i].unit_id));
+        json_kstr(j, "words", list[i].text);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
+/* Who has it now and until when: the citizen's own clock while it runs, else the next one. */
+static enum err current_json(struct ctx *cx, struct work *w, struct json *j,
+                             const struct demand *d, const struct matter *m)
+{
+    struct clock *k = NULL;
+    int64_t used = 0, left = 0;
+    bool with_unit = m && d->state == DEMAND_IN_MATTER;
+    TRY(work_clock(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY, &k));
+    if (!k && m)
+        TRY(work_clock(w, SUBJECT_MATTER, m->id, CLOCK_CLOSE, &k));
+    json_key(j, "current");
+    json_obj(j);
+    json_kcstr(j, "state", enum_text(&demand_state_names, d->state));
+    json_kcstr(j, "text", enum_label(&demand_state_names, d->state, (int)cx->lang));
+    json_kstr(j, "who", label_unit(cx, with_unit ? m->owner_unit : d->unit_id));
+    if (with_unit)
+        json_kcstr(j, "matter_text", enum_label(&matter_state_names, m->state, (int)cx->lang));
+    json_ktime(j, "until", k ? k->due_at : 0);
+    if (k) {
+        clock_use(cx->app->calendar, k, cx->now, &used, &left);
+        json_ki64(j, "used", used);
+        json_ki64(j, "left", left);
+        json_kcstr(j, "unit", enum_text(&span_unit_names, k->span));
+        json_kcstr(j, "unit_text", enum_label(&span_unit_names, k->span, (int)cx->lang));
+        json_kbool(j, "provisional", k->provisional);
+    }
+    json_obj_end(j);
+    return OK;
+}
+
+enum err dossier_citizen_json(struct ctx *cx, struct str num, struct json *j, int64_t *version)
+{
+    enum { STEPS_MAX = 500 };
+    struct work *w = work_begin(cx);
+    struct demand *d = NULL;
+    struct matter *m = NULL;
+    struct link **links = NULL;
+    const struct step **steps = NULL;
+    struct told *list = NEWS(cx->arena, struct told, STEPS_MAX);
+    struct str words = {0};
+    size_t n = 0, told = 0, allowed = 0;
+    TRY(work_demand_num(w, num, &d));
+    *version = d->version;
+    TRY(side_text(cx, SUBJECT_DEMAND, d->id, 1, "words", &words));
+    TRY(work_links_of_demand(w, d->id, &links, &n));
+    TRY(told_of(cx, SUBJECT_DEMAND, d->id, 0, &list, &told, STEPS_MAX));
+    for (size_t i = 0; i < n; i++) {
+        if (links[i]->state == LINK_VOID)
+            continue;
+        TRY(work_matter(w, links[i]->matter_id, &m));
+        TRY(told_of(cx, SUBJECT_MATTER, m->id, links[i]->joined_at, &list, &told, STEPS_MAX));
+    }
+    json_kstr(j, "num", d->num);
+    json_kstr(j, "title", d->title);
+    json_kstr(j, "words", words);
+    json_kcstr(j, "state", enum_text(&demand_state_names, d->state));
+    json_kcstr(j, "state_text", enum_label(&demand_state_names, d->state, (int)cx->lang));
+    json_ki64(j, "version", d->version);
+    json_ktime(j, "said_at", d->said_at);
+    json_kstr(j, "place", label_place(cx, d->place_id));
+    json_kstr(j, "redirect_to", d->redirect_to);
+    json_kcstr(j, "solved", enum_text(&yesno_names, d->solved));
+    json_kcstr(j, "grade", enum_text(&grade_names, d->grade));
+    TRY(current_json(cx, w, j, d, m));
+    steps_json(cx, j, list, told);
+    TRY(flow_allowed(cx, w, SUBJECT_DEMAND, d->id, &steps, &allowed));
+    actions_json(cx, j, SUBJECT_DEMAND, d->num, steps, allowed,
+                 work_mechanism(w, d->mechanism, d->mechanism_version));
+    return OK;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/slip.h"
+
+#include "base/time.h"
+#include "core/app.h"
+#include "db/db.h"
+#include "loop/labels.h"
+
+struct slip {
+    struct demand *d;
+    struct matter *m;
+    struct task *t;
+    struct str words, instruction;
+};
+
+struct text_row {
+    struct str body;
+};
+static const struct field text_fields[] = {FIELD(struct text_row, body)};
+static const struct shape text_shape = SHAPE("text", struct text_row, text_fields);
+
+static enum err words_of(struct ctx *cx, int64_t demand_id, struct str *out)
+{
+    struct text_row t = {0};
+    bool found = false;
+    TRY(db_one(
+        cx, SQL_EVENT_TEXT_GET,
+        ARGS(I64(cx->jid), TXT(STR("demand")), I64(demand_id), I64(1), TXT(STR("words"))),
+        &text_shape, &t, &found));
+    *out = t.body;
+    return OK;
+}
+
+static void cell(struct buf *b, const char *head, struct str text)
+{
+    buf_fmt(b, "<tr><th>%s</th><td>", head);
+    buf_html_text(b, text);
+    buf_c(b, "</td></tr>\n");
+}
+
+static void row(struct buf *b, struct ctx *cx, const char *zh, const char *en, struct str text)
+{
+    cell(b, cx->lang == LANG_EN ? en : zh, text);
+}
+
+static struct str when(struct ctx *cx, int64_t at)
+{
+    char text[TIME_TEXT];
+    return at ? str_dup(cx->arena, str_c(time_human(text, at - 1))) : STR("");
+}
+
+static void page(struct ctx *cx, struct buf *b, const struct slip *s)
+{
+    const struct task *t = s->t;
+    const char *title = cx->lang == LANG_EN ? "Task slip" : "交办单";
+    buf_fmt(b, "<!doctype html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>%s ",
+            cx->lang == LANG_EN ? "en" : "zh-CN", title);
+    buf_html_text(b, t->num);
+    buf_c(
+        b,
+        "</title><link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"slip\">\n");
+    if (cx->app->register_kind == REGISTER_PRACTICE)
+        buf_c(b, "<p class=\"watermark\">演练库 · 非正式</p>\n");
+    buf_fmt(b, "<h1>%s</h1>\n<table>\n", title);
+    row(b, cx, "编号", "Number", t->num);
+    row(b, cx, "标题", "Title", s->m->title);
+    row(b, cx, "承办单位", "Unit", label_unit(cx, t->unit_id));
+    row(b, cx, "承办方式", "Part", str_c(enum_label(&task_role_names, t->role, (int)cx->lang)));
+    row(b, cx, "主办单位", "Lead", label_unit(cx, s->m->lead_unit));
+    row(b, cx, "交办清单号", "List", s->m->dispatch_no);
+    row(b, cx, "会议编号", "Meeting", s->m->meeting_no);
+    row(b, cx, "地点", "Place", label_place(cx, s->m->place_id));
+    row(b, cx, "派发时间", "Sent", when(cx, t->sent_at + 1));
+    row(b, cx, "办理时限", "Due", when(cx, t->due_at ? t->due_at : s->m->due_at));
+    row(b, cx, "群众原话", "In the citizen's words", s->words);
+    row(b, cx, "交办要求", "Instruction", s->instruction);
+    buf_c(b, "</table>\n");
+    buf_c(b, cx->lang == LANG_EN
+                 ? "<p class=\"sign\">Received by: ____________ Date: ____________ (seal)</p>"
+                 : "<p class=\"sign\">签收人:____________ 签收时间:____年__月__日__时 "
+                   "(单位盖章)</p>");
+    buf_c(b, "\n</body></html>\n");
+}
+
+static enum err hidden(struct ctx *cx, struct str num)
+{
+    return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s",
+                STR_ARG(num));
+}
+
+/* The words of the demand that opened the matter; the rest is in the dossier. */
+static enum err slip_read(struct ctx *cx, struct work *w, struct str num, struct slip *s)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    bool visible = false;
+    struct text_row text = {0};
+    bool found = false;
+    TRY(work_task_num(w, num, &s->t));
+    TRY(work_visible(w, SUBJECT_TASK, s->t->id, &visible));
+    if (!visible)
+        return hidden(cx, num);
+    TRY(work_matter(w, s->t->matter_id, &s->m));
+    TRY(work_links_of_matter(w, s->m->id, &links, &n));
+    if (n)
+        TRY(words_of(cx, links[0]->demand_id, &s->words));
+    TRY(db_one(cx, SQL_EVENT_TEXT_NEWEST, ARGS(I64(cx->jid), I64(s->m->id)), &text_shape, &text,
+               &found));
+    s->instruction = text.body;
+    return OK;
+}
+
+enum err slip_html(struct ctx *cx, struct str task_num, struct str *out)
+{
+    enum { PAGE_MAX = 256 << 10 };
+    struct slip s = {0};
+    struct buf b;
+    TRY(slip_read(cx, work_begin(cx), task_num, &s));
+    buf_init(&b, cx->arena, PAGE_MAX);
+    page(cx, &b, &s);
+    if (!buf_ok(&b))
+        return fail(cx, ERR_TOO_LARGE, "交办单内容过长", "the slip is too long");
+    *out = buf_done(&b);
+    return OK;
+}
+
+static void remind(struct ctx *cx, struct str *out, struct str num, struct str title,
+                   struct str unit, const char *state, int64_t due_at)
+{
+    bool late = due_at && due_at <= cx->now;
+    struct str due = due_at ? when(cx, due_at) : STR("—");
+    if (cx->lang == LANG_EN)
+        *out =
+            str_fmt(cx->arena,
+                    "[Huiyin] %.*s\n%.*s\nWith: %.*s (%s)\n%s: %.*s\nPlease handle it in time.",
+                    STR_ARG(num), STR_ARG(title), STR_ARG(unit), state,
+                    late ? "Overdue since" : "Due", STR_ARG(due));
+    else
+        *out = str_fmt(
+            cx->arena,
+            "【回音提醒】%.*s\n事项:%.*s\n承办:%.*s(%s)\n%s:%.*s\n请按时办理并在系统中反馈。",
+            STR_ARG(num), STR_ARG(title), STR_ARG(unit), state, late ? "已逾期,时限" : "时限",
+            STR_ARG(due));
+}
+
+enum err slip_reminder(struct ctx *cx, struct str num, struct str *out)
+{
+    struct work *w = work_begin(cx);
+    struct demand *d = NULL;
+    struct matter *m = NULL;
+    struct task *t = NULL;
+    bool visible = false;
+    int lang = (int)cx->lang;
+    if (memchr(num.p, '-', num.n)) {
+        TRY(work_task_num(w, num, &t));
+        TRY(work_matter(w, t->matter_id, &m));
+        TRY(work_visible(w, SUBJECT_TASK, t->id, &visible));
+        if (visible)
+            remind(cx, out, t->num, m->title, label_unit(cx, t->unit_id),
+                   enum_label(&task_state_names, t->state, lang),
+                   t->due_at ? t->due_at : m->due_at);
+        return visible ? OK : hidden(cx, num);
+    }
+    enum err err = work_matter_num(w, num, &m);
+    if (err == OK) {
+        TRY(work_visible(w, SUBJECT_MATTER, m->id, &visible));
+        if (visible)
+            remind(cx, out, m->num, m->title, label_unit(cx, m->owner_unit),
+                   enum_label(&matter_state_names, m->state, lang), m->due_at);
+        return visible ? OK : hidden(cx, num);
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    fault_clear(cx);
+    TRY(work_demand_num(w, num, &d));
+    TRY(work_visible(w, SUBJECT_DEMAND, d->id, &visible));
+    if (visible)
+        remind(cx, out, d->num, d->title, label_unit(cx, d->unit_id),
+               enum_label(&demand_state_names, d->state, lang), d->due_at);
+    return visible ? OK : hidden(cx, num);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Paper and chat: the printable task slip (交办单) with its signing line, and the text that
+ * reminds a unit in a chat group.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/str.h"
+
+/* A whole HTML page, no script, A4. ERR_NOT_FOUND also for what the actor may not see. */
+MUST_CHECK enum err slip_html(struct ctx *cx, struct str task_num, struct str *out);
+/* A few lines without personal data, for any subject's number. */
+MUST_CHECK enum err slip_reminder(struct ctx *cx, struct str num, struct str *out);
