@@ -22,7 +22,7 @@ static int setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
     app_ctx(&f->app, arena_open(16 << 20), LANG_EN, &f->cx);
-    f->cx.wall = day_from_civil(2026, 11, 22) * MS_PER_DAY + 1 * MS_PER_HOUR;
+    f->cx.wall = day_from_civil(2026, 11, 22) * MS_PER_DAY + MS_PER_HOUR;
     *state = f;
     return 0;
 }

@@ -26,6 +26,8 @@ enum {
     IMAGES_AT_ONCE = 2,
     IMAGES_WAITING = 32,
     SNAPSHOT_BYTES = 512 * 1024 * 1024,
+    OWN_BYTES = 64 * 1024 * 1024,
+    END_BYTES = 1024 * 1024,
     JID_LEAST = 100000,
     JID_MOST = 999999,
 };
@@ -279,7 +281,7 @@ static enum err open_parts(struct ctx *cx, const struct app_options *o, struct a
 
 enum err app_open(struct ctx *cx, const struct app_options *o, struct app **out)
 {
-    struct arena *a = arena_open(64 * 1024 * 1024);
+    struct arena *a = arena_open(OWN_BYTES);
     struct app *app = NEW(a, struct app);
     app->own = NEW(a, struct app_own);
     app->own->arena = a;
@@ -301,7 +303,7 @@ enum err app_open(struct ctx *cx, const struct app_options *o, struct app **out)
 static void lease_end(struct app *app)
 {
     struct ctx cx;
-    struct arena *a = arena_open(1024 * 1024);
+    struct arena *a = arena_open(END_BYTES);
     app_ctx(app, a, LANG_EN, &cx);
     if (node_release(&cx, app->store, &app->own->lease, &app->own->ids) != OK)
         log_event(LOG_WARN, "node_release", "problem", cx.error.message, NULL);

@@ -34,11 +34,11 @@ struct config {
 struct setting {
     const char *name;
     size_t off;
-    enum { SETTING_TEXT, SETTING_NUMBER } kind;
     const char *initial;             /* as it would stand in the file */
     int64_t min, max;                /* SETTING_NUMBER */
     const char *one_of;              /* SETTING_TEXT: "a|b|c"; NULL = free */
     bool (*check)(struct str value); /* SETTING_TEXT, not empty; NULL = anything */
+    enum { SETTING_TEXT, SETTING_NUMBER } kind;
     bool secret;         /* the file must be readable by its owner alone; never printed */
     const char *zh, *en; /* what it is for */
 };

@@ -228,7 +228,7 @@ static void test_dead_at_once_and_retry(void **state)
 static enum err die(struct ctx *cx, const struct outbox_message *m)
 {
     net.id = m->id;
-    cx->wall += 10 * MS_PER_MINUTE; /* time passes, another process runs */
+    cx->wall += INT64_C(10) * MS_PER_MINUTE; /* time passes, another process runs */
     int sent = 0;
     assert_int_equal(outbox_run(cx, senders, COUNT(senders), 10, &sent), OK);
     assert_int_equal(sent, 1);
@@ -271,8 +271,9 @@ static void test_sms_cut(void **state)
 {
     struct fixture *f = *state;
     char *longtext = arena_alloc(f->cx.arena, 3001);
+    const struct str one = STR("回");
     for (size_t i = 0; i < 1000; i++)
-        memcpy(longtext + 3 * i, "回", 3);
+        memcpy(longtext + one.n * i, one.p, one.n);
     put(f, "sms", "answered", longtext);
     assert_int_equal(run(f), 1);
     assert_int_equal(net.text.n < 1000, true);

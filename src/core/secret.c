@@ -95,7 +95,7 @@ static void key_id_of(const unsigned char key[SECRET_KEY], char id[SECRET_KEY_ID
 static bool key_hex(const char *hex, size_t n, unsigned char key[SECRET_KEY])
 {
     size_t got = 0;
-    return n == 2 * SECRET_KEY &&
+    return n == (size_t)2 * SECRET_KEY &&
            sodium_hex2bin(key, SECRET_KEY, hex, n, NULL, &got, NULL) == 0 && got == SECRET_KEY;
 }
 

@@ -35,8 +35,8 @@ struct brake {
     int64_t free; /* attempts before it bites */
     int64_t most_ms;
 };
-static const struct brake brake_pair = {5, 900 * MS_PER_SECOND};
-static const struct brake brake_login = {20, 60 * MS_PER_SECOND};
+static const struct brake brake_pair = {5, INT64_C(900) * MS_PER_SECOND};
+static const struct brake brake_login = {20, INT64_C(60) * MS_PER_SECOND};
 enum { FORGET_MS = 3600 * 1000 };
 
 struct attempt {

@@ -247,11 +247,11 @@ static void test_throttle_pair(void **state)
     assert_int_equal(guesses(f, "nobody", HERE, 8), 5);
     assert_int_equal(guesses(f, "colleague", HERE, 1), 1);
     /* The delay grows: 2 s, then 4 s. */
-    f->cx.wall += 2 * MS_PER_SECOND;
+    f->cx.wall += INT64_C(2) * MS_PER_SECOND;
     assert_int_equal(guesses(f, "zhang.san", HERE, 2), 1);
-    f->cx.wall += 2 * MS_PER_SECOND;
+    f->cx.wall += INT64_C(2) * MS_PER_SECOND;
     assert_int_equal(guesses(f, "zhang.san", HERE, 1), 0);
-    f->cx.wall += 2 * MS_PER_SECOND;
+    f->cx.wall += INT64_C(2) * MS_PER_SECOND;
     assert_int_equal(try_login(f, "zhang.san", GOOD, HERE, &s), OK);
     assert_int_equal(guesses(f, "zhang.san", HERE, 5), 5);
 }
@@ -268,7 +268,7 @@ static void test_throttle_login(void **state)
     assert_int_equal(try_login(f, "zhang.san", GOOD, ELSEWHERE, &s), ERR_LIMIT);
     /* Where this name is known it still gets in. */
     assert_int_equal(try_login(f, "zhang.san", GOOD, HERE, &s), OK);
-    f->cx.wall += 60 * MS_PER_SECOND;
+    f->cx.wall += INT64_C(60) * MS_PER_SECOND;
     assert_int_equal(try_login(f, "zhang.san", GOOD, ELSEWHERE, &s), OK);
 }
 
