@@ -13,4 +13,5 @@
 #include HUIYIN_INCLUDE_FIRST
 #endif
 
-#pragma GCC poison strcpy strcat strncpy sprintf gets strtok atoi sscanf gmtime localtime system popen rand
+#pragma GCC poison strcpy strcat strncpy sprintf gets strtok atoi sscanf gmtime localtime      \
+    system popen rand

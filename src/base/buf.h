@@ -13,9 +13,9 @@
 struct buf {
     struct arena *arena;
     char *p;
-    size_t n;    /* bytes used; p[n] is always NUL once anything was put */
+    size_t n; /* bytes used; p[n] is always NUL once anything was put */
     size_t cap;
-    size_t max;  /* bytes */
+    size_t max; /* bytes */
     bool full;
 };
 

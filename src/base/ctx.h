@@ -10,7 +10,7 @@
 
 enum lang { LANG_ZH, LANG_EN };
 
-struct db;    /* db/db.h: the connection this context reads from, or writes to inside db_write */
+struct db; /* db/db.h: the connection this context reads from, or writes to inside db_write */
 struct actor; /* core/actor.h: who acts; NULL before log-in */
 struct app;   /* core/app.h: process-wide configuration and snapshots, read-only here */
 struct idem;  /* core/idem.h: names a request that may be sent again */

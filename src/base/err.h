@@ -3,8 +3,8 @@
  *
  * A fallible function returns enum err and describes the failure once, where it is born, by
  * fail() or fail_at(); callers pass the code up unchanged. The edge (HTTP reply, command line)
- * reads cx->error, answers and logs once. Tests include base/testing.h, not cmocka.h, which has a
- * macro of the name fail.
+ * reads cx->error, answers and logs once. Tests include base/testing.h, not cmocka.h, which has
+ * a macro of the name fail.
  */
 #pragma once
 
@@ -13,20 +13,20 @@
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 /* X(name, HTTP status, problem code) */
-#define ERR_LIST(X) \
-    X(OK, 200, "ok") \
-    X(ERR_INPUT, 400, "input") \
-    X(ERR_LOGIN, 401, "login") \
-    X(ERR_DENIED, 403, "denied") \
-    X(ERR_NOT_FOUND, 404, "not_found") \
-    X(ERR_CONFLICT, 409, "conflict") \
-    X(ERR_STALE, 412, "stale") \
-    X(ERR_TOO_LARGE, 413, "too_large") \
-    X(ERR_REUSED, 422, "reused") \
-    X(ERR_UNVERSIONED, 428, "unversioned") \
-    X(ERR_LIMIT, 429, "limit") \
-    X(ERR_IO, 500, "io") \
-    X(ERR_BUG, 500, "bug") \
+#define ERR_LIST(X)                                                                            \
+    X(OK, 200, "ok")                                                                           \
+    X(ERR_INPUT, 400, "input")                                                                 \
+    X(ERR_LOGIN, 401, "login")                                                                 \
+    X(ERR_DENIED, 403, "denied")                                                               \
+    X(ERR_NOT_FOUND, 404, "not_found")                                                         \
+    X(ERR_CONFLICT, 409, "conflict")                                                           \
+    X(ERR_STALE, 412, "stale")                                                                 \
+    X(ERR_TOO_LARGE, 413, "too_large")                                                         \
+    X(ERR_REUSED, 422, "reused")                                                               \
+    X(ERR_UNVERSIONED, 428, "unversioned")                                                     \
+    X(ERR_LIMIT, 429, "limit")                                                                 \
+    X(ERR_IO, 500, "io")                                                                       \
+    X(ERR_BUG, 500, "bug")                                                                     \
     X(ERR_BUSY, 503, "busy")
 
 enum err {
@@ -41,8 +41,8 @@ struct ctx;
 /* The last failure of a request or command. message and field live in the arena. */
 struct fault {
     enum err code;
-    const char *message; /* one sentence in cx->lang, NULL when none was given */
-    const char *field;   /* the input field at fault, NULL when not one field */
+    const char *message;   /* one sentence in cx->lang, NULL when none was given */
+    const char *field;     /* the input field at fault, NULL when not one field */
     int64_t retry_after_s; /* for ERR_BUSY and ERR_LIMIT: seconds to wait, 0 = unsaid */
 };
 
@@ -62,9 +62,9 @@ int err_exit(enum err code);         /* process exit code: 0 OK, 2 input/usage, 
                                         4 not found, 5 conflict/stale, 6 limit/busy, 1 the rest */
 
 /* Early return: a failure is passed up as it is. */
-#define TRY(expr) \
-    do { \
-        enum err try_err_ = (expr); \
-        if (try_err_ != OK) \
-            return try_err_; \
+#define TRY(expr)                                                                              \
+    do {                                                                                       \
+        enum err try_err_ = (expr);                                                            \
+        if (try_err_ != OK)                                                                    \
+            return try_err_;                                                                   \
     } while (0)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One list of fields per struct does parsing, validation, row scan, JSON and OpenAPI schema.
  *
- *     struct demand_new { struct str words; int64_t place_id; bool on_behalf; enum privacy privacy; };
- *     static const struct field demand_new_fields[] = {
- *         FIELD(struct demand_new, words, .min = 1, .max = 10000, .zh = "诉求内容", .en = "Words"),
- *         FIELD(struct demand_new, privacy, .names = &privacy_names, .zh = "…", .en = "…"),
+ *     struct demand_new { struct str words; int64_t place_id; bool on_behalf; enum privacy
+ * privacy; }; static const struct field demand_new_fields[] = { FIELD(struct demand_new, words,
+ * .min = 1, .max = 10000, .zh = "诉求内容", .en = "Words"), FIELD(struct demand_new, privacy,
+ * .names = &privacy_names, .zh = "…", .en = "…"),
  *     };
  *
  * Keep it flat: str, i64, bool, enum (int), strs. If it wants nesting, write the function.
@@ -46,22 +46,27 @@ struct field {
     size_t off;
     enum field_kind kind;
     enum field_as as;
-    bool required;      /* must be present and, for str, not empty */
-    int64_t min, max;   /* str: code points (max 0 = 200); i64: value when min or max is set;
-                           strs: number of entries, each at most 200 code points */
+    bool required;    /* must be present and, for str, not empty */
+    int64_t min, max; /* str: code points (max 0 = 200); i64: value when min or max is set;
+                         strs: number of entries, each at most 200 code points */
     const struct enum_names *names;
     const char *zh, *en; /* label */
-    const char *options; /* where the choices come from, for the form: "units", "classes", "channels",
-                            "grounds:invalid", … NULL = free input */
+    const char *options; /* where the choices come from, for the form: "units", "classes",
+                            "channels", "grounds:invalid", … NULL = free input */
 };
 
-#define FIELD_KIND(x) \
-    _Generic((x), struct str: FIELD_STR, int64_t: FIELD_I64, bool: FIELD_BOOL, struct strs: FIELD_STRS, \
-             int: FIELD_ENUM, unsigned: FIELD_ENUM)
+#define FIELD_KIND(x)                                                                          \
+    _Generic((x), struct str                                                                   \
+             : FIELD_STR, int64_t                                                              \
+             : FIELD_I64, bool                                                                 \
+             : FIELD_BOOL, struct strs                                                         \
+             : FIELD_STRS, int                                                                 \
+             : FIELD_ENUM, unsigned                                                            \
+             : FIELD_ENUM)
 #define FIELD(S, ...) FIELD_ONE(S, __VA_ARGS__, )
-#define FIELD_ONE(S, m, ...) \
-    { \
-        .name = #m, .off = offsetof(S, m), .kind = FIELD_KIND(((S *)0)->m), __VA_ARGS__ \
+#define FIELD_ONE(S, m, ...)                                                                   \
+    {                                                                                          \
+        .name = #m, .off = offsetof(S, m), .kind = FIELD_KIND(((S *)0)->m), __VA_ARGS__        \
     }
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -72,9 +77,9 @@ struct shape {
     size_t n;
     size_t size; /* sizeof the struct */
 };
-#define SHAPE(nm, S, list) \
-    { \
-        .name = (nm), .fields = (list), .n = COUNT(list), .size = sizeof(S) \
+#define SHAPE(nm, S, list)                                                                     \
+    {                                                                                          \
+        .name = (nm), .fields = (list), .n = COUNT(list), .size = sizeof(S)                    \
     }
 
 struct ctx;
@@ -89,28 +94,31 @@ struct ctx;
  * an AS_ID is not negative. strs without .max: 100 entries, none of them blank. An int without
  * .names is a JSON integer. */
 MUST_CHECK enum err shape_parse(struct ctx *cx, const struct shape *s, json_t *in, void *out);
-/* The same from form-encoded text pairs (all values are text). strs repeat their key, blank ones
- * are left out; any other key stands once; bool: 1 true on yes, 0 false off no. */
+/* The same from form-encoded text pairs (all values are text). strs repeat their key, blank
+ * ones are left out; any other key stands once; bool: 1 true on yes, 0 false off no. */
 struct pair {
     struct str key, value;
 };
-MUST_CHECK enum err shape_parse_pairs(struct ctx *cx, const struct shape *s, const struct pair *in,
-                                      size_t n, void *out);
-/* Writes "key": value pairs into the open object; secrets are left out, here and in the diff. */
+MUST_CHECK enum err shape_parse_pairs(struct ctx *cx, const struct shape *s,
+                                      const struct pair *in, size_t n, void *out);
+/* Writes "key": value pairs into the open object; secrets are left out, here and in the diff.
+ */
 void shape_json(struct json *w, const struct shape *s, const void *row);
-/* Writes pairs only for fields that differ between a and b, with b's values. Returns how many. */
+/* Writes pairs only for fields that differ between a and b, with b's values. Returns how many.
+ */
 int shape_json_diff(struct json *w, const struct shape *s, const void *a, const void *b);
-/* Sets in *row the fields that stand in the object; others stay. Reads what shape_json wrote, as
- * it stands: types are checked, limits are not (they may have changed since). ERR_INPUT, *row
- * untouched on failure. */
+/* Sets in *row the fields that stand in the object; others stay. Reads what shape_json wrote,
+ * as it stands: types are checked, limits are not (they may have changed since). ERR_INPUT,
+ * *row untouched on failure. */
 MUST_CHECK enum err shape_patch(struct ctx *cx, const struct shape *s, json_t *in, void *row);
 bool shape_same(const struct shape *s, const void *a, const void *b);
 /* JSON Schema (OpenAPI 3.1) object of the shape. */
 void shape_schema(struct json *w, const struct shape *s);
 
-const char *enum_text(const struct enum_names *names, int value);         /* "" when out of range */
-const char *enum_label(const struct enum_names *names, int value, int lang); /* lang: enum lang */
-int enum_value(const struct enum_names *names, struct str text);          /* -1 when unknown */
+const char *enum_text(const struct enum_names *names, int value); /* "" when out of range */
+const char *enum_label(const struct enum_names *names, int value,
+                       int lang);                                /* lang: enum lang */
+int enum_value(const struct enum_names *names, struct str text); /* -1 when unknown */
 
 /* #define PRIVACY_LIST(X) X(PRIVACY_NAMED, "named", "实名", "named") …
  * ENUM_NAMES(privacy, PRIVACY_LIST) defines const struct enum_names privacy_names. */
@@ -118,9 +126,9 @@ int enum_value(const struct enum_names *names, struct str text);          /* -1 
 #define ENUM_ROW_ZH(id, text, zh, en) [id] = zh,
 #define ENUM_ROW_EN(id, text, zh, en) [id] = en,
 #define ENUM_ID(id, text, zh, en) id,
-#define ENUM_NAMES(nm, LIST) \
-    static const char *const nm##_texts_[] = {LIST(ENUM_ROW_TEXT)}; \
-    static const char *const nm##_zhs_[] = {LIST(ENUM_ROW_ZH)}; \
-    static const char *const nm##_ens_[] = {LIST(ENUM_ROW_EN)}; \
-    const struct enum_names nm##_names = {#nm, nm##_texts_, nm##_zhs_, nm##_ens_, \
+#define ENUM_NAMES(nm, LIST)                                                                   \
+    static const char *const nm##_texts_[] = {LIST(ENUM_ROW_TEXT)};                            \
+    static const char *const nm##_zhs_[] = {LIST(ENUM_ROW_ZH)};                                \
+    static const char *const nm##_ens_[] = {LIST(ENUM_ROW_EN)};                                \
+    const struct enum_names nm##_names = {#nm, nm##_texts_, nm##_zhs_, nm##_ens_,              \
                                           (int)(sizeof(nm##_texts_) / sizeof(nm##_texts_[0]))}

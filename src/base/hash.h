@@ -15,7 +15,7 @@ struct hash {
 };
 
 struct hash hash_sha256(struct str s);
-struct hash hash_sha256_2(struct str a, struct str b); /* over a then b */
+struct hash hash_sha256_2(struct str a, struct str b);             /* over a then b */
 struct hash hash_keyed(const unsigned char key[32], struct str s); /* HMAC-SHA-256 */
 struct str hash_hex(struct arena *a, struct hash h);
 bool hash_from_hex(struct str hex, struct hash *out) __attribute__((warn_unused_result));

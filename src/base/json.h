@@ -28,15 +28,15 @@ void json_obj_end(struct json *w);
 void json_arr(struct json *w); /* [ */
 void json_arr_end(struct json *w);
 void json_key(struct json *w, const char *key);
-void json_str(struct json *w, struct str s); /* invalid UTF-8 becomes U+FFFD */
+void json_str(struct json *w, struct str s);   /* invalid UTF-8 becomes U+FFFD */
 void json_cstr(struct json *w, const char *s); /* NULL writes null */
 void json_i64(struct json *w, int64_t v);
-void json_id(struct json *w, int64_t v);       /* as a string: beyond 2^53 in browsers */
+void json_id(struct json *w, int64_t v); /* as a string: beyond 2^53 in browsers */
 void json_bool(struct json *w, bool v);
-void json_f64(struct json *w, double v);       /* shortest form; NaN and infinity write null */
-void json_nil(struct json *w);                 /* null; jansson has the names json_null, json_real */
-void json_time(struct json *w, int64_t at);    /* RFC 3339, +08:00, milliseconds; 0 writes null */
-void json_raw(struct json *w, struct str s);   /* s is already valid JSON */
+void json_f64(struct json *w, double v); /* shortest form; NaN and infinity write null */
+void json_nil(struct json *w);           /* null; jansson has the names json_null, json_real */
+void json_time(struct json *w, int64_t at);  /* RFC 3339, +08:00, milliseconds; 0 writes null */
+void json_raw(struct json *w, struct str s); /* s is already valid JSON */
 
 /* key and value in one call */
 void json_kstr(struct json *w, const char *key, struct str s);

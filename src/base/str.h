@@ -10,8 +10,9 @@
 struct arena;
 
 struct str {
-    const char *p; /* never NULL after str_*; may be NULL only in {0}, which is the empty string */
-    size_t n;      /* bytes */
+    const char
+        *p;   /* never NULL after str_*; may be NULL only in {0}, which is the empty string */
+    size_t n; /* bytes */
 };
 
 struct strs {
@@ -21,20 +22,24 @@ struct strs {
 
 #define STR(lit) ((struct str){.p = "" lit, .n = sizeof(lit) - 1})
 /* The same in the initializer of a static table, where a compound literal is no constant. */
-#define STR_INIT(lit) {.p = "" lit, .n = sizeof(lit) - 1}
+#define STR_INIT(lit)                                                                          \
+    {                                                                                          \
+        .p = "" lit, .n = sizeof(lit) - 1                                                      \
+    }
 /* printf("%.*s", STR_ARG(s)) */
 #define STR_ARG(s) (int)(s).n, ((s).p ? (s).p : "")
 
-struct str str_c(const char *c);              /* NULL gives the empty string; borrows c */
+struct str str_c(const char *c); /* NULL gives the empty string; borrows c */
 bool str_eq(struct str a, struct str b);
 bool str_eq_c(struct str a, const char *b);
-int str_cmp(struct str a, struct str b);      /* byte order, as SQL's BINARY */
+int str_cmp(struct str a, struct str b); /* byte order, as SQL's BINARY */
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 bool str_has(struct str s, const char *needle);
-struct str str_trim(struct str s);            /* ASCII white space and U+3000, U+00A0, U+FEFF */
+struct str str_trim(struct str s); /* ASCII white space and U+3000, U+00A0, U+FEFF */
 struct str str_sub(struct str s, size_t from, size_t n); /* clipped to s */
-/* Decimal, whole string, optional '-'. False and *out untouched when not a number or too large. */
+/* Decimal, whole string, optional '-'. False and *out untouched when not a number or too large.
+ */
 bool str_i64(struct str s, int64_t *out) __attribute__((warn_unused_result));
 
 /* Copies in the arena, NUL-terminated. */

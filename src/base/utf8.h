@@ -8,11 +8,12 @@
 
 #include "base/str.h"
 
-bool utf8_valid(struct str s);      /* no overlong forms, surrogates, NUL */
-int64_t utf8_count(struct str s);   /* code points of valid UTF-8 */
+bool utf8_valid(struct str s);    /* no overlong forms, surrogates, NUL */
+int64_t utf8_count(struct str s); /* code points of valid UTF-8 */
 struct str utf8_head(struct str s, int64_t code_points); /* the first so many */
 /* Untidy white space cleaned, the words otherwise untouched: CR LF and CR become LF; runs of
  * blanks, tabs, U+00A0 and U+3000 become one blank; lines trimmed; three or more LF become two;
  * other control characters removed; ends trimmed. */
 struct str utf8_clean(struct arena *a, struct str s);
-struct str utf8_fold(struct arena *a, struct str s); /* NFKC, lower case, for comparing (utf8proc) */
+struct str utf8_fold(struct arena *a,
+                     struct str s); /* NFKC, lower case, for comparing (utf8proc) */
