@@ -539,4 +539,4 @@ CREATE UNIQUE INDEX task_num ON task (jid, num);
 CREATE INDEX task_matter ON task (jid, matter_id);
 CREATE INDEX link_matter ON link (jid, matter_id);
 CREATE INDEX clock_subject ON clock (jid, subject_kind, subject_id);
-CREATE INDEX clock_running ON clock (jid, due_at, id) WHERE stopped_at = 0;
+CREATE INDEX clock_running ON clock (jid, kind, due_at, id) WHERE stopped_at = 0;

@@ -1,0 +1,45 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What the scheduler looks for: each from a position (due_at, id) onward, so that a subject that
+-- cannot be moved never stands in the way of those behind it.
+
+-- name: tick_unsigned
+SELECT c.id AS clock_id, c.due_at AS due_at, c.subject_id AS subject_id
+FROM clock c JOIN task t ON t.jid = c.jid AND t.id = c.subject_id
+WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'sign'
+    AND c.subject_kind = 'task' AND c.due_at > 0 AND c.due_at <= $2 AND t.state = 'sent'
+    AND (c.due_at, c.id) > ($3, $4)
+ORDER BY c.due_at, c.id LIMIT $5;
+
+-- Drawn for call-back and with somebody to call: stays with the desk, overdue for all to see.
+-- name: tick_unrated
+SELECT c.id AS clock_id, c.due_at AS due_at, c.subject_id AS subject_id
+FROM clock c JOIN demand d ON d.jid = c.jid AND d.id = c.subject_id
+WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'callback'
+    AND c.subject_kind = 'demand' AND c.due_at > 0 AND c.due_at <= $2 AND d.state = 'answered'
+    AND (d.person_id = 0 OR (d.drawn = 0 AND NOT EXISTS (
+        SELECT 1 FROM link l WHERE l.jid = d.jid AND l.demand_id = d.id AND l.state = 'answered'
+            AND l.drawn = 1)))
+    AND (c.due_at, c.id) > ($3, $4)
+ORDER BY c.due_at, c.id LIMIT $5;
+
+-- name: tick_unarchived
+SELECT c.id AS clock_id, c.due_at AS due_at, c.subject_id AS subject_id
+FROM clock c JOIN matter m ON m.jid = c.jid AND m.id = c.subject_id
+WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'lookback'
+    AND c.subject_kind = 'matter' AND c.due_at > 0 AND c.due_at <= $2 AND m.state = 'closed'
+    AND m.drawn = 0 AND (c.due_at, c.id) > ($3, $4)
+ORDER BY c.due_at, c.id LIMIT $5;
+
+-- Whether the small shared tables were changed by another process.
+-- name: tick_fingerprint
+SELECT r.clock_offset_ms AS clock_offset_ms, r.mechanism AS mechanism,
+    (SELECT COUNT(*) FROM unit) AS units,
+    (SELECT COALESCE(SUM(desks + valid_to % 1000003 + parent_id % 1000003 + LENGTH(name)), 0)
+        FROM unit) AS unit_sum,
+    (SELECT COUNT(*) FROM place) AS places,
+    (SELECT COALESCE(SUM(valid_to % 1000003 + LENGTH(outline) + LENGTH(name)), 0)
+        FROM place) AS place_sum,
+    (SELECT COUNT(*) FROM mechanism) AS mechanisms,
+    (SELECT COUNT(*) FROM calendar_day) AS days,
+    (SELECT COALESCE(SUM(day * (2 + rest)), 0) FROM calendar_day) AS day_sum
+FROM register r WHERE r.jid = $1;

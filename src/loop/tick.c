@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/tick.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "core/actor.h"
+#include "core/app_open.h"
+#include "core/attach.h"
+#include "core/flow.h"
+#include "core/idem.h"
+#include "core/node.h"
+#include "core/session.h"
+#include "db/db.h"
+#include "loop/links.h"
+
+enum { ARENA_BYTES = 64 * 1024 * 1024, KEEP_BYTES = 16 * 1024 * 1024, PAGE = 50 };
+
+/* ---- limits that end ---- */
+
+struct due {
+    int64_t clock_id, due_at, subject_id;
+};
+static const struct field due_fields[] = {
+    FIELD(struct due, clock_id),
+    FIELD(struct due, due_at),
+    FIELD(struct due, subject_id),
+};
+static const struct shape due_shape = SHAPE("due", struct due, due_fields);
+
+/* What the end of a clock brings about. */
+struct ending {
+    enum sql statement;
+    enum subject subject;
+    enum clock_kind clock;
+    const char *step;
+    const void *body;
+    bool rating; /* the citizen's time to rate must be over as well */
+};
+
+static const struct reason_body rating_over = {.reason = STR_INIT("评价期已过，群众未作评价")};
+
+static const struct ending endings[] = {
+    {SQL_TICK_UNSIGNED, SUBJECT_TASK, CLOCK_SIGN, "sign", NULL, false},
+    {SQL_TICK_UNRATED, SUBJECT_DEMAND, CLOCK_CALLBACK, "no-verdict", &rating_over, true},
+    {SQL_TICK_UNARCHIVED, SUBJECT_MATTER, CLOCK_LOOKBACK, "archive", NULL, false},
+};
+
+struct job {
+    const struct ending *end;
+    int64_t id;
+    bool early; /* nothing to do yet, or any more */
+};
+
+static enum err rating_ended(struct work *w, int64_t id, bool *yes)
+{
+    const struct ctx *cx = work_ctx(w);
+    struct demand *d = NULL;
+    TRY(work_demand(w, id, &d));
+    const struct mechanism *m = work_mechanism(w, d->mechanism, d->mechanism_version);
+    *yes = m && cx->now > time_day_end(time_day(d->answered_at) + m->rate_days);
+    return OK;
+}
+
+static enum err subject_load(struct work *w, enum subject kind, int64_t id)
+{
+    struct demand *d = NULL;
+    struct matter *m = NULL;
+    struct task *t = NULL;
+    if (kind == SUBJECT_DEMAND)
+        return work_demand(w, id, &d);
+    return kind == SUBJECT_MATTER ? work_matter(w, id, &m) : work_task(w, id, &t);
+}
+
+static enum err end_write(struct ctx *cx, void *arg)
+{
+    struct job *j = arg;
+    struct work *w = work_begin(cx);
+    struct clock *k = NULL;
+    struct act a;
+    bool over = true;
+    TRY(subject_load(w, j->end->subject, j->id));
+    TRY(work_clock(w, j->end->subject, j->id, j->end->clock, &k));
+    if (j->end->rating)
+        TRY(rating_ended(w, j->id, &over));
+    j->early = !over || !k || k->paused_at || k->due_at > cx->now;
+    if (j->early)
+        return OK;
+    work_as_system(w, true);
+    TRY(flow_step(cx, w, j->end->subject, j->end->step, j->id, j->end->body, &a));
+    return work_commit(w);
+}
+
+static bool is_systems_fault(enum err e)
+{
+    return e == ERR_IO || e == ERR_BUSY;
+}
+
+static enum err end_one(struct ctx *cx, const struct ending *end, int64_t id, int *acts,
+                        int *failed)
+{
+    char number[24];
+    struct job j = {.end = end, .id = id};
+    enum err e = db_write(cx, cx->app->store, end_write, &j);
+    if (is_systems_fault(e))
+        return e;
+    if (e == OK) {
+        *acts += !j.early;
+        return OK;
+    }
+    log_event(LOG_WARN, "tick_refused", "step", end->step, "id", log_num(number, id), "code",
+              err_code(e), "why", cx->error.message, NULL);
+    fault_clear(cx);
+    ++*failed;
+    return OK;
+}
+
+static enum err page_read(struct ctx *cx, const struct ending *end, const struct due *after,
+                          struct due **rows, size_t *n)
+{
+    void *all = NULL;
+    TRY(db_acquire(cx, cx->app->store, &cx->db));
+    enum err e = db_all(
+        cx, end->statement,
+        ARGS(I64(cx->jid), I64(cx->now), I64(after->due_at), I64(after->clock_id), I64(PAGE)),
+        &due_shape, &all, n);
+    db_release(cx->db);
+    cx->db = NULL;
+    *rows = all;
+    return e;
+}
+
+static enum err end_all(struct ctx *cx, const struct ending *end, int *acts, int *failed)
+{
+    struct due after = {0}, *rows = NULL;
+    size_t n = PAGE;
+    while (n == PAGE && *acts < TICK_ACTS) {
+        TRY(page_read(cx, end, &after, &rows, &n));
+        for (size_t i = 0; i < n && *acts < TICK_ACTS; i++) {
+            TRY(end_one(cx, end, rows[i].subject_id, acts, failed));
+            after = rows[i];
+        }
+    }
+    return OK;
+}
+
+enum err tick_run(struct ctx *cx, struct tick_done *out)
+{
+    int acts[COUNT(endings)] = {0};
+    *out = (struct tick_done){0};
+    cx->actor = &actor_system;
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        TRY(end_all(cx, &endings[i], &acts[i], &out->failed));
+        out->more |= acts[i] == TICK_ACTS;
+    }
+    out->signed_for = acts[0];
+    out->unrated = acts[1];
+    out->archived = acts[2];
+    return OK;
+}
+
+/* ---- what other processes changed ---- */
+
+struct fingerprint {
+    int64_t clock_offset_ms;
+    struct str mechanism;
+    int64_t units, unit_sum, places, place_sum, mechanisms, days, day_sum;
+};
+static const struct field fingerprint_fields[] = {
+    FIELD(struct fingerprint, clock_offset_ms), FIELD(struct fingerprint, mechanism),
+    FIELD(struct fingerprint, units),           FIELD(struct fingerprint, unit_sum),
+    FIELD(struct fingerprint, places),          FIELD(struct fingerprint, place_sum),
+    FIELD(struct fingerprint, mechanisms),      FIELD(struct fingerprint, days),
+    FIELD(struct fingerprint, day_sum),
+};
+static const struct shape fingerprint_shape =
+    SHAPE("fingerprint", struct fingerprint, fingerprint_fields);
+
+static enum err fingerprint_text(struct ctx *cx, struct str *out)
+{
+    struct fingerprint f = {0};
+    struct buf b;
+    struct json w;
+    bool found = false;
+    TRY(db_acquire(cx, cx->app->store, &cx->db));
+    enum err e =
+        db_one(cx, SQL_TICK_FINGERPRINT, ARGS(I64(cx->jid)), &fingerprint_shape, &f, &found);
+    db_release(cx->db);
+    cx->db = NULL;
+    TRY(e);
+    buf_init(&b, cx->arena, 4096);
+    json_init(&w, &b);
+    json_obj(&w);
+    shape_json(&w, &fingerprint_shape, &f);
+    json_ki64(&w, "today", time_day(cx->wall + f.clock_offset_ms));
+    json_obj_end(&w);
+    *out = buf_done(&b);
+    return OK;
+}
+
+enum err tick_reload(struct ctx *cx, struct arena *keep, struct str *last)
+{
+    struct str now = {0};
+    TRY(fingerprint_text(cx, &now));
+    if (str_eq(now, *last))
+        return OK;
+    if (last->n > 0) {
+        TRY(app_reload(cx));
+        log_event(LOG_INFO, "reloaded", NULL);
+    }
+    *last = str_dup(keep, now);
+    return OK;
+}
+
+/* ---- the thread ---- */
+
+struct ticker {
+    struct app *app;
+    struct ticker_options o;
+    struct arena *arena; /* of one run */
+    struct arena *keep;
+    struct str fingerprint;
+    int64_t renewed_at, swept_at; /* monotonic; 0 = never */
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    bool stop;
+};
+
+static void complain(struct ctx *cx, const char *what, enum err e)
+{
+    if (e == OK)
+        return;
+    log_event(e == ERR_BUSY ? LOG_WARN : LOG_ERROR, "tick_failed", "what", what, "code",
+              err_code(e), "why", cx->error.message ? cx->error.message : "", NULL);
+    fault_clear(cx);
+}
+
+/* The lease comes first: without it nothing may be written. */
+static bool renew(struct ticker *t, struct ctx *cx)
+{
+    int64_t now = time_mono();
+    if (t->renewed_at && now - t->renewed_at < NODE_RENEW_MS)
+        return true;
+    enum err e = app_renew(cx);
+    complain(cx, "renew", e);
+    if (e == OK)
+        t->renewed_at = now;
+    if (e != ERR_CONFLICT)
+        return true;
+    t->o.lost(t->o.arg);
+    return false;
+}
+
+static void sweep(struct ticker *t, struct ctx *cx)
+{
+    int64_t now = time_mono();
+    int removed = 0;
+    if (t->swept_at && now - t->swept_at < TICK_SWEEP_MS)
+        return;
+    t->swept_at = now;
+    complain(cx, "sessions", session_sweep(cx));
+    complain(cx, "answers", idem_sweep(cx));
+    complain(cx, "uploads", attach_sweep(cx, &removed));
+}
+
+static bool run_once(struct ticker *t)
+{
+    struct tick_done done = {0};
+    struct ctx cx;
+    int sent = 0;
+    arena_reset(t->arena);
+    app_ctx(t->app, t->arena, LANG_ZH, &cx);
+    cx.actor = &actor_system;
+    if (!renew(t, &cx))
+        return false;
+    complain(&cx, "reload", tick_reload(&cx, t->keep, &t->fingerprint));
+    cx.now = cx.wall + t->app->clock_offset_ms;
+    complain(&cx, "limits", tick_run(&cx, &done));
+    complain(&cx, "messages",
+             outbox_run(&cx, t->o.senders, t->o.senders_n, TICK_MESSAGES, &sent));
+    sweep(t, &cx);
+    return done.more && !done.failed;
+}
+
+static void *ticker_main(void *arg)
+{
+    struct ticker *t = arg;
+    pthread_mutex_lock(&t->mutex);
+    while (!t->stop) {
+        pthread_mutex_unlock(&t->mutex);
+        bool more = run_once(t);
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        int64_t ms = more ? 1 : TICK_EVERY_MS;
+        until.tv_nsec += (long)(ms % MS_PER_SECOND) * 1000000L;
+        until.tv_sec += (time_t)(ms / MS_PER_SECOND) + until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        pthread_mutex_lock(&t->mutex);
+        while (!t->stop && pthread_cond_timedwait(&t->wake, &t->mutex, &until) != ETIMEDOUT)
+            continue;
+    }
+    pthread_mutex_unlock(&t->mutex);
+    return NULL;
+}
+
+static void ticker_free(struct ticker *t)
+{
+    pthread_cond_destroy(&t->wake);
+    pthread_mutex_destroy(&t->mutex);
+    arena_close(t->arena);
+    arena_close(t->keep);
+    free(t);
+}
+
+enum err ticker_start(struct ctx *cx, const struct ticker_options *o, struct ticker **out)
+{
+    struct ticker *t = calloc(1, sizeof *t);
+    pthread_condattr_t attr;
+    if (!t)
+        abort();
+    t->app = cx->app;
+    t->o = *o;
+    t->arena = arena_open(ARENA_BYTES);
+    t->keep = arena_open(KEEP_BYTES);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init(&t->mutex, NULL);
+    pthread_cond_init(&t->wake, &attr);
+    pthread_condattr_destroy(&attr);
+    if (pthread_create(&t->thread, NULL, ticker_main, t) != 0) {
+        ticker_free(t);
+        return fail(cx, ERR_IO, "无法启动定时线程", "cannot start the scheduler thread");
+    }
+    *out = t;
+    return OK;
+}
+
+void ticker_stop(struct ticker *t)
+{
+    if (!t)
+        return;
+    pthread_mutex_lock(&t->mutex);
+    t->stop = true;
+    pthread_cond_signal(&t->wake);
+    pthread_mutex_unlock(&t->mutex);
+    pthread_join(t->thread, NULL);
+    ticker_free(t);
+}

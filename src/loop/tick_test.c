@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What happens by itself: when, only then, only once, and never for what a person owes.
+ */
+#include "loop/tick.h"
+
+#include "base/time.h"
+#include "loop/testing.h"
+
+static int64_t noon(const char *day)
+{
+    int64_t d = 0;
+    assert_true(day_parse(str_c(day), &d));
+    return time_day_start(d) + 12 * MS_PER_HOUR;
+}
+
+static struct tick_done tick(struct office *o, const char *day)
+{
+    struct tick_done done = {0};
+    struct ctx cx = o->cx;
+    cx.db = NULL;
+    cx.now = noon(day);
+    enum err e = tick_run(&cx, &done);
+    if (e != OK)
+        fail_msg("%s: %s", err_code(e), cx.error.message);
+    o->cx.now = cx.now;
+    assert_int_equal(done.failed, 0);
+    return done;
+}
+
+static struct str kept(struct office *o, struct str s)
+{
+    return str_dup(o->cx.arena, s);
+}
+
+/* A demand whose matter was dispatched to ROADS on Friday 2026-11-20. */
+static struct str dispatched(struct office *o, struct str *demand)
+{
+    as(o, ROLE_COLLECTOR, COMMUNITY, 0);
+    *demand = kept(o, hand_in(o, "路灯坏了"));
+    as(o, ROLE_SCREENER, COMMUNITY, 0);
+    must(o, SUBJECT_DEMAND, *demand, "screen-valid", "{\"title\":\"路灯\"}");
+    as(o, ROLE_DISPATCHER, COMMUNITY, 0);
+    must(o, SUBJECT_DEMAND, *demand, "open-matter", "");
+    struct str m = kept(o, o->last.created);
+    as(o, ROLE_SCREENER, COMMUNITY, 0);
+    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"社区无力\"}");
+    as(o, ROLE_SCREENER, STREET, 0);
+    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"涉及部门\"}");
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\",\"difficulty\":\"\"}");
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\",\"words\":\"尽快\"}");
+    return m;
+}
+
+static void answered(struct office *o, struct str m)
+{
+    struct str t = str_fmt(o->cx.arena, "%.*s-1", STR_ARG(m));
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "sign", "");
+    must(o, SUBJECT_TASK, t, "report",
+         "{\"words\":\"已修\",\"result\":\"solved\",\"missing\":\"无\"}");
+    as(o, ROLE_HEAD, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "agree", "");
+    as(o, ROLE_REVIEWER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "review-agree",
+         "{\"cause\":\"老化\",\"cause_class\":\"municipal\",\"solved\":\"yes\",\"thorough\":"
+         "\"yes\"}");
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_MATTER, m, "answer", "{\"words\":\"已修好\"}");
+}
+
+/* Draws everybody or nobody, whatever the mechanism's share is. */
+static void set_shares(struct office *o, int64_t callback, int64_t lookback)
+{
+    const struct mechanism *m =
+        mechanism_get(o->app.mechanisms, str_c(o->app.register_mechanism), 0);
+    struct mechanism *writable = (struct mechanism *)(uintptr_t)m;
+    writable->callback_percent = callback;
+    writable->lookback_percent = lookback;
+}
+
+static void a_task_signs_itself_when_its_time_ends(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct str d, m = dispatched(o, &d);
+    struct str t = str_fmt(o->cx.arena, "%.*s-1", STR_ARG(m));
+    struct task row;
+    (void)state;
+    /* One working day from Friday: Monday 24:00. */
+    assert_int_equal(tick(o, "2026-11-23").signed_for, 0);
+    assert_string_equal(state_of(o, SUBJECT_TASK, t), "sent");
+    assert_int_equal(tick(o, "2026-11-24").signed_for, 1);
+    assert_string_equal(state_of(o, SUBJECT_TASK, t), "signed");
+    task_of(o, t, &row);
+    assert_int_equal(row.officer_id, 0);
+    assert_true(row.signed_at > 0);
+    assert_int_equal(tick(o, "2026-11-25").signed_for, 0);
+    /* The unit goes on as if somebody had signed. */
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "note", "{\"words\":\"已到现场\"}");
+    office_close(o);
+}
+
+static void nobody_is_asked_twice_whether_he_is_content(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct str d, m;
+    (void)state;
+    set_shares(o, 0, 0);
+    m = dispatched(o, &d);
+    answered(o, m);
+    /* 15 days to rate: up to 24:00 of 12-05. */
+    assert_int_equal(tick(o, "2026-12-05").unrated, 0);
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "answered");
+    assert_int_equal(tick(o, "2026-12-06").unrated, 1);
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "no_verdict");
+    assert_int_equal(tick(o, "2026-12-07").unrated, 0);
+    office_close(o);
+}
+
+static void a_drawn_call_back_stays_with_the_desk(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct str d, m;
+    (void)state;
+    set_shares(o, 100, 0);
+    m = dispatched(o, &d);
+    answered(o, m);
+    assert_int_equal(tick(o, "2027-02-01").unrated, 0);
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "answered");
+    office_close(o);
+}
+
+static struct str closed(struct office *o, int64_t lookback)
+{
+    struct str d, m;
+    set_shares(o, 100, lookback);
+    m = dispatched(o, &d);
+    answered(o, m);
+    as(o, ROLE_CALLBACK, DISTRICT, 1);
+    must(o, SUBJECT_DEMAND, d, "verdict",
+         "{\"reached\":\"yes\",\"solved\":\"yes\",\"grade\":\"satisfied\"}");
+    as(o, ROLE_CLOSER, DISTRICT, 1);
+    must(o, SUBJECT_MATTER, m, "close", "{\"words\":\"群众验收\"}");
+    return m;
+}
+
+static void what_is_not_looked_back_at_is_archived_on_its_day(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct str m = closed(o, 0);
+    (void)state;
+    assert_int_equal(tick(o, "2027-02-10").archived, 0);
+    assert_string_equal(state_of(o, SUBJECT_MATTER, m), "closed");
+    assert_int_equal(tick(o, "2027-03-10").archived, 1);
+    assert_string_equal(state_of(o, SUBJECT_MATTER, m), "archived");
+    assert_int_equal(tick(o, "2027-03-11").archived, 0);
+    office_close(o);
+}
+
+static void a_drawn_look_back_is_never_archived_unseen(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct str m = closed(o, 100);
+    (void)state;
+    assert_int_equal(tick(o, "2028-01-01").archived, 0);
+    assert_string_equal(state_of(o, SUBJECT_MATTER, m), "closed");
+    office_close(o);
+}
+
+/* More than one page of what cannot be moved yet stands before what can. */
+static void nothing_stands_in_the_way_of_those_behind(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct str d, first = dispatched(o, &d);
+    (void)state;
+    for (int i = 0; i < 119; i++)
+        (void)dispatched(o, &d);
+    struct tick_done done = tick(o, "2026-11-24");
+    assert_int_equal(done.signed_for, TICK_ACTS);
+    assert_true(done.more);
+    done = tick(o, "2026-11-24");
+    assert_int_equal(done.signed_for, 20);
+    assert_false(done.more);
+    assert_string_equal(
+        state_of(o, SUBJECT_TASK, str_fmt(o->cx.arena, "%.*s-1", STR_ARG(first))), "signed");
+    office_close(o);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_task_signs_itself_when_its_time_ends),
+        cmocka_unit_test(nobody_is_asked_twice_whether_he_is_content),
+        cmocka_unit_test(a_drawn_call_back_stays_with_the_desk),
+        cmocka_unit_test(what_is_not_looked_back_at_is_archived_on_its_day),
+        cmocka_unit_test(a_drawn_look_back_is_never_archived_unseen),
+        cmocka_unit_test(nothing_stands_in_the_way_of_those_behind),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
