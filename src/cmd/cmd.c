@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <utf8proc.h>
 
@@ -46,6 +47,22 @@ struct str cmd_arg(const struct cmd *c, size_t i)
 
 /* ---- the register ---- */
 
+/* A folder that init has not filled yet is no damaged register. */
+static enum err must_be_made(struct cmd *c)
+{
+    const char *db = str_fmt(c->cx.arena, "%s/huiyin.db", c->data_dir).p;
+    if (c->config->database.n > 0 || access(db, F_OK) == 0)
+        return OK;
+    return fail(
+        &c->cx, ERR_NOT_FOUND,
+        "%s 里还没有登记库。请先运行 huiyin init --demo --data %s（试用），或 huiyin init "
+        "--code "
+        "六位区划代码 --name 名称 --data %s",
+        "there is no register in %s yet. Run huiyin init --demo --data %s to look round, or "
+        "huiyin init --code CODE --name NAME --data %s",
+        c->data_dir, c->data_dir, c->data_dir);
+}
+
 enum err cmd_open(struct cmd *c, enum cmd_how how)
 {
     const struct config *k = c->config;
@@ -59,6 +76,7 @@ enum err cmd_open(struct cmd *c, enum cmd_how how)
         .exclusive = how == CMD_SERVE,
         .read_only = how == CMD_READ,
     };
+    TRY(must_be_made(c));
     TRY(app_open(&c->cx, &o, &c->app));
     c->app->config = k;
     app_ctx(c->app, c->cx.arena, c->cx.lang, &c->cx);

@@ -41,6 +41,21 @@ static enum err dir_must_be_empty(struct ctx *cx, const char *dir, bool *absent)
                 "the directory %s is not empty and is left alone: choose another one", dir);
 }
 
+/* Folders above it are made as well; the last one by app_open. */
+static enum err dir_parents(struct ctx *cx, const char *dir)
+{
+    char *path = str_cdup(cx->arena, str_c(dir));
+    for (char *p = path + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        if (mkdir(path, 0755) != 0 && errno != EEXIST)
+            return fail(cx, ERR_IO, "%s：%s", "%s: %s", path, strerror(errno));
+        *p = '/';
+    }
+    return OK;
+}
+
 /* What a failed init may have left in a directory that was empty before. */
 static void dir_clear(struct cmd *c, bool absent)
 {
@@ -296,6 +311,7 @@ static enum err init_run(struct cmd *c)
     bool absent = false;
     TRY(dir_must_be_empty(&c->cx, c->data_dir, &absent));
     TRY(plan_make(c, &p));
+    TRY(dir_parents(&c->cx, c->data_dir));
     enum err e = make(c, &p);
     if (e == OK) {
         say(c, &p);

@@ -10,4 +10,5 @@
     extern const size_t name##_commands_n
 
 COMMANDS(init);
+COMMANDS(serve);
 COMMANDS(help);

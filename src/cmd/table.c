@@ -16,6 +16,7 @@ static const struct {
     const size_t *n;
 } parts[] = {
     PART(init),
+    PART(serve),
     PART(help),
 };
 
