@@ -27,7 +27,7 @@ enum err api_open(struct ctx *cx, struct arena *keep, const struct api_options *
     struct api *api = NEW(keep, struct api);
     api->app = cx->app;
     api->o = *o;
-    TRY(routes_all(cx, keep, &api->routes));
+    TRY(routes_all(cx, keep, o->config, &api->routes));
     TRY(pages_open(cx, keep, api));
     api->openapi = openapi_make(keep, &api->routes);
     api->docs = docs_make(keep, &api->routes);

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "http/cookie.h"
+#include "loop/dossier.h"
 
 /* Who has shown nothing may only do what the public may. */
 static const struct actor actor_public = {.kind = ROLE_CITIZEN};
@@ -47,6 +48,18 @@ static enum err officer_check(struct call *c)
     return OK;
 }
 
+/* The same answer for a wrong number and a wrong code: neither can be tried out alone. */
+static enum err citizen_check(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct str code = http_header(c->req, "X-Query-Code");
+    if (code.n == 0)
+        return fail(cx, ERR_LOGIN, "请填写查询码", "the query code is needed");
+    TRY(dossier_citizen_actor(cx, c->param[0], code, &c->actor));
+    cx->actor = &c->actor;
+    return OK;
+}
+
 enum err auth_check(struct call *c)
 {
     struct ctx *cx = &c->cx;
@@ -54,6 +67,8 @@ enum err auth_check(struct call *c)
     switch (c->route->who) {
     case WHO_PUBLIC:
         return OK;
+    case WHO_CITIZEN:
+        return citizen_check(c);
     case WHO_ANY:
         if (auth_token(c).n == 0)
             return OK;

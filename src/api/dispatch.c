@@ -155,17 +155,11 @@ static void not_routed(struct call *c, const struct route_match *m)
                   (struct str){0}, c->reply);
 }
 
-static void serve(struct call *c)
+static void serve(struct call *c, const struct route_match *m)
 {
-    struct route_match m;
-    route_find(&c->api->routes, c->req->method, c->req->path, &m);
-    if (!m.route) {
-        not_routed(c, &m);
-        return;
-    }
-    c->route = m.route;
-    c->reply->label = m.route->path;
-    memcpy(c->param, m.param, sizeof c->param);
+    c->route = m->route;
+    c->reply->label = m->route->path;
+    memcpy(c->param, m->param, sizeof c->param);
     enum err e = run(c);
     if (e == OK)
         e = finish(c);
@@ -173,7 +167,7 @@ static void serve(struct call *c)
     if (e == OK)
         return;
     /* What a handler had begun to say is not the answer. */
-    *c->reply = (struct http_reply){.fd = -1, .label = m.route->path};
+    *c->reply = (struct http_reply){.fd = -1, .label = m->route->path};
     problem_reply(&c->cx, e, c->more, c->reply);
 }
 
@@ -181,11 +175,14 @@ void api_handle(struct http_request *req, struct http_reply *reply, void *arg)
 {
     const struct api *api = arg;
     struct call c = {.api = api, .req = req, .reply = reply, .if_match = -1};
+    struct route_match m;
     app_ctx(api->app, req->arena, call_lang(req), &c.cx);
     c.cx.request_id = req->id;
-    if (str_starts(req->path, "/api/") || str_eq_c(req->path, "/health") ||
-        str_eq_c(req->path, "/ready"))
-        serve(&c);
+    route_find(&api->routes, req->method, req->path, &m);
+    if (m.route)
+        serve(&c, &m);
+    else if (m.other_method || str_starts(req->path, "/api/"))
+        not_routed(&c, &m);
     else
         pages_serve(&c);
 }

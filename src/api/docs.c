@@ -60,6 +60,7 @@ static void needs_line(struct buf *b, const struct route *r)
     static const char *const who[] = {
         [WHO_NOBODY] = "",
         [WHO_PUBLIC] = "任何人 anybody",
+        [WHO_CITIZEN] = "凭查询码 <code>X-Query-Code</code>",
         [WHO_ANY] = "任何人；登录后为工作人员 anybody, or an officer with a session",
         [WHO_OFFICER] = "登录的工作人员 an officer with a session"};
     buf_fmt(b, "<p>%s", who[r->who]);

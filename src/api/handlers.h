@@ -20,9 +20,23 @@ route_fn choices_get, officers_get;
 extern const struct shape places_query, locate_query;
 route_fn place_get, places_get, outlines_get, locate_get;
 
+/* steps.c */
+route_fn step_post;
+
 /* demands.c */
 route_fn demand_post;
 
 /* attachments.c */
 extern const struct shape attachment_query;
 route_fn attachment_post, attachment_get, public_attachment_get;
+
+/* dossiers.c */
+extern const struct shape find_query;
+route_fn work_get, demand_get, matter_get, task_get, public_demand_get, find_get;
+
+/* contact.c */
+extern const struct shape unmask_shape;
+route_fn contact_post, unmask_post;
+
+/* print.c */
+route_fn slip_get, print_css_get, remind_get;

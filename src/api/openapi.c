@@ -52,6 +52,8 @@ static void write_params(struct json *w, const struct route *r)
     if (r->flags & (ROUTE_KEY | ROUTE_ONCE))
         write_param(w, "Idempotency-Key", "header", (r->flags & ROUTE_KEY) != 0,
                     "22 to 128 characters of base64url, chosen anew for each request");
+    if (r->who == WHO_CITIZEN)
+        write_param(w, "X-Query-Code", "header", true, "the code given with the number");
     if (r->who == WHO_OFFICER && r->method != HTTP_GET)
         write_param(w, "X-CSRF-Token", "header", true, "csrf of the session");
     json_arr_end(w);

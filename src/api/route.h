@@ -13,6 +13,7 @@ typedef enum err route_fn(struct call *c);
 enum who {
     WHO_NOBODY,  /* a row that forgot to say: refused at start */
     WHO_PUBLIC,  /* anybody */
+    WHO_CITIZEN, /* who sends the X-Query-Code of the demand in the path ({num} first) */
     WHO_ANY,     /* an officer when there is a session (then CSRF counts), else anybody */
     WHO_OFFICER, /* a session; holding one of `roles` when there are any */
 };

@@ -4,8 +4,14 @@
 #include "api/api.h"
 #include "api/call.h"
 #include "api/handlers.h"
+#include "api/steps.h"
+#include "loop/intake.h"
+#include "loop/worklist.h"
 
 #define V1 "/api/v1"
+#define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
+
+enum { ROUTES_MAX = 512 };
 
 static const struct route fixed[] = {
     {HTTP_GET, "/health", health_get, WHO_PUBLIC, .flags = ROUTE_NO_DB, .zh = "进程在运行",
@@ -27,6 +33,37 @@ static const struct route fixed[] = {
      .answer = "application/geo+json", .zh = "区划边界", .en = "outlines of places"},
     {HTTP_GET, V1 "/public/locate", locate_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
      .query = &locate_query, .zh = "坐标所在区划", .en = "the place of a point"},
+    {HTTP_GET, V1 "/public/demands/{num}", public_demand_get, WHO_CITIZEN,
+     .zh = "我的诉求：进展、答复、可做什么", .en = "my demand: steps, answer, what I may do"},
+    {HTTP_GET, V1 "/public/demands/{num}/attachments/{id}", public_attachment_get, WHO_CITIZEN,
+     .answer = "application/octet-stream", .zh = "我上传的附件", .en = "what I uploaded"},
+
+    {HTTP_POST, V1 "/demands", demand_post, WHO_ANY, RECEIVERS, .flags = ROUTE_KEY,
+     .body = &demand_new_shape, .public_body = &demand_new_citizen_shape,
+     .zh = "提交诉求；工作人员代为登记", .en = "a demand; or entered by an officer"},
+    {HTTP_POST, V1 "/attachments", attachment_post, WHO_ANY, .flags = ROUTE_KEY | ROUTE_RAW,
+     .zh = "上传附件", .en = "upload an attachment"},
+    {HTTP_GET, V1 "/attachments/{id}", attachment_get, WHO_OFFICER, .query = &attachment_query,
+     .answer = "application/octet-stream", .zh = "附件", .en = "an attachment"},
+
+    {HTTP_GET, V1 "/work", work_get, WHO_OFFICER, .query = &worklist_query_shape,
+     .zh = "工作清单", .en = "work list"},
+    {HTTP_GET, V1 "/find", find_get, WHO_OFFICER, .query = &find_query, .zh = "按编号查找",
+     .en = "what a number names"},
+    {HTTP_GET, V1 "/demands/{num}", demand_get, WHO_OFFICER, .zh = "诉求", .en = "a demand"},
+    {HTTP_GET, V1 "/matters/{num}", matter_get, WHO_OFFICER, .zh = "事项（一事一册）",
+     .en = "a matter's dossier"},
+    {HTTP_GET, V1 "/tasks/{num}", task_get, WHO_OFFICER, .zh = "承办任务", .en = "a task"},
+    {HTTP_POST, V1 "/demands/{num}/contact", contact_post, WHO_OFFICER,
+     .zh = "承办人联系诉求人（留痕）", .en = "the handler reaches the citizen (recorded)"},
+    {HTTP_POST, V1 "/demands/{num}/unmask", unmask_post, WHO_OFFICER, .body = &unmask_shape,
+     .zh = "说明原因查看诉求人信息（留痕）", .en = "see who it is, with a reason (recorded)"},
+    {HTTP_GET, V1 "/slip/{num}", slip_get, WHO_OFFICER, .answer = "text/html", .zh = "交办单",
+     .en = "printable slip of a task"},
+    {HTTP_GET, "/print.css", print_css_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+     .answer = "text/css", .zh = "交办单的样式", .en = "style of the slip"},
+    {HTTP_GET, V1 "/remind/{num}", remind_get, WHO_OFFICER, .zh = "催办文字",
+     .en = "text that reminds"},
 
     {HTTP_POST, V1 "/login", login_post, WHO_PUBLIC, .body = &login_shape, .zh = "登录",
      .en = "log in"},
@@ -43,15 +80,32 @@ static const struct route fixed[] = {
      .zh = "单位的工作人员", .en = "officers of a unit"},
 };
 
-enum err routes_all(struct ctx *cx, struct arena *keep, struct routes *out)
+/* The largest upload, and what a form adds around it. */
+static size_t upload_max(const struct config *g)
 {
-    return routes_make(cx, keep, fixed, COUNT(fixed), out);
+    int64_t mb =
+        g->upload_file_mb > g->upload_image_mb ? g->upload_file_mb : g->upload_image_mb;
+    return ((size_t)mb << 20) + 16 * 1024;
+}
+
+enum err routes_all(struct ctx *cx, struct arena *keep, const struct config *g,
+                    struct routes *out)
+{
+    struct route *all = NEWS(cx->arena, struct route, ROUTES_MAX);
+    size_t n = COUNT(fixed);
+    memcpy(all, fixed, sizeof fixed);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].fn == attachment_post)
+            all[i].body_max = upload_max(g);
+    n += step_routes(keep, all + n, ROUTES_MAX - n);
+    return routes_make(cx, keep, all, n, out);
 }
 
 static const char *who_text(enum who who)
 {
     static const char *const text[] = {[WHO_NOBODY] = "nobody",
                                        [WHO_PUBLIC] = "public",
+                                       [WHO_CITIZEN] = "citizen",
                                        [WHO_ANY] = "any",
                                        [WHO_OFFICER] = "officer"};
     return text[who];

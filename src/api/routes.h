@@ -4,5 +4,7 @@
 #pragma once
 
 #include "api/route.h"
+#include "core/config.h"
 
-MUST_CHECK enum err routes_all(struct ctx *cx, struct arena *keep, struct routes *out);
+MUST_CHECK enum err routes_all(struct ctx *cx, struct arena *keep, const struct config *g,
+                               struct routes *out);

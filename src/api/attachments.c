@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Attachments come in before the act they belong to, and are shown with it.
+ */
+#include "api/call.h"
+#include "api/handlers.h"
+#include "core/attach.h"
+#include "core/audit.h"
+#include "core/idem.h"
+#include "http/multipart.h"
+#include "http/query.h"
+
+struct attachment_args {
+    bool original;
+};
+static const struct field attachment_fields[] = {
+    FIELD(struct attachment_args, original, .zh = "原始文件", .en = "The file as it came"),
+};
+const struct shape attachment_query =
+    SHAPE("attachment_query", struct attachment_args, attachment_fields);
+
+struct upload {
+    struct str name, content;
+};
+
+/* One file: the only part of a form, or the bare body with its name in X-File-Name. */
+static enum err upload_read(struct call *c, struct upload *out)
+{
+    struct ctx *cx = &c->cx;
+    struct str type = http_header(c->req, "Content-Type"), name = {0};
+    struct part *parts = NULL;
+    size_t n = 0;
+    if (!str_starts(type, "multipart/")) {
+        TRY(percent_decode(cx, http_header(c->req, "X-File-Name"), false, &name));
+        *out = (struct upload){filename_clean(cx->arena, name), c->req->body};
+        return OK;
+    }
+    TRY(multipart_parse(cx, type, c->req->body, &parts, &n));
+    if (n != 1 || !str_eq_c(parts[0].name, "file") || !parts[0].filename.n)
+        return fail_at(cx, ERR_INPUT, "file", "请上传一个名为 file 的文件",
+                       "send one file, as part \"file\"");
+    *out = (struct upload){parts[0].filename, parts[0].body};
+    return OK;
+}
+
+static enum err answer_write(struct ctx *cx, void *arg)
+{
+    const struct str *answer = arg;
+    return idem_put(cx, 201, *answer);
+}
+
+enum err attachment_post(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct upload up = {0};
+    struct attachment a = {0};
+    struct str ref = {0};
+    TRY(upload_read(c, &up));
+    if (up.content.n == 0)
+        return fail_at(cx, ERR_INPUT, "file", "文件是空的", "the file is empty");
+    TRY(attach_store(cx, up.name, up.content, &a, &ref));
+    struct buf b;
+    struct json w;
+    buf_init(&b, cx->arena, 4096);
+    json_init(&w, &b);
+    json_obj(&w);
+    json_kid(&w, "id", a.id);
+    json_kstr(&w, "ref", ref);
+    json_kstr(&w, "name", a.name);
+    json_kstr(&w, "type", a.type);
+    json_ki64(&w, "bytes", a.bytes);
+    json_obj_end(&w);
+    struct str answer = buf_done(&b);
+    /* A write of its own: should the process end in between, the client sends again, and the
+     * first upload, bound to nothing, is removed within a day. */
+    TRY(db_write(cx, cx->app->store, answer_write, &answer));
+    call_text(c, 201, "application/json", answer);
+    return OK;
+}
+
+/* RFC 8187. */
+static struct str disposition(struct arena *a, const char *how, struct str name)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *p = arena_alloc(a, name.n * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char ch = (unsigned char)name.p[i];
+        bool plain = (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') ||
+                     (ch >= 'A' && ch <= 'Z') || ch == '.' || ch == '-' || ch == '_';
+        if (plain) {
+            p[n++] = (char)ch;
+            continue;
+        }
+        p[n++] = '%';
+        p[n++] = hex[ch >> 4];
+        p[n++] = hex[ch & 15];
+    }
+    return str_fmt(a, "%s; filename*=UTF-8''%.*s", how, (int)n, p);
+}
+
+static enum err send_file(struct call *c, const struct attachment *a, bool original)
+{
+    struct ctx *cx = &c->cx;
+    struct str type = {0};
+    int fd = -1;
+    int64_t bytes = 0;
+    TRY(attach_fd(cx, a, original, &fd, &bytes, &type));
+    bool shown = str_starts(type, "image/") && !original;
+    c->reply->status = 200;
+    c->reply->type = str_cdup(cx->arena, type);
+    c->reply->fd = fd;
+    c->reply->fd_bytes = bytes;
+    c->reply->cache = "private, max-age=3600";
+    call_header(c, "Content-Disposition",
+                disposition(cx->arena, shown ? "inline" : "attachment", a->name));
+    return OK;
+}
+
+static enum err no_such(struct ctx *cx)
+{
+    return fail(cx, ERR_NOT_FOUND, "没有这个附件", "there is no such attachment");
+}
+
+static enum err attachment_of(struct call *c, size_t param, struct attachment *out)
+{
+    int64_t id = 0;
+    if (!str_i64(c->param[param], &id) || id <= 0)
+        return no_such(&c->cx);
+    return attach_get(&c->cx, id, out);
+}
+
+/* Seen by whoever sees the subject; before it is bound, by the officer who uploaded it. */
+static enum err may_see(struct call *c, const struct attachment *a)
+{
+    struct ctx *cx = &c->cx;
+    bool seen = false;
+    if (!a->subject_kind.n)
+        return a->officer_id && a->officer_id == cx->actor->officer_id ? OK : no_such(cx);
+    enum subject kind = (enum subject)enum_value(&subject_names, a->subject_kind);
+    TRY(work_visible(work_begin(cx), kind, a->subject_id, &seen));
+    return seen ? OK : no_such(cx);
+}
+
+/* The file as it came may hold where and by whom it was taken: for those who handle, and noted.
+ */
+static enum err open_original(struct call *c, const struct attachment *a)
+{
+    struct ctx *cx = &c->cx;
+    if (!(actor_roles(cx->actor) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))))
+        return fail(cx, ERR_DENIED, "只有承办人可以打开原始文件",
+                    "only those who handle may open the file as it came");
+    call_read_end(c);
+    TRY(audit_self(cx, "open-original",
+                   str_fmt(cx->arena, "{\"attachment\":\"%lld\"}", (long long)a->id)));
+    return call_read(c);
+}
+
+enum err attachment_get(struct call *c)
+{
+    const struct attachment_args *q = c->query;
+    struct attachment a = {0};
+    TRY(attachment_of(c, 0, &a));
+    TRY(may_see(c, &a));
+    if (q->original)
+        TRY(open_original(c, &a));
+    return send_file(c, &a, q->original);
+}
+
+/* What the citizen sent with the demand. */
+enum err public_attachment_get(struct call *c)
+{
+    struct attachment a = {0};
+    TRY(attachment_of(c, 1, &a));
+    if (!str_eq_c(a.subject_kind, enum_text(&subject_names, SUBJECT_DEMAND)) ||
+        a.subject_id != c->cx.actor->demand_id)
+        return no_such(&c->cx);
+    return send_file(c, &a, false);
+}
