@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import type { Field } from '@shared/form';
+import { choicesOf, citizenFields, faultWord } from './actions';
+import { checkDigit, codeOf, codeText, codeValid, followLink, numberValid } from './number';
+import { forgetMine, keepMine, readLast, readMine, writeLast } from './receipt';
+import { better, fitInside } from './shrink';
+
+describe('photographs', () => {
+  it.each([
+    [4000, 3000, 1600, 1600, 1200],
+    [3000, 4000, 1600, 1200, 1600],
+    [1600, 900, 1600, 1600, 900],
+    [800, 600, 1600, 800, 600], // never enlarged
+    [10000, 3, 1600, 1600, 1],
+    [0, 0, 1600, 1, 1],
+  ])('%i × %i within %i is %i × %i', (width, height, side, w, h) => {
+    expect(fitInside({ width, height }, side)).toEqual({ width: w, height: h });
+  });
+
+  it('the smaller file is sent', () => {
+    const [big, small] = [new Blob(['123456']), new Blob(['123'])];
+    expect(better(big, small)).toBe(small);
+    expect(better(small, big)).toBe(small);
+    expect(better(big, null)).toBe(big);
+    expect(better(big, new Blob([]))).toBe(big);
+  });
+});
+
+describe('number and code', () => {
+  it('catches every single wrong digit', () => {
+    const stem = '5119022026112200001';
+    const num = stem + checkDigit(stem);
+    expect(numberValid(num)).toBe(true);
+    for (let i = 0; i < num.length; i++)
+      for (let d = 1; d < 10; d++) {
+        const wrong = num.slice(0, i) + ((Number(num[i]) + d) % 10) + num.slice(i + 1);
+        expect(numberValid(wrong), wrong).toBe(false);
+      }
+  });
+  it('agrees with src/base/number.c', () => {
+    // ISO 7064 mod 11,10, the standard's own example
+    expect(checkDigit('0794')).toBe('5');
+    expect(numberValid('1')).toBe(false);
+    expect(numberValid('')).toBe(false);
+  });
+  it('reads a code as people type it', () => {
+    expect(codeOf(' abcde－ｆghjk ')).toBe('ABCDEFGHJK');
+    expect(codeText('ABCDEFGHJK')).toBe('ABCDE FGHJK');
+    expect(codeValid('ABCDEFGHJK')).toBe(true);
+    expect(codeValid('ABCDEFGHJ0')).toBe(false);
+    expect(codeValid('ABC')).toBe(false);
+  });
+  it('the code never stands in what a server sees', () => {
+    const link = new URL(followLink('https://x.cn', '51190220261122000017', 'ABCDEFGHJK'));
+    expect(link.pathname + link.search).not.toContain('ABCDEFGHJK');
+    expect(link.hash).toBe('#ABCDEFGHJK');
+  });
+});
+
+describe('receipts', () => {
+  const box = () => {
+    const kept = new Map<string, string>();
+    return {
+      getItem: (k: string) => kept.get(k) ?? null,
+      setItem: (k: string, v: string) => void kept.set(k, v),
+      removeItem: (k: string) => void kept.delete(k),
+    };
+  };
+  it('are kept only when asked for, newest first, and forgotten', () => {
+    const store = box();
+    const r = (num: string) => ({ num, code: 'ABCDEFGHJK', at: 1 });
+    writeLast(store, r('1'));
+    expect(readLast(store)).toEqual(r('1'));
+    expect(readMine(store)).toEqual([]);
+    keepMine(store, r('1'));
+    keepMine(store, r('2'));
+    keepMine(store, r('1'));
+    expect(readMine(store).map((x) => x.num)).toEqual(['1', '2']);
+    forgetMine(store);
+    expect(readMine(store)).toEqual([]);
+  });
+  it('damaged ones are none', () => {
+    const broken = { getItem: () => '[{"num":5}, null, {"num":"1","code":"A","at":1}]' };
+    expect(readMine(broken)).toHaveLength(1);
+    expect(readLast({ getItem: () => '{' })).toBeNull();
+  });
+});
+
+describe('what the citizen may do', () => {
+  const matter: Field = { name: 'matter', type: 'text', label: '事项编号' };
+  const solved: Field = { name: 'solved', type: 'enum', label: '解决了吗', required: true };
+  it('asks which matter only when there were several, by choosing', () => {
+    const one = [{ matter: '1', words: '修好了' }];
+    expect(citizenFields([solved, matter], one, '哪一项')).toEqual([solved]);
+    const two = [...one, { matter: '2', words: '已清运' }, { matter: '2', words: '再清运' }];
+    expect(citizenFields([solved, matter], two, '哪一项')[1]).toMatchObject({
+      label: '哪一项',
+      required: true,
+      options: [
+        { value: '1', label: '修好了' },
+        { value: '2', label: '再清运' },
+      ],
+    });
+  });
+  it('offers no card that says nothing', () => {
+    const options = [
+      { value: '', label: '未评价' },
+      { value: 'yes', label: '是' },
+    ];
+    expect(choicesOf({ ...solved, options })).toEqual([{ value: 'yes', label: '是' }]);
+  });
+  it('has a sentence for each fault', () => {
+    expect(faultWord(solved, 'required').word).toBe('act_required');
+    expect(faultWord({ ...solved, options: [] }, 'required').word).toBe('act_choose');
+    expect(faultWord({ ...solved, max: 5 }, 'too_long')).toMatchObject({
+      word: 'act_long',
+      values: { n: 5 },
+    });
+  });
+});

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// One question, one page, one address: the telephone's own "back" goes to the question before.
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
+import { firstFaulty, STEPS, type Step } from './logic/draft';
+import DemandPage from './pages/DemandPage.vue';
+import FollowPage from './pages/FollowPage.vue';
+import HomePage from './pages/HomePage.vue';
+import LostPage from './pages/LostPage.vue';
+import NoticePage from './pages/NoticePage.vue';
+import ReceiptPage from './pages/ReceiptPage.vue';
+import SayPage from './pages/SayPage.vue';
+import { draft } from './state';
+
+function isStep(text: unknown): text is Step | 'more' {
+  return text === 'more' || (STEPS as readonly unknown[]).includes(text);
+}
+
+/** A scanned code may bring its channel along: /say/words?channel=qr */
+function takeChannel(to: RouteLocationNormalized): void {
+  const { channel } = to.query;
+  if (typeof channel === 'string' && /^[a-z_]{1,40}$/.test(channel)) draft.channel = channel;
+}
+
+function checkStep(to: RouteLocationNormalized) {
+  if (!isStep(to.params.step)) return '/say/words';
+  takeChannel(to);
+  const faulty = to.params.step === 'review' ? firstFaulty(draft) : null;
+  return faulty ? `/say/${faulty}` : true;
+}
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', component: HomePage, meta: { title: 'home' } },
+    { path: '/say', redirect: '/say/words' },
+    { path: '/say/:step', component: SayPage, beforeEnter: checkStep },
+    { path: '/receipt', component: ReceiptPage },
+    { path: '/follow', component: FollowPage },
+    { path: '/follow/:num', component: DemandPage },
+    { path: '/privacy', component: NoticePage },
+    { path: '/:rest(.*)', component: LostPage },
+  ],
+});

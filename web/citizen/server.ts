@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// What these pages ask the server, and the register they belong to.
+import { reactive, readonly } from 'vue';
+import { Client, handleOf, type Uploaded } from '@shared/api/client';
+import { newKey } from '@shared/api/key';
+import { isProblem, Problem, problemOf } from '@shared/api/problem';
+import type { Field, Option } from '@shared/form';
+import type { Post } from './logic/sending';
+import { settings } from './settings';
+import { t } from './words';
+
+export interface Register {
+  name: string;
+  site_name: string;
+  kind: 'live' | 'demo' | 'practice';
+  root_place: string;
+  hotline: string;
+  record_number: string;
+  appeal_days: number;
+  rate_days: number;
+  limits: { words: number; attachments: number; image_bytes: number; file_bytes: number };
+  channels: Option[];
+  kinds: Option[];
+  classes: Option[];
+}
+
+export interface Place {
+  id: string;
+  name: string;
+  kind: string;
+  has_children: boolean;
+}
+
+export interface Step {
+  at: string;
+  text: string;
+  who?: string;
+  until?: string;
+  words?: string;
+}
+
+export interface Current {
+  text: string;
+  who?: string;
+  until?: string;
+  used?: number;
+  left?: number;
+  unit?: string;
+  overdue?: boolean;
+}
+
+export interface Answer {
+  at: string;
+  words: string;
+  who?: string;
+  matter?: string;
+  result_text?: string;
+}
+
+export interface Action {
+  name: string;
+  label: string;
+  method: string;
+  href: string;
+  body: { fields: Field[] };
+}
+
+export interface Demand {
+  num: string;
+  version: number;
+  words: string;
+  state_text?: string;
+  steps: Step[];
+  current: Current | null;
+  answers: Answer[];
+  actions: Action[];
+}
+
+export const client = new Client({ lang: () => settings.lang });
+
+const state = reactive<{ register: Register | null; fault: unknown }>({
+  register: null,
+  fault: null,
+});
+export const known = readonly(state) as Readonly<typeof state>;
+
+export async function loadRegister(): Promise<void> {
+  try {
+    state.register = await client.get<Register>('/public/place');
+    state.fault = null;
+  } catch (e) {
+    state.fault = e;
+  }
+}
+
+/** The name that the place gives itself. */
+export function siteName(): string {
+  return state.register?.site_name || state.register?.name || t('app');
+}
+
+/** One sentence for what went wrong; the server's own wins, because it knows more. */
+export function sentence(e: unknown): string {
+  if (!isProblem(e) || e.status >= 500) return t('broken');
+  if (e.unheard) return t('offline');
+  return e.message === e.code ? t('broken') : e.message;
+}
+
+const below: Record<string, Place[]> = {};
+
+/** Asked once per visit and parent. */
+export async function placesBelow(parent: string): Promise<Place[]> {
+  const had = below[parent];
+  if (had) return had;
+  const query = parent ? { parent } : {};
+  const { places } = await client.get<{ places: Place[] }>('/public/places', { query });
+  below[parent] = places;
+  return places;
+}
+
+let drawn: Promise<unknown> | null = null;
+
+/** Once per visit; a failed try is no answer. */
+export function outlines(): Promise<unknown> {
+  drawn ??= client.get<unknown>('/public/outlines').catch((e: unknown) => {
+    drawn = null;
+    throw e;
+  });
+  return drawn;
+}
+
+/** From the county down to the smallest area around the point; empty outside of the register. */
+export async function locate(lon: number, lat: number, crs: string): Promise<Place[]> {
+  try {
+    const found = await client.get<{ path: Place[] }>('/public/locate', {
+      query: { lon, lat, crs },
+    });
+    return found.path;
+  } catch (e) {
+    if (isProblem(e) && e.status === 404) return [];
+    throw e;
+  }
+}
+
+export const postDemand: Post = async (body, key) => {
+  try {
+    const json = await client.post<unknown>('/demands', JSON.parse(body), { key });
+    return { status: 201, json };
+  } catch (e) {
+    if (!isProblem(e) || e.unheard) throw e;
+    const { status, code, field, message } = e;
+    return { status, json: { code, field, detail: message } };
+  }
+};
+
+/** XMLHttpRequest, because fetch tells nothing of how far an upload is. */
+export function upload(
+  file: Blob,
+  key: string,
+  progress: (part: number) => void,
+): { done: Promise<string>; stop: () => void } {
+  const line = new XMLHttpRequest();
+  const done = new Promise<string>((resolve, reject) => {
+    line.open('POST', client.url('/attachments'));
+    line.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+    line.setRequestHeader('Idempotency-Key', key);
+    line.setRequestHeader('Accept-Language', settings.lang);
+    line.upload.onprogress = (e) => progress(e.total ? e.loaded / e.total : 0);
+    line.onerror = () => reject(new Problem({ status: 0, code: 'unheard' }));
+    line.onload = () => {
+      const reply = new Response(line.responseText, {
+        status: line.status,
+        headers: { 'Content-Type': line.getResponseHeader('Content-Type') ?? '' },
+      });
+      if (!reply.ok) {
+        problemOf(reply).then(reject, reject);
+        return;
+      }
+      try {
+        resolve(handleOf(JSON.parse(line.responseText) as Uploaded));
+      } catch {
+        reject(new Problem({ status: line.status, code: 'unreadable' }));
+      }
+    };
+    line.send(file);
+  });
+  return { done, stop: () => line.abort() };
+}
+
+export { newKey };
+
+/** The version stands in the answer and in its ETag; the body wins. */
+export async function readDemand(num: string, code: string): Promise<Demand> {
+  const own = new Client({ lang: () => settings.lang, credentials: () => ({ code }) });
+  const { data, version } = await own.call<Demand>('GET', `/public/demands/${num}`);
+  return { ...data, version: data.version ?? version };
+}
+
+export async function actOn(
+  action: Action,
+  code: string,
+  body: unknown,
+  version: number,
+  key: string,
+): Promise<void> {
+  const own = new Client({ lang: () => settings.lang, credentials: () => ({ code }) });
+  await own.post(action.href, body, { version, key });
+}
