@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { Client, type ClientOptions, handleOf } from './client';
+import { Client, type ClientOptions } from './client';
 import { FormKey, newKey } from './key';
 import { isProblem, Problem } from './problem';
 
@@ -72,14 +72,14 @@ describe('what is sent', () => {
     ]);
   });
 
-  it('a file goes as it is, under its own key', async () => {
-    const { client, seen } = against(() =>
-      json({ id: '5', token: 'x', type: 'image/png', bytes: 3 }, 201),
-    );
-    const up = await client.upload(new Blob(['abc'], { type: 'image/png' }), 'f'.repeat(32));
-    expect(handleOf(up)).toBe('5:x');
-    expect(seen[0]?.init.headers.get('Content-Type')).toBe('image/png');
-    expect(seen[0]?.init.headers.get('Idempotency-Key')).toBe('f'.repeat(32));
+  it('a file goes as it is, with its name, under its own key', async () => {
+    const { client, seen } = against(() => json({ id: '5', ref: '5:x', name: '灯.png' }, 201));
+    const file = new File(['abc'], '灯.png', { type: 'image/png' });
+    expect((await client.upload(file, 'f'.repeat(32))).ref).toBe('5:x');
+    const h = seen[0]?.init.headers;
+    expect(h?.get('Content-Type')).toBe('image/png');
+    expect(decodeURIComponent(h?.get('X-File-Name') ?? '')).toBe('灯.png');
+    expect(h?.get('Idempotency-Key')).toBe('f'.repeat(32));
   });
 });
 
@@ -100,10 +100,10 @@ describe('what comes back', () => {
       code: 'stale',
       detail: '已被他人改动',
       version: 9,
-      changed: [{ label: '派单' }],
+      changed: [{ action_text: '派单' }],
     };
     const p = await refusal(against(() => json(body, 412)).client.post('/x', {}));
-    expect([p.status, p.stale, p.message, p.version, p.changed[0]?.label]).toEqual([
+    expect([p.status, p.stale, p.message, p.version, p.changed[0]?.action_text]).toEqual([
       412,
       true,
       '已被他人改动',

@@ -41,7 +41,9 @@ export interface ClientOptions {
 
 export interface Uploaded {
   id: string;
-  token: string;
+  /** What forms put into `attachments`. */
+  ref: string;
+  name: string;
   type: string;
   bytes: number;
 }
@@ -97,6 +99,7 @@ export class Client {
     if (o.signal) init.signal = o.signal;
     if (o.body instanceof Blob) {
       headers.set('Content-Type', o.body.type || 'application/octet-stream');
+      if (o.body instanceof File) headers.set('X-File-Name', encodeURIComponent(o.body.name));
       init.body = o.body;
     } else if (o.body !== undefined) {
       headers.set('Content-Type', 'application/json');
@@ -134,13 +137,8 @@ export class Client {
 
   /**
    * One file. `key` belongs to this file for good: a retry with the same key is not a second one.
-   * The handle "id:token" is what forms put into `attachments`.
    */
-  async upload(file: Blob, key: string = newKey(), signal?: AbortSignal): Promise<Uploaded> {
+  async upload(file: File, key: string = newKey(), signal?: AbortSignal): Promise<Uploaded> {
     return this.post<Uploaded>('/attachments', file, { key, signal });
   }
-}
-
-export function handleOf(u: Uploaded): string {
-  return `${u.id}:${u.token}`;
 }

@@ -2,12 +2,10 @@
 // What the server says when it refuses (RFC 9457), and what is said for it when it cannot be heard.
 
 export interface Change {
-  label?: string;
-  action?: string;
-  actor?: string;
-  at?: string;
-  recorded_at?: string;
-  [key: string]: unknown;
+  version: number;
+  action: string;
+  action_text: string;
+  at: string;
 }
 
 export interface ProblemBody {

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+// A dossier as the server tells it, and the forms of its actions.
+import type { Field, FieldType, Option } from '@shared/form';
+import type { Subject } from './api';
+
+export interface Line {
+  seq: number;
+  action: string;
+  action_text: string;
+  from: string;
+  to: string;
+  to_text: string;
+  occurred_at: string | null;
+  recorded_at: string;
+  actor: string;
+  role: string;
+  role_text: string;
+  unit: string;
+  texts: Record<string, string>;
+}
+
+export interface Clock {
+  kind: string;
+  kind_text: string;
+  serial: number;
+  started_at: string | null;
+  due_at: string | null;
+  stopped_at: string | null;
+  paused_at: string | null;
+  length: number;
+  unit: string;
+  unit_text: string;
+  used: number;
+  left: number;
+  running: boolean;
+  overdue: boolean;
+  provisional: boolean;
+  source: string;
+  lines: string[];
+}
+
+export interface Verdict {
+  reached: string;
+  solved: string;
+  grade: string;
+  solved_text: string;
+  grade_text: string;
+  source: string;
+  source_text: string;
+}
+
+/** Demand–matter, seen from either side. */
+export interface Link {
+  title: string;
+  state: string;
+  state_text: string;
+  round: number;
+  answer: string;
+  answer_final: boolean;
+  answered_at: string | null;
+  drawn: boolean;
+  verdict: Verdict;
+  /** From a demand: */
+  matter?: string;
+  matter_state_text?: string;
+  owner?: string;
+  /** From a matter: */
+  demand?: string;
+  words?: string;
+  said_at?: string | null;
+  head_count?: number;
+  has_contact?: boolean;
+}
+
+export interface TaskRow {
+  num: string;
+  version: number;
+  role: string;
+  role_text: string;
+  state: string;
+  state_text: string;
+  unit_id: string;
+  unit: string;
+  officer: string;
+  sent_at: string | null;
+  signed_at: string | null;
+  reported_at: string | null;
+  agreed_at: string | null;
+  result_text: string;
+  extension_days: number;
+  due_at: string | null;
+}
+
+export interface Stage {
+  serial: number;
+  kind: string;
+  kind_text: string;
+  words: string;
+  unit: string;
+  due_at: string | null;
+  done_at: string | null;
+  checked_at: string | null;
+  outcome: string;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  bytes: number;
+  seq: number;
+  picture: boolean;
+}
+
+export interface Person {
+  privacy: string;
+  privacy_text: string;
+  known: boolean;
+  may_contact: boolean;
+  name?: string;
+  phone?: string;
+  address?: string;
+  mail?: string;
+}
+
+export interface RawField extends Omit<Field, 'type'> {
+  type: string;
+}
+
+export interface Action {
+  name: string;
+  label: string;
+  method: string;
+  href: string;
+  to?: string;
+  fields: RawField[];
+}
+
+interface MatterPart {
+  labels: Record<string, string>;
+  links: Link[];
+  tasks: TaskRow[];
+  stages: Stage[];
+  clocks: Clock[];
+}
+
+export interface Dossier extends Partial<MatterPart> {
+  subject: Subject;
+  num: string;
+  title: string;
+  state: string;
+  state_text: string;
+  version: number;
+  row?: Record<string, unknown>;
+  /** Demand: */
+  words?: string;
+  proposal?: string;
+  behalf_of?: string;
+  address?: string;
+  person?: Person;
+  verdict?: Verdict;
+  /** Task: */
+  task?: TaskRow;
+  matter?: MatterPart & { num: string; title: string; state: string };
+  clocks: Clock[];
+  timeline: Line[];
+  attachments: Attachment[];
+  actions: Action[];
+}
+
+const TYPES: Record<string, FieldType> = {
+  string: 'text',
+  text: 'longtext',
+  secret: 'secret',
+  number: 'number',
+  real: 'real',
+  time: 'time',
+  id: 'enum',
+  bool: 'bool',
+  enum: 'enum',
+  list: 'list',
+  files: 'files',
+};
+
+/** A limit is a day, an event is a moment; both are times to the server. */
+const DAY = /^due_at$/;
+
+export function fieldOf(raw: RawField): Field {
+  let type: FieldType = TYPES[raw.type] ?? 'text';
+  if (type === 'text' && (raw.options || raw.source)) type = 'enum';
+  if (type === 'time' && DAY.test(raw.name)) type = 'date';
+  return { ...raw, type };
+}
+
+export function fieldsOf(action: Action): Field[] {
+  return action.fields.map(fieldOf);
+}
+
+/**
+ * The order of buttons: what brings the matter on, then what keeps it, then what sends it away.
+ * Names that are not listed stand in between in the server's order; this is taste, not knowledge.
+ */
+const FIRST = [
+  'sign',
+  'screen-valid',
+  'open-matter',
+  'level',
+  'dispatch',
+  'report',
+  'verify',
+  'agree',
+  'answer',
+  'verdict',
+  'close',
+  'look-back',
+  'explain',
+];
+const LAST = [
+  'correct',
+  'correct-person',
+  'withdraw',
+  'change-lead',
+  'split',
+  'level-again',
+  'recall',
+  'reopen',
+  'end',
+];
+
+export function inOrder(actions: readonly Action[]): Action[] {
+  const rank = (a: Action) => {
+    const first = FIRST.indexOf(a.name);
+    return first >= 0 ? first - FIRST.length : LAST.indexOf(a.name) + 1;
+  };
+  return actions
+    .map((action, i) => ({ action, i, rank: rank(action) }))
+    .sort((a, b) => a.rank - b.rank || a.i - b.i)
+    .map((x) => x.action);
+}
+
+export function isMain(action: Action): boolean {
+  return FIRST.includes(action.name);
+}
+
+/** The joined demands with their words: a task shows those of its matter. */
+export function linksOf(d: Dossier): Link[] {
+  return d.links ?? d.matter?.links ?? [];
+}
+
+/** Lists that only this dossier can offer, by the name of the source or of the field. */
+export function ownLists(d: Dossier): Record<string, Option[]> {
+  const demands = linksOf(d)
+    .filter((l) => l.demand)
+    .map((l) => ({
+      value: l.demand as string,
+      label: `${l.demand} ${l.title || l.words || ''} · ${l.state_text}`,
+    }));
+  const matters = linksOf(d)
+    .filter((l) => l.matter)
+    .map((l) => ({ value: l.matter as string, label: `${l.matter} ${l.title} · ${l.state_text}` }));
+  const stages = (d.stages ?? d.matter?.stages ?? []).map((s) => ({
+    value: String(s.serial),
+    label: `${s.serial} · ${s.kind_text} · ${s.words}`,
+  }));
+  const own: Record<string, Option[]> = { stages };
+  if (d.subject === 'matter') Object.assign(own, { demands, demand: demands });
+  if (d.subject === 'demand' && matters.length > 1) Object.assign(own, { verdict_matter: matters });
+  return own;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Styles of the Element Plus widgets that the desk uses; a widget that is missing here looks bare.
+import 'element-plus/es/components/base/style/css';
+import 'element-plus/es/components/alert/style/css';
+import 'element-plus/es/components/button/style/css';
+import 'element-plus/es/components/cascader/style/css';
+import 'element-plus/es/components/checkbox/style/css';
+import 'element-plus/es/components/config-provider/style/css';
+import 'element-plus/es/components/date-picker/style/css';
+import 'element-plus/es/components/dialog/style/css';
+import 'element-plus/es/components/input/style/css';
+import 'element-plus/es/components/input-number/style/css';
+import 'element-plus/es/components/message/style/css';
+import 'element-plus/es/components/option/style/css';
+import 'element-plus/es/components/radio-group/style/css';
+import 'element-plus/es/components/radio/style/css';
+import 'element-plus/es/components/select/style/css';
+import 'element-plus/es/components/tag/style/css';
+import 'element-plus/es/components/tree-select/style/css';

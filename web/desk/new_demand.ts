@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fields an operator or collector fills in for a citizen (POST /demands), in the order of a call:
+// what is said, where, who, how it reached us; what is rare at the end.
+import type { Field, Model } from '@shared/form';
+
+type Plain = Omit<Field, 'label'>;
+export interface Group {
+  name: 'said' | 'where' | 'who' | 'how' | 'upstream';
+  fields: Plain[];
+}
+
+export const GROUPS: readonly Group[] = [
+  {
+    name: 'said',
+    fields: [
+      { name: 'words', type: 'longtext', required: true, min: 2, max: 10000 },
+      { name: 'title', type: 'text', max: 100 },
+      { name: 'proposal', type: 'longtext', max: 2000 },
+      { name: 'class', type: 'enum', source: 'classes' },
+      { name: 'kind', type: 'enum', source: 'kinds' },
+      { name: 'head_count', type: 'number', min: 1, max: 1000000 },
+      { name: 'urgent', type: 'bool' },
+      { name: 'attachments', type: 'files', max: 9 },
+    ],
+  },
+  {
+    name: 'where',
+    fields: [
+      { name: 'place_id', type: 'enum', source: 'places' },
+      { name: 'address', type: 'text', max: 300 },
+    ],
+  },
+  {
+    name: 'who',
+    fields: [
+      { name: 'privacy', type: 'enum', source: 'privacy' },
+      { name: 'name', type: 'text', max: 50 },
+      { name: 'phone', type: 'text', max: 30 },
+      { name: 'mail', type: 'text', max: 200 },
+      { name: 'idno', type: 'text', max: 18 },
+      { name: 'notify', type: 'enum', source: 'notify' },
+      { name: 'on_behalf', type: 'bool' },
+      { name: 'behalf_of', type: 'text', max: 50 },
+    ],
+  },
+  {
+    name: 'how',
+    fields: [
+      { name: 'channel', type: 'enum', source: 'channels' },
+      { name: 'way', type: 'enum', source: 'ways' },
+      { name: 'direction', type: 'enum', source: 'direction' },
+      { name: 'origin', type: 'enum', source: 'origin' },
+      { name: 'said_at', type: 'time' },
+      { name: 'found_at', type: 'time' },
+      { name: 'complained_unit', type: 'enum', source: 'units' },
+      { name: 'campaign', type: 'text', max: 60 },
+    ],
+  },
+  {
+    name: 'upstream',
+    fields: [
+      { name: 'upstream', type: 'text', max: 40 },
+      { name: 'upstream_no', type: 'text', max: 60 },
+      { name: 'upstream_due_at', type: 'date' },
+      { name: 'lon', type: 'real', min: -180, max: 180 },
+      { name: 'lat', type: 'real', min: -90, max: 90 },
+      { name: 'crs', type: 'enum', source: 'crs' },
+    ],
+  },
+];
+
+/** Who stays anonymous is asked for nothing; for whom one speaks only when one does. */
+const NAMED = ['name', 'phone', 'mail', 'idno', 'notify'];
+
+export function shown(field: Plain, model: Model): boolean {
+  if (NAMED.includes(field.name)) return model.privacy !== 'anonymous';
+  if (field.name === 'behalf_of') return model.on_behalf === true;
+  if (field.name === 'crs') return Boolean(model.lon || model.lat);
+  return true;
+}

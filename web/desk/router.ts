@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { findMe, session } from '@shared/session';
+import { client } from './api';
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'work', component: () => import('./pages/WorkPage.vue') },
+  {
+    path: '/login',
+    name: 'login',
+    component: () => import('./pages/LoginPage.vue'),
+    meta: { open: true },
+  },
+  { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
+  { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
+  {
+    path: '/find/:num',
+    name: 'find',
+    component: () => import('./pages/FindPage.vue'),
+    props: true,
+  },
+  {
+    path: '/:folder(demands|matters|tasks)/:num',
+    name: 'dossier',
+    component: () => import('./pages/DossierPage.vue'),
+    props: true,
+  },
+  { path: '/:rest(.*)', name: 'lost', component: () => import('./pages/LostPage.vue') },
+];
+
+export const router = createRouter({
+  history: createWebHistory('/desk/'),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true;
+  try {
+    await findMe(client);
+  } catch {
+    return true; // the server cannot be heard: the page says so and tries again
+  }
+  if (!session.me) return { name: 'login', query: { next: to.fullPath } };
+  if (session.me.must_change && to.name !== 'password') return { name: 'password' };
+  return true;
+});
