@@ -45,8 +45,8 @@ void call_etag(struct call *c, int64_t version)
     call_header(c, "ETag", str_fmt(c->cx.arena, "\"%lld\"", (long long)version));
 }
 
-/* The first of the two languages that the browser names; Chinese when it names neither. */
-static enum lang accepted(struct str header)
+/* The first of the two languages that the browser names; the place's when it names neither. */
+static enum lang accepted(struct str header, enum lang otherwise)
 {
     for (size_t i = 0; i < header.n;) {
         const char *comma = memchr(header.p + i, ',', header.n - i);
@@ -58,15 +58,16 @@ static enum lang accepted(struct str header)
             return LANG_EN;
         i = end + 1;
     }
-    return LANG_ZH;
+    return otherwise;
 }
 
-enum lang call_lang(const struct http_request *req)
+enum lang call_lang(const struct api *api, const struct http_request *req)
 {
     struct str cookie = cookie_find(http_header(req, "Cookie"), "lang");
     if (str_eq_c(cookie, "en"))
         return LANG_EN;
     if (str_eq_c(cookie, "zh"))
         return LANG_ZH;
-    return accepted(http_header(req, "Accept-Language"));
+    enum lang place = str_eq_c(api->o.config->language, "en") ? LANG_EN : LANG_ZH;
+    return accepted(http_header(req, "Accept-Language"), place);
 }

@@ -49,4 +49,4 @@ struct json *call_json(struct call *c, int status);
 void call_text(struct call *c, int status, const char *type, struct str body);
 void call_header(struct call *c, const char *name, struct str value);
 void call_etag(struct call *c, int64_t version);
-enum lang call_lang(const struct http_request *req);
+enum lang call_lang(const struct api *api, const struct http_request *req);

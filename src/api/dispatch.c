@@ -176,7 +176,7 @@ void api_handle(struct http_request *req, struct http_reply *reply, void *arg)
     const struct api *api = arg;
     struct call c = {.api = api, .req = req, .reply = reply, .if_match = -1};
     struct route_match m;
-    app_ctx(api->app, req->arena, call_lang(req), &c.cx);
+    app_ctx(api->app, req->arena, call_lang(api, req), &c.cx);
     c.cx.request_id = req->id;
     route_find(&api->routes, req->method, req->path, &m);
     if (m.route)

@@ -14,7 +14,7 @@ enum who {
     WHO_NOBODY,  /* a row that forgot to say: refused at start */
     WHO_PUBLIC,  /* anybody */
     WHO_CITIZEN, /* who sends the X-Query-Code of the demand in the path ({num} first) */
-    WHO_ANY,     /* an officer when there is a session (then CSRF counts), else anybody */
+    WHO_ANY,     /* an officer when X-CSRF-Token is sent with a session, else anybody */
     WHO_OFFICER, /* a session; holding one of `roles` when there are any */
 };
 

@@ -55,6 +55,29 @@ static void test_submit(void **state)
     assert_false(str_eq(door_member(d, "num"), num));
 }
 
+/* An operator enters what a caller said; without the token the same browser is the public. */
+static void test_operator(void **state)
+{
+    static const char body[] =
+        "{\"words\":\"路灯坏了\",\"place_id\":\"13\",\"origin\":\"finding\"}";
+    struct door *d = *state;
+    door_officer(d, "ma", ROLE_OPERATOR, DISTRICT);
+    door_header(d, "Idempotency-Key", KEY);
+    if (door_post(d, "/api/v1/demands", body) != 201)
+        fail_msg("%.*s", STR_ARG(d->reply.body));
+    assert_true(str_starts(door_reply_header(d, "Location"), "/api/v1/demands/"));
+    d->officer = false;
+    door_header(d, "Cookie", d->cookie.p);
+    door_header(d, "Idempotency-Key", KEY "2");
+    assert_int_equal(door_post(d, "/api/v1/demands", body), 400);
+    door_header(d, "X-CSRF-Token", d->csrf.p);
+    door_header(d, "Idempotency-Key", KEY "3");
+    assert_int_equal(door_post(d, "/api/v1/demands", body), 401);
+    door_officer(d, "wang", ROLE_SCREENER, COMMUNITY);
+    door_header(d, "Idempotency-Key", KEY);
+    assert_int_equal(door_post(d, "/api/v1/demands", body), 403);
+}
+
 /* What only an officer may say is refused from the public, and so is what nobody may say. */
 static void test_public_fields(void **state)
 {
@@ -163,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_submit, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_operator, setup, teardown),
         cmocka_unit_test_setup_teardown(test_public_fields, setup, teardown),
         cmocka_unit_test_setup_teardown(test_own_demand, setup, teardown),
         cmocka_unit_test_setup_teardown(test_two_officers, setup, teardown),
