@@ -12,3 +12,5 @@
 COMMANDS(init);
 COMMANDS(serve);
 COMMANDS(help);
+COMMANDS(import);
+COMMANDS(report);

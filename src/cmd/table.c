@@ -17,6 +17,8 @@ static const struct {
 } parts[] = {
     PART(init),
     PART(serve),
+    PART(import),
+    PART(report),
     PART(help),
 };
 

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * huiyin import: takes a ledger file over.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "cmd/cmd.h"
+#include "cmd/rows.h"
+#include "doc/sheet_out.h"
+#include "loop/ledger_in.h"
+#include "loop/ledger_out.h"
+
+enum { SHOWN = 20, NUMBER_CELLS = 8, COLUMN_CELLS = 20 };
+
+/* What happens while it runs. */
+struct view {
+    struct cmd *c;
+    const char *rejects; /* file, or NULL */
+    struct sheet_out *out;
+    int64_t shown, started;
+    bool bar; /* standard error is a terminal */
+};
+
+static const struct column reject_columns[] = {
+    {.title = "行号", .width = 8, .type = COLUMN_NUMBER},
+    {.title = "列", .width = 18},
+    {.title = "编号", .width = 22},
+    {.title = "原因", .width = 60},
+};
+
+static struct cell text_cell(struct str s)
+{
+    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
+}
+
+static enum err reject_write(struct ctx *cx, struct view *v, const struct ledger_fault *f)
+{
+    if (!v->out) {
+        struct sheet_spec spec = {
+            .cols = reject_columns, .n = COUNT(reject_columns), .worksheet = "未导入"};
+        TRY(ledger_file_kind(cx, v->rejects, &spec.kind));
+        TRY(sheet_out_open(cx, v->rejects, &spec, &v->out));
+    }
+    const struct cell cells[] = {
+        {.kind = CELL_NUMBER, .number = (double)f->line},
+        text_cell(f->column),
+        text_cell(f->number),
+        text_cell(f->reason),
+    };
+    return sheet_out_row(cx, v->out, cells);
+}
+
+static void reject_json(struct cmd *c, const struct ledger_fault *f)
+{
+    json_obj(&c->w);
+    json_ki64(&c->w, "row", f->line);
+    json_kstr(&c->w, "column", f->column);
+    json_kstr(&c->w, "number", f->number);
+    json_kstr(&c->w, "reason", f->reason);
+    json_obj_end(&c->w);
+}
+
+static void bar_clear(const struct view *v)
+{
+    if (v->bar)
+        (void)fprintf(stderr, "\r\033[K");
+}
+
+static enum err rejected(struct ctx *cx, void *arg, const struct ledger_fault *f)
+{
+    struct view *v = arg;
+    struct cmd *c = v->c;
+    if (v->rejects)
+        TRY(reject_write(cx, v, f));
+    if (c->json) {
+        reject_json(c, f);
+        return OK;
+    }
+    if (v->shown++ >= SHOWN)
+        return OK;
+    bar_clear(v);
+    if (v->shown == 1)
+        cmd_say(c, "没有导入的行：\n%s%s原因", "Rows not taken over:\n%s%sreason",
+                cmd_cell(c, str_c(cmd_word(c, "行", "row")), NUMBER_CELLS).p,
+                cmd_cell(c, str_c(cmd_word(c, "列", "column")), COLUMN_CELLS).p);
+    cmd_say(c, "%s%s%.*s", "%s%s%.*s",
+            cmd_cell(c, str_fmt(c->cx.arena, "%" PRId64, f->line), NUMBER_CELLS).p,
+            cmd_cell(c, f->column.n ? f->column : STR("-"), COLUMN_CELLS).p,
+            STR_ARG(f->reason));
+    return OK;
+}
+
+static void progress(void *arg, int64_t rows, int64_t fresh)
+{
+    const struct view *v = arg;
+    if (!v->bar)
+        return;
+    int64_t ms = time_mono() - v->started;
+    (void)fprintf(
+        stderr,
+        cmd_word(v->c, "\r已读 %" PRId64 " 行，承接 %" PRId64 "，每秒 %" PRId64 " 行\033[K",
+                 "\rread %" PRId64 " rows, %" PRId64 " taken over, %" PRId64 " a second\033[K"),
+        rows, fresh, ms > 0 ? rows * 1000 / ms : 0);
+    (void)fflush(stderr);
+}
+
+static enum err save_map(struct cmd *c, const struct mapping *m)
+{
+    const char *path = cmd_option(c, "--save-map");
+    if (!path || !m->n)
+        return OK;
+    struct str text = ledger_map_text(&c->cx, m);
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(text.p, 1, text.n, f) == text.n;
+    if (f && fclose(f) != 0)
+        ok = false;
+    if (!ok)
+        return fail(&c->cx, ERR_IO, "写不了 %s：%s", "cannot write %s: %s", path,
+                    strerror(errno));
+    return OK;
+}
+
+static void say_map(struct cmd *c, const struct mapping *m)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        const struct mapping_column *k = &m->columns[i];
+        if (!k->title.n)
+            continue;
+        cmd_say(c, "  %s→ %s%s", "  %s-> %s%s", cmd_cell(c, k->title, COLUMN_CELLS).p,
+                k->target < 0 ? cmd_word(c, "（不导入）", "(left out)")
+                              : ledger_targets.p[k->target].name,
+                k->target >= 0 && k->score < COLUMNS_EXACT ? " ?" : "");
+    }
+}
+
+static void say_result(struct cmd *c, const struct view *v, const struct ledger_result *r)
+{
+    int64_t ms = time_mono() - v->started;
+    cmd_say(c, "表头在第 %" PRId64 " 行：", "Header in row %" PRId64 ":", r->map.header_row);
+    say_map(c, &r->map);
+    if (v->shown > SHOWN)
+        cmd_say(c, "…另有 %" PRId64 " 行未列出；用 --rejects FILE 存出全部",
+                "… %" PRId64 " more are not shown: --rejects FILE saves all", v->shown - SHOWN);
+    if (r->resumed)
+        cmd_say(c, "上次导入这份文件时中断过，这次接着导完。",
+                "An earlier import of this file had been interrupted; this one went on.");
+    cmd_say(c,
+            cmd_has(c, "--dry-run") ? "试运行，没有写入：共 %" PRId64 " 行，可承接 %" PRId64
+                                      "，已承接过 %" PRId64 "，文件内重复 %" PRId64
+                                      "，不能导入 %" PRId64 "。"
+                                    : "共 %" PRId64 " 行：新承接 %" PRId64 "，已承接过 %" PRId64
+                                      "，文件内重复 %" PRId64 "，未导入 %" PRId64 "。",
+            cmd_has(c, "--dry-run") ? "Dry run, nothing was written: %" PRId64 " rows, %" PRId64
+                                      " can be taken over, %" PRId64 " known, %" PRId64
+                                      " repeated, %" PRId64 " rejected."
+                                    : "%" PRId64 " rows: %" PRId64 " taken over, %" PRId64
+                                      " known, %" PRId64 " repeated, %" PRId64 " rejected.",
+            r->rows, r->fresh, r->known, r->repeated, r->rejected);
+    cmd_say(c, "用时 %.1f 秒，每秒 %" PRId64 " 行。", "%.1f s, %" PRId64 " rows a second.",
+            (double)ms / 1000, ms > 0 ? r->rows * 1000 / ms : r->rows);
+}
+
+static void json_result(struct cmd *c, const struct ledger_result *r)
+{
+    json_arr_end(&c->w);
+    json_kbool(&c->w, "dry_run", cmd_has(c, "--dry-run"));
+    json_kid(&c->w, "batch", r->batch_id);
+    json_ki64(&c->w, "rows", r->rows);
+    json_ki64(&c->w, "new", r->fresh);
+    json_ki64(&c->w, "known", r->known);
+    json_ki64(&c->w, "repeated", r->repeated);
+    json_ki64(&c->w, "rejected", r->rejected);
+    json_kbool(&c->w, "resumed", r->resumed);
+    json_key(&c->w, "mapping");
+    columns_json(&c->w, &r->map, ledger_targets);
+    json_obj_end(&c->w);
+}
+
+static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
+{
+    const char *map = cmd_option(c, "--map");
+    struct mapping given = {0};
+    struct ledger_import job = {
+        .path = cmd_arg(c, 0).p,
+        .batch = str_c(cmd_option(c, "--batch")),
+        .series = str_c(cmd_option(c, "--series")),
+        .dry_run = cmd_has(c, "--dry-run"),
+        .unknown_units_to_root = cmd_has(c, "--unknown-units-to-root"),
+        .progress = progress,
+        .rejected = rejected,
+        .arg = v,
+    };
+    if (map) {
+        TRY(ledger_map_load(&c->cx, map, &given));
+        job.map = &given;
+    }
+    enum err e = ledger_import(&c->cx, &job, r);
+    bar_clear(v);
+    struct fault why = c->cx.error;
+    enum err saved = save_map(c, &r->map);
+    if (e != OK)
+        c->cx.error = why;
+    return e != OK ? e : saved;
+}
+
+static enum err import_run(struct cmd *c)
+{
+    struct view v = {
+        .c = c,
+        .rejects = cmd_option(c, "--rejects"),
+        .started = time_mono(),
+        .bar = !c->json && isatty(STDERR_FILENO),
+    };
+    struct ledger_result r = {0};
+    enum sheet_out_kind kind = SHEET_OUT_CSV;
+    if (v.rejects)
+        TRY(ledger_file_kind(&c->cx, v.rejects, &kind));
+    TRY(cmd_open(c, cmd_has(c, "--dry-run") ? CMD_READ : CMD_WRITE));
+    v.started = time_mono();
+    if (c->json) {
+        json_obj(&c->w);
+        json_key(&c->w, "rejects");
+        json_arr(&c->w);
+    }
+    TRY(take(c, &v, &r));
+    if (v.out)
+        TRY(sheet_out_close(&c->cx, v.out));
+    if (c->json)
+        json_result(c, &r);
+    else
+        say_result(c, &v, &r);
+    return OK;
+}
+
+const struct command import_commands[] = {
+    {.name = "import",
+     .args = "FILE",
+     .args_min = 1,
+     .args_max = 1,
+     .zh = "承接一份台账（XLSX、CSV）",
+     .en = "Take over a ledger (XLSX, CSV)",
+     .more_zh =
+         "在前几行里找表头，按常用列名对上各列；“反映时间”和“诉求内容”两列必须有。每行承接一件"
+         "诉求，保留原日期、承办单位、状态和时限；有答复无评价的直接销号（台账承接）。同一份文"
+         "件"
+         "再导一次不会增加；中断后再运行同一命令会接着导。没写单位的行归根单位。",
+     .more_en = "Finds the header within the first rows and maps columns by their usual "
+                "titles; the time "
+                "and the words are required. Every row becomes a demand with its own dates, "
+                "owner, state "
+                "and limit; answered without a verdict is closed as taken over. The same file "
+                "again adds "
+                "nothing; after an interruption the same command goes on. A row without a unit "
+                "belongs "
+                "to the root unit.",
+     .options =
+         (const struct cmd_option[]){
+             {"--dry-run", NULL, "只检查，不写入", "look only, write nothing"},
+             {"--map", "FILE", "列映射（JSON，--save-map 存出的）",
+              "mapping of columns (JSON, as saved by --save-map)"},
+             {"--save-map", "FILE", "把列映射存成 JSON", "save the mapping as JSON"},
+             {"--batch", "NAME", "批次名，默认文件名",
+              "name of the batch; the file's by default"},
+             {"--series", "NAME", "编号所属的台账（几份台账各自从头编号时用）",
+              "which ledger the numbers belong to, when several number from the start"},
+             {"--rejects", "FILE", "把没有导入的行存成 XLSX 或 CSV",
+              "save the rejected rows as XLSX or CSV"},
+             {"--unknown-units-to-root", NULL, "单位表里没有的单位，暂归根单位",
+              "a unit that nobody knows: its rows go to the root unit"},
+             {0}},
+     .run = import_run},
+};
+const size_t import_commands_n = COUNT(import_commands);

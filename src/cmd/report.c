@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * huiyin report: figures of the register.
+ */
+#include <inttypes.h>
+
+#include "cmd/cmd.h"
+#include "cmd/rows.h"
+#include "loop/ontime.h"
+
+enum { WORKDAYS_MAX = 1000, CELLS = 10 };
+
+static void row_json(struct json *w, const struct ontime_row *r)
+{
+    json_obj(w);
+    if (r->year)
+        json_ki64(w, "year", r->year);
+    json_ki64(w, "demands", r->demands);
+    json_ki64(w, "answered", ontime_answered(r));
+    json_ki64(w, "in_time", r->in_time);
+    json_ki64(w, "late", r->late);
+    json_ki64(w, "undated", r->undated);
+    json_ki64(w, "unanswered", ontime_unanswered(r));
+    json_ki64(w, "overdue", r->overdue);
+    json_ki64(w, "withdrawn", r->withdrawn);
+    json_key(w, "rate_percent");
+    if (ontime_rate(r) < 0)
+        json_nil(w);
+    else
+        json_f64(w, (double)ontime_rate(r) / 100);
+    json_obj_end(w);
+}
+
+static void report_json(struct cmd *c, int64_t workdays, const struct ontime *o)
+{
+    json_obj(&c->w);
+    json_ki64(&c->w, "workdays", workdays);
+    if (cmd_has(c, "--batch"))
+        json_kcstr(&c->w, "batch", cmd_option(c, "--batch"));
+    json_ktime(&c->w, "as_of", c->cx.now);
+    json_kbool(&c->w, "provisional", o->provisional);
+    json_key(&c->w, "years");
+    json_arr(&c->w);
+    for (size_t i = 0; i < o->n; i++)
+        row_json(&c->w, &o->years[i]);
+    json_arr_end(&c->w);
+    json_key(&c->w, "total");
+    row_json(&c->w, &o->total);
+    json_obj_end(&c->w);
+}
+
+static void row_say(struct cmd *c, const char *name, const struct ontime_row *r)
+{
+    const int64_t figures[] = {r->demands, ontime_answered(r),   r->in_time, r->late,
+                               r->undated, ontime_unanswered(r), r->overdue, r->withdrawn};
+    struct buf b;
+    int64_t rate = ontime_rate(r);
+    buf_init(&b, c->cx.arena, 1024);
+    buf_str(&b, cmd_cell(c, str_c(name), CELLS));
+    for (size_t i = 0; i < COUNT(figures); i++)
+        buf_fmt(&b, "%*" PRId64, CELLS, figures[i]);
+    if (rate < 0)
+        buf_fmt(&b, "%*s", CELLS, "-");
+    else
+        buf_fmt(&b, "%*" PRId64 ".%02d%%", CELLS - 4, rate / 100, (int)(rate % 100));
+    cmd_say(c, "%s", "%s", buf_done(&b).p);
+}
+
+/* Right-aligned over its figures: a Chinese character takes two cells. */
+static void head_say(struct cmd *c)
+{
+    static const char *const zh[] = {"诉求",   "已答复", "按时",   "超时",  "时间不明",
+                                     "未答复", "逾期",   "已撤诉", "按时率"};
+    static const char *const en[] = {"demands", "answered", "in time",   "late", "undated",
+                                     "open",    "overdue",  "withdrawn", "rate"};
+    struct buf b;
+    buf_init(&b, c->cx.arena, 1024);
+    buf_str(&b, cmd_cell(c, str_c(cmd_word(c, "年份", "year")), CELLS));
+    for (size_t i = 0; i < COUNT(zh); i++) {
+        struct str title = str_c(cmd_word(c, zh[i], en[i]));
+        size_t padded = cmd_cell(c, title, CELLS).n;
+        buf_fmt(&b, "%*s%s", (int)(padded - title.n), "", title.p);
+    }
+    cmd_say(c, "%s", "%s", buf_done(&b).p);
+}
+
+static void report_say(struct cmd *c, int64_t workdays, const struct ontime *o)
+{
+    cmd_say(c, "按时答复：自反映次日起 %" PRId64 " 个工作日，末日24时（北京时间）为限。",
+            "Answered in time: within %" PRId64
+            " working days after the day it was said, until 24:00 Beijing time.",
+            workdays);
+    head_say(c);
+    for (size_t i = 0; i < o->n; i++)
+        row_say(c, str_fmt(c->cx.arena, "%" PRId64, o->years[i].year).p, &o->years[i]);
+    row_say(c, cmd_word(c, "合计", "total"), &o->total);
+    cmd_say(c, "按时率 = 按时 ÷（按时 + 超时 + 逾期未答复）。未答复含逾期。",
+            "rate = in time / (in time + late + overdue); open includes overdue.");
+    if (o->provisional)
+        cmd_say(c, "注意：涉及没有节假日表的年份，暂只按周末计算。",
+                "Note: a year without a calendar is touched; weekends only.");
+}
+
+static enum err ontime_run(struct cmd *c)
+{
+    int64_t workdays = -1;
+    struct ontime o;
+    TRY(cmd_number(c, "--workdays", 0, WORKDAYS_MAX, &workdays));
+    if (workdays < 0)
+        return fail(&c->cx, ERR_INPUT, "请用 --workdays 给出工作日数",
+                    "--workdays N is needed");
+    TRY(cmd_open(c, CMD_READ));
+    TRY(ontime_report(&c->cx, workdays, str_c(cmd_option(c, "--batch")), &o));
+    if (c->json)
+        report_json(c, workdays, &o);
+    else
+        report_say(c, workdays, &o);
+    return OK;
+}
+
+const struct command report_commands[] = {
+    {.name = "report ontime",
+     .args = "",
+     .zh = "按时答复统计（按年）",
+     .en = "Answered in time, by year",
+     .options =
+         (const struct cmd_option[]){
+             {"--workdays", "N", "时限（工作日）", "limit in working days"},
+             {"--batch", "NAME", "只算一个导入批次", "one imported batch only"},
+             {0}},
+     .run = ontime_run},
+};
+const size_t report_commands_n = COUNT(report_commands);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Import of a ledger file (XLSX, CSV): finds the header, maps the columns, takes every row over
+ * once (loop/take_over.h), in transactions of a few hundred rows. A row is all or nothing. A
+ * row is known again by its content, by its own number in the ledger's series, or by our own
+ * number in a ledger that was exported here: the same file again adds nothing, and an
+ * interrupted import goes on where it stopped.
+ */
+#pragma once
+
+#include "loop/ledger_row.h"
+
+struct ledger_import {
+    const char *path;
+    struct str batch;          /* name of the batch; empty = the file's name */
+    struct str series;         /* which ledger own numbers belong to; empty = the common one */
+    const struct mapping *map; /* NULL: as proposed, when every required column was found */
+    bool dry_run;              /* nothing is written */
+    bool unknown_units_to_root;
+    /* Called now and then; rows seen so far. NULL = not wanted. */
+    void (*progress)(void *arg, int64_t rows, int64_t fresh);
+    /* Called for every row that is not taken over; the fault lives until the return. */
+    enum err (*rejected)(struct ctx *cx, void *arg, const struct ledger_fault *fault);
+    void *arg;
+};
+
+struct ledger_result {
+    int64_t batch_id; /* 0 for a dry run */
+    int64_t rows;     /* with content, below the header = the four below together */
+    int64_t fresh;    /* taken over now */
+    int64_t known;    /* taken over before */
+    int64_t repeated; /* the same as an earlier row of the file */
+    int64_t rejected;
+    bool resumed; /* an earlier import of the same file had been interrupted */
+    struct mapping map;
+};
+
+/* cx: a read connection; acts as actor_import. ERR_INPUT (file, columns), ERR_TOO_LARGE,
+ * ERR_NOT_FOUND, ERR_IO. On failure the rows written so far stay, whole, and the next run goes
+ * on after them. */
+MUST_CHECK enum err ledger_import(struct ctx *cx, const struct ledger_import *job,
+                                  struct ledger_result *out);
+/* Reads a saved mapping. ERR_INPUT, ERR_NOT_FOUND. */
+MUST_CHECK enum err ledger_map_load(struct ctx *cx, const char *path, struct mapping *out);
+/* The text of a mapping, for saving. */
+struct str ledger_map_text(struct ctx *cx, const struct mapping *m);

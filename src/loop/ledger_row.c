@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/ledger_row.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "core/app.h"
+#include "core/calendar.h"
+#include "loop/ledger_words.h"
+
+enum { SHORT_POINTS = 200, TITLE_POINTS = 100, HEAD_POINTS = 40, HASH_BYTES_MAX = 8 << 20 };
+
+#define TITLES(...) ((const char *const[]){__VA_ARGS__, NULL})
+/* The first title of each is the one that an export writes. Sources: rules.md B7-1 … B7-6. */
+static const struct target targets[] = {
+    [LEDGER_NUMBER] = {"number",
+                       TITLES("编号", "工单编号", "留言编号", "诉求编号", "信访件编号",
+                              "受理编号", "工单号", "案件编号", "登记编号", "任务编号"),
+                       false},
+    [LEDGER_UPSTREAM_NO] = {"upstream_no",
+                            TITLES("原编号", "上级编号", "来源编号", "12345工单编号",
+                                   "转办编号"),
+                            false},
+    [LEDGER_NAME] = {"name",
+                     TITLES("诉求人", "留言用户", "来电人", "姓名", "反映人", "投诉人",
+                            "信访人", "有关人员", "联系人", "群众姓名", "网友"),
+                     false},
+    [LEDGER_PHONE] = {"phone",
+                      TITLES("联系电话", "电话", "来电人电话", "来电人电话/账号", "手机号",
+                             "手机号码", "来电号码", "联系方式"),
+                      false},
+    [LEDGER_IDNO] = {"idno", TITLES("身份证号", "身份证号码", "证件号码"), false},
+    [LEDGER_ADDRESS] = {"address", TITLES("详细地址", "住址", "地址", "联系地址", "家庭住址"),
+                        false},
+    [LEDGER_TITLE] = {"title",
+                      TITLES("标题", "留言主题", "留言标题", "诉求标题", "投诉标题", "主题"),
+                      false},
+    [LEDGER_SAID_AT] = {"said_at",
+                        TITLES("反映时间", "留言时间", "创建时间", "来电时间", "投诉时间",
+                               "信访日期", "受理时间", "登记时间", "登记日期", "反映日期",
+                               "建表时间", "采集时间", "诉求时间"),
+                        true},
+    [LEDGER_WORDS] = {"words",
+                      TITLES("诉求内容", "留言详情", "主要内容", "留言内容", "情况描述",
+                             "信访内容", "反映内容", "问题描述", "诉求描述", "内容", "信访诉求",
+                             "反映问题", "工单内容"),
+                      true},
+    [LEDGER_ANSWER] = {"answer",
+                       TITLES("答复意见", "回复内容", "答复内容", "回复意见", "答复",
+                              "书面反馈", "答复情况", "反馈内容"),
+                       false},
+    [LEDGER_ANSWERED_AT] = {"answered_at",
+                            TITLES("答复时间", "回复时间", "答复日期", "回复日期", "反馈时间"),
+                            false},
+    [LEDGER_OUTCOME] = {"outcome",
+                        TITLES("办理结果", "处理结果", "化解措施", "办理情况", "处理情况",
+                               "办理进展"),
+                        false},
+    [LEDGER_REPORTED_AT] = {"reported_at",
+                            TITLES("书面反馈时间", "办结时间", "办理时间", "完成时间",
+                                   "办结日期", "处理时间"),
+                            false},
+    [LEDGER_CLASS] = {"class",
+                      TITLES("诉求类别", "类别", "问题分类", "一级分类", "问题类别", "分类",
+                             "诉求分类", "诉求领域"),
+                      false},
+    [LEDGER_KIND] = {"kind", TITLES("诉求类型", "工单类型", "类型", "信访目的", "建表类型"),
+                     false},
+    [LEDGER_CHANNEL] = {"channel",
+                        TITLES("来源渠道", "渠道", "来源", "受理渠道", "处理受理方式",
+                               "信访形式", "诉求来源"),
+                        false},
+    [LEDGER_WAY] = {"way", TITLES("采集方式", "收集方式"), false},
+    [LEDGER_UNIT] = {"unit",
+                     TITLES("牵头单位", "承办单位", "主办单位", "责任单位", "责任部门",
+                            "办理单位", "办理单位名称", "具体承办单位", "主办单位简名",
+                            "二级承办单位简称"),
+                     false},
+    [LEDGER_HELPERS] = {"helpers", TITLES("配合单位", "协办单位"), false},
+    [LEDGER_STATE] = {"state",
+                      TITLES("状态", "工单状态", "办理状态", "办结状态", "信访件状态",
+                             "处理状态", "诉求状态"),
+                      false},
+    [LEDGER_VALID] = {"valid", TITLES("是否有效"), false},
+    [LEDGER_LEVEL] = {"level", TITLES("责任层级", "层级", "责任级别"), false},
+    [LEDGER_DIFFICULTY] = {"difficulty", TITLES("难易", "难易程度"), false},
+    [LEDGER_DISPATCHED_AT] = {"dispatched_at",
+                              TITLES("派单时间", "交办时间", "转办时间", "派发时间",
+                                     "交办日期"),
+                              false},
+    [LEDGER_DUE] = {"due",
+                    TITLES("办理时限", "时限", "办结时限", "限办时间", "拟办时间", "到期时间",
+                           "截止时间", "要求办结时间"),
+                    false},
+    [LEDGER_PLACE] = {"place",
+                      TITLES("区划", "地点", "所属区域", "被反映街乡镇", "问题发生地",
+                             "事发地点", "所属街道", "村/社区", "区划（街道/社区/网格）",
+                             "发生地点"),
+                      false},
+    [LEDGER_REACHED] = {"reached", TITLES("是否联系", "是否有效回访", "是否联系上"), false},
+    [LEDGER_SOLVED] = {"solved", TITLES("是否解决", "解决情况", "是否化解"), false},
+    [LEDGER_GRADE] = {"grade", TITLES("满意度", "是否满意", "满意情况", "群众满意度", "评价"),
+                      false},
+    [LEDGER_CLOSED_AT] = {"closed_at", TITLES("销号时间", "销号日期"), false},
+    [LEDGER_HEAD_COUNT] = {"head_count", TITLES("反映人数", "信访人数", "人数"), false},
+};
+const struct targets ledger_targets = {targets, COUNT(targets)};
+
+const char *ledger_title(enum ledger_target t)
+{
+    return targets[t].synonyms[0];
+}
+
+/* One row being read. */
+struct reading {
+    struct ctx *cx;
+    const struct ledger_reader *r;
+    const struct row *row;
+    struct ledger_row *out;
+    struct ledger_fault *fault;
+    const struct mechanism *m;
+    struct buf seen; /* what the content hash covers */
+};
+
+static bool bad(struct reading *g, int target, const char *zh, const char *en, ...)
+    __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+static bool bad(struct reading *g, int target, const char *zh, const char *en, ...)
+{
+    char text[400];
+    va_list args;
+    va_start(args, en);
+    vsnprintf(text, sizeof text, g->cx->lang == LANG_EN ? en : zh, args);
+    va_end(args);
+    int column = target < 0 ? -1 : columns_of(g->r->map, target);
+    *g->fault = (struct ledger_fault){
+        .line = g->row->number,
+        .column = column < 0 ? STR("") : g->r->map->columns[column].title,
+        .reason = str_dup(g->cx->arena, str_c(text)),
+        .number = g->out->number,
+    };
+    return false;
+}
+
+/* What a message quotes of a cell. */
+static struct str quote(struct str s)
+{
+    return utf8_head(s, 30);
+}
+
+static const struct cell *cell_of(const struct reading *g, enum ledger_target t)
+{
+    return columns_cell(g->r->map, g->row, (int)t);
+}
+
+static void saw(struct reading *g, enum ledger_target t, struct str value)
+{
+    if (!value.n)
+        return;
+    buf_c(&g->seen, targets[t].name);
+    buf_ch(&g->seen, '\x1f');
+    buf_str(&g->seen, value);
+    buf_ch(&g->seen, '\x1e');
+}
+
+/* Several lines allowed. */
+static struct str text_of(struct reading *g, enum ledger_target t)
+{
+    const struct cell *c = cell_of(g, t);
+    struct str s = c->kind == CELL_EMPTY ? STR("") : utf8_clean(g->cx->arena, c->text);
+    saw(g, t, s);
+    return s;
+}
+
+/* One line. */
+static struct str line_of(struct reading *g, enum ledger_target t)
+{
+    const struct cell *c = cell_of(g, t);
+    if (c->kind == CELL_EMPTY)
+        return STR("");
+    struct str s = utf8_clean(g->cx->arena, c->text);
+    char *p = str_cdup(g->cx->arena, s);
+    for (size_t i = 0; i < s.n; i++)
+        if (p[i] == '\n')
+            p[i] = ' ';
+    s.p = p;
+    saw(g, t, s);
+    return s;
+}
+
+static bool is_said(const struct cell *c)
+{
+    return c->kind != CELL_EMPTY && str_trim(c->text).n > 0;
+}
+
+/* A date however it was typed: as a date, as text, as 20261122, as a bare day number. */
+static bool when(const struct cell *c, int64_t *at, bool *date_only)
+{
+    char *end = NULL;
+    if (cell_time(c, at, date_only))
+        return true;
+    if (c->kind == CELL_NUMBER)
+        return ledger_serial(c->number, at, date_only);
+    struct str s = str_trim(c->text);
+    if (c->kind != CELL_TEXT || !s.n || s.n > 24)
+        return false;
+    char text[32] = "";
+    memcpy(text, s.p, s.n);
+    double number = strtod(text, &end);
+    return *end == '\0' && ledger_serial(number, at, date_only);
+}
+
+static bool time_of(struct reading *g, enum ledger_target t, int64_t *at, bool *date_only)
+{
+    const struct cell *c = cell_of(g, t);
+    *at = 0;
+    if (!is_said(c))
+        return true;
+    if (!when(c, at, date_only))
+        return bad(g, (int)t, "“%.*s”不是日期时间", "\"%.*s\" is no date",
+                   STR_ARG(quote(c->text)));
+    saw(g, t, str_fmt(g->cx->arena, "%" PRId64, *at));
+    return true;
+}
+
+/* A time that cannot lie in the future. */
+static bool past_of(struct reading *g, enum ledger_target t, int64_t *at)
+{
+    bool date_only = false;
+    if (!time_of(g, t, at, &date_only))
+        return false;
+    if (*at > g->cx->now)
+        return bad(g, (int)t, "“%.*s”晚于现在", "\"%.*s\" lies in the future",
+                   STR_ARG(quote(cell_of(g, t)->text)));
+    return true;
+}
+
+static bool times(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    if (!past_of(g, LEDGER_SAID_AT, &o->said_at) ||
+        !past_of(g, LEDGER_ANSWERED_AT, &o->answered_at) ||
+        !past_of(g, LEDGER_REPORTED_AT, &o->reported_at) ||
+        !past_of(g, LEDGER_DISPATCHED_AT, &o->dispatched_at) ||
+        !past_of(g, LEDGER_CLOSED_AT, &o->closed_at))
+        return false;
+    if (!o->said_at)
+        return bad(g, LEDGER_SAID_AT, "缺少反映时间", "the time it was said is missing");
+    return true;
+}
+
+/* A date, or a length from the day it was dispatched or said. */
+static bool limit(struct reading *g)
+{
+    const struct cell *c = cell_of(g, LEDGER_DUE);
+    struct ledger_row *o = g->out;
+    struct span_length len = {0};
+    bool date_only = false, provisional = false;
+    if (!is_said(c))
+        return true;
+    if (ledger_length(str_trim(c->text), &len)) {
+        int64_t from = o->dispatched_at ? o->dispatched_at : o->said_at;
+        o->due_at = clock_due(g->cx->app->calendar, from, len.length, (enum span_unit)len.unit,
+                              g->m->roll_calendar_days, &provisional);
+        saw(g, LEDGER_DUE, str_trim(c->text));
+        return true;
+    }
+    if (!time_of(g, LEDGER_DUE, &o->due_at, &date_only))
+        return false;
+    if (date_only)
+        o->due_at = time_day_end(time_day(o->due_at));
+    return true;
+}
+
+static bool texts(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    o->number = line_of(g, LEDGER_NUMBER);
+    o->upstream_no = line_of(g, LEDGER_UPSTREAM_NO);
+    if (utf8_count(o->number) > SHORT_POINTS || utf8_count(o->upstream_no) > SHORT_POINTS)
+        return bad(g, o->number.n > SHORT_POINTS ? LEDGER_NUMBER : LEDGER_UPSTREAM_NO,
+                   "编号过长", "the number is too long");
+    o->words = text_of(g, LEDGER_WORDS);
+    o->title = line_of(g, LEDGER_TITLE);
+    o->answer = text_of(g, LEDGER_ANSWER);
+    o->outcome = text_of(g, LEDGER_OUTCOME);
+    if (!o->words.n)
+        o->words = o->title;
+    if (!o->words.n)
+        return bad(g, LEDGER_WORDS, "诉求内容为空", "nothing is said");
+    if (!o->title.n) {
+        const char *nl = memchr(o->words.p, '\n', o->words.n);
+        struct str first = str_sub(o->words, 0, nl ? (size_t)(nl - o->words.p) : o->words.n);
+        o->title = utf8_head(first, HEAD_POINTS);
+    }
+    o->title = str_dup(g->cx->arena, utf8_head(o->title, TITLE_POINTS));
+    return true;
+}
+
+/* A masked number reaches nobody and is not kept as if it did. */
+static struct str unmasked(struct ledger_row *o, struct str s)
+{
+    if (!memchr(s.p, '*', s.n))
+        return s;
+    o->person_masked = true;
+    return STR("");
+}
+
+static bool person(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    const struct cell *count = cell_of(g, LEDGER_HEAD_COUNT);
+    o->person = (struct person_plain){
+        .name = line_of(g, LEDGER_NAME),
+        .phone = unmasked(o, line_of(g, LEDGER_PHONE)),
+        .idno = unmasked(o, line_of(g, LEDGER_IDNO)),
+        .address = line_of(g, LEDGER_ADDRESS),
+    };
+    o->head_count = 1;
+    if (is_said(count) && (!cell_i64(count, &o->head_count) || o->head_count < 1))
+        return bad(g, LEDGER_HEAD_COUNT, "“%.*s”不是人数", "\"%.*s\" is no number of persons",
+                   STR_ARG(quote(count->text)));
+    if (o->head_count != 1)
+        saw(g, LEDGER_HEAD_COUNT, str_fmt(g->cx->arena, "%" PRId64, o->head_count));
+    return true;
+}
+
+static bool said_words(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    struct arena *a = g->cx->arena;
+    static const struct {
+        enum ledger_target target;
+        bool (*read)(struct str said, int *out);
+        size_t off;
+    } words[] = {
+        {LEDGER_VALID, ledger_yesno, offsetof(struct ledger_row, valid)},
+        {LEDGER_REACHED, ledger_yesno, offsetof(struct ledger_row, reached)},
+        {LEDGER_SOLVED, ledger_yesno, offsetof(struct ledger_row, solved)},
+        {LEDGER_GRADE, ledger_grade, offsetof(struct ledger_row, grade)},
+        {LEDGER_LEVEL, ledger_level, offsetof(struct ledger_row, lvl)},
+    };
+    for (size_t i = 0; i < COUNT(words); i++) {
+        struct str said = line_of(g, words[i].target);
+        if (!words[i].read(said, (int *)(void *)((char *)o + words[i].off)))
+            return bad(g, (int)words[i].target, "看不懂“%.*s”", "\"%.*s\" is not understood",
+                       STR_ARG(quote(said)));
+    }
+    o->class = ledger_choice(a, &g->m->classes, line_of(g, LEDGER_CLASS));
+    o->kind = ledger_choice(a, &g->m->kinds, line_of(g, LEDGER_KIND));
+    o->channel = ledger_choice(a, &g->m->channels, line_of(g, LEDGER_CHANNEL));
+    o->way = ledger_choice(a, &g->m->ways, line_of(g, LEDGER_WAY));
+    o->difficulty = ledger_choice(a, &g->m->difficulties, line_of(g, LEDGER_DIFFICULTY));
+    return true;
+}
+
+static bool helpers(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    struct arena *a = g->cx->arena;
+    struct str said = line_of(g, LEDGER_HELPERS);
+    struct buf b;
+    buf_init(&b, a, said.n + 1);
+    for (size_t i = 0; i < said.n; i++) {
+        bool comma =
+            i + 3 <= said.n && (!memcmp(said.p + i, "、", 3) || !memcmp(said.p + i, "，", 3) ||
+                                !memcmp(said.p + i, "；", 3));
+        bool ascii = said.p[i] == ',' || said.p[i] == ';' || said.p[i] == '/';
+        buf_ch(&b, comma || ascii ? ',' : said.p[i]);
+        i += comma ? 2 : 0;
+    }
+    struct strs list = str_split(a, buf_done(&b), ',');
+    for (size_t i = 0; said.n && i < list.n; i++) {
+        struct str name = str_trim(list.p[i]);
+        int64_t unit = ledger_unit(g->cx->app->org, name);
+        if (!name.n)
+            continue;
+        if (!unit && !g->r->unknown_units_to_root)
+            return bad(g, LEDGER_HELPERS, "没有名为“%.*s”的单位", "there is no unit \"%.*s\"",
+                       STR_ARG(quote(name)));
+        if (unit && o->helpers_n == LEDGER_UNITS_MAX)
+            return bad(g, LEDGER_HELPERS, "配合单位超过 %d 个", "more than %d helping units",
+                       LEDGER_UNITS_MAX);
+        if (unit)
+            o->helpers[o->helpers_n++] = unit;
+    }
+    return true;
+}
+
+static bool owners(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    const struct org *org = g->cx->app->org;
+    struct str unit = line_of(g, LEDGER_UNIT), place = line_of(g, LEDGER_PLACE);
+    o->unit_id = ledger_unit(org, unit);
+    o->place_id = ledger_place(g->cx->arena, org, place);
+    if (unit.n && !o->unit_id) {
+        if (!g->r->unknown_units_to_root)
+            return bad(g, LEDGER_UNIT, "没有名为“%.*s”的单位", "there is no unit \"%.*s\"",
+                       STR_ARG(quote(unit)));
+        o->unit_said = unit;
+    }
+    if (!o->place_id)
+        o->place_said = place;
+    return helpers(g);
+}
+
+/* accept_needs of the mechanism, on what the ledger says; a value it does not say hinders
+ * nothing. */
+static int verdict_state(const struct reading *g)
+{
+    const struct ledger_row *o = g->out;
+    if (o->reached == YN_NO && o->grade == GRADE_NONE)
+        return DEMAND_UNREACHABLE;
+    if (o->grade == GRADE_NONE)
+        return o->solved == YN_NO ? DEMAND_UNSATISFIED : DEMAND_NO_VERDICT;
+    bool hindered = g->m->accept_needs_solved && (o->solved == YN_NO || o->solved == YN_PARTLY);
+    bool good = g->m->accept_grades & (int)BIT(o->grade);
+    return good && !hindered ? DEMAND_ACCEPTED : DEMAND_UNSATISFIED;
+}
+
+static bool standing(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    struct str said = line_of(g, LEDGER_STATE);
+    int own = DEMAND_NONE;
+    enum ledger_standing s = ledger_standing(g->cx->arena, said, &own);
+    o->result = ledger_enum(&result_names, o->outcome);
+    if (o->result < 0)
+        o->result = RESULT_NONE;
+    bool open = s == STANDS_RECEIVED || s == STANDS_VALID || s == STANDS_HANDLING;
+    bool told = columns_of(g->r->map, LEDGER_ANSWER) >= 0;
+    if (!o->answer.n && !told && !open && o->result == RESULT_NONE)
+        o->answer = o->outcome;
+    if (!o->answered_at && !open && (o->answer.n || s == STANDS_DONE))
+        o->answered_at = o->reported_at;
+    bool answered = o->answer.n > 0 || o->answered_at > 0;
+    if (s == STANDS_UNKNOWN)
+        return bad(g, LEDGER_STATE, "看不懂状态“%.*s”", "the state \"%.*s\" is not understood",
+                   STR_ARG(quote(said)));
+    if (s == STANDS_UNSAID && o->valid == YN_NO)
+        own = answered ? DEMAND_EXPLAINED : DEMAND_TO_EXPLAIN;
+    else if (s == STANDS_UNSAID && !answered)
+        own = o->unit_id || o->unit_said.n ? DEMAND_IN_MATTER : DEMAND_RECEIVED;
+    else if (s == STANDS_UNSAID || s == STANDS_DONE)
+        own = verdict_state(g);
+    else if (open)
+        own = s == STANDS_RECEIVED ? DEMAND_RECEIVED
+              : s == STANDS_VALID  ? DEMAND_VALID
+                                   : DEMAND_IN_MATTER;
+    if (s == STANDS_DONE && !answered)
+        return bad(g, LEDGER_STATE, "状态是“%.*s”，却没有答复内容和答复时间",
+                   "the state is \"%.*s\" but there is no answer and no time of it",
+                   STR_ARG(quote(said)));
+    o->state = own;
+    return true;
+}
+
+static void hashes(struct reading *g)
+{
+    struct arena *a = g->cx->arena;
+    struct ledger_row *o = g->out;
+    struct str content = hash_hex(a, hash_sha256(buf_done(&g->seen)));
+    memcpy(o->content_hash, content.p, content.n);
+    if (!o->number.n)
+        return;
+    struct str key =
+        str_fmt(a, "number\x1f%.*s\x1f%.*s", STR_ARG(g->r->ledger), STR_ARG(o->number));
+    struct str number = hash_hex(a, hash_sha256(key));
+    memcpy(o->number_hash, number.p, number.n);
+}
+
+bool ledger_row_read(struct ctx *cx, const struct ledger_reader *r, const struct row *row,
+                     struct ledger_row *out, struct ledger_fault *fault)
+{
+    static bool (*const parts[])(struct reading *) = {texts,      times,  limit,   person,
+                                                      said_words, owners, standing};
+    struct reading g = {.cx = cx, .r = r, .row = row, .out = out, .fault = fault};
+    g.m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    *out = (struct ledger_row){.line = row->number};
+    buf_init(&g.seen, cx->arena, HASH_BYTES_MAX);
+    if (!g.m)
+        return bad(&g, -1, "没有装入机制", "no mechanism is loaded");
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (!parts[i](&g))
+            return false;
+    if (!buf_ok(&g.seen))
+        return bad(&g, -1, "这一行过长", "the row is too long");
+    hashes(&g);
+    return true;
+}
