@@ -94,17 +94,15 @@ static enum err rejected(struct ctx *cx, void *arg, const struct ledger_fault *f
     return OK;
 }
 
-static void progress(void *arg, int64_t rows, int64_t fresh)
+static void progress(void *arg, int64_t rows, int64_t total)
 {
+    static const char full[] = "########################################";
     const struct view *v = arg;
-    if (!v->bar)
-        return;
     int64_t ms = time_mono() - v->started;
-    (void)fprintf(
-        stderr,
-        cmd_word(v->c, "\r已读 %" PRId64 " 行，承接 %" PRId64 "，每秒 %" PRId64 " 行\033[K",
-                 "\rread %" PRId64 " rows, %" PRId64 " taken over, %" PRId64 " a second\033[K"),
-        rows, fresh, ms > 0 ? rows * 1000 / ms : 0);
+    int64_t part = total > 0 ? rows * (int64_t)(sizeof full - 1) / total : 0;
+    (void)fprintf(stderr, "\r[%-*.*s] %" PRId64 "/%" PRId64 "  %" PRId64 "%s\033[K",
+                  (int)(sizeof full - 1), (int)part, full, rows, total,
+                  ms > 0 ? rows * 1000 / ms : 0, cmd_word(v->c, " 行/秒", " rows/s"));
     (void)fflush(stderr);
 }
 
@@ -190,7 +188,7 @@ static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
         .series = str_c(cmd_option(c, "--series")),
         .dry_run = cmd_has(c, "--dry-run"),
         .unknown_units_to_root = cmd_has(c, "--unknown-units-to-root"),
-        .progress = progress,
+        .progress = v->bar ? progress : NULL,
         .rejected = rejected,
         .arg = v,
     };

@@ -43,6 +43,7 @@ struct run {
     struct arena *arena; /* of the chunk */
     struct item *items;
     size_t n;
+    int64_t total; /* rows of the file, when somebody watches */
 };
 
 /* ---- mapping ---- */
@@ -436,7 +437,7 @@ static enum err chunk_flush(struct run *r)
     r->n = 0;
     arena_reset(r->arena);
     if (e == OK && r->job->progress)
-        r->job->progress(r->job->arg, r->out->rows, r->out->fresh);
+        r->job->progress(r->job->arg, r->out->rows, r->total);
     return e;
 }
 
@@ -494,10 +495,23 @@ static enum err rows_take(struct run *r, struct sheet *s)
     return chunk_flush(r);
 }
 
+static enum err rows_count(struct run *r, struct sheet *s)
+{
+    bool more = true;
+    while (more) {
+        struct row row;
+        TRY(sheet_row(r->cx, s, &row, &more));
+        r->total += more;
+    }
+    return columns_start(r->cx, s, &r->out->map);
+}
+
 static enum err run(struct run *r, struct sheet *s)
 {
     struct batch_job end = {.result = r->out};
     TRY(map_choose(r->cx, s, r->job, &r->out->map));
+    if (r->job->progress)
+        TRY(rows_count(r, s));
     if (!r->job->dry_run)
         TRY(batch_open(r));
     TRY(rows_take(r, s));

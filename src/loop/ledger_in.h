@@ -16,8 +16,9 @@ struct ledger_import {
     const struct mapping *map; /* NULL: as proposed, when every required column was found */
     bool dry_run;              /* nothing is written */
     bool unknown_units_to_root;
-    /* Called now and then; rows seen so far. NULL = not wanted. */
-    void (*progress)(void *arg, int64_t rows, int64_t fresh);
+    /* Called now and then: rows done of how many. NULL = not wanted; the file is read once more
+     * for the total. */
+    void (*progress)(void *arg, int64_t rows, int64_t total);
     /* Called for every row that is not taken over; the fault lives until the return. */
     enum err (*rejected)(struct ctx *cx, void *arg, const struct ledger_fault *fault);
     void *arg;
