@@ -65,15 +65,19 @@ test('node: the runner’s own summary is read, and its exit code counts', () =>
 test('coverage.sh: good rows pass, each kind of bad row is named', () => {
   file('tests/x_test.c', 'static void leap_year(void **s) {}\n');
   const requirements = file('requirements.md', '- BZ-13 one\n- BZ-14 two\n');
-  const check = (...rows) => {
-    const path = file('coverage.md', `| id | words | where | test |\n|---|---|---|---|\n${rows.join('\n')}\n`);
+  const counted = '2 requirements: 1 with a test, 1 not yet (0 of them in part)';
+  const check = (...rows) => checkUnder(counted, ...rows);
+  const checkUnder = (summary, ...rows) => {
+    const path = file('coverage.md', `Summary: ${summary}\n| id | words | where | test |\n|---|---|---|---|\n${rows.join('\n')}\n`);
     const env = { ...process.env, HUIYIN_REQUIREMENTS: requirements };
     return spawnSync(join(root, 'tools/coverage.sh'), [path, dir], { encoding: 'utf8', env });
   };
   const good = ['| BZ-13 | a | b | `tests/x_test.c:leap_year`, `tests/x_test.c` |', '| BZ-14 | a | b | not yet |'];
   const run = check(...good);
   assert.equal(run.status, 0, run.stdout + run.stderr);
-  assert.match(run.stdout, /2 requirements: 1 with a test, 1 not yet/);
+  assert.ok(run.stdout.includes(counted), run.stdout);
+  const inPart = '| BZ-14 | a | not yet (part: b) | not yet (part: `tests/x_test.c:leap_year`) |';
+  assert.equal(checkUnder(counted.replace('(0', '(1'), good[0], inPart).status, 0);
   for (const [bad, said] of [
     [[good[0]], /BZ-14: no row/],
     [[...good, good[0]], /BZ-13: stands in two rows/],
@@ -81,6 +85,9 @@ test('coverage.sh: good rows pass, each kind of bad row is named', () => {
     [[good[1], '| BZ-13 | a | b | `tests/x_test.c:leap_day` |'], /has no test named: leap_day/],
     [[good[1], '| BZ-13 | a | b | surely |'], /names no test/],
     [[good[1], '| BZ-13 | a | | b | `tests/x_test.c` |'], /5 cells/],
+    [[good[0], inPart], /the summary must be: Summary: .*\(1 of them in part\)/],
+    [[good[0], inPart.replace('leap_year', 'leap_day')], /BZ-14: .* has no test named: leap_day/],
+    [[good[1], '| BZ-13 | a | not yet | `tests/x_test.c` |'], /BZ-13: works "not yet"/],
     [[], /no row/],
   ]) {
     const refused = check(...bad);
