@@ -138,7 +138,12 @@ export class Client {
   /**
    * One file. `key` belongs to this file for good: a retry with the same key is not a second one.
    */
-  async upload(file: File, key: string = newKey(), signal?: AbortSignal): Promise<Uploaded> {
+  async upload(file: Blob, key: string = newKey(), signal?: AbortSignal): Promise<Uploaded> {
     return this.post<Uploaded>('/attachments', file, { key, signal });
   }
+}
+
+/** What a form's `attachments` carry. */
+export function handleOf(u: Uploaded): string {
+  return u.ref;
 }
