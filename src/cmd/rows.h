@@ -11,6 +11,11 @@
 
 COMMANDS(init);
 COMMANDS(serve);
+COMMANDS(users);
+COMMANDS(units);
+COMMANDS(clocks);
+COMMANDS(act);
+COMMANDS(tables);
 COMMANDS(help);
 COMMANDS(import);
 COMMANDS(report);

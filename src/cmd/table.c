@@ -15,10 +15,16 @@ static const struct {
     const struct command *rows;
     const size_t *n;
 } parts[] = {
-    PART(init),
+    PART(init), /* one a line: they are added by many hands */
     PART(serve),
+    PART(users),
+    PART(units),
+    PART(clocks),
     PART(import),
     PART(report),
+    PART(act),
+    PART(tables),
+    /* help and version stand last */
     PART(help),
 };
 
