@@ -52,8 +52,8 @@ static void write_limits(struct json *w, const struct call *c)
     json_obj(w);
     json_ki64(w, "words", 10000);
     json_ki64(w, "attachments", g->upload_count);
-    json_ki64(w, "image_bytes", g->upload_image_mb << 20);
-    json_ki64(w, "file_bytes", g->upload_file_mb << 20);
+    json_ki64(w, "image_bytes", g->upload_image_mb * 1000000);
+    json_ki64(w, "file_bytes", g->upload_file_mb * 1000000);
     json_obj_end(w);
 }
 

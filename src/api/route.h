@@ -31,9 +31,9 @@ enum { ROUTE_PARAMS = 3, ROUTE_BODY = 128 * 1024 };
 
 struct route {
     enum http_method method;
+    enum who who;
     const char *path; /* "/api/v1/demands/{num}" */
     route_fn *fn;
-    enum who who;
     uint32_t roles; /* BIT(enum role) …, 0 = any officer */
     unsigned flags;
     const struct shape *body;        /* NULL: none */

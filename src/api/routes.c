@@ -11,72 +11,72 @@
 #define V1 "/api/v1"
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 
-enum { ROUTES_MAX = 512 };
+enum { ROUTES_MAX = 512, FORM_MAX = 16384 };
 
 static const struct route fixed[] = {
-    {HTTP_GET, "/health", health_get, WHO_PUBLIC, .flags = ROUTE_NO_DB, .zh = "进程在运行",
+    {HTTP_GET, WHO_PUBLIC, "/health", health_get, .flags = ROUTE_NO_DB, .zh = "进程在运行",
      .en = "the process runs"},
-    {HTTP_GET, "/ready", ready_get, WHO_PUBLIC, .zh = "可以受理请求",
+    {HTTP_GET, WHO_PUBLIC, "/ready", ready_get, .zh = "可以受理请求",
      .en = "the store answers"},
-    {HTTP_GET, V1 "/openapi.json", openapi_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+    {HTTP_GET, WHO_PUBLIC, V1 "/openapi.json", openapi_get, .flags = ROUTE_NO_DB,
      .zh = "本接口的 OpenAPI 3.1 文档", .en = "this interface as OpenAPI 3.1"},
-    {HTTP_GET, V1 "/docs", docs_get, WHO_PUBLIC, .flags = ROUTE_NO_DB, .answer = "text/html",
+    {HTTP_GET, WHO_PUBLIC, V1 "/docs", docs_get, .flags = ROUTE_NO_DB, .answer = "text/html",
      .zh = "可读的接口说明", .en = "the interface to read"},
-    {HTTP_GET, V1 "/docs.css", docs_css_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+    {HTTP_GET, WHO_PUBLIC, V1 "/docs.css", docs_css_get, .flags = ROUTE_NO_DB,
      .answer = "text/css", .zh = "接口说明的样式", .en = "style of the page above"},
 
-    {HTTP_GET, V1 "/public/place", place_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/place", place_get, .flags = ROUTE_NO_DB,
      .zh = "登记地、选项与限制", .en = "register, choices and limits"},
-    {HTTP_GET, V1 "/public/places", places_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/places", places_get, .flags = ROUTE_NO_DB,
      .query = &places_query, .zh = "下级区划", .en = "places below a place"},
-    {HTTP_GET, V1 "/public/outlines", outlines_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/outlines", outlines_get, .flags = ROUTE_NO_DB,
      .answer = "application/geo+json", .zh = "区划边界", .en = "outlines of places"},
-    {HTTP_GET, V1 "/public/locate", locate_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/locate", locate_get, .flags = ROUTE_NO_DB,
      .query = &locate_query, .zh = "坐标所在区划", .en = "the place of a point"},
-    {HTTP_GET, V1 "/public/demands/{num}", public_demand_get, WHO_CITIZEN,
+    {HTTP_GET, WHO_CITIZEN, V1 "/public/demands/{num}", public_demand_get,
      .zh = "我的诉求：进展、答复、可做什么", .en = "my demand: steps, answer, what I may do"},
-    {HTTP_GET, V1 "/public/demands/{num}/attachments/{id}", public_attachment_get, WHO_CITIZEN,
+    {HTTP_GET, WHO_CITIZEN, V1 "/public/demands/{num}/attachments/{id}", public_attachment_get,
      .answer = "application/octet-stream", .zh = "我上传的附件", .en = "what I uploaded"},
 
-    {HTTP_POST, V1 "/demands", demand_post, WHO_ANY, RECEIVERS, .flags = ROUTE_KEY,
+    {HTTP_POST, WHO_ANY, V1 "/demands", demand_post, RECEIVERS, .flags = ROUTE_KEY,
      .body = &demand_new_shape, .public_body = &demand_new_citizen_shape,
      .zh = "提交诉求；工作人员代为登记", .en = "a demand; or entered by an officer"},
-    {HTTP_POST, V1 "/attachments", attachment_post, WHO_ANY, .flags = ROUTE_KEY | ROUTE_RAW,
+    {HTTP_POST, WHO_ANY, V1 "/attachments", attachment_post, .flags = ROUTE_KEY | ROUTE_RAW,
      .zh = "上传附件", .en = "upload an attachment"},
-    {HTTP_GET, V1 "/attachments/{id}", attachment_get, WHO_OFFICER, .query = &attachment_query,
+    {HTTP_GET, WHO_OFFICER, V1 "/attachments/{id}", attachment_get, .query = &attachment_query,
      .answer = "application/octet-stream", .zh = "附件", .en = "an attachment"},
 
-    {HTTP_GET, V1 "/work", work_get, WHO_OFFICER, .query = &worklist_query_shape,
+    {HTTP_GET, WHO_OFFICER, V1 "/work", work_get, .query = &worklist_query_shape,
      .zh = "工作清单", .en = "work list"},
-    {HTTP_GET, V1 "/find", find_get, WHO_OFFICER, .query = &find_query, .zh = "按编号查找",
+    {HTTP_GET, WHO_OFFICER, V1 "/find", find_get, .query = &find_query, .zh = "按编号查找",
      .en = "what a number names"},
-    {HTTP_GET, V1 "/demands/{num}", demand_get, WHO_OFFICER, .zh = "诉求", .en = "a demand"},
-    {HTTP_GET, V1 "/matters/{num}", matter_get, WHO_OFFICER, .zh = "事项（一事一册）",
+    {HTTP_GET, WHO_OFFICER, V1 "/demands/{num}", demand_get, .zh = "诉求", .en = "a demand"},
+    {HTTP_GET, WHO_OFFICER, V1 "/matters/{num}", matter_get, .zh = "事项（一事一册）",
      .en = "a matter's dossier"},
-    {HTTP_GET, V1 "/tasks/{num}", task_get, WHO_OFFICER, .zh = "承办任务", .en = "a task"},
-    {HTTP_POST, V1 "/demands/{num}/contact", contact_post, WHO_OFFICER,
+    {HTTP_GET, WHO_OFFICER, V1 "/tasks/{num}", task_get, .zh = "承办任务", .en = "a task"},
+    {HTTP_POST, WHO_OFFICER, V1 "/demands/{num}/contact", contact_post,
      .zh = "承办人联系诉求人（留痕）", .en = "the handler reaches the citizen (recorded)"},
-    {HTTP_POST, V1 "/demands/{num}/unmask", unmask_post, WHO_OFFICER, .body = &unmask_shape,
+    {HTTP_POST, WHO_OFFICER, V1 "/demands/{num}/unmask", unmask_post, .body = &unmask_shape,
      .zh = "说明原因查看诉求人信息（留痕）", .en = "see who it is, with a reason (recorded)"},
-    {HTTP_GET, V1 "/slip/{num}", slip_get, WHO_OFFICER, .answer = "text/html", .zh = "交办单",
+    {HTTP_GET, WHO_OFFICER, V1 "/slip/{num}", slip_get, .answer = "text/html", .zh = "交办单",
      .en = "printable slip of a task"},
-    {HTTP_GET, "/print.css", print_css_get, WHO_PUBLIC, .flags = ROUTE_NO_DB,
+    {HTTP_GET, WHO_PUBLIC, "/print.css", print_css_get, .flags = ROUTE_NO_DB,
      .answer = "text/css", .zh = "交办单的样式", .en = "style of the slip"},
-    {HTTP_GET, V1 "/remind/{num}", remind_get, WHO_OFFICER, .zh = "催办文字",
+    {HTTP_GET, WHO_OFFICER, V1 "/remind/{num}", remind_get, .zh = "催办文字",
      .en = "text that reminds"},
 
-    {HTTP_POST, V1 "/login", login_post, WHO_PUBLIC, .body = &login_shape, .zh = "登录",
+    {HTTP_POST, WHO_PUBLIC, V1 "/login", login_post, .body = &login_shape, .zh = "登录",
      .en = "log in"},
-    {HTTP_POST, V1 "/logout", logout_post, WHO_OFFICER, .flags = ROUTE_FRESH, .zh = "退出",
+    {HTTP_POST, WHO_OFFICER, V1 "/logout", logout_post, .flags = ROUTE_FRESH, .zh = "退出",
      .en = "log out"},
-    {HTTP_GET, V1 "/me", me_get, WHO_OFFICER, .flags = ROUTE_FRESH, .zh = "我是谁、有哪些岗位",
+    {HTTP_GET, WHO_OFFICER, V1 "/me", me_get, .flags = ROUTE_FRESH, .zh = "我是谁、有哪些岗位",
      .en = "who I am and which roles I hold"},
-    {HTTP_POST, V1 "/me/password", password_post, WHO_OFFICER, .flags = ROUTE_FRESH,
+    {HTTP_POST, WHO_OFFICER, V1 "/me/password", password_post, .flags = ROUTE_FRESH,
      .body = &password_change_shape, .zh = "修改密码", .en = "change my password"},
 
-    {HTTP_GET, V1 "/choices", choices_get, WHO_OFFICER, .zh = "表单的选项",
+    {HTTP_GET, WHO_OFFICER, V1 "/choices", choices_get, .zh = "表单的选项",
      .en = "choices for forms"},
-    {HTTP_GET, V1 "/officers", officers_get, WHO_OFFICER, .query = &officers_query,
+    {HTTP_GET, WHO_OFFICER, V1 "/officers", officers_get, .query = &officers_query,
      .zh = "单位的工作人员", .en = "officers of a unit"},
 };
 
@@ -85,7 +85,7 @@ static size_t upload_max(const struct config *g)
 {
     int64_t mb =
         g->upload_file_mb > g->upload_image_mb ? g->upload_file_mb : g->upload_image_mb;
-    return ((size_t)mb << 20) + 16 * 1024;
+    return (size_t)mb * 1000000 + FORM_MAX;
 }
 
 enum err routes_all(struct ctx *cx, struct arena *keep, const struct config *g,

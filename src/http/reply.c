@@ -45,9 +45,9 @@ void http_defaults(struct http_options *o)
         /* Longer than nginx keeps an idle upstream connection (60 s): it must be nginx who
          * closes, or it may send a request into a closed door. */
         .idle_ms = 75000,
-        .body_rate = 32 * 1024,
+        .body_rate = 32768,
         .bodies_max = (size_t)256 << 20,
-        .arena_max = (size_t)96 << 20,
+        .arena_max = (size_t)256 << 20,
     };
 }
 

@@ -380,12 +380,16 @@ static enum err listen_on(struct ctx *cx, const struct http_options *o, int *out
     bool up = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
               bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 && listen(fd, 1024) == 0;
     freeaddrinfo(ai);
-    struct sockaddr_storage bound;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } bound = {0};
     socklen_t len = sizeof bound;
-    if (!up || getsockname(fd, (struct sockaddr *)&bound, &len) != 0)
+    if (!up || getsockname(fd, &bound.any, &len) != 0)
         return listen_failed(cx, o, fd);
-    *port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                              : ((struct sockaddr_in *)&bound)->sin_port);
+    bool six = bound.any.sa_family == AF_INET6;
+    *port = ntohs(six ? bound.v6.sin6_port : bound.v4.sin_port);
     *out = fd;
     return OK;
 }

@@ -102,7 +102,7 @@ static enum err add_file(struct scan *s, const char *full, const char *relative,
     }
     /* The content is needed for its hash only: an arena of its own, closed at once. */
     struct ctx local = *s->cx;
-    struct str body;
+    struct str body = {0};
     local.arena = arena_open((size_t)bytes + 65536);
     enum err e = read_whole(&local, full, bytes, &body);
     struct str hex = {0};
