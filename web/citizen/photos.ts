@@ -35,7 +35,12 @@ async function run(sending: Sending): Promise<void> {
     sending.fault = t('photos_too_big');
     return;
   }
-  const { done, stop } = upload(blob, sending.key, (part) => (sending.part = part));
+  const { done, stop } = upload(
+    blob,
+    sending.file.name,
+    sending.key,
+    (part) => (sending.part = part),
+  );
   sending.stop = stop;
   try {
     const ref = await done;

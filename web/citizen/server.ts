@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What these pages ask the server, and the register they belong to.
 import { reactive, readonly } from 'vue';
-import { Client, handleOf, type Uploaded } from '@shared/api/client';
+import { Client, type Uploaded } from '@shared/api/client';
 import { newKey } from '@shared/api/key';
 import { isProblem, Problem, problemOf } from '@shared/api/problem';
-import type { Field, Option } from '@shared/form';
+import type { Option } from '@shared/form';
+import type { RawField } from './logic/actions';
 import type { Post } from './logic/sending';
 import { settings } from './settings';
 import { t } from './words';
@@ -33,28 +34,24 @@ export interface Place {
 
 export interface Step {
   at: string;
+  /** Which step of the flow it was; `text` says it in plain words. */
+  action: string;
   text: string;
-  who?: string;
-  until?: string;
-  words?: string;
+  who: string;
+  words: string;
 }
 
 export interface Current {
+  state: string;
   text: string;
-  who?: string;
-  until?: string;
+  who: string;
+  until: string | null;
   used?: number;
+  /** Negative: past the limit by so many. */
   left?: number;
   unit?: string;
-  overdue?: boolean;
-}
-
-export interface Answer {
-  at: string;
-  words: string;
-  who?: string;
-  matter?: string;
-  result_text?: string;
+  /** Next year's holidays are not published yet: the day may still move. */
+  provisional?: boolean;
 }
 
 export interface Action {
@@ -62,17 +59,18 @@ export interface Action {
   label: string;
   method: string;
   href: string;
-  body: { fields: Field[] };
+  fields: RawField[];
 }
 
 export interface Demand {
   num: string;
   version: number;
   words: string;
-  state_text?: string;
+  place: string;
+  state: string;
+  redirect_to: string;
+  current: Current;
   steps: Step[];
-  current: Current | null;
-  answers: Answer[];
   actions: Action[];
 }
 
@@ -155,6 +153,7 @@ export const postDemand: Post = async (body, key) => {
 /** XMLHttpRequest, because fetch tells nothing of how far an upload is. */
 export function upload(
   file: Blob,
+  name: string,
   key: string,
   progress: (part: number) => void,
 ): { done: Promise<string>; stop: () => void } {
@@ -162,6 +161,7 @@ export function upload(
   const done = new Promise<string>((resolve, reject) => {
     line.open('POST', client.url('/attachments'));
     line.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+    line.setRequestHeader('X-File-Name', encodeURIComponent(name));
     line.setRequestHeader('Idempotency-Key', key);
     line.setRequestHeader('Accept-Language', settings.lang);
     line.upload.onprogress = (e) => progress(e.total ? e.loaded / e.total : 0);
@@ -176,7 +176,7 @@ export function upload(
         return;
       }
       try {
-        resolve(handleOf(JSON.parse(line.responseText) as Uploaded));
+        resolve((JSON.parse(line.responseText) as Uploaded).ref);
       } catch {
         reject(new Problem({ status: line.status, code: 'unreadable' }));
       }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A step's fields as a citizen fills them in.
-import type { Fault, Field, Option } from '@shared/form';
+import type { Fault, Field, FieldType, Option } from '@shared/form';
 import type { Word } from '../words';
 
 /** Shown as cards to touch up to here, as a list beyond. */
@@ -11,25 +11,44 @@ export function choicesOf(field: Field): Option[] {
   return (field.options ?? []).filter((o) => o.value !== '');
 }
 
+/** A field as the server names it. */
+export interface RawField extends Omit<Field, 'type'> {
+  type: string;
+}
+
+const TYPES: Record<string, FieldType> = {
+  string: 'text',
+  text: 'longtext',
+  number: 'number',
+  bool: 'bool',
+  enum: 'enum',
+  files: 'files',
+};
+
 /**
- * Which matter is meant is asked only where the demand had several answers, and then by choosing:
- * nobody has to know a matter's number.
+ * Not the citizen's to fill in: evidence is an officer's who acts for somebody, and a rating
+ * without a matter's number stands for every answer, so that nobody has to know one.
  */
-export function citizenFields(
-  fields: readonly Field[],
-  answers: readonly { matter?: string; words: string }[],
-  matterLabel: string,
-): Field[] {
-  const matters = [...new Map(answers.filter((a) => a.matter).map((a) => [a.matter, a])).values()];
-  return fields.flatMap((f): Field[] => {
-    if (f.name !== 'matter') return [f];
-    if (matters.length < 2) return [];
-    const options = matters.map((a) => ({
-      value: a.matter ?? '',
-      label: [...a.words].slice(0, 30).join(''),
-    }));
-    return [{ ...f, type: 'enum', label: matterLabel, required: true, options }];
-  });
+const NOT_ASKED = ['evidence', 'matter'];
+
+export function citizenFields(fields: readonly RawField[]): Field[] {
+  return fields
+    .filter((f) => !NOT_ASKED.includes(f.name))
+    .map((f) => ({ ...f, type: TYPES[f.type] ?? 'text' }));
+}
+
+export interface Told {
+  action: string;
+  at: string;
+  who: string;
+  words: string;
+}
+
+const ANSWERS = ['answer', 'correct-answer', 'answer-at-once', 'explain', 'redirect', 'settle'];
+
+/** What was answered, the newest first. */
+export function answersOf<T extends Told>(steps: readonly T[]): T[] {
+  return steps.filter((s) => ANSWERS.includes(s.action) && s.words !== '').reverse();
 }
 
 export function faultWord(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { Field } from '@shared/form';
-import { choicesOf, citizenFields, faultWord } from './actions';
+import { answersOf, choicesOf, citizenFields, faultWord } from './actions';
 import { checkDigit, codeOf, codeText, codeValid, followLink, numberValid } from './number';
 import { forgetMine, keepMine, readLast, readMine, writeLast } from './receipt';
 import { better, fitInside } from './shrink';
@@ -88,20 +88,31 @@ describe('receipts', () => {
 });
 
 describe('what the citizen may do', () => {
-  const matter: Field = { name: 'matter', type: 'text', label: '事项编号' };
   const solved: Field = { name: 'solved', type: 'enum', label: '解决了吗', required: true };
-  it('asks which matter only when there were several, by choosing', () => {
-    const one = [{ matter: '1', words: '修好了' }];
-    expect(citizenFields([solved, matter], one, '哪一项')).toEqual([solved]);
-    const two = [...one, { matter: '2', words: '已清运' }, { matter: '2', words: '再清运' }];
-    expect(citizenFields([solved, matter], two, '哪一项')[1]).toMatchObject({
-      label: '哪一项',
-      required: true,
-      options: [
-        { value: '1', label: '修好了' },
-        { value: '2', label: '再清运' },
-      ],
-    });
+  it('asks nothing that is an officer’s to know, and everything else as it is', () => {
+    const raw = [
+      { name: 'solved', type: 'enum', label: '解决了吗', required: true },
+      { name: 'matter', type: 'string', label: '事项编号' },
+      { name: 'words', type: 'text', label: '想说的话', max: 2000 },
+      { name: 'evidence', type: 'string', label: '凭据' },
+      { name: 'attachments', type: 'files', label: '附件', max: 9 },
+    ];
+    expect(citizenFields(raw).map((f) => [f.name, f.type])).toEqual([
+      ['solved', 'enum'],
+      ['words', 'longtext'],
+      ['attachments', 'files'],
+    ]);
+  });
+  it('finds the answers among the steps, the newest first', () => {
+    const step = (action: string, words: string) => ({ action, words, at: '', who: '' });
+    const steps = [
+      step('add', '还漏'),
+      step('answer', '修好了'),
+      step('answered', ''),
+      step('answer', ''),
+      step('correct-answer', '周五修好'),
+    ];
+    expect(answersOf(steps).map((s) => s.words)).toEqual(['周五修好', '修好了']);
   });
   it('offers no card that says nothing', () => {
     const options = [
