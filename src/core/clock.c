@@ -39,7 +39,7 @@ int64_t clock_due(const struct calendar *c, int64_t started_at, int64_t length,
     case SPAN__MAX:
         break;
     }
-    assert(!"span unit");
+    assert(false && "a span has a unit");
     return 0;
 }
 

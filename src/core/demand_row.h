@@ -13,11 +13,8 @@ struct demand {
     int64_t id;
     struct str num;
     int64_t version;
-    int state;  /* enum demand_state */
-    int origin; /* enum origin */
     struct str channel;
     struct str way;
-    int direction; /* enum direction */
     struct str kind;
     struct str class;
     int64_t place_id;
@@ -26,13 +23,10 @@ struct demand {
     struct str crs;
     int64_t
         unit_id; /* the desk that must act: level's screening unit, later the matter's owner */
-    int lvl;     /* enum level */
     int64_t receiver_unit;    /* first-receiving unit (HY-16) */
     int64_t receiver_officer; /* first-asked officer, stays attached (JN-16); 0 = none */
     int64_t person_id;
-    int privacy; /* enum privacy */
     int64_t head_count;
-    bool on_behalf;
     struct str notify;
     struct str campaign;
     struct str mechanism;
@@ -41,7 +35,6 @@ struct demand {
     int64_t found_at;
     int64_t recorded_at;
     int64_t screened_at;
-    int valid;               /* enum yesno */
     struct str ground;       /* code of the ground for invalid, redirected, settled */
     struct str redirect_to;  /* who is competent instead, named to the citizen */
     int64_t complained_unit; /* barred: it and its subtree neither screen nor see */
@@ -51,21 +44,28 @@ struct demand {
     struct str code_hash; /* keyed hash of the citizen's query code */
     struct str title;
     int64_t round;
-    bool appealed;
     int64_t matters;
-    int reached; /* enum yesno */
-    int solved;  /* enum yesno */
-    int grade;   /* enum grade */
-    int source;  /* enum source */
-    bool urgent;
-    bool repeated;
-    bool drawn;
     struct str asked;
     int64_t batch_id;
     int64_t attempts;
     int64_t due_at;
     int64_t answered_at;
     int64_t ended_at;
+    int state;     /* enum demand_state */
+    int origin;    /* enum origin */
+    int direction; /* enum direction */
+    int lvl;       /* enum level */
+    int privacy;   /* enum privacy */
+    int valid;     /* enum yesno */
+    int reached;   /* enum yesno */
+    int solved;    /* enum yesno */
+    int grade;     /* enum grade */
+    int source;    /* enum source */
+    bool on_behalf;
+    bool appealed;
+    bool urgent;
+    bool repeated;
+    bool drawn;
 };
 
 extern const struct shape demand_shape; /* one field per column of table demand, in order */

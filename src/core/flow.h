@@ -55,12 +55,12 @@ struct step {
     int to;         /* a state, or -1 when the effect decides or nothing changes */
     uint32_t roles; /* BIT(enum role) … */
     enum where where;
+    int numbers; /* public numbers the effect needs */
     const struct shape *body;
     act_fn *guard;   /* refuses; NULL = nothing to ask. Writes nothing. */
     act_fn *effect;  /* NULL = only the state changes */
     const char *did; /* recorded as the actor's part: "handle", "review", … NULL = none */
     const char *never_did; /* four-eyes: who did one of these (space separated) may not */
-    int numbers;           /* public numbers the effect needs */
     const char *zh, *en;   /* button */
     const char *to_text; /* for the drawing when the effect decides: "handling / to_dispatch" */
 };

@@ -64,6 +64,7 @@ struct traits {
 static enum err traits_of(struct work *w, const struct item *it, struct traits *out)
 {
     const struct matter *m = NULL;
+    *out = (struct traits){0};
     if (it->kind == SUBJECT_DEMAND) {
         const struct demand *d = it->now;
         *out = (struct traits){.kind = d->kind, .class = d->class, .lvl = (enum level)d->lvl};

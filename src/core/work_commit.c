@@ -102,10 +102,8 @@ static enum err drafts_end(struct work *w)
     return OK;
 }
 
-enum err work_commit(struct work *w)
+static enum err items_write(struct work *w)
 {
-    TRY(w->latch);
-    TRY(drafts_end(w));
     for (struct item *it = w->items; it; it = it->next) {
         if (!it->drafts)
             continue;
@@ -113,18 +111,31 @@ enum err work_commit(struct work *w)
         for (const struct draft *d = it->drafts; d; d = d->next)
             TRY(draft_write(w, d));
     }
-    for (struct kid *k = w->kids; k; k = k->next)
-        TRY(kid_write(w, k));
-    /* A task's list row shows its matter's dates and flags. */
+    return OK;
+}
+
+/* A task's list row shows its matter's dates and flags: it is written with the matter. */
+static enum err lists_write(struct work *w)
+{
     for (struct item *it = w->items; it; it = it->next) {
-        if (!it->drafts && it->kind != SUBJECT_TASK)
-            continue;
-        TRY(duty_write(w, it));
+        if (it->drafts || it->kind == SUBJECT_TASK)
+            TRY(duty_write(w, it));
         if (!it->drafts)
             continue;
         TRY(span_write(w, it));
         TRY(rollup_write(w, it));
     }
+    return OK;
+}
+
+enum err work_commit(struct work *w)
+{
+    TRY(w->latch);
+    TRY(drafts_end(w));
+    TRY(items_write(w));
+    for (struct kid *k = w->kids; k; k = k->next)
+        TRY(kid_write(w, k));
+    TRY(lists_write(w));
     TRY(parts_write(w));
     TRY(binds_write(w));
     return tells_write(w);

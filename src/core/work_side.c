@@ -164,39 +164,50 @@ static bool actor_under(struct ctx *cx, int64_t barred)
     return false;
 }
 
+static enum err matter_visible(struct work *w, int64_t id, bool *out)
+{
+    struct matter *m = NULL;
+    *out = false;
+    TRY(work_matter(w, id, &m));
+    if (actor_under(w->cx, m->complained_unit))
+        return OK;
+    return seen_directly(w, SUBJECT_MATTER, id, out);
+}
+
+static enum err task_visible(struct work *w, int64_t id, bool *out)
+{
+    struct task *t = NULL;
+    struct matter *m = NULL;
+    TRY(work_task(w, id, &t));
+    TRY(work_matter(w, t->matter_id, &m));
+    if (!actor_under(w->cx, m->complained_unit))
+        TRY(seen_directly(w, SUBJECT_TASK, id, out));
+    return *out ? OK : matter_visible(w, m->id, out);
+}
+
+/* Whoever sees one of its matters sees the demand. */
+static enum err demand_visible(struct work *w, int64_t id, bool *out)
+{
+    struct demand *d = NULL;
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_demand(w, id, &d));
+    if (actor_under(w->cx, d->complained_unit))
+        return OK;
+    TRY(seen_directly(w, SUBJECT_DEMAND, id, out));
+    if (*out || !d->matters)
+        return OK;
+    TRY(work_links_of_demand(w, id, &links, &n));
+    for (size_t i = 0; i < n && !*out; i++)
+        if (links[i]->state != LINK_VOID)
+            TRY(matter_visible(w, links[i]->matter_id, out));
+    return OK;
+}
+
 enum err work_visible(struct work *w, enum subject kind, int64_t id, bool *out)
 {
-    struct ctx *cx = w->cx;
     *out = false;
-    if (kind == SUBJECT_DEMAND) {
-        struct demand *d = NULL;
-        struct link **links = NULL;
-        size_t n = 0;
-        TRY(work_demand(w, id, &d));
-        if (actor_under(cx, d->complained_unit))
-            return OK;
-        TRY(seen_directly(w, kind, id, out));
-        if (*out || !d->matters)
-            return OK;
-        TRY(work_links_of_demand(w, id, &links, &n));
-        for (size_t i = 0; i < n && !*out; i++)
-            if (links[i]->state != LINK_VOID)
-                TRY(work_visible(w, SUBJECT_MATTER, links[i]->matter_id, out));
-        return OK;
-    }
-    struct matter *m = NULL;
-    if (kind == SUBJECT_TASK) {
-        struct task *t = NULL;
-        TRY(work_task(w, id, &t));
-        TRY(work_matter(w, t->matter_id, &m));
-        if (!actor_under(cx, m->complained_unit))
-            TRY(seen_directly(w, kind, id, out));
-        if (!*out)
-            TRY(work_visible(w, SUBJECT_MATTER, m->id, out));
-        return OK;
-    }
-    TRY(work_matter(w, id, &m));
-    if (actor_under(cx, m->complained_unit))
-        return OK;
-    return seen_directly(w, kind, id, out);
+    if (kind == SUBJECT_DEMAND)
+        return demand_visible(w, id, out);
+    return kind == SUBJECT_TASK ? task_visible(w, id, out) : matter_visible(w, id, out);
 }

@@ -143,39 +143,56 @@ static void remind(struct ctx *cx, struct str *out, struct str num, struct str t
             STR_ARG(due));
 }
 
+static enum err remind_task(struct ctx *cx, struct work *w, struct str num, struct str *out)
+{
+    struct task *t = NULL;
+    struct matter *m = NULL;
+    bool visible = false;
+    TRY(work_task_num(w, num, &t));
+    TRY(work_matter(w, t->matter_id, &m));
+    TRY(work_visible(w, SUBJECT_TASK, t->id, &visible));
+    if (!visible)
+        return hidden(cx, num);
+    remind(cx, out, t->num, m->title, label_unit(cx, t->unit_id),
+           enum_label(&task_state_names, t->state, (int)cx->lang),
+           t->due_at ? t->due_at : m->due_at);
+    return OK;
+}
+
+static enum err remind_matter(struct ctx *cx, struct work *w, struct str num, struct str *out)
+{
+    struct matter *m = NULL;
+    bool visible = false;
+    TRY(work_matter_num(w, num, &m));
+    TRY(work_visible(w, SUBJECT_MATTER, m->id, &visible));
+    if (!visible)
+        return hidden(cx, num);
+    remind(cx, out, m->num, m->title, label_unit(cx, m->owner_unit),
+           enum_label(&matter_state_names, m->state, (int)cx->lang), m->due_at);
+    return OK;
+}
+
+static enum err remind_demand(struct ctx *cx, struct work *w, struct str num, struct str *out)
+{
+    struct demand *d = NULL;
+    bool visible = false;
+    TRY(work_demand_num(w, num, &d));
+    TRY(work_visible(w, SUBJECT_DEMAND, d->id, &visible));
+    if (!visible)
+        return hidden(cx, num);
+    remind(cx, out, d->num, d->title, label_unit(cx, d->unit_id),
+           enum_label(&demand_state_names, d->state, (int)cx->lang), d->due_at);
+    return OK;
+}
+
 enum err slip_reminder(struct ctx *cx, struct str num, struct str *out)
 {
     struct work *w = work_begin(cx);
-    struct demand *d = NULL;
-    struct matter *m = NULL;
-    struct task *t = NULL;
-    bool visible = false;
-    int lang = (int)cx->lang;
-    if (memchr(num.p, '-', num.n)) {
-        TRY(work_task_num(w, num, &t));
-        TRY(work_matter(w, t->matter_id, &m));
-        TRY(work_visible(w, SUBJECT_TASK, t->id, &visible));
-        if (visible)
-            remind(cx, out, t->num, m->title, label_unit(cx, t->unit_id),
-                   enum_label(&task_state_names, t->state, lang),
-                   t->due_at ? t->due_at : m->due_at);
-        return visible ? OK : hidden(cx, num);
-    }
-    enum err err = work_matter_num(w, num, &m);
-    if (err == OK) {
-        TRY(work_visible(w, SUBJECT_MATTER, m->id, &visible));
-        if (visible)
-            remind(cx, out, m->num, m->title, label_unit(cx, m->owner_unit),
-                   enum_label(&matter_state_names, m->state, lang), m->due_at);
-        return visible ? OK : hidden(cx, num);
-    }
+    if (memchr(num.p, '-', num.n))
+        return remind_task(cx, w, num, out);
+    enum err err = remind_matter(cx, w, num, out);
     if (err != ERR_NOT_FOUND)
         return err;
     fault_clear(cx);
-    TRY(work_demand_num(w, num, &d));
-    TRY(work_visible(w, SUBJECT_DEMAND, d->id, &visible));
-    if (visible)
-        remind(cx, out, d->num, d->title, label_unit(cx, d->unit_id),
-               enum_label(&demand_state_names, d->state, lang), d->due_at);
-    return visible ? OK : hidden(cx, num);
+    return remind_demand(cx, w, num, out);
 }

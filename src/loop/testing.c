@@ -172,7 +172,7 @@ void as(struct office *o, enum role role, int64_t unit, int who)
     struct actor *a = NEW(o->cx.arena, struct actor);
     struct grant *g = NEW(o->cx.arena, struct grant);
     *g = (struct grant){.unit_id = unit, .role = (int)role};
-    *a = (struct actor){.officer_id = 1000 + unit * 100 + (int)role + who * 10000,
+    *a = (struct actor){.officer_id = 1000 + unit * 100 + (int)role + INT64_C(10000) * who,
                         .kind = ROLE__MAX,
                         .name = STR("示例"),
                         .unit_id = unit,
@@ -264,8 +264,7 @@ enum err act_on(struct office *o, enum subject subject, struct str num, const ch
                 const char *body)
 {
     const struct step *s = flow_find(subject, str_c(step));
-    if (!s)
-        fail_msg("no step %s", step);
+    assert_non_null(s);
     void *parsed = NULL;
     int state = 0;
     fault_clear(&o->cx);
