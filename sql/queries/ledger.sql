@@ -21,8 +21,44 @@ SELECT batch_id, demand_id, line FROM batch_row WHERE jid = $1 AND row_hash = $2
 -- name: batch_row_insert
 INSERT INTO batch_row (jid, row_hash, batch_id, demand_id, line) VALUES ($1, $2, $3, $4, $5);
 
--- name: demand_number
-SELECT num FROM demand WHERE jid = $1 AND id = $2;
+-- name: demand_known
+SELECT num, title, said_at FROM demand WHERE jid = $1 AND id = $2;
 
--- name: demand_has_number
-SELECT COUNT(*) AS n FROM demand WHERE jid = $1 AND num = $2;
+-- name: demand_known_by_num
+SELECT num, title, said_at FROM demand WHERE jid = $1 AND num = $2;
+
+-- name: demand_page
+SELECT
+    jid, id, num, version, state, origin, channel, way, direction, kind, class, place_id, lon,
+    lat, crs, unit_id, lvl, receiver_unit, receiver_officer, person_id, privacy, head_count,
+    on_behalf, notify, campaign, mechanism, mechanism_version, said_at, found_at, recorded_at,
+    screened_at, valid, ground, redirect_to, complained_unit, upstream, upstream_no,
+    upstream_due_at, code_hash, title, round, appealed, matters, reached, solved, grade, source,
+    urgent, repeated, drawn, asked, batch_id, attempts, due_at, answered_at, ended_at
+FROM demand WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: matter_page
+SELECT
+    jid, id, num, version, state, owner_unit, lvl, class, kind, difficulty, place_id, title,
+    mechanism, mechanism_version, lead_unit, answer_unit, desk_unit, go_between, listed, staged,
+    urgent, confidential, repeated, supervised, sponsor_id, sponsor_units, dispatch_no,
+    meeting_no, demands, links_open, round, returns, handbacks, redispatches, review_round,
+    review_units, review_agreed, report_final, result, cause, cause_class, solved, thorough,
+    close_ground, drawn, opened_at, dispatched_at, answered_at, first_closed_at, closed_at,
+    bank_review_at, upstream, upstream_no, complained_unit, asked, due_at
+FROM matter WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: task_page
+SELECT
+    jid, id, matter_id, num, version, state, role, unit_id, officer_id, desk_unit, sent_at,
+    signed_at, arrived_at, reported_at, agreed_at, return_refused, before_return, final, result,
+    extension_days, extensions, due_at
+FROM task WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: event_page
+SELECT
+    jid, subject_kind, subject_id, seq, actor_id, role, unit_id, action, from_state, to_state,
+    occurred_at, recorded_at, data, prev_hash, hash
+FROM event WHERE jid = $1 AND (subject_kind > $2 OR (subject_kind = $2 AND
+    (subject_id > $3 OR (subject_id = $3 AND seq > $4))))
+ORDER BY subject_kind, subject_id, seq LIMIT $5;

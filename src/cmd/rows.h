@@ -17,5 +17,6 @@ COMMANDS(clocks);
 COMMANDS(act);
 COMMANDS(tables);
 COMMANDS(help);
+COMMANDS(export);
 COMMANDS(import);
 COMMANDS(report);

@@ -21,6 +21,7 @@ static const struct {
     PART(units),
     PART(clocks),
     PART(import),
+    PART(export),
     PART(report),
     PART(act),
     PART(tables),

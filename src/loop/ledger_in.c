@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/number.h"
+#include "base/time.h"
 #include "core/actor.h"
 #include "core/app.h"
 #include "db/db.h"
@@ -233,33 +234,52 @@ static enum err known_by(struct ctx *cx, const char *hash, struct found *out, bo
                   out, known);
 }
 
+struct known_demand {
+    struct str num, title;
+    int64_t said_at;
+};
+static const struct field known_fields[] = {
+    FIELD(struct known_demand, num),
+    FIELD(struct known_demand, title),
+    FIELD(struct known_demand, said_at),
+};
+static const struct shape known_shape =
+    SHAPE("known_demand", struct known_demand, known_fields);
+
+/* A row of a ledger that was exported here. Another register of the same division may have
+ * given the same number to something else, so the demand itself is looked at. */
+static enum err is_ours(struct ctx *cx, const struct ledger_row *row, bool *ours)
+{
+    struct known_demand d = {0};
+    *ours = false;
+    if (!number_valid(row->number))
+        return OK;
+    TRY(db_one(cx, SQL_DEMAND_KNOWN_BY_NUM, ARGS(I64(cx->jid), TXT(row->number)), &known_shape,
+               &d, ours));
+    *ours = *ours && d.said_at / MS_PER_SECOND == row->said_at / MS_PER_SECOND &&
+            str_eq(d.title, row->title);
+    return OK;
+}
+
 /* A row that is known by its number but not by its content was changed in the ledger. */
 static enum err fate_of(struct ctx *cx, struct item *it)
 {
     struct found f = {0};
+    struct known_demand d = {0};
     bool known = false;
-    int64_t ours = 0;
-    it->fate = FATE_FRESH;
+    it->fate = FATE_KNOWN;
     TRY(known_by(cx, it->row.content_hash, &f, &known));
-    if (!known && number_valid(it->row.number))
-        TRY(db_i64(cx, SQL_DEMAND_HAS_NUMBER, ARGS(I64(cx->jid), TXT(it->row.number)), 0,
-                   &ours));
-    if (known || ours) {
-        it->fate = FATE_KNOWN;
+    if (!known)
+        TRY(is_ours(cx, &it->row, &known));
+    if (known)
         return OK;
-    }
     TRY(known_by(cx, it->row.number_hash, &f, &known));
+    it->fate = known ? FATE_CHANGED : FATE_FRESH;
     if (!known)
         return OK;
-    struct {
-        struct str num;
-    } demand = {0};
-    static const struct field fields[] = {{.name = "num", .off = 0, .kind = FIELD_STR}};
-    static const struct shape shape = {"number", fields, 1, sizeof(struct str)};
-    TRY(db_one(cx, SQL_DEMAND_NUMBER, ARGS(I64(cx->jid), I64(f.demand_id)), &shape, &demand,
+    TRY(db_one(cx, SQL_DEMAND_KNOWN, ARGS(I64(cx->jid), I64(f.demand_id)), &known_shape, &d,
                &known));
-    it->fate = FATE_CHANGED;
-    it->known_num = demand.num;
+    it->known_num = d.num;
     return OK;
 }
 

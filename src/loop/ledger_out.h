@@ -1,10 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Ledgers out: tables of demands, matters, tasks and events as XLSX or CSV.
+ * Ledgers out: demands (all, or of one level), matters, tasks and events as XLSX or CSV, with
+ * the columns of rules.md B7-6 under the titles that an import knows again. What stands in one
+ * file is one state of the register. Every export is an event of the root unit; personal data
+ * is masked unless a reason is given, which the event keeps.
  */
 #pragma once
 
 #include "base/ctx.h"
+#include "base/str.h"
 #include "doc/sheet_out.h"
+
+struct ledger_export {
+    const char *path;  /* .xlsx or .csv; replaced whole */
+    struct str ledger; /* a name of ledger_name() */
+    bool unmasked;
+    struct str reason; /* required with unmasked */
+};
+
+/* Names of the ledgers and what they hold; NULL past the last. */
+const char *ledger_name(size_t i);
+const char *ledger_label(size_t i, enum lang lang);
+
+/* cx->db: a read connection without a snapshot; cx->app may write (the event). *rows = how many
+ * were written. ERR_INPUT for name, path or a missing reason; ERR_TOO_LARGE names the cell. */
+MUST_CHECK enum err ledger_export(struct ctx *cx, const struct ledger_export *job,
+                                  int64_t *rows);
 
 /* By the end of the name: .xlsx or .csv. ERR_INPUT otherwise. */
 MUST_CHECK enum err ledger_file_kind(struct ctx *cx, const char *path,

@@ -57,10 +57,9 @@ static const struct target targets[] = {
     [LEDGER_ANSWERED_AT] = {"answered_at",
                             TITLES("答复时间", "回复时间", "答复日期", "回复日期", "反馈时间"),
                             false},
-    [LEDGER_OUTCOME] = {"outcome",
-                        TITLES("办理结果", "处理结果", "化解措施", "办理情况", "处理情况",
-                               "办理进展"),
-                        false},
+    [LEDGER_OUTCOME] = {"outcome", TITLES("办理结果", "处理结果"), false},
+    [LEDGER_REPORT] = {"report", TITLES("化解措施", "办理情况", "处理情况", "办理过程"), false},
+    [LEDGER_PROGRESS] = {"progress", TITLES("办理进展", "进展情况"), false},
     [LEDGER_REPORTED_AT] = {"reported_at",
                             TITLES("书面反馈时间", "办结时间", "办理时间", "完成时间",
                                    "办结日期", "处理时间"),
@@ -276,6 +275,18 @@ static bool limit(struct reading *g)
     return true;
 }
 
+/* 办理结果 is one word of ours, or else what was done. */
+static void outcome(struct reading *g, struct str said)
+{
+    int result = ledger_enum(&result_names, said);
+    if (result >= 0)
+        g->out->result = result;
+    else if (!g->out->report.n)
+        g->out->report = said;
+    else if (!g->out->progress.n)
+        g->out->progress = said;
+}
+
 static bool texts(struct reading *g)
 {
     struct ledger_row *o = g->out;
@@ -287,7 +298,9 @@ static bool texts(struct reading *g)
     o->words = text_of(g, LEDGER_WORDS);
     o->title = line_of(g, LEDGER_TITLE);
     o->answer = text_of(g, LEDGER_ANSWER);
-    o->outcome = text_of(g, LEDGER_OUTCOME);
+    o->report = text_of(g, LEDGER_REPORT);
+    o->progress = text_of(g, LEDGER_PROGRESS);
+    outcome(g, text_of(g, LEDGER_OUTCOME));
     if (!o->words.n)
         o->words = o->title;
     if (!o->words.n)
@@ -429,15 +442,16 @@ static bool standing(struct reading *g)
     struct str said = line_of(g, LEDGER_STATE);
     int own = DEMAND_NONE;
     enum ledger_standing s = ledger_standing(g->cx->arena, said, &own);
-    o->result = ledger_enum(&result_names, o->outcome);
-    if (o->result < 0)
-        o->result = RESULT_NONE;
     bool open = s == STANDS_RECEIVED || s == STANDS_VALID || s == STANDS_HANDLING;
     bool told = columns_of(g->r->map, LEDGER_ANSWER) >= 0;
-    if (!o->answer.n && !told && !open && o->result == RESULT_NONE)
-        o->answer = o->outcome;
-    if (!o->answered_at && !open && (o->answer.n || s == STANDS_DONE))
+    if (!o->answer.n && !told && !open) {
+        o->answer = o->report;
+        o->report = STR("");
+    }
+    if (!o->answered_at && !open && (o->answer.n || s == STANDS_DONE)) {
         o->answered_at = o->reported_at;
+        o->reported_at = 0;
+    }
     bool answered = o->answer.n > 0 || o->answered_at > 0;
     if (s == STANDS_UNKNOWN)
         return bad(g, LEDGER_STATE, "看不懂状态“%.*s”", "the state \"%.*s\" is not understood",

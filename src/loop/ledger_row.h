@@ -23,6 +23,8 @@
     X(LEDGER_ANSWER, "answer")                                                                 \
     X(LEDGER_ANSWERED_AT, "answered_at")                                                       \
     X(LEDGER_OUTCOME, "outcome")                                                               \
+    X(LEDGER_REPORT, "report")                                                                 \
+    X(LEDGER_PROGRESS, "progress")                                                             \
     X(LEDGER_REPORTED_AT, "reported_at")                                                       \
     X(LEDGER_CLASS, "class")                                                                   \
     X(LEDGER_KIND, "kind")                                                                     \
@@ -57,7 +59,7 @@ struct ledger_row {
     struct str number, upstream_no;
     struct person_plain person;
     bool person_masked; /* the file held a masked number: nobody can be reached by it */
-    struct str title, words, answer, outcome;
+    struct str title, words, answer, report, progress;
     /* ms, 0 = not said. A limit that is a date alone ends at 24:00 of that day. */
     int64_t said_at, answered_at, reported_at, dispatched_at, closed_at, due_at;
     struct str class, kind, channel, way, difficulty; /* codes of the mechanism, else as said */

@@ -222,6 +222,20 @@ static bool path_fits(const struct org *o, const struct place *p, const struct s
     return true;
 }
 
+/* 街道 · 社区, as labels write it, is the same path as 街道/社区. */
+static struct str path_of(struct arena *a, struct str said)
+{
+    static const char dot[] = "·";
+    char *p = str_cdup(a, said);
+    size_t n = 0;
+    for (size_t i = 0; i < said.n; i++) {
+        bool is_dot = i + sizeof dot - 1 <= said.n && !memcmp(said.p + i, dot, sizeof dot - 1);
+        p[n++] = is_dot ? '/' : said.p[i];
+        i += is_dot ? sizeof dot - 2 : 0;
+    }
+    return (struct str){p, n};
+}
+
 int64_t ledger_place(struct arena *a, const struct org *o, struct str said)
 {
     const struct place *places = NULL;
@@ -229,7 +243,7 @@ int64_t ledger_place(struct arena *a, const struct org *o, struct str said)
     size_t n = org_places(o, &places);
     if (!said.n)
         return 0;
-    struct strs names = str_split(a, said, '/');
+    struct strs names = str_split(a, path_of(a, said), '/');
     for (size_t i = 0; i < names.n; i++)
         names.p[i] = str_trim(names.p[i]);
     struct str last = names.p[names.n - 1];

@@ -202,7 +202,8 @@ static enum err demand_put(struct ctx *cx, struct work *w, const struct mechanis
     draft_text(e, "place_said", r->place_said);
     if (!t->matter_id) {
         draft_text(e, "answer", r->answer);
-        draft_text(e, "report", r->result == RESULT_NONE ? r->outcome : STR(""));
+        draft_text(e, "report", r->report);
+        draft_text(e, "progress", r->progress);
     }
     draft_str(e, "ledger_number", r->number);
     draft_str(e, "unit_said", r->unit_said);
@@ -237,9 +238,11 @@ static struct matter matter_row(struct ctx *cx, const struct take_over *t,
         .result = r->result,
         .solved = r->solved,
         .opened_at = r->said_at,
-        .dispatched_at = r->dispatched_at ? r->dispatched_at : r->said_at,
+        .dispatched_at = r->dispatched_at,
     };
     m.state = matter_state(r->state);
+    if (m.state == MATTER_HANDLING && !m.dispatched_at)
+        m.dispatched_at = cx->now;
     m.owner_unit = matter_owner(cx, &m);
     if (m.state != MATTER_HANDLING)
         m.answered_at = r->answered_at;
@@ -282,7 +285,7 @@ static void task_put(struct ctx *cx, struct work *w, const struct take_over *t, 
 {
     const struct ledger_row *r = t->row;
     bool works = r->state == DEMAND_IN_MATTER;
-    int64_t sent = r->dispatched_at ? r->dispatched_at : r->said_at;
+    int64_t sent = r->dispatched_at ? r->dispatched_at : works ? cx->now : r->said_at;
     struct task row = {
         .id = app_id(cx),
         .matter_id = t->matter_id,
@@ -344,8 +347,9 @@ static enum err matter_put(struct ctx *cx, struct work *w, const struct mechanis
     int64_t at = to == MATTER_HANDLING ? r->dispatched_at : r->answered_at;
     struct draft *e = work_event(w, SUBJECT_MATTER, m->id, "take-over", to, at);
     draft_str(e, "demand", t->num);
-    draft_text(e, to == MATTER_HANDLING ? "progress" : "answer", r->answer);
-    draft_text(e, "report", r->result == RESULT_NONE ? r->outcome : STR(""));
+    draft_text(e, "answer", r->answer);
+    draft_text(e, "report", r->report);
+    draft_text(e, "progress", r->progress);
     link_put(cx, w, t, d, draft_seq(e));
     TRY(links_count(w, m));
     TRY(matter_clocks(cx, w, mech, r, m));

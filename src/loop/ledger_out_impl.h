@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Inside of ledger_out*.c: a ledger is a table of columns and a way to its rows.
+ */
+#pragma once
+
+#include "core/mechanism.h"
+#include "core/person.h"
+#include "core/work.h"
+#include "db/db.h"
+#include "doc/sheet.h"
+#include "loop/ledger_out.h"
+
+/* What the cells of one row are made from; each ledger fills its part. */
+struct line {
+    struct ctx *cx; /* its arena lasts for the row */
+    const struct mechanism *m;
+    bool unmasked;
+    int64_t serial; /* 1, 2, … in the file */
+    bool has_matter, has_lead;
+    struct demand d;
+    struct link link;
+    struct matter matter;
+    struct task task; /* the lead's; or the row itself */
+    struct event event;
+    struct person_plain person;
+    struct str num; /* of an event's subject */
+    struct str words, answer, report, progress, place_said, address, helpers, stages;
+    int64_t limit_at;
+};
+
+struct ledger_column {
+    struct column column;
+    struct cell (*cell)(struct line *l);
+};
+
+struct export;
+/* One row is ready in the line. */
+MUST_CHECK enum err export_line(struct export *e, struct line *l);
+
+struct ledger {
+    const char *name, *zh, *en;
+    const struct ledger_column *columns;
+    size_t n;
+    enum err (*rows)(struct export *e, struct line *l, int lvl);
+    int lvl; /* enum level: only demands of that level */
+};
+extern const struct ledger demand_ledgers[], matter_ledgers[];
+extern const size_t demand_ledgers_n, matter_ledgers_n;
+
+enum { EXPORT_PAGE = 500 };
+
+/* A page of rows in an arena of its own, reset for each page. */
+struct export
+{
+    struct ctx *cx;
+    const struct ledger_export *job;
+    const struct ledger *ledger;
+    struct sheet_out *out;
+    struct cell *cells;
+    struct arena *page, *row;
+    int64_t rows;
+};
+
+struct cell ledger_text(struct str s);
+struct cell ledger_int(int64_t v);
+struct cell ledger_time(int64_t at);    /* 0 = empty */
+struct cell ledger_day_end(int64_t at); /* a limit: its last day, or the minute */
+struct cell ledger_label_of(const struct line *l, const struct enum_names *names, int value);
+
+/* The texts of a subject, for each: name, sequence number, body. */
+typedef void ledger_text_fn(struct line *l, int64_t seq, struct str name, struct str body);
+MUST_CHECK enum err ledger_texts(struct ctx *cx, enum subject kind, int64_t id, struct line *l,
+                                 ledger_text_fn *fn);
+/* Lead task and names of the helping units of l->matter. */
+MUST_CHECK enum err ledger_tasks(struct ctx *cx, struct line *l);

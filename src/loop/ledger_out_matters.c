@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The ledgers of matters, tasks and events.
+ */
+#include "core/app.h"
+#include "loop/labels.h"
+#include "loop/ledger_out_impl.h"
+
+static struct cell c_serial(struct line *l)
+{
+    return ledger_int(l->serial);
+}
+
+/* ---- matters ---- */
+
+static struct cell m_num(struct line *l)
+{
+    return ledger_text(l->matter.num);
+}
+static struct cell m_title(struct line *l)
+{
+    return ledger_text(l->matter.title);
+}
+static struct cell m_state(struct line *l)
+{
+    return ledger_label_of(l, &matter_state_names, l->matter.state);
+}
+static struct cell m_level(struct line *l)
+{
+    return ledger_label_of(l, &level_names, l->matter.lvl);
+}
+static struct cell m_class(struct line *l)
+{
+    return ledger_text(label_class(l->cx, l->matter.class));
+}
+static struct cell m_difficulty(struct line *l)
+{
+    const struct choices *c = &l->m->difficulties;
+    struct str code = l->matter.difficulty;
+    return ledger_text(label_choice(l->cx, choice_find(c, code), code));
+}
+static struct cell m_place(struct line *l)
+{
+    return ledger_text(label_place(l->cx, l->matter.place_id));
+}
+static struct cell m_owner(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->matter.owner_unit));
+}
+static struct cell m_lead(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->matter.lead_unit));
+}
+static struct cell m_helpers(struct line *l)
+{
+    return ledger_text(l->helpers);
+}
+static struct cell m_answers(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->matter.answer_unit));
+}
+static struct cell m_demands(struct line *l)
+{
+    return ledger_int(l->matter.demands);
+}
+static struct cell m_opened(struct line *l)
+{
+    return ledger_time(l->matter.opened_at);
+}
+static struct cell m_dispatched(struct line *l)
+{
+    return ledger_time(l->matter.dispatched_at);
+}
+static struct cell m_due(struct line *l)
+{
+    return ledger_day_end(l->matter.due_at);
+}
+static struct cell m_reported(struct line *l)
+{
+    return ledger_time(l->has_lead ? l->task.reported_at : 0);
+}
+static struct cell m_answered(struct line *l)
+{
+    return ledger_time(l->matter.answered_at);
+}
+static struct cell m_result(struct line *l)
+{
+    return ledger_label_of(l, &result_names, l->matter.result);
+}
+static struct cell m_closed_at(struct line *l)
+{
+    return ledger_time(l->matter.closed_at);
+}
+static struct cell m_ground(struct line *l)
+{
+    return ledger_label_of(l, &close_ground_names, l->matter.close_ground);
+}
+static struct cell flag(const struct line *l, bool on)
+{
+    return ledger_label_of(l, &yesno_names, on ? YN_YES : YN_UNKNOWN);
+}
+static struct cell m_listed(struct line *l)
+{
+    return flag(l, l->matter.listed);
+}
+static struct cell m_staged(struct line *l)
+{
+    return flag(l, l->matter.staged);
+}
+static struct cell m_urgent(struct line *l)
+{
+    return flag(l, l->matter.urgent);
+}
+static struct cell m_supervised(struct line *l)
+{
+    return flag(l, l->matter.supervised);
+}
+static struct cell m_rounds(struct line *l)
+{
+    return ledger_int(l->matter.round);
+}
+static struct cell m_returns(struct line *l)
+{
+    return ledger_int(l->matter.returns);
+}
+static struct cell m_cause(struct line *l)
+{
+    return ledger_text(l->matter.cause);
+}
+static struct cell m_dispatch_no(struct line *l)
+{
+    return ledger_text(l->matter.dispatch_no);
+}
+static struct cell m_meeting_no(struct line *l)
+{
+    return ledger_text(l->matter.meeting_no);
+}
+
+static const struct ledger_column matter_columns[] = {
+    {{"序号", 6, COLUMN_NUMBER}, c_serial},
+    {{"事项编号", 22, COLUMN_TEXT}, m_num},
+    {{"标题", 40, COLUMN_TEXT}, m_title},
+    {{"状态", 12, COLUMN_TEXT}, m_state},
+    {{"责任层级", 9, COLUMN_TEXT}, m_level},
+    {{"类别", 14, COLUMN_TEXT}, m_class},
+    {{"难易", 10, COLUMN_TEXT}, m_difficulty},
+    {{"区划", 20, COLUMN_TEXT}, m_place},
+    {{"当前责任单位", 20, COLUMN_TEXT}, m_owner},
+    {{"牵头单位", 20, COLUMN_TEXT}, m_lead},
+    {{"配合单位", 20, COLUMN_TEXT}, m_helpers},
+    {{"答复单位", 20, COLUMN_TEXT}, m_answers},
+    {{"诉求件数", 9, COLUMN_NUMBER}, m_demands},
+    {{"立项时间", 18, COLUMN_DATETIME}, m_opened},
+    {{"派单时间", 18, COLUMN_DATETIME}, m_dispatched},
+    {{"交办清单号", 14, COLUMN_TEXT}, m_dispatch_no},
+    {{"座谈会编号", 14, COLUMN_TEXT}, m_meeting_no},
+    {{"下一时限", 18, COLUMN_DATETIME}, m_due},
+    {{"书面反馈时间", 18, COLUMN_DATETIME}, m_reported},
+    {{"答复时间", 18, COLUMN_DATETIME}, m_answered},
+    {{"办理结果", 12, COLUMN_TEXT}, m_result},
+    {{"销号时间", 18, COLUMN_DATETIME}, m_closed_at},
+    {{"销号依据", 14, COLUMN_TEXT}, m_ground},
+    {{"挂项督办", 9, COLUMN_TEXT}, m_listed},
+    {{"分阶段", 9, COLUMN_TEXT}, m_staged},
+    {{"要情", 9, COLUMN_TEXT}, m_urgent},
+    {{"督办", 9, COLUMN_TEXT}, m_supervised},
+    {{"办理轮次", 9, COLUMN_NUMBER}, m_rounds},
+    {{"退单次数", 9, COLUMN_NUMBER}, m_returns},
+    {{"问题根源", 30, COLUMN_TEXT}, m_cause},
+};
+
+/* A page of rows after an identifier; the statement takes jid, the identifier and the limit. */
+static enum err page(struct export *e, enum sql sql, const struct shape *shape, int64_t after,
+                     void **rows, size_t *n)
+{
+    struct ctx cx = *e->cx;
+    cx.arena = e->page;
+    arena_reset(e->page);
+    enum err err =
+        db_all(&cx, sql, ARGS(I64(cx.jid), I64(after), I64(EXPORT_PAGE)), shape, rows, n);
+    e->cx->error = cx.error;
+    return err;
+}
+
+static void line_clear(struct line *l)
+{
+    *l = (struct line){.cx = l->cx, .m = l->m, .unmasked = l->unmasked};
+}
+
+static enum err matter_rows(struct export *e, struct line *l, int lvl)
+{
+    struct matter *rows = NULL;
+    size_t n = EXPORT_PAGE;
+    int64_t after = 0;
+    (void)lvl;
+    while (n == EXPORT_PAGE) {
+        TRY(page(e, SQL_MATTER_PAGE, &matter_shape, after, (void **)&rows, &n));
+        for (size_t i = 0; i < n; i++) {
+            line_clear(l);
+            l->matter = rows[i];
+            TRY(ledger_tasks(l->cx, l));
+            TRY(export_line(e, l));
+            after = rows[i].id;
+        }
+    }
+    return OK;
+}
+
+/* ---- tasks ---- */
+
+static struct cell t_num(struct line *l)
+{
+    return ledger_text(l->task.num);
+}
+static struct cell t_role(struct line *l)
+{
+    return ledger_label_of(l, &task_role_names, l->task.role);
+}
+static struct cell t_unit(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->task.unit_id));
+}
+static struct cell t_desk(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->task.desk_unit));
+}
+static struct cell t_state(struct line *l)
+{
+    return ledger_label_of(l, &task_state_names, l->task.state);
+}
+static struct cell t_sent(struct line *l)
+{
+    return ledger_time(l->task.sent_at);
+}
+static struct cell t_signed(struct line *l)
+{
+    return ledger_time(l->task.signed_at);
+}
+static struct cell t_reported(struct line *l)
+{
+    return ledger_time(l->task.reported_at);
+}
+static struct cell t_agreed(struct line *l)
+{
+    return ledger_time(l->task.agreed_at);
+}
+static struct cell t_result(struct line *l)
+{
+    return ledger_label_of(l, &result_names, l->task.result);
+}
+static struct cell t_due(struct line *l)
+{
+    return ledger_day_end(l->task.due_at);
+}
+static struct cell t_extensions(struct line *l)
+{
+    return ledger_int(l->task.extensions);
+}
+
+static const struct ledger_column task_columns[] = {
+    {{"序号", 6, COLUMN_NUMBER}, c_serial},
+    {{"任务编号", 24, COLUMN_TEXT}, t_num},
+    {{"角色", 9, COLUMN_TEXT}, t_role},
+    {{"承办单位", 20, COLUMN_TEXT}, t_unit},
+    {{"派发单位", 20, COLUMN_TEXT}, t_desk},
+    {{"状态", 16, COLUMN_TEXT}, t_state},
+    {{"派发时间", 18, COLUMN_DATETIME}, t_sent},
+    {{"签收时间", 18, COLUMN_DATETIME}, t_signed},
+    {{"书面反馈时间", 18, COLUMN_DATETIME}, t_reported},
+    {{"单位同意时间", 18, COLUMN_DATETIME}, t_agreed},
+    {{"办理结果", 12, COLUMN_TEXT}, t_result},
+    {{"时限", 18, COLUMN_DATETIME}, t_due},
+    {{"延期次数", 9, COLUMN_NUMBER}, t_extensions},
+};
+
+static enum err task_rows(struct export *e, struct line *l, int lvl)
+{
+    struct task *rows = NULL;
+    size_t n = EXPORT_PAGE;
+    int64_t after = 0;
+    (void)lvl;
+    while (n == EXPORT_PAGE) {
+        TRY(page(e, SQL_TASK_PAGE, &task_shape, after, (void **)&rows, &n));
+        for (size_t i = 0; i < n; i++) {
+            line_clear(l);
+            l->task = rows[i];
+            TRY(export_line(e, l));
+            after = rows[i].id;
+        }
+    }
+    return OK;
+}
+
+/* ---- events ---- */
+
+static struct cell e_kind(struct line *l)
+{
+    return ledger_text(
+        str_c(enum_label(&subject_names, l->event.subject_kind, (int)l->cx->lang)));
+}
+static struct cell e_id(struct line *l)
+{
+    return ledger_text(str_fmt(l->cx->arena, "%lld", (long long)l->event.subject_id));
+}
+static struct cell e_seq(struct line *l)
+{
+    return ledger_int(l->event.seq);
+}
+static struct cell e_action(struct line *l)
+{
+    enum subject kind = (enum subject)l->event.subject_kind;
+    return ledger_text(label_action(l->cx, kind, l->event.action));
+}
+static struct cell e_from(struct line *l)
+{
+    return ledger_text(l->event.from_state);
+}
+static struct cell e_to(struct line *l)
+{
+    return ledger_text(l->event.to_state);
+}
+static struct cell e_occurred(struct line *l)
+{
+    return ledger_time(l->event.occurred_at);
+}
+static struct cell e_recorded(struct line *l)
+{
+    return ledger_time(l->event.recorded_at);
+}
+static struct cell e_actor(struct line *l)
+{
+    return ledger_text(l->event.actor_id
+                           ? str_fmt(l->cx->arena, "%lld", (long long)l->event.actor_id)
+                           : STR(""));
+}
+static struct cell e_role(struct line *l)
+{
+    return ledger_text(str_c(enum_label(&role_names, l->event.role, (int)l->cx->lang)));
+}
+static struct cell e_unit(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->event.unit_id));
+}
+static struct cell e_hash(struct line *l)
+{
+    return ledger_text(l->event.hash);
+}
+
+static const struct ledger_column event_columns[] = {
+    {{"序号", 6, COLUMN_NUMBER}, c_serial},
+    {{"对象", 10, COLUMN_TEXT}, e_kind},
+    {{"对象标识", 18, COLUMN_TEXT}, e_id},
+    {{"次序", 6, COLUMN_NUMBER}, e_seq},
+    {{"动作", 18, COLUMN_TEXT}, e_action},
+    {{"原状态", 14, COLUMN_TEXT}, e_from},
+    {{"新状态", 14, COLUMN_TEXT}, e_to},
+    {{"发生时间", 18, COLUMN_DATETIME}, e_occurred},
+    {{"记录时间", 18, COLUMN_DATETIME}, e_recorded},
+    {{"人员标识", 18, COLUMN_TEXT}, e_actor},
+    {{"岗位", 12, COLUMN_TEXT}, e_role},
+    {{"单位", 20, COLUMN_TEXT}, e_unit},
+    {{"哈希", 66, COLUMN_TEXT}, e_hash},
+};
+
+static enum err event_rows(struct export *e, struct line *l, int lvl)
+{
+    struct ctx cx = *e->cx;
+    struct str kind = STR("");
+    int64_t id = 0, seq = 0;
+    size_t n = EXPORT_PAGE;
+    (void)lvl;
+    cx.arena = e->page;
+    while (n == EXPORT_PAGE) {
+        struct event *rows = NULL;
+        arena_reset(e->page);
+        enum err err = db_all(&cx, SQL_EVENT_PAGE,
+                              ARGS(I64(cx.jid), TXT(kind), I64(id), I64(seq), I64(EXPORT_PAGE)),
+                              &event_shape, (void **)&rows, &n);
+        e->cx->error = cx.error;
+        TRY(err);
+        for (size_t i = 0; i < n; i++) {
+            line_clear(l);
+            l->event = rows[i];
+            kind = str_c(enum_text(&subject_names, rows[i].subject_kind));
+            id = rows[i].subject_id;
+            seq = rows[i].seq;
+            TRY(export_line(e, l));
+        }
+    }
+    return OK;
+}
+
+const struct ledger matter_ledgers[] = {
+    {"matters", "事项台账", "matters", matter_columns, COUNT(matter_columns), matter_rows, 0},
+    {"tasks", "承办任务台账", "tasks", task_columns, COUNT(task_columns), task_rows, 0},
+    {"events", "办理过程", "events", event_columns, COUNT(event_columns), event_rows, 0},
+};
+const size_t matter_ledgers_n = COUNT(matter_ledgers);
