@@ -59,7 +59,7 @@ static enum err must_be_made(struct cmd *c)
         "--code "
         "六位区划代码 --name 名称 --data %s",
         "there is no register in %s yet. Run huiyin init --demo --data %s to look round, or "
-        "huiyin init --code CODE --name NAME --data %s",
+        "huiyin init --data %s",
         c->data_dir, c->data_dir, c->data_dir);
 }
 

@@ -18,7 +18,7 @@
 #include "core/org.h"
 #include "db/db.h"
 
-enum { HASHERS = 2, HASHER_BYTES = 64 * 1024 * 1024, PRACTICE_JID = 999999 };
+enum { HASHERS = 2, HASHER_BYTES = 64 * 1024 * 1024, PLAIN_JID = 999999 };
 
 /* ---- the directory ---- */
 
@@ -83,17 +83,10 @@ static enum err plan_make(struct cmd *c, struct plan *p)
     if (demo && (jid || name))
         return fail(cx, ERR_INPUT, "--demo 的代码和名称是给定的，不能再用 --code 和 --name",
                     "--demo has its own code and name: not with --code and --name");
-    if (!demo && !practice && (!jid || !name))
-        return fail(cx, ERR_INPUT,
-                    "正式库须指明六位区划代码和名称：--code 511902 --name 巴州区；试用请加 "
-                    "--demo，演练请加 "
-                    "--practice",
-                    "a live register needs its 6-digit division code and name: --code 511902 "
-                    "--name …; to look round use --demo, to practise --practice");
     if (demo)
         TRY(plan_demo(cx, p));
     else
-        plan_plain(cx, p, jid ? jid : PRACTICE_JID, name ? str_c(name) : STR("演练区"));
+        plan_plain(cx, p, jid ? jid : PLAIN_JID, name ? str_c(name) : STR("本辖区"));
     p->reg.kind = practice ? REGISTER_PRACTICE : demo ? REGISTER_DEMO : REGISTER_LIVE;
     if (mechanism || !demo)
         p->reg.mechanism = mechanism ? str_c(mechanism) : STR("bazhou");
