@@ -17,6 +17,6 @@ SELECT 'ok' AS quick_check;
 -- name: cmd_newest_event
 SELECT COALESCE(MAX(recorded_at), 0) AS at FROM event WHERE jid = $1 AND actor_id > 0;
 
--- name: cmd_without_password
+-- name: cmd_with_password
 SELECT COUNT(*) AS n FROM officer o JOIN officer_role r ON r.officer_id = o.id
 WHERE r.role = $1 AND o.disabled_at = 0 AND o.password_hash <> '';

@@ -187,6 +187,37 @@ static void put_edge(const struct dot *d, int from, int to, bool used)
         buf_c(d->out, "\"];\n");
 }
 
+/* What follows for one subject from an act on another, or at the end of a clock. */
+static const struct {
+    enum subject subject;
+    int from, to; /* from 0: it begins */
+    const char *zh, *en;
+} follows[] = {
+    {SUBJECT_DEMAND, DEMAND_IN_MATTER, DEMAND_ANSWERED, "事项已答复", "matter answered"},
+    {SUBJECT_DEMAND, DEMAND_UNSATISFIED, DEMAND_IN_MATTER, "事项重新交办",
+     "matter dispatched again"},
+    {SUBJECT_DEMAND, DEMAND_ANSWERED, DEMAND_NO_VERDICT, "评价期满", "time to rate is over"},
+    {SUBJECT_MATTER, 0, MATTER_TO_LEVEL, "立事项", "matter opened"},
+    {SUBJECT_MATTER, MATTER_HANDLING, MATTER_IN_REVIEW, "主办反馈经负责人同意",
+     "lead's report agreed"},
+    {SUBJECT_MATTER, MATTER_ANSWERED, MATTER_CALLING_BACK, "转回访", "call-back begins"},
+    {SUBJECT_TASK, 0, TASK_SENT, "派单", "dispatched"},
+    {SUBJECT_TASK, TASK_SENT, TASK_SIGNED, "签收期满", "time to sign is over"},
+    {SUBJECT_TASK, TASK_AGREED, TASK_WORKING, "审核退回或重新交办",
+     "sent back or dispatched again"},
+};
+
+static void put_follows(const struct dot *d)
+{
+    const char *subject = enum_text(&subject_names, (int)d->subject);
+    for (size_t i = 0; i < COUNT(follows); i++)
+        if (follows[i].subject == d->subject)
+            buf_fmt(d->out, "    %s_%d -> %s_%d [style=bold, label=\"%s%s\"];\n", subject,
+                    follows[i].from, subject, follows[i].to,
+                    d->lang == LANG_EN ? follows[i].en : follows[i].zh,
+                    d->lang == LANG_EN ? " (system)" : "（系统）");
+}
+
 static void put_note(const struct dot *d, int from)
 {
     const char *subject = enum_text(&subject_names, (int)d->subject);
@@ -227,6 +258,7 @@ static void put_cluster(struct dot *d)
         if (from > 0)
             put_note(d, from);
     }
+    put_follows(d);
     buf_c(d->out, "  }\n");
 }
 

@@ -19,12 +19,15 @@ static const struct {
     PART(serve),
     PART(users),
     PART(units),
+    PART(rules),
     PART(clocks),
     PART(import),
     PART(export),
     PART(report),
     PART(act),
     PART(tables),
+    PART(doctor),
+    PART(backup),
     /* help and version stand last */
     PART(help),
 };
