@@ -106,10 +106,22 @@ static void want_list(struct wanted *s, struct arena *a, struct str ids, struct 
     }
 }
 
+/* What waits for another desk than the demand's own: a call-back that was drawn, or a
+ * withdrawal entered by an officer, for the call-back desk; "unsatisfied" for the closing desk.
+ */
+static int64_t desk_waited_for(const struct org *org, const struct demand *d)
+{
+    bool called = d->state == DEMAND_ANSWERED || d->state == DEMAND_WITHDRAWN;
+    if (d->state == DEMAND_UNSATISFIED)
+        return org_desk(org, d->unit_id, DESK_CLOSE, d->complained_unit);
+    if (called && d->drawn && d->origin != ORIGIN_FINDING)
+        return org_desk(org, d->unit_id, DESK_CALLBACK, d->complained_unit);
+    return 0;
+}
+
 static void want_demand(struct wanted *s, const struct demand *d)
 {
-    const uint32_t waits = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN) |
-                           BIT(DEMAND_UNSATISFIED);
+    const uint32_t waits = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN);
     s->barred = d->complained_unit;
     s->base = (struct duty){
         .lvl = d->lvl,
@@ -124,8 +136,11 @@ static void want_demand(struct wanted *s, const struct demand *d)
         .rounds = d->round,
         .open = subject_is_open(SUBJECT_DEMAND, d->state),
     };
-    bool asked = d->asked.n > 0 || (d->state == DEMAND_ANSWERED && d->matters == 0);
-    want(s, d->unit_id, (waits & BIT(d->state)) || asked ? DUTY_ACT : DUTY_PART);
+    int64_t desk = desk_waited_for(s->org, d);
+    bool finding = d->state == DEMAND_ANSWERED && d->origin == ORIGIN_FINDING;
+    s->base.open |= desk && d->state == DEMAND_WITHDRAWN;
+    want(s, desk, DUTY_ACT);
+    want(s, d->unit_id, (waits & BIT(d->state)) || finding ? DUTY_ACT : DUTY_PART);
     want(s, d->receiver_unit, DUTY_PART);
 }
 

@@ -29,7 +29,8 @@ static const struct {
     {SUBJECT_DEMAND, "state"},    {SUBJECT_DEMAND, "lvl"},        {SUBJECT_DEMAND, "unit_id"},
     {SUBJECT_DEMAND, "class"},    {SUBJECT_DEMAND, "place_id"},   {SUBJECT_MATTER, "state"},
     {SUBJECT_MATTER, "lvl"},      {SUBJECT_MATTER, "owner_unit"}, {SUBJECT_MATTER, "class"},
-    {SUBJECT_MATTER, "place_id"}, {SUBJECT_MATTER, "due_at"},
+    {SUBJECT_MATTER, "place_id"}, {SUBJECT_MATTER, "due_at"},     {SUBJECT_DEMAND, "due_at"},
+    {SUBJECT_TASK, "state"},      {SUBJECT_TASK, "due_at"},
 };
 
 struct str row_field_text(struct arena *a, const struct shape *shape, const void *row,

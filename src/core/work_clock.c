@@ -28,7 +28,8 @@ enum {
 };
 
 static const struct clock_rule rules[] = {
-    {SUBJECT_DEMAND, CLOCK_REPLY, BIT(DEMAND_RECEIVED), DEMAND_WAITS, 0, true, false},
+    /* Again after an answer, an explanation or an exit, the citizen waits anew. */
+    {SUBJECT_DEMAND, CLOCK_REPLY, DEMAND_WAITS, DEMAND_WAITS, 0, true, false},
     {SUBJECT_DEMAND, CLOCK_SCREEN, BIT(DEMAND_RECEIVED), BIT(DEMAND_RECEIVED), 0, false, false},
     {SUBJECT_DEMAND, CLOCK_EXPLAIN, BIT(DEMAND_TO_EXPLAIN), BIT(DEMAND_TO_EXPLAIN), 0, false,
      false},
@@ -185,10 +186,26 @@ enum err work_clock_relength(struct work *w, struct clock *k, struct span_length
     return OK;
 }
 
+/* A limit inherited with an upstream order is taken over, not computed; once it is past, a new
+ * round has the mechanism's. */
+static int64_t inherited(const struct item *it, enum clock_kind kind, int64_t at)
+{
+    const struct demand *d = it->now;
+    if (it->kind != SUBJECT_DEMAND || kind != CLOCK_REPLY)
+        return 0;
+    return d->round <= 1 || d->upstream_due_at > at ? d->upstream_due_at : 0;
+}
+
 static enum err rule_start(struct work *w, struct item *it, const struct clock_rule *r,
                            int64_t occurred_at)
 {
     struct traits t;
+    int64_t due = inherited(it, r->clock, w->cx->now);
+    if (due) {
+        struct span_length none = {.set = true, .unit = SPAN_WORKDAYS};
+        return work_clock_start(w, it->kind, it->id, r->clock, occurred_at, none, "upstream",
+                                due);
+    }
     TRY(traits_of(w, it, &t));
     struct span_length len =
         mechanism_limit(t.m, r->clock, t.kind, t.class, t.lvl, t.difficulty);

@@ -10,6 +10,9 @@
 enum {
     WITH_ANSWER = BIT(DEMAND_ANSWERED) | BIT(DEMAND_ACCEPTED) | BIT(DEMAND_UNREACHABLE) |
                   BIT(DEMAND_NO_VERDICT),
+    /* The verdict stands on the link: a demand whose other matter goes on may have an answer
+     * that can be judged (the guard asks). */
+    MAY_HAVE_ANSWER = WITH_ANSWER | BIT(DEMAND_IN_MATTER) | BIT(DEMAND_UNSATISFIED),
     LINK_WITH_ANSWER =
         BIT(LINK_ANSWERED) | BIT(LINK_ACCEPTED) | BIT(LINK_UNREACHABLE) | BIT(LINK_NO_VERDICT),
 };
@@ -25,6 +28,43 @@ static const struct field attempt_fields[] = {
 };
 static const struct shape attempt_shape = SHAPE("attempt", struct attempt_body, attempt_fields);
 
+static bool in_states(int state, uint32_t states)
+{
+    return (states & BIT(state)) != 0;
+}
+
+/* Whether an answer in one of these link states (or, without a matter, demand states) is there.
+ * A finding has no answer to judge: another person accepts it on the spot. */
+static enum err answer_in(struct ctx *cx, struct act *a, uint32_t links, uint32_t demands)
+{
+    struct link **all = NULL;
+    size_t n = 0;
+    bool hit = !a->demand->matters && in_states(a->demand->state, demands);
+    if (a->demand->origin == ORIGIN_FINDING)
+        return fail(cx, ERR_CONFLICT, "主动发现的问题由另一人现场核验,不作回访",
+                    "a finding is checked on the spot by another person, not called back");
+    TRY(work_links_of_demand(a->w, a->demand->id, &all, &n));
+    for (size_t i = 0; i < n && !hit; i++)
+        hit = link_is_live(all[i]) && in_states(all[i]->state, links);
+    return hit ? OK : fail(cx, ERR_CONFLICT, "没有待评价的答复", "there is no answer to judge");
+}
+
+static enum err answer_guard(struct ctx *cx, struct act *a)
+{
+    return answer_in(cx, a, LINK_WITH_ANSWER, WITH_ANSWER);
+}
+
+static enum err attempt_guard(struct ctx *cx, struct act *a)
+{
+    return answer_in(cx, a, BIT(LINK_ANSWERED) | BIT(LINK_NO_VERDICT),
+                     BIT(DEMAND_ANSWERED) | BIT(DEMAND_NO_VERDICT));
+}
+
+static enum err undecided_guard(struct ctx *cx, struct act *a)
+{
+    return answer_in(cx, a, BIT(LINK_ANSWERED), BIT(DEMAND_ANSWERED));
+}
+
 static enum err attempt_effect(struct ctx *cx, struct act *a)
 {
     const struct attempt_body *b = a->body;
@@ -35,10 +75,6 @@ static enum err attempt_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
-struct verdict_body {
-    int reached, solved, grade, source;
-    struct str words, matter;
-};
 static const struct field verdict_fields[] = {
     FIELD(struct verdict_body, reached, .required = true, .names = &yesno_names,
           .zh = "是否联系上", .en = "Reached"),
@@ -71,6 +107,9 @@ static enum err outcome_of(struct ctx *cx, const struct act *a, const struct ver
                            int *link, int *demand)
 {
     const struct mechanism *m = a->mechanism;
+    if (v->reached != YN_YES && v->reached != YN_NO)
+        return fail_at(cx, ERR_INPUT, "reached", "请登记是否联系上",
+                       "say whether they were reached");
     if (v->reached == YN_NO) {
         if (a->demand->attempts < m->callback_attempts)
             return fail(cx, ERR_CONFLICT,
@@ -140,12 +179,10 @@ static enum err links_verdict(struct ctx *cx, struct act *a, const struct verdic
     return OK;
 }
 
-static enum err verdict_record(struct ctx *cx, struct act *a, const struct verdict_body *v,
-                               int source)
+enum err verdict_apply(struct ctx *cx, struct act *a, const struct verdict_body *v, int source,
+                       int link, int demand)
 {
     struct demand *d = a->demand;
-    int link = LINK_NONE, demand = DEMAND_NONE;
-    TRY(outcome_of(cx, a, v, &link, &demand));
     draft_str(a->event, "reached", str_c(enum_text(&yesno_names, v->reached)));
     draft_str(a->event, "solved", str_c(enum_text(&yesno_names, v->solved)));
     draft_str(a->event, "grade", str_c(enum_text(&grade_names, v->grade)));
@@ -159,10 +196,17 @@ static enum err verdict_record(struct ctx *cx, struct act *a, const struct verdi
     d->solved = v->solved;
     d->grade = v->grade;
     d->source = source;
-    if (demand == DEMAND_ACCEPTED)
-        d->ended_at = cx->now;
+    d->ended_at = demand == DEMAND_UNSATISFIED ? 0 : cx->now;
     work_event_state(a->w, a->event, demand);
     return OK;
+}
+
+static enum err verdict_record(struct ctx *cx, struct act *a, const struct verdict_body *v,
+                               int source)
+{
+    int link = LINK_NONE, demand = DEMAND_NONE;
+    TRY(outcome_of(cx, a, v, &link, &demand));
+    return verdict_apply(cx, a, v, source, link, demand);
 }
 
 static enum err verdict_effect(struct ctx *cx, struct act *a)
@@ -181,6 +225,7 @@ static enum err rate_guard(struct ctx *cx, struct act *a)
 {
     const struct demand *d = a->demand;
     int64_t last = time_day_end(time_day(d->answered_at) + a->mechanism->rate_days);
+    TRY(answer_guard(cx, a));
     return cx->now <= last ? OK
                            : fail(cx, ERR_CONFLICT, "评价期已过,如有新情况可申请重新办理",
                                   "the time to rate is over; you may ask to reopen");
@@ -263,11 +308,12 @@ static enum err ask_reopen_effect(struct ctx *cx, struct act *a)
 const struct step callback_steps[] = {
     {.name = "attempt",
      .subject = SUBJECT_DEMAND,
-     .from = BIT(DEMAND_ANSWERED) | BIT(DEMAND_NO_VERDICT),
+     .from = MAY_HAVE_ANSWER,
      .to = -1,
      .roles = BIT(ROLE_CALLBACK),
      .where = AT_CALLBACK,
      .body = &attempt_shape,
+     .guard = attempt_guard,
      .effect = attempt_effect,
      .never_did = "handle settle",
      .zh = "登记回访未果",
@@ -275,11 +321,12 @@ const struct step callback_steps[] = {
      .to_text = "same"},
     {.name = "verdict",
      .subject = SUBJECT_DEMAND,
-     .from = WITH_ANSWER,
+     .from = MAY_HAVE_ANSWER,
      .to = -1,
      .roles = BIT(ROLE_CALLBACK),
      .where = AT_CALLBACK,
      .body = &verdict_shape,
+     .guard = answer_guard,
      .effect = verdict_effect,
      .did = "callback",
      .never_did = "handle settle",
@@ -288,11 +335,12 @@ const struct step callback_steps[] = {
      .to_text = "accepted / unsatisfied / unreachable"},
     {.name = "lookback-verdict",
      .subject = SUBJECT_DEMAND,
-     .from = WITH_ANSWER,
+     .from = MAY_HAVE_ANSWER,
      .to = -1,
      .roles = BIT(ROLE_LOOKBACK),
      .where = AT_LOOKBACK,
      .body = &verdict_shape,
+     .guard = answer_guard,
      .effect = verdict_effect,
      .did = "lookback",
      .never_did = "handle settle",
@@ -301,7 +349,7 @@ const struct step callback_steps[] = {
      .to_text = "accepted / unsatisfied / unreachable"},
     {.name = "rate",
      .subject = SUBJECT_DEMAND,
-     .from = WITH_ANSWER,
+     .from = MAY_HAVE_ANSWER,
      .to = -1,
      .roles = BIT(ROLE_CITIZEN),
      .where = AT_PART,
@@ -313,11 +361,12 @@ const struct step callback_steps[] = {
      .to_text = "accepted / unsatisfied"},
     {.name = "no-verdict",
      .subject = SUBJECT_DEMAND,
-     .from = BIT(DEMAND_ANSWERED),
+     .from = BIT(DEMAND_ANSWERED) | BIT(DEMAND_IN_MATTER) | BIT(DEMAND_UNSATISFIED),
      .to = -1,
-     .roles = BIT(ROLE_CALLBACK),
+     .roles = BIT(ROLE_CALLBACK) | BIT(ROLE_SYSTEM),
      .where = AT_CALLBACK,
      .body = &reason_shape,
+     .guard = undecided_guard,
      .effect = no_verdict_effect,
      .did = "callback",
      .never_did = "handle settle",

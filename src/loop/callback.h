@@ -6,5 +6,16 @@
 
 #include "core/flow.h"
 
+struct verdict_body {
+    int reached, solved, grade, source;
+    struct str words, matter;
+};
+
+/* Records a verdict of known outcome on the answered links (of the named matter, or all), or on
+ * a demand that was answered without one. link and demand are the states it leads to.
+ * ERR_CONFLICT when there is no answer to judge. */
+MUST_CHECK enum err verdict_apply(struct ctx *cx, struct act *a, const struct verdict_body *v,
+                                  int source, int link, int demand);
+
 extern const struct step callback_steps[];
 extern const size_t callback_steps_n;

@@ -36,7 +36,8 @@ static enum err stages_done(struct ctx *cx, struct act *a)
 static enum err three_locks(struct ctx *cx, struct act *a, const struct close_body *b)
 {
     const struct matter *m = a->matter;
-    if (m->solved != YN_YES && !(b && b->inspected))
+    bool seen = !b || (b->inspected && (b->words.n || b->attachments.n));
+    if (m->solved != YN_YES && !seen)
         return fail(cx, ERR_CONFLICT, "问题不解决不销号:尚无群众确认或现场核验",
                     "lock 1, solved: no citizen or inspection says so");
     TRY(stages_done(cx, a));
@@ -54,10 +55,11 @@ static enum err needs_hold(struct ctx *cx, struct act *a, const struct close_bod
     if (mech->close_rule == CLOSE_THREE_LOCKS)
         TRY(three_locks(cx, a, b));
     if (base.base == 0) {
-        if (a->body && !b->inspected)
-            return fail_at(cx, ERR_CONFLICT, "inspected",
-                           "没有可回访的群众,须由另一人现场核验后销号",
-                           "nobody is left to ask: another person inspects first");
+        if (b && !base.settled && !(b->inspected && (b->words.n || b->attachments.n)))
+            return fail_at(
+                cx, ERR_CONFLICT, "inspected",
+                "没有可回访的群众,须由另一人现场核验并写明情况后销号",
+                "nobody is left to ask: another person inspects and says what was seen");
         return OK;
     }
     if (mech->close_rule == CLOSE_SHARE_SATISFIED && base.waiting == 0 &&
@@ -77,6 +79,21 @@ static enum err close_guard(struct ctx *cx, struct act *a)
     return needs_hold(cx, a, a->body);
 }
 
+/* Who left no contact cannot be asked: closed, their answer stands without a verdict. */
+static enum err links_unasked(struct ctx *cx, struct act *a)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(a->w, a->matter->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (links[i]->state != LINK_ANSWERED)
+            continue;
+        links[i]->state = LINK_NO_VERDICT;
+        TRY(links_follow(cx, a->w, links[i]->demand_id, "verdict-follows"));
+    }
+    return links_count(a->w, a->matter);
+}
+
 static enum err close_now(struct ctx *cx, struct act *a, enum close_ground ground)
 {
     struct matter *m = a->matter;
@@ -89,6 +106,7 @@ static enum err close_now(struct ctx *cx, struct act *a, enum close_ground groun
     m->drawn = link_drawn(cx, m->num, a->mechanism->lookback_percent);
     m->owner_unit = matter_owner(cx, m);
     TRY(tasks_withdraw(a->w, m, "matter-closed"));
+    TRY(links_unasked(cx, a));
     if (m->drawn)
         work_tell_unit(a->w,
                        org_desk(cx->app->org, m->desk_unit, DESK_LOOKBACK, m->complained_unit),
@@ -103,12 +121,16 @@ static enum err close_effect(struct ctx *cx, struct act *a)
     TRY(links_base(a->w, a->matter, &base));
     draft_i64(a->event, "base", base.base);
     draft_i64(a->event, "accepted", base.accepted);
+    draft_i64(a->event, "settled", base.settled);
     draft_i64(a->event, "left_out", base.left_out);
     draft_text(a->event, "words", b->words);
     TRY(work_attach(a->w, a->event, b->attachments));
     if (b->inspected && a->matter->solved == YN_UNKNOWN)
         a->matter->solved = YN_YES;
-    TRY(close_now(cx, a, base.base ? CLOSE_ACCEPTED : CLOSE_INSPECTED));
+    enum close_ground ground = base.citizens  ? CLOSE_ACCEPTED
+                               : base.settled ? CLOSE_EXPLAINED
+                                              : CLOSE_INSPECTED;
+    TRY(close_now(cx, a, ground));
     return citizens_told(cx, a->w, a->matter, "closed", b->words);
 }
 
@@ -263,7 +285,7 @@ static enum err links_again(struct ctx *cx, struct act *a, const struct strs *de
         links[i]->reached = links[i]->solved = YN_UNKNOWN;
         links[i]->grade = GRADE_NONE;
         links[i]->source = SOURCE_NONE;
-        struct draft *e = work_event(a->w, SUBJECT_DEMAND, d->id, "again", -1, 0);
+        struct draft *e = work_event(a->w, SUBJECT_DEMAND, d->id, "sent-again", -1, 0);
         draft_str(e, "matter", m->num);
         d->attempts = 0;
         d->asked = STR("");
@@ -311,9 +333,37 @@ static enum err same_lead(struct ctx *cx, struct act *a)
     return OK;
 }
 
+/* A reopening starts a second close (domain.md, Clocks), also while it waits for a lead. */
+static enum err second_close(struct ctx *cx, struct act *a)
+{
+    const struct matter *m = a->matter;
+    return work_clock_start(a->w, SUBJECT_MATTER, m->id, CLOCK_CLOSE, cx->now,
+                            mechanism_limit(a->mechanism, CLOCK_CLOSE, m->kind, m->class,
+                                            (enum level)m->lvl, m->difficulty),
+                            "mechanism", 0);
+}
+
+/* Whoever asked for a reopening has it, whatever the cause that is named. */
+static enum err reopen_asked_done(struct act *a)
+{
+    struct matter *m = a->matter;
+    struct demand *d = NULL;
+    if (!str_starts(m->asked, "reopen:"))
+        return OK;
+    TRY(work_demand_num(a->w, str_sub(m->asked, 7, m->asked.n - 7), &d));
+    if (!d->asked.n)
+        return OK;
+    struct draft *e = work_event(a->w, SUBJECT_DEMAND, d->id, "reopened", -1, 0);
+    draft_str(e, "matter", m->num);
+    d->asked = STR("");
+    return OK;
+}
+
 static enum err go_again(struct ctx *cx, struct act *a, int to)
 {
     struct matter *m = a->matter;
+    bool closed = draft_from(a->event) != MATTER_CALLING_BACK;
+    TRY(reopen_asked_done(a));
     m->round++;
     m->close_ground = CLOSE_NONE;
     m->closed_at = 0;
@@ -326,15 +376,19 @@ static enum err go_again(struct ctx *cx, struct act *a, int to)
         struct task *lead = NULL;
         TRY(matter_lead_task(a->w, m, &lead));
         if (lead)
-            work_event(a->w, SUBJECT_TASK, lead->id, "again", TASK_WITHDRAWN, 0);
+            task_take_back(a->w, lead, "again");
         work_event_state(a->w, a->event,
                          to == AGAIN_OTHER ? MATTER_TO_DISPATCH : MATTER_MOVED_UP);
         m->lead_unit = 0;
+        if (to == AGAIN_UPSTREAM)
+            m->lvl = LEVEL_CITY;
         work_tell_unit(a->w, m->desk_unit, BIT(ROLE_DISPATCHER), SUBJECT_MATTER, m->id,
                        "to_dispatch");
     }
+    if (closed)
+        TRY(second_close(cx, a));
     m->owner_unit = matter_owner(cx, m);
-    return OK;
+    return matter_cap(cx, a->w, m);
 }
 
 static enum err again_effect(struct ctx *cx, struct act *a)
@@ -459,6 +513,9 @@ static enum err end_effect(struct ctx *cx, struct act *a)
                                      last ? DEMAND_VALID : -1, 0);
         draft_str(e, "matter", m->num);
         d->matters--;
+        d->ended_at = 0;
+        d->asked = STR("");
+        TRY(links_follow(cx, a->w, d->id, "verdict-follows"));
     }
     m->owner_unit = matter_owner(cx, m);
     return links_count(a->w, m);
@@ -486,12 +543,24 @@ static enum err demand_again_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
+static const struct field settle_fields[] = {
+    FIELD(struct end_body, ground, .required = true, .max = 60, .zh = "了结依据",
+          .en = "Ground", .options = "grounds_invalid"),
+    FIELD(struct end_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
+          .zh = "向群众的说明", .en = "What the citizen is told"),
+};
+static const struct shape settle_shape = SHAPE("settle", struct end_body, settle_fields);
+
 static enum err settle_effect(struct ctx *cx, struct act *a)
 {
     const struct end_body *b = a->body;
     struct demand *d = a->demand;
     struct link **links = NULL;
     size_t n = 0;
+    if (!choice_find(&a->mechanism->grounds_invalid, b->ground))
+        return fail_at(cx, ERR_INPUT, "ground", "没有这个了结依据",
+                       "that is not one of the grounds");
+    d->ground = b->ground;
     draft_str(a->event, "ground", b->ground);
     draft_text(a->event, "reason", b->reason);
     d->ended_at = cx->now;
@@ -504,10 +573,11 @@ static enum err settle_effect(struct ctx *cx, struct act *a)
         struct draft *e = work_event(a->w, SUBJECT_MATTER, m->id, "settle", -1, 0);
         draft_str(e, "demand", d->num);
         links[i]->state = LINK_SETTLED;
+        work_part(a->w, SUBJECT_MATTER, m->id, "settle_exit");
         TRY(links_count(a->w, m));
     }
     work_tell_citizen(a->w, d, "settled", b->reason);
-    return OK;
+    return links_follow(cx, a->w, d->id, "verdict-follows");
 }
 
 enum {
@@ -529,7 +599,7 @@ const struct step close_steps[] = {
      .guard = close_guard,
      .effect = close_effect,
      .did = "close",
-     .never_did = "handle",
+     .never_did = "handle settle_exit",
      .zh = "销号",
      .en = "Close"},
     {.name = "ask-exit",
@@ -598,6 +668,7 @@ const struct step close_steps[] = {
      .subject = SUBJECT_MATTER,
      .from = BIT(MATTER_CLOSED),
      .to = MATTER_ARCHIVED,
+     .roles = BIT(ROLE_SYSTEM),
      .where = AT_SYSTEM,
      .zh = "归档",
      .en = "Archive"},
@@ -652,8 +723,9 @@ const struct step close_steps[] = {
      .to = DEMAND_SETTLED,
      .roles = BIT(ROLE_CLOSER),
      .where = AT_CLOSE,
-     .body = &end_shape,
+     .body = &settle_shape,
      .effect = settle_effect,
+     .did = "settle_exit",
      .never_did = "handle settle callback",
      .zh = "说明了结",
      .en = "Settle with ground"},

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/dispatch.h"
 
+#include <inttypes.h>
+
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/barred.h"
 #include "loop/links.h"
 
 /* ---- demand: open, join ---- */
@@ -52,6 +55,17 @@ enum err matter_open(struct ctx *cx, struct work *w, const struct demand *d, str
     return OK;
 }
 
+/* The time to place it runs from "valid", not from the opening. */
+static enum err place_since(struct work *w, const struct matter *m, int64_t at)
+{
+    struct clock *k = NULL;
+    TRY(work_clock(w, SUBJECT_MATTER, m->id, CLOCK_PLACE, &k));
+    if (!k || !at)
+        return OK;
+    k->started_at = at;
+    return work_clock_extend(w, k, 0);
+}
+
 static enum err open_effect(struct ctx *cx, struct act *a)
 {
     const struct open_body *b = a->body;
@@ -75,6 +89,8 @@ static enum err open_effect(struct ctx *cx, struct act *a)
         m->repeated = true;
         draft_str(e, "recurs", earlier->num);
     }
+    if (draft_from(a->event) == DEMAND_VALID)
+        TRY(place_since(a->w, m, d->screened_at));
     TRY(links_join(cx, a->w, d, m));
     draft_str(a->event, "matter", m->num);
     a->created = m->num;
@@ -180,6 +196,7 @@ static int64_t level_unit_above(struct ctx *cx, const struct matter *m)
 
 static enum err level_up_guard(struct ctx *cx, struct act *a)
 {
+    TRY(level_guard(cx, a));
     if (!level_unit_above(cx, a->matter))
         return fail(cx, ERR_CONFLICT, "已是最高一级", "this is the highest level");
     return OK;
@@ -223,14 +240,19 @@ static enum err level_down_effect(struct ctx *cx, struct act *a)
                        "that unit has no screening desk");
     if (m->complained_unit && org_unit_under(org, b->unit, m->complained_unit))
         return fail_at(cx, ERR_INPUT, "unit", "该单位须回避", "that unit is barred");
+    bool final = m->handbacks >= 2; /* the guard has let only the arbiter through */
     m->handbacks++;
     int64_t arbiter = org_desk(org, m->owner_unit, DESK_ARBITER, m->complained_unit);
-    m->owner_unit = m->handbacks >= 2 && arbiter ? arbiter : b->unit;
+    m->owner_unit = m->handbacks >= 2 && !final && arbiter ? arbiter : b->unit;
     m->desk_unit = dispatch_desk(cx, m->owner_unit, m->complained_unit);
     m->lvl = org_unit(org, m->owner_unit)->lvl;
     draft_text(a->event, "reason", b->reason);
+    if (final) {
+        work_event_state(a->w, a->event, MATTER_TO_DISPATCH);
+        m->owner_unit = m->desk_unit;
+    }
     work_tell_unit(a->w, m->owner_unit, BIT(ROLE_SCREENER) | BIT(ROLE_ARBITER), SUBJECT_MATTER,
-                   m->id, "to_level");
+                   m->id, final ? "to_dispatch" : "to_level");
     return OK;
 }
 
@@ -248,6 +270,7 @@ static const struct shape move_shape = SHAPE("move_up", struct move_body, move_f
 
 static enum err move_guard(struct ctx *cx, struct act *a)
 {
+    TRY(level_guard(cx, a));
     if (level_unit_above(cx, a->matter))
         return fail(cx, ERR_CONFLICT, "只有最高一级可以移交上级",
                     "only the highest level may move it up");
@@ -276,6 +299,7 @@ struct dispatch_body {
     int feedback_unit;
     int64_t close_length;
     int close_unit;
+    int64_t issued_at;
     struct str dispatch_no, meeting_no, words;
 };
 static const struct field dispatch_fields[] = {
@@ -293,6 +317,8 @@ static const struct field dispatch_fields[] = {
           .en = "Closing limit"),
     FIELD(struct dispatch_body, close_unit, .names = &span_unit_names, .zh = "单位",
           .en = "Unit"),
+    FIELD(struct dispatch_body, issued_at, .as = AS_TIME, .zh = "会议或清单签发时间",
+          .en = "Meeting held or list issued at"),
     FIELD(struct dispatch_body, dispatch_no, .max = 60, .zh = "交办清单号",
           .en = "Transfer list number"),
     FIELD(struct dispatch_body, meeting_no, .max = 60, .zh = "会议编号", .en = "Meeting"),
@@ -315,6 +341,30 @@ static enum err unit_may_handle(struct ctx *cx, const struct matter *m, int64_t 
                        "\"%.*s\" is complained about and barred unless a reviewer allows it",
                        STR_ARG(u->name));
     return OK;
+}
+
+/* Department duty is never led by a community (rules.md B1-3): a community leads only what was
+ * levelled to it. */
+static enum err unit_may_lead(struct ctx *cx, const struct matter *m, int64_t id)
+{
+    TRY(unit_may_handle(cx, m, id, "lead"));
+    const struct unit *u = org_unit(cx->app->org, id);
+    if (u->lvl == LEVEL_COMMUNITY && m->lvl > LEVEL_COMMUNITY)
+        return fail_at(
+            cx, ERR_CONFLICT, "lead", "应由职能部门办理的事项不得交由社区主办:“%.*s”",
+            "a department's duty is not led by a community: \"%.*s\"", STR_ARG(u->name));
+    return OK;
+}
+
+/* From the third request on the arbiter names the lead (domain.md, Task). */
+static enum err dispatch_guard(struct ctx *cx, struct act *a)
+{
+    const struct matter *m = a->matter;
+    if (m->returns < a->mechanism->returns_before_arbiter || cx->actor->kind != ROLE__MAX ||
+        (actor_roles_at(cx, cx->actor, m->owner_unit) & BIT(ROLE_ARBITER)))
+        return OK;
+    return fail(cx, ERR_DENIED, "已%" PRId64 "次申请退单,由裁定人指定主办单位",
+                "after %" PRId64 " requests the arbiter names the lead", m->returns);
 }
 
 static enum err task_send(struct ctx *cx, struct act *a, int64_t unit, enum task_role role,
@@ -342,14 +392,45 @@ static enum err limit_set(struct ctx *cx, struct act *a, enum clock_kind kind, i
                           int unit)
 {
     struct clock *k = NULL;
+    bool feedback = kind == CLOCK_FEEDBACK;
     if (length <= 0)
         return OK;
     TRY(work_clock(a->w, SUBJECT_MATTER, a->matter->id, kind, &k));
     if (!k)
         return OK;
-    (void)cx;
+    struct clock most = *k;
+    const struct matter *m = a->matter;
+    struct span_length limit = mechanism_limit(a->mechanism, kind, m->kind, m->class,
+                                               (enum level)m->lvl, m->difficulty);
+    most.length = limit.length;
+    most.span = limit.unit;
+    most.source = STR("mechanism");
+    clock_reckon(cx->app->calendar, a->mechanism->roll_calendar_days, &most);
     struct span_length len = {.length = length, .unit = unit, .set = true};
-    return work_clock_relength(a->w, k, len, "set");
+    TRY(work_clock_relength(a->w, k, len, "set"));
+    if (limit.set && k->due_at > most.due_at)
+        return fail_at(cx, ERR_INPUT, feedback ? "feedback_length" : "close_length",
+                       "派单时限不能长于机制规定的时限", "longer than the mechanism's limit");
+    return OK;
+}
+
+/* Where the mechanism says so, feedback counts from the meeting or the issuing of the list. */
+static enum err issued(struct ctx *cx, struct act *a, int64_t at)
+{
+    struct clock *k = NULL;
+    if (!at)
+        return OK;
+    if (at > cx->now)
+        return fail_at(cx, ERR_INPUT, "issued_at", "会议或签发时间不能晚于现在",
+                       "issued in the future");
+    draft_i64(a->event, "issued_at", at);
+    if (!a->mechanism->feedback_from_meeting)
+        return OK;
+    TRY(work_clock(a->w, SUBJECT_MATTER, a->matter->id, CLOCK_FEEDBACK, &k));
+    if (!k)
+        return OK;
+    k->started_at = at;
+    return work_clock_extend(a->w, k, 0);
 }
 
 static enum err tasks_send(struct ctx *cx, struct act *a, const struct dispatch_body *b)
@@ -378,12 +459,12 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
 {
     const struct dispatch_body *b = a->body;
     struct matter *m = a->matter;
-    TRY(unit_may_handle(cx, m, b->lead, "lead"));
+    TRY(unit_may_lead(cx, m, b->lead));
     int64_t answers = b->answer_unit ? b->answer_unit : b->lead;
     TRY(unit_may_handle(cx, m, answers, "answer_unit"));
-    if (m->go_between)
-        answers = org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit);
     m->lead_unit = b->lead;
+    if (barred_lead(cx, m))
+        answers = org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit);
     m->answer_unit = answers;
     m->dispatch_no = b->dispatch_no.n ? b->dispatch_no : m->dispatch_no;
     m->meeting_no = b->meeting_no.n ? b->meeting_no : m->meeting_no;
@@ -392,6 +473,7 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
     else
         m->dispatched_at = cx->now;
     m->owner_unit = matter_owner(cx, m);
+    TRY(issued(cx, a, b->issued_at));
     TRY(limit_set(cx, a, CLOCK_FEEDBACK, b->feedback_length, b->feedback_unit));
     TRY(limit_set(cx, a, CLOCK_CLOSE, b->close_length, b->close_unit));
     TRY(matter_cap(cx, a->w, m));
@@ -408,9 +490,9 @@ static enum err recall_effect(struct ctx *cx, struct act *a)
     struct matter *m = a->matter;
     TRY(tasks_withdraw(a->w, m, "recall"));
     m->owner_unit = m->desk_unit;
-    m->lead_unit = 0;
+    m->lead_unit = m->answer_unit = 0;
     m->review_units = m->review_agreed = STR("");
-    m->listed = m->staged = false;
+    TRY(asked_lapse(a->w, m));
     draft_text(a->event, "reason", b->reason);
     return OK;
 }
@@ -434,14 +516,14 @@ static enum err change_lead_effect(struct ctx *cx, struct act *a)
     struct matter *m = a->matter;
     struct task **tasks = NULL;
     size_t n = 0;
-    TRY(unit_may_handle(cx, m, b->lead, "lead"));
+    TRY(unit_may_lead(cx, m, b->lead));
     if (b->lead == m->lead_unit)
         return fail_at(cx, ERR_INPUT, "lead", "已是主办单位", "that is the lead already");
     TRY(work_tasks(a->w, m->id, &tasks, &n));
     for (size_t i = 0; i < n; i++)
         if (tasks[i]->state != TASK_WITHDRAWN &&
             (tasks[i]->role == TASK_LEAD || tasks[i]->unit_id == b->lead))
-            work_event(a->w, SUBJECT_TASK, tasks[i]->id, "lead-changed", TASK_WITHDRAWN, 0);
+            task_take_back(a->w, tasks[i], "change-lead");
     if (m->answer_unit == m->lead_unit)
         m->answer_unit = b->lead;
     m->lead_unit = b->lead;
@@ -470,10 +552,11 @@ static enum err level_again_effect(struct ctx *cx, struct act *a)
     m->desk_unit = up ? above : m->desk_unit;
     m->owner_unit = m->desk_unit;
     m->lvl = org_unit(cx->app->org, m->owner_unit)->lvl;
-    m->lead_unit = 0;
+    m->lead_unit = m->answer_unit = 0;
+    m->review_units = m->review_agreed = STR("");
     draft_text(a->event, "reason", b->reason);
     work_tell_unit(a->w, m->owner_unit, BIT(ROLE_SCREENER), SUBJECT_MATTER, m->id, "to_level");
-    return OK;
+    return asked_lapse(a->w, m);
 }
 
 struct split_body {
@@ -497,6 +580,7 @@ static enum err split_effect(struct ctx *cx, struct act *a)
     TRY(links_between(cx, a->w, d->id, m->id, &link));
     link->state = LINK_VOID;
     TRY(links_count(a->w, m));
+    TRY(matter_recap(cx, a->w, m)); /* a split reckons both sides anew */
     draft_str(a->event, "demand", d->num);
     draft_text(a->event, "reason", b->reason);
     TRY(matter_open(cx, a->w, d, a->new_num, &fresh));
@@ -510,6 +594,12 @@ static enum err split_effect(struct ctx *cx, struct act *a)
     struct draft *de = work_event(a->w, SUBJECT_DEMAND, d->id, "split", DEMAND_IN_MATTER, 0);
     draft_str(de, "matter", fresh->num);
     d->matters--; /* the void link; links_join counts the new one */
+    d->reached = d->solved = YN_UNKNOWN;
+    d->grade = GRADE_NONE;
+    d->source = SOURCE_NONE;
+    d->round = 1;
+    d->attempts = d->ended_at = 0;
+    d->drawn = false;
     TRY(links_join(cx, a->w, d, fresh));
     work_tell_citizen(a->w, d, "split", b->reason);
     work_tell_unit(a->w, fresh->owner_unit, BIT(ROLE_DISPATCHER), SUBJECT_MATTER, fresh->id,
@@ -546,6 +636,7 @@ static enum err allow_effect(struct ctx *cx, struct act *a)
         return fail_at(cx, ERR_INPUT, "go_between", "联络人须是回访岗人员",
                        "the go-between is of the call-back desk");
     a->matter->go_between = b->go_between;
+    work_part_of(a->w, SUBJECT_MATTER, a->matter->id, b->go_between, "go_between");
     draft_text(a->event, "reason", b->reason);
     return OK;
 }
@@ -615,7 +706,7 @@ const struct step dispatch_steps[] = {
      .effect = level_down_effect,
      .zh = "交回下级",
      .en = "Hand back down",
-     .to_text = "to_level (unit below, or arbiter)"},
+     .to_text = "to_level (unit below, or arbiter); by the arbiter: to_dispatch"},
     {.name = "move-up",
      .subject = SUBJECT_MATTER,
      .from = BIT(MATTER_TO_LEVEL),
@@ -634,13 +725,14 @@ const struct step dispatch_steps[] = {
      .roles = DISPATCHES,
      .where = AT_OWNER,
      .body = &dispatch_shape,
+     .guard = dispatch_guard,
      .effect = dispatch_effect,
      .did = "dispatch",
      .zh = "派单",
      .en = "Dispatch"},
     {.name = "recall",
      .subject = SUBJECT_MATTER,
-     .from = SENT_OUT,
+     .from = SENT_OUT | BIT(MATTER_MOVED_UP),
      .to = MATTER_TO_DISPATCH,
      .roles = DISPATCHES,
      .where = AT_DESK,
@@ -661,9 +753,9 @@ const struct step dispatch_steps[] = {
      .to_text = "handling (new lead)"},
     {.name = "level-again",
      .subject = SUBJECT_MATTER,
-     .from = BIT(MATTER_TO_DISPATCH) | SENT_OUT,
+     .from = BIT(MATTER_TO_DISPATCH) | SENT_OUT | BIT(MATTER_MOVED_UP),
      .to = MATTER_TO_LEVEL,
-     .roles = BIT(ROLE_SCREENER) | BIT(ROLE_DISPATCHER),
+     .roles = BIT(ROLE_SCREENER),
      .where = AT_DESK,
      .body = &reason_shape,
      .effect = level_again_effect,

@@ -5,6 +5,7 @@
 
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/barred.h"
 #include "loop/links.h"
 
 struct sign_body {
@@ -54,6 +55,9 @@ static enum err return_guard(struct ctx *cx, struct act *a)
     if (t->role == TASK_WHISTLE)
         return fail(cx, ERR_CONFLICT, "吹哨任务由上一级决定",
                     "a whistled unit's return is decided above");
+    if (t->role == TASK_LEAD && a->matter->returns >= a->mechanism->returns_before_arbiter)
+        return fail(cx, ERR_CONFLICT, "主办单位已由裁定人指定,不得再退单",
+                    "the arbiter has named the lead for good");
     TRY(work_tasks(a->w, t->matter_id, &tasks, &n));
     for (size_t i = 0; i < n; i++)
         if (tasks[i]->unit_id == t->unit_id && tasks[i]->return_refused)
@@ -119,7 +123,7 @@ static enum err return_refuse_effect(struct ctx *cx, struct act *a)
     t->return_refused = true;
     t->desk_unit = a->matter->desk_unit;
     draft_text(a->event, "reason", b->reason);
-    work_event(a->w, SUBJECT_TASK, t->id, "return-refused", t->before_return, 0);
+    work_event_state(a->w, a->event, t->before_return);
     t->before_return = TASK_NONE;
     return OK;
 }
@@ -135,6 +139,7 @@ static enum err return_grant_effect(struct ctx *cx, struct act *a)
         work_event(a->w, SUBJECT_MATTER, m->id, "return-granted", MATTER_TO_DISPATCH, 0);
     draft_str(e, "task", a->task->num);
     TRY(tasks_withdraw(a->w, m, "return-granted"));
+    TRY(asked_lapse(a->w, m));
     m->lead_unit = 0;
     m->desk_unit = a->task->desk_unit;
     m->owner_unit = m->desk_unit;
@@ -347,6 +352,7 @@ static enum err report_effect(struct ctx *cx, struct act *a)
     if (b->result == RESULT_NONE)
         return fail_at(cx, ERR_INPUT, "result", "请选择办理结果", "choose the result");
     t->reported_at = cx->now;
+    t->extension_days = 0; /* asked and not yet decided: the report makes it needless */
     t->final = !b->interim;
     t->result = b->result;
     draft_text(a->event, "report", b->words);
@@ -366,7 +372,8 @@ static enum err review_begin(struct ctx *cx, struct act *a)
     struct buf b;
     buf_init(&b, cx->arena, 1024);
     for (size_t i = 0; i < mech->review_offices.n; i++) {
-        int64_t unit = org_office(cx->app->org, mech->review_offices.p[i]);
+        int64_t office = org_office(cx->app->org, mech->review_offices.p[i]);
+        int64_t unit = barred_unit(cx, m, office) ? barred_reviewer(cx, m, office) : office;
         if (!unit)
             return fail(cx, ERR_CONFLICT, "机制要求“%.*s”审核,但没有单位担任",
                         "no unit holds the office %.*s", STR_ARG(mech->review_offices.p[i]));
@@ -397,6 +404,7 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
     struct draft *e = work_event(a->w, SUBJECT_MATTER, m->id, "reported", MATTER_IN_REVIEW, 0);
     work_as_system(a->w, false);
     draft_str(e, "task", t->num);
+    TRY(asked_lapse(a->w, m));
     m->report_final = t->final;
     m->result = t->result;
     TRY(review_begin(cx, a));
@@ -431,7 +439,7 @@ const struct step handle_steps[] = {
      .subject = SUBJECT_TASK,
      .from = BIT(TASK_SENT),
      .to = TASK_SIGNED,
-     .roles = HANDLES,
+     .roles = HANDLES | BIT(ROLE_SYSTEM),
      .where = AT_OWNER,
      .body = &sign_shape,
      .effect = sign_effect,

@@ -10,6 +10,8 @@
 #include "core/person.h"
 #include "core/secret.h"
 #include "db/db.h"
+#include "loop/barred.h"
+#include "loop/links.h"
 
 enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
 
@@ -136,6 +138,12 @@ static enum err new_check(struct ctx *cx, const struct mechanism *m,
     if (in->complained_unit && !org_unit(cx->app->org, in->complained_unit))
         return fail_at(cx, ERR_INPUT, "complained_unit", "没有这个单位",
                        "there is no such unit");
+    if (in->complained_unit &&
+        org_unit_under(cx->app->org, cx->app->root_unit, in->complained_unit))
+        return fail_at(cx, ERR_CONFLICT, "complained_unit",
+                       "投诉本级的诉求须由上级受理:请先登记,再告知上级渠道",
+                       "a complaint about the whole register is the upper level's: register it "
+                       "unmarked and redirect it");
     TRY(times_check(cx, in));
     TRY(place_check(cx, in));
     return contact_check(cx, in);
@@ -254,12 +262,6 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
     draft_text(event, "behalf_of", in->behalf_of);
     if (!d->person_id)
         draft_text(event, "address", in->address);
-    if (in->upstream_due_at) {
-        struct span_length len = {.set = true, .unit = SPAN_WORKDAYS};
-        TRY(work_clock_stop(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY));
-        TRY(work_clock_start(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY, d->said_at, len, "upstream",
-                             in->upstream_due_at));
-    }
     TRY(work_attach(w, event, in->attachments));
     work_part(w, SUBJECT_DEMAND, d->id, "collect");
     work_tell_unit(w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");
@@ -416,6 +418,22 @@ static const struct field unit_fields[] = {
 static const struct shape unit_body_shape =
     SHAPE("complained_unit", struct unit_body, unit_fields);
 
+/* What the demand is part of bars the unit as well. */
+static enum err matters_bar(struct ctx *cx, struct act *a)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_demand(a->w, a->demand->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct matter *m = NULL;
+        if (!link_is_live(links[i]))
+            continue;
+        TRY(work_matter(a->w, links[i]->matter_id, &m));
+        TRY(barred_mark(cx, a->w, a->demand, m));
+    }
+    return OK;
+}
+
 static enum err complained_effect(struct ctx *cx, struct act *a)
 {
     const struct unit_body *b = a->body;
@@ -433,13 +451,17 @@ static enum err complained_effect(struct ctx *cx, struct act *a)
         d->lvl = org_unit(org, above)->lvl;
     }
     draft_text(a->event, "reason", b->reason);
-    return OK;
+    return matters_bar(cx, a);
 }
 
 enum {
     DEMAND_OPEN = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN) |
                   BIT(DEMAND_IN_MATTER) | BIT(DEMAND_ANSWERED) | BIT(DEMAND_UNSATISFIED),
     FRONT_ROLES = BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER),
+    TAKES_PART = BIT(ROLE_CITIZEN) | FRONT_ROLES | BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) |
+                 BIT(ROLE_HEAD) | BIT(ROLE_REVIEWER) | BIT(ROLE_CALLBACK) | BIT(ROLE_CLOSER) |
+                 BIT(ROLE_LOOKBACK) | BIT(ROLE_SUPERVISOR) | BIT(ROLE_ARBITER) |
+                 BIT(ROLE_LEADER),
 };
 
 const struct step intake_steps[] = {
@@ -477,7 +499,7 @@ const struct step intake_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = DEMAND_OPEN,
      .to = -1,
-     .roles = FRONT_ROLES,
+     .roles = BIT(ROLE_CITIZEN) | FRONT_ROLES,
      .where = AT_PART,
      .body = &correct_shape,
      .effect = correct_effect,
@@ -487,7 +509,7 @@ const struct step intake_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = DEMAND_OPEN,
      .to = -1,
-     .roles = FRONT_ROLES,
+     .roles = BIT(ROLE_CITIZEN) | FRONT_ROLES,
      .where = AT_PART,
      .body = &person_body_shape,
      .effect = person_effect,
@@ -497,7 +519,7 @@ const struct step intake_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = DEMAND_OPEN,
      .to = -1,
-     .roles = FRONT_ROLES | BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER),
+     .roles = TAKES_PART,
      .where = AT_PART,
      .body = &unit_body_shape,
      .effect = complained_effect,

@@ -5,6 +5,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "core/secret.h"
+#include "loop/barred.h"
 
 bool link_is_live(const struct link *l)
 {
@@ -55,9 +56,13 @@ enum err links_follow(struct ctx *cx, struct work *w, int64_t demand_id, const c
     d->grade = least->grade;
     d->source = least->source;
     d->round = least->round;
+    d->drawn = least->drawn && to == DEMAND_ANSWERED;
     if (least->answered_at)
         d->answered_at = least->answered_at;
-    if (to == DEMAND_ACCEPTED || to == DEMAND_SETTLED)
+    bool goes_on = to == DEMAND_IN_MATTER || to == DEMAND_UNSATISFIED || to == DEMAND_ANSWERED;
+    if (goes_on)
+        d->ended_at = 0;
+    else if (!d->ended_at)
         d->ended_at = cx->now;
     return OK;
 }
@@ -91,14 +96,21 @@ enum err links_base(struct work *w, const struct matter *m, struct closing_base 
         if (l->state == LINK_VOID)
             continue;
         TRY(work_demand(w, l->demand_id, &d));
-        bool accepted = l->state == LINK_ACCEPTED || l->state == LINK_SETTLED;
+        bool accepted = l->state == LINK_ACCEPTED;
         bool asked = l->state != LINK_WITHDRAWN && l->state != LINK_NO_VERDICT;
-        if (!asked || (!d->person_id && !accepted && l->state != LINK_UNSATISFIED &&
-                       l->state != LINK_IN_MATTER)) {
+        bool nobody = !d->person_id && d->origin != ORIGIN_FINDING &&
+                      (l->state == LINK_ANSWERED || l->state == LINK_UNREACHABLE);
+        /* Settled with a ground is a lawful exit, never a citizen's consent. */
+        if (l->state == LINK_SETTLED) {
+            out->settled++;
+            continue;
+        }
+        if (!asked || nobody) {
             out->left_out++;
             continue;
         }
         out->base++;
+        out->citizens += d->origin != ORIGIN_FINDING;
         out->accepted += accepted;
         out->waiting += l->state == LINK_IN_MATTER || l->state == LINK_ANSWERED;
         out->unsatisfied += l->state == LINK_UNSATISFIED;
@@ -180,6 +192,24 @@ static int64_t earlier(const struct calendar *c, int64_t due_at, int64_t early)
     return time_day_end(day);
 }
 
+/* What an inherited limit had cut short runs to its own end again. */
+static enum err uncap(struct work *w, const struct matter *m, enum clock_kind kind)
+{
+    struct clock *k = NULL;
+    TRY(work_clock(w, SUBJECT_MATTER, m->id, kind, &k));
+    if (!k || !str_eq_c(k->source, "upstream"))
+        return OK;
+    struct span_length len = {.set = true, .length = k->length, .unit = k->span};
+    return work_clock_relength(w, k, len, "mechanism");
+}
+
+enum err matter_recap(struct ctx *cx, struct work *w, const struct matter *m)
+{
+    TRY(uncap(w, m, CLOCK_FEEDBACK));
+    TRY(uncap(w, m, CLOCK_CLOSE));
+    return matter_cap(cx, w, m);
+}
+
 enum err matter_cap(struct ctx *cx, struct work *w, const struct matter *m)
 {
     const struct mechanism *mech = work_mechanism(w, m->mechanism, m->mechanism_version);
@@ -211,21 +241,27 @@ enum err links_join(struct ctx *cx, struct work *w, struct demand *d, struct mat
         .round = 1,
         .joined_at = cx->now,
     };
-    struct link **links = NULL;
+    struct link **links = NULL, *old = NULL;
     size_t n = 0;
     TRY(work_links_of_matter(w, m->id, &links, &n));
     for (size_t i = 0; i < n; i++)
         if (links[i]->demand_id == d->id)
-            return fail(cx, ERR_CONFLICT, "诉求 %.*s 已经在事项 %.*s 里",
-                        "demand %.*s is already in matter %.*s", STR_ARG(d->num),
-                        STR_ARG(m->num));
-    work_new_link(w, &link);
+            old = links[i];
+    if (old && link_is_live(old))
+        return fail(cx, ERR_CONFLICT, "诉求 %.*s 已经在事项 %.*s 里",
+                    "demand %.*s is already in matter %.*s", STR_ARG(d->num), STR_ARG(m->num));
+    TRY(barred_join(cx, w, d, m));
+    if (old) {
+        link.jid = old->jid;
+        link.round = old->round + 1;
+        *old = link;
+    } else {
+        work_new_link(w, &link);
+    }
     d->matters++;
     if (d->privacy != PRIVACY_NAMED)
         m->confidential = true;
     m->urgent |= d->urgent;
-    if (!m->complained_unit)
-        m->complained_unit = d->complained_unit;
     if (d->receiver_officer)
         work_part_of(w, SUBJECT_MATTER, m->id, d->receiver_officer, "first_asked");
     TRY(links_count(w, m));
@@ -239,7 +275,28 @@ enum err tasks_withdraw(struct work *w, const struct matter *m, const char *acti
     TRY(work_tasks(w, m->id, &tasks, &n));
     for (size_t i = 0; i < n; i++)
         if (tasks[i]->state != TASK_WITHDRAWN && tasks[i]->state != TASK_AGREED)
-            work_event(w, SUBJECT_TASK, tasks[i]->id, action, TASK_WITHDRAWN, 0);
+            task_take_back(w, tasks[i], action);
+    return OK;
+}
+
+void task_take_back(struct work *w, const struct task *t, const char *why)
+{
+    struct draft *e = work_event(w, SUBJECT_TASK, t->id, "taken-back", TASK_WITHDRAWN, 0);
+    draft_str(e, "why", str_c(why));
+}
+
+/* A listing or stages asked for while the matter was handled: the question falls with it. */
+enum err asked_lapse(struct work *w, struct matter *m)
+{
+    struct stage **stages = NULL;
+    size_t n = 0;
+    if (!str_eq_c(m->asked, "listing") && !str_eq_c(m->asked, "stages"))
+        return OK;
+    m->asked = STR("");
+    TRY(work_stages(w, m->id, &stages, &n));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_c(stages[i]->outcome, "asked"))
+            stages[i]->outcome = STR("refused");
     return OK;
 }
 

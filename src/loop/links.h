@@ -14,11 +14,14 @@ MUST_CHECK enum err links_count(struct work *w, struct matter *m);
 bool link_is_live(const struct link *l); /* not withdrawn, not void */
 
 struct closing_base {
-    int64_t base; /* demands whose citizens decide */
+    int64_t base;     /* demands whose citizens decide */
+    int64_t citizens; /* of these: citizens' demands, not findings */
     int64_t accepted;
     int64_t waiting; /* no answer or no verdict yet */
     int64_t unsatisfied;
     int64_t unreachable;
+    int64_t
+        settled; /* settled with a ground by a second desk: a lawful exit, outside the base */
     int64_t
         left_out; /* withdrawn, redirected, without contact, not asked: shown, not counted */
 };
@@ -36,6 +39,12 @@ MUST_CHECK enum err links_join(struct ctx *cx, struct work *w, struct demand *d,
 int64_t matter_owner(struct ctx *cx, const struct matter *m);
 /* An inherited limit caps the matter's feedback and close clocks. */
 MUST_CHECK enum err matter_cap(struct ctx *cx, struct work *w, const struct matter *m);
+/* The same after a demand has left: what its limit had capped is reckoned anew first. */
+MUST_CHECK enum err matter_recap(struct ctx *cx, struct work *w, const struct matter *m);
+/* A pending request for listing or stages falls when the matter leaves handling. */
+MUST_CHECK enum err asked_lapse(struct work *w, struct matter *m);
+/* One task is withdrawn; why is noted. */
+void task_take_back(struct work *w, const struct task *t, const char *why);
 /* Ends every open task of the matter ("recalled", …). */
 MUST_CHECK enum err tasks_withdraw(struct work *w, const struct matter *m, const char *action);
 MUST_CHECK enum err matter_lead_task(struct work *w, const struct matter *m,

@@ -5,6 +5,7 @@
 
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/barred.h"
 #include "loop/links.h"
 
 struct agree_body {
@@ -41,6 +42,79 @@ static int64_t my_office(struct ctx *cx, const struct matter *m)
     return 0;
 }
 
+/* A finding is always checked; who left no contact cannot be called. */
+static bool asked_back(struct ctx *cx, const struct act *a, const struct demand *d,
+                       const struct link *l)
+{
+    if (d->origin == ORIGIN_FINDING)
+        return true;
+    return d->person_id &&
+           (l->round > 1 || link_drawn(cx, d->num, a->mechanism->callback_percent));
+}
+
+static enum err demands_follow(struct ctx *cx, struct act *a, const char *action)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(a->w, a->matter->id, &links, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(links_follow(cx, a->w, links[i]->demand_id, action));
+    return OK;
+}
+
+static enum err to_call_back(struct ctx *cx, struct act *a)
+{
+    struct matter *m = a->matter;
+    work_as_system(a->w, true);
+    work_event(a->w, SUBJECT_MATTER, m->id, "call-back", MATTER_CALLING_BACK, 0);
+    work_as_system(a->w, false);
+    m->owner_unit = matter_owner(cx, m);
+    work_tell_unit(a->w,
+                   org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit),
+                   BIT(ROLE_CALLBACK), SUBJECT_MATTER, m->id, "to_call_back");
+    return demands_follow(cx, a, "answered");
+}
+
+/* Whether a citizen waits in the matter for an answer. */
+static enum err citizens_wait(struct act *a, bool *out)
+{
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_links_of_matter(a->w, a->matter->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct demand *d = NULL;
+        if (links[i]->state != LINK_IN_MATTER)
+            continue;
+        TRY(work_demand(a->w, links[i]->demand_id, &d));
+        *out |= d->origin != ORIGIN_FINDING;
+    }
+    return OK;
+}
+
+/* Findings get no answer: the approved result waits for another person's check on the spot. */
+static enum err nobody_to_answer(struct ctx *cx, struct act *a)
+{
+    struct matter *m = a->matter;
+    struct link **links = NULL;
+    size_t n = 0;
+    work_as_system(a->w, true);
+    work_event(a->w, SUBJECT_MATTER, m->id, "nobody-to-answer", MATTER_ANSWERED, 0);
+    work_as_system(a->w, false);
+    m->answered_at = cx->now;
+    TRY(work_links_of_matter(a->w, m->id, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (links[i]->state != LINK_IN_MATTER)
+            continue;
+        links[i]->state = LINK_ANSWERED;
+        links[i]->answer_final = true;
+        links[i]->answered_at = cx->now;
+        links[i]->result = m->result;
+        links[i]->drawn = true;
+    }
+    TRY(links_count(a->w, m));
+    return to_call_back(cx, a);
+}
+
 static enum err agree_effect(struct ctx *cx, struct act *a)
 {
     const struct agree_body *b = a->body;
@@ -57,8 +131,8 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
         m->cause = b->cause;
     if (b->cause_class.n)
         m->cause_class = b->cause_class;
-    if (b->solved != YN_UNKNOWN)
-        m->solved = b->solved;
+    /* The first lock is the citizen's or an inspection's to open, not the reviewer's. */
+    draft_str(a->event, "solved", str_c(enum_text(&yesno_names, b->solved)));
     if (b->thorough != YN_UNKNOWN)
         m->thorough = b->thorough;
     size_t asked = str_split(cx->arena, m->review_units, ',').n;
@@ -69,9 +143,13 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
     work_event(a->w, SUBJECT_MATTER, m->id, "approved", MATTER_APPROVED, 0);
     work_as_system(a->w, false);
     m->owner_unit = matter_owner(cx, m);
+    bool citizens = false;
+    TRY(citizens_wait(a, &citizens));
+    if (!citizens && m->report_final)
+        return nobody_to_answer(cx, a);
     work_tell_unit(a->w, m->answer_unit,
-                   BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_CALLBACK), SUBJECT_MATTER,
-                   m->id, "to_answer");
+                   barred_lead(cx, m) ? BIT(ROLE_CALLBACK) : BIT(ROLE_HANDLER) | BIT(ROLE_HEAD),
+                   SUBJECT_MATTER, m->id, "to_answer");
     return OK;
 }
 
@@ -138,21 +216,30 @@ static enum err links_answer(struct ctx *cx, struct act *a, const struct answer_
             l->state = LINK_ANSWERED;
             l->answered_at = cx->now;
             l->attempts = 0;
-            l->drawn = l->round > 1 || link_drawn(cx, d->num, a->mechanism->callback_percent);
+            l->drawn = asked_back(cx, a, d, l);
         }
+        if (d->origin == ORIGIN_FINDING)
+            continue;
         work_tell_citizen(a->w, d, final ? "answered" : "interim", b->words);
     }
     return OK;
 }
 
-static enum err demands_follow(struct ctx *cx, struct act *a, const char *action)
+/* Where the lead is complained about, the named go-between answers, nobody else. */
+static enum err answer_guard(struct ctx *cx, struct act *a)
 {
-    struct link **links = NULL;
-    size_t n = 0;
-    TRY(work_links_of_matter(a->w, a->matter->id, &links, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(links_follow(cx, a->w, links[i]->demand_id, action));
-    return OK;
+    const struct matter *m = a->matter;
+    const struct actor *actor = cx->actor;
+    if (actor->kind != ROLE__MAX)
+        return OK;
+    if (barred_lead(cx, m))
+        return actor->officer_id == m->go_between
+                   ? OK
+                   : fail(cx, ERR_DENIED, "被投诉单位主办的,由指定联络人答复",
+                          "the named go-between answers");
+    return actor_roles_at(cx, actor, m->answer_unit) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))
+               ? OK
+               : fail(cx, ERR_DENIED, "由答复单位答复", "the unit that answers does this");
 }
 
 static enum err answer_effect(struct ctx *cx, struct act *a)
@@ -175,14 +262,7 @@ static enum err answer_effect(struct ctx *cx, struct act *a)
         return lead_works_on(a, "interim-answered");
     }
     work_event_state(a->w, a->event, MATTER_ANSWERED);
-    work_as_system(a->w, true);
-    work_event(a->w, SUBJECT_MATTER, m->id, "call-back", MATTER_CALLING_BACK, 0);
-    work_as_system(a->w, false);
-    m->owner_unit = matter_owner(cx, m);
-    work_tell_unit(a->w,
-                   org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit),
-                   BIT(ROLE_CALLBACK), SUBJECT_MATTER, m->id, "to_call_back");
-    return demands_follow(cx, a, "answered");
+    return to_call_back(cx, a);
 }
 
 struct correction_body {
@@ -238,6 +318,7 @@ const struct step review_steps[] = {
      .roles = BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_CALLBACK),
      .where = AT_ANSWER,
      .body = &answer_shape,
+     .guard = answer_guard,
      .effect = answer_effect,
      .did = "answer",
      .zh = "答复群众",

@@ -241,6 +241,11 @@ static enum err at_once_guard(struct ctx *cx, struct act *a)
     if (!a->mechanism->answer_at_once)
         return fail(cx, ERR_CONFLICT, "本机制不允许当场答复",
                     "this mechanism has no answer at once");
+    bool desk = actor_roles(cx->actor) & (BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR));
+    if (cx->actor->kind == ROLE__MAX && !desk &&
+        a->demand->receiver_officer != cx->actor->officer_id)
+        return fail(cx, ERR_DENIED, "只有接诉员、采集员或首问人员可以当场答复",
+                    "an operator, a collector or the officer asked first answers at once");
     return screen_guard(cx, a);
 }
 
@@ -249,6 +254,9 @@ static enum err at_once_effect(struct ctx *cx, struct act *a)
     const struct answer_body *b = a->body;
     struct demand *d = a->demand;
     TRY(classify(cx, a, b->class, b->kind, b->title));
+    const struct unit *mine = org_unit(cx->app->org, cx->actor->unit_id);
+    if (mine && mine->lvl != LEVEL_NONE)
+        d->lvl = mine->lvl;
     d->valid = YN_YES;
     d->screened_at = cx->now;
     d->answered_at = cx->now;
@@ -341,6 +349,8 @@ static enum err withdraw_effect(struct ctx *cx, struct act *a)
     d->drawn = cx->actor->kind == ROLE__MAX;
     draft_text(a->event, "reason", b->reason);
     draft_text(a->event, "evidence", b->evidence);
+    d->matters = 0;
+    d->asked = STR("");
     TRY(work_links_of_demand(a->w, d->id, &links, &n));
     for (size_t i = 0; i < n; i++) {
         struct matter *m = NULL;
@@ -351,6 +361,7 @@ static enum err withdraw_effect(struct ctx *cx, struct act *a)
         draft_str(e, "demand", d->num);
         links[i]->state = LINK_WITHDRAWN;
         TRY(links_count(a->w, m));
+        TRY(matter_recap(cx, a->w, m));
         work_tell_unit(a->w, m->owner_unit,
                        BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_CLOSER),
                        SUBJECT_MATTER, m->id, "withdrawn");
@@ -368,6 +379,8 @@ static const struct shape withdraw_shape =
     SHAPE("withdraw", struct withdraw_body, withdraw_fields);
 
 enum {
+    /* Who may be the first-asked officer (JN-16) without being operator or collector. */
+    FIRST_ASKED = BIT(ROLE_SCREENER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD),
     SCREENED_OUT = BIT(DEMAND_EXPLAINED) | BIT(DEMAND_REDIRECTED),
     STILL_OPEN = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN) |
                  BIT(DEMAND_IN_MATTER) | BIT(DEMAND_ANSWERED) | BIT(DEMAND_UNSATISFIED),
@@ -427,7 +440,7 @@ const struct step screen_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = BIT(DEMAND_RECEIVED),
      .to = DEMAND_ANSWERED,
-     .roles = BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER),
+     .roles = BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | FIRST_ASKED,
      .where = AT_PART,
      .body = &answer_shape,
      .guard = at_once_guard,
@@ -439,7 +452,7 @@ const struct step screen_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = BIT(DEMAND_TO_EXPLAIN),
      .to = DEMAND_EXPLAINED,
-     .roles = BIT(ROLE_SCREENER) | BIT(ROLE_COLLECTOR) | BIT(ROLE_OPERATOR),
+     .roles = BIT(ROLE_SCREENER) | BIT(ROLE_COLLECTOR),
      .where = AT_PART,
      .body = &explain_shape,
      .effect = explain_effect,
@@ -465,6 +478,7 @@ const struct step screen_steps[] = {
      .where = AT_PART,
      .body = &withdraw_shape,
      .effect = withdraw_effect,
+     .did = "withdraw",
      .zh = "撤诉",
      .en = "Withdraw"},
 };

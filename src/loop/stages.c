@@ -46,7 +46,7 @@ static enum err asked(struct ctx *cx, struct act *a, const char *what)
     work_tell_unit(
         a->w,
         org_desk(cx->app->org, a->matter->desk_unit, DESK_REVIEW, a->matter->complained_unit),
-        BIT(ROLE_LEADER) | BIT(ROLE_REVIEWER), SUBJECT_MATTER, a->matter->id, what);
+        BIT(ROLE_LEADER), SUBJECT_MATTER, a->matter->id, what);
     return OK;
 }
 
@@ -130,7 +130,8 @@ static enum err stages_grant(struct ctx *cx, struct act *a)
     if (close && last) {
         draft_i64(a->event, "replaced_due_at", close->due_at);
         close->due_at = last;
-        close->source = STR("granted");
+        close->source = STR("stage"); /* a given date: no reckoning moves it */
+        close->provisional = false;
     }
     m->staged = true;
     return OK;
@@ -330,7 +331,7 @@ static enum err promise_effect(struct ctx *cx, struct act *a)
 
 enum {
     LEADS = BIT(ROLE_HANDLER) | BIT(ROLE_HEAD),
-    GRANTS = BIT(ROLE_LEADER) | BIT(ROLE_REVIEWER),
+    GRANTS = BIT(ROLE_LEADER),
     WITH_STAGES = BIT(MATTER_HANDLING) | BIT(MATTER_IN_REVIEW) | BIT(MATTER_APPROVED) |
                   BIT(MATTER_CALLING_BACK) | BIT(MATTER_CLOSED) | BIT(MATTER_ARCHIVED),
 };
@@ -392,7 +393,7 @@ const struct step stage_steps[] = {
      .subject = SUBJECT_MATTER,
      .from = BIT(MATTER_HANDLING),
      .to = -1,
-     .roles = GRANTS | BIT(ROLE_SUPERVISOR),
+     .roles = GRANTS,
      .where = AT_DESK,
      .body = &reason_shape,
      .guard = listed_guard,

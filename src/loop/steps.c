@@ -5,7 +5,9 @@
 
 #include "loop/callback.h"
 #include "loop/close.h"
+#include "loop/confirm.h"
 #include "loop/dispatch.h"
+#include "loop/follow.h"
 #include "loop/handle.h"
 #include "loop/intake.h"
 #include "loop/review.h"
@@ -25,7 +27,8 @@ void steps_register(void)
         {intake_steps, intake_steps_n},     {screen_steps, screen_steps_n},
         {dispatch_steps, dispatch_steps_n}, {handle_steps, handle_steps_n},
         {review_steps, review_steps_n},     {callback_steps, callback_steps_n},
-        {stage_steps, stage_steps_n},       {close_steps, close_steps_n},
+        {confirm_steps, confirm_steps_n},   {stage_steps, stage_steps_n},
+        {close_steps, close_steps_n},       {follow_steps, follow_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)
