@@ -29,3 +29,6 @@ export function hasDraft(num: string, action: string): boolean {
 export function dropAllDrafts(): void {
   drafts.clear();
 }
+
+/** How a chosen place was reached, so that a form that is opened again can show it. */
+export const placePath = new Map<string, string[]>();

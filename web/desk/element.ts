@@ -3,7 +3,6 @@
 import 'element-plus/es/components/base/style/css';
 import 'element-plus/es/components/alert/style/css';
 import 'element-plus/es/components/button/style/css';
-import 'element-plus/es/components/cascader/style/css';
 import 'element-plus/es/components/checkbox/style/css';
 import 'element-plus/es/components/config-provider/style/css';
 import 'element-plus/es/components/date-picker/style/css';

@@ -15,10 +15,10 @@ export const GROUPS: readonly Group[] = [
     fields: [
       { name: 'words', type: 'longtext', required: true, min: 2, max: 10000 },
       { name: 'title', type: 'text', max: 100 },
-      { name: 'proposal', type: 'longtext', max: 2000 },
+      { name: 'head_count', type: 'number', min: 1, max: 1000000 },
       { name: 'class', type: 'enum', source: 'classes' },
       { name: 'kind', type: 'enum', source: 'kinds' },
-      { name: 'head_count', type: 'number', min: 1, max: 1000000 },
+      { name: 'proposal', type: 'longtext', max: 2000 },
       { name: 'urgent', type: 'bool' },
       { name: 'attachments', type: 'files', max: 9 },
     ],

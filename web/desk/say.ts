@@ -7,13 +7,14 @@ type T = (key: string, values?: Record<string, unknown>) => string;
 
 export const say = {
   done(text: string): void {
-    ElMessage({ type: 'success', message: text, showClose: true, grouping: true });
+    ElMessage({ type: 'success', message: text, showClose: true, offset: 64, grouping: true });
   },
   problem(e: unknown, t: T): void {
     ElMessage({
       type: 'error',
       message: problemText(e, t),
       showClose: true,
+      offset: 64,
       duration: 8000,
       grouping: true,
     });
