@@ -56,8 +56,7 @@ static enum err must_be_made(struct cmd *c)
     return fail(
         &c->cx, ERR_NOT_FOUND,
         "%s 里还没有登记库。请先运行 huiyin init --demo --data %s（试用），或 huiyin init "
-        "--code "
-        "六位区划代码 --name 名称 --data %s",
+        "--data %s",
         "there is no register in %s yet. Run huiyin init --demo --data %s to look round, or "
         "huiyin init --data %s",
         c->data_dir, c->data_dir, c->data_dir);
