@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/certificate.h"
 #include "cmd/cmd.h"
 #include "cmd/plan.h"
 #include "cmd/rows.h"
@@ -59,13 +60,15 @@ static enum err dir_parents(struct ctx *cx, const char *dir)
 /* What a failed init may have left in a directory that was empty before. */
 static void dir_clear(struct cmd *c, bool absent)
 {
-    static const char *const names[] = {"huiyin.db",  "huiyin.db-wal", "huiyin.db-shm",
-                                        "secret.key", "huiyin.conf",   "lock"};
+    static const char *const names[] = {"huiyin.db",   "huiyin.db-wal",    "huiyin.db-shm",
+                                        "secret.key",  "huiyin.conf",      "lock",
+                                        "tls/key.pem", "tls/fullchain.pem"};
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *path = str_fmt(c->cx.arena, "%s/%s", c->data_dir, names[i]).p;
         if (unlink(path) != 0 && errno != ENOENT)
             cmd_note(c, "%s：%s", "%s: %s", path, strerror(errno));
     }
+    rmdir(str_fmt(c->cx.arena, "%s/tls", c->data_dir).p);
     rmdir(str_fmt(c->cx.arena, "%s/blobs", c->data_dir).p);
     if (absent)
         rmdir(c->data_dir);
@@ -306,8 +309,14 @@ static enum err init_run(struct cmd *c)
     TRY(plan_make(c, &p));
     TRY(dir_parents(&c->cx, c->data_dir));
     enum err e = make(c, &p);
+    const char *host = cmd_option(c, "--certificate");
+    if (e == OK && host)
+        e = certificate_make(&c->cx, str_fmt(c->cx.arena, "%s/tls", c->data_dir).p, host);
     if (e == OK) {
         say(c, &p);
+        if (host)
+            cmd_say(c, "证书：%s/tls/fullchain.pem 和 key.pem（供 nginx 使用）",
+                    "Certificate: %s/tls/fullchain.pem and key.pem (for nginx)", c->data_dir);
         return OK;
     }
     cmd_close(c);
@@ -332,6 +341,8 @@ const struct command init_commands[] = {
              {"--demo", NULL, "示例区（虚构的单位和人员）", "the example district (invented)"},
              {"--practice", NULL, "演练库：页面有水印，可以拨时钟",
               "a practice register: watermarked, its clock can be set"},
+             {"--certificate", "HOST", "为该主机名生成本地证书，供示例 nginx 使用",
+              "make a local certificate for the example nginx front"},
              {"--code", "N", "六位区划代码", "6-digit division code"},
              {"--name", "NAME", "登记地名称", "name of the register"},
              {"--mechanism", "M", "所用机制，默认 bazhou", "mechanism, bazhou by default"},
