@@ -153,7 +153,7 @@ static enum err version_run(struct cmd *c)
 const struct command help_commands[] = {
     {.name = "help",
      .args = "[COMMAND]",
-     .args_max = 2,
+     .args_max = 3,
      .zh = "所有命令，或一条命令的说明",
      .en = "All commands, or one in detail",
      .run = help_run},

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running the program to its end and looking at all it said: { code, out, err, json() }.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+
+import { bin } from '../server.mjs';
+
+const env = { ...process.env, LC_ALL: 'C.UTF-8', LANG: '' };
+delete env.HUIYIN_DATA_DIR;
+
+/** input: standard input. env: added to the environment. */
+export function run(args, { input = '', env: more = {} } = {}) {
+  const r = spawnSync(bin, args, { encoding: 'utf8', input, env: { ...env, ...more }, timeout: 120000, maxBuffer: 1 << 28 });
+  assert.equal(r.error, undefined, String(r.error));
+  assert.doesNotMatch(r.stderr, /AddressSanitizer|LeakSanitizer|runtime error:/, r.stderr);
+  return { code: r.status, out: r.stdout, err: r.stderr, json: () => JSON.parse(r.stdout) };
+}
+
+/** The same, which must succeed. */
+export function must(args, options) {
+  const r = run(args, options);
+  assert.equal(r.code, 0, `huiyin ${args.join(' ')}\n${r.out}${r.err}`);
+  return r;
+}
+
+/** The same with --json, its document. */
+export const ask = (...args) => must([...args, '--json']).json();
+
+/** A folder that is gone after the test file. */
+export function scratch() {
+  const dir = mkdtempSync(join(tmpdir(), 'huiyin-cmd-'));
+  after(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** A statement of SQL on a stopped register, to look inside or to break it. */
+export const sql = (data, text) => execFileSync('sqlite3', [join(data, 'huiyin.db'), text], { encoding: 'utf8' }).trim();
