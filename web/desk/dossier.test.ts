@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { type Action, type Dossier, fieldOf, inOrder, ownLists } from './dossier';
+import { type Action, type Dossier, fieldOf, inOrder, ownLists, reportsOf } from './dossier';
 
 const action = (name: string): Action => ({
   name,
@@ -79,5 +79,44 @@ describe('lists of the dossier itself', () => {
     const own = ownLists(matter);
     expect(own.demands).toEqual([{ value: '1', label: '1 路灯 · 办理中' }]);
     expect(own.stages?.[0]?.value).toBe('3');
+  });
+});
+
+describe('reports of a task', () => {
+  const line = {
+    action: '',
+    action_text: '',
+    from: '',
+    to: '',
+    to_text: '',
+    occurred_at: null,
+    recorded_at: '',
+    actor: '',
+    role: '',
+    role_text: '',
+    unit: '',
+  };
+  const task: Dossier = {
+    subject: 'task',
+    num: '1-1',
+    title: '',
+    state: '',
+    state_text: '',
+    version: 1,
+    clocks: [],
+    actions: [],
+    timeline: [
+      { ...line, seq: 3, texts: { truth: '属实' } },
+      { ...line, seq: 4, texts: { report: '已修好' } },
+    ],
+    attachments: [
+      { id: '7', name: '前.jpg', type: 'image/jpeg', bytes: 1, seq: 3, picture: true },
+      { id: '8', name: '后.jpg', type: 'image/jpeg', bytes: 1, seq: 4, picture: true },
+    ],
+  };
+  it('come with the files of the same act', () => {
+    expect(reportsOf(task).map((r) => [r.text, r.files.map((f) => f.id)])).toEqual([
+      ['已修好', ['8']],
+    ]);
   });
 });

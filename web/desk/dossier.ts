@@ -209,6 +209,7 @@ const FIRST = [
   'report',
   'verify',
   'agree',
+  'review-agree',
   'answer',
   'verdict',
   'close',
@@ -240,6 +241,17 @@ export function inOrder(actions: readonly Action[]): Action[] {
 
 export function isMain(action: Action): boolean {
   return FIRST.includes(action.name);
+}
+
+/** Reports of a task, the newest last: what its head agrees to and the reviewer reads. */
+export function reportsOf(task: Dossier): { line: Line; text: string; files: Attachment[] }[] {
+  return task.timeline
+    .filter((line) => line.texts.report)
+    .map((line) => ({
+      line,
+      text: line.texts.report ?? '',
+      files: task.attachments.filter((a) => a.seq === line.seq),
+    }));
 }
 
 /** The joined demands with their words: a task shows those of its matter. */

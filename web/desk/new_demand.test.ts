@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import en from './locales/en.json';
 import zh from './locales/zh.json';
-import { GROUPS, shown } from './new_demand';
+import { groups, shown } from './new_demand';
 
-const all = GROUPS.flatMap((g) => g.fields);
+const all = groups.flatMap((g) => g.fields);
 const field = (name: string) => all.find((f) => f.name === name) ?? { name, type: 'text' as const };
 
 describe('the form of a new demand', () => {

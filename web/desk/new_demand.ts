@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields an operator or collector fills in for a citizen (POST /demands), in the order of a call:
 // what is said, where, who, how it reached us; what is rare at the end.
+import type { components } from '@shared/api/schema';
 import type { Field, Model } from '@shared/form';
 
+export type NewDemand = components['schemas']['demand_new'];
 type Plain = Omit<Field, 'label'>;
 export interface Group {
   name: 'said' | 'where' | 'who' | 'how' | 'upstream';
-  fields: Plain[];
+  fields: readonly (Plain & { name: keyof NewDemand })[];
 }
 
-export const GROUPS: readonly Group[] = [
+export const GROUPS = [
   {
     name: 'said',
     fields: [
@@ -67,7 +69,13 @@ export const GROUPS: readonly Group[] = [
       { name: 'crs', type: 'enum', source: 'crs' },
     ],
   },
-];
+] as const satisfies readonly Group[];
+
+/** Fails to compile when the server takes a field that the form does not have. */
+type Offered = (typeof GROUPS)[number]['fields'][number]['name'];
+export const complete: Exclude<keyof NewDemand, Offered> extends never ? true : never = true;
+
+export const groups: readonly Group[] = GROUPS;
 
 /** Who stays anonymous is asked for nothing; for whom one speaks only when one does. */
 const NAMED = ['name', 'phone', 'mail', 'idno', 'notify'];

@@ -1,0 +1,1180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Made by `npm run types` from /api/v1/openapi.json. Not to be edited.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        allow_barred: {
+            /**
+             * 回访岗联络人
+             * @description Go-between
+             */
+            go_between: string;
+            /**
+             * 批准理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        answer: {
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 办理结果
+             * @description Result
+             * @enum {string|null}
+             */
+            result?: "" | "solved" | "partly" | "planned" | "staged" | "explained" | "mediated" | null;
+            /**
+             * 答复内容
+             * @description Answer to the citizens
+             */
+            words: string;
+        };
+        answer_at_once: {
+            /**
+             * 附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 诉求领域
+             * @description Field
+             */
+            class?: string | null;
+            /**
+             * 诉求类型
+             * @description Kind
+             */
+            kind?: string | null;
+            /**
+             * 会议编号
+             * @description Meeting
+             */
+            meeting_no?: string | null;
+            /**
+             * 办理结果
+             * @description Result
+             * @enum {string}
+             */
+            result: "" | "solved" | "partly" | "planned" | "staged" | "explained" | "mediated";
+            /**
+             * 标题
+             * @description Title
+             */
+            title?: string | null;
+            /**
+             * 答复内容
+             * @description Answer
+             */
+            words: string;
+        };
+        ask_exit: {
+            /**
+             * 依法退出情形
+             * @description Lawful exit
+             * @enum {string}
+             */
+            ground: "" | "accepted" | "inspected" | "unreachable" | "explained" | "taken_over";
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        ask_extension: {
+            /**
+             * 延期理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 延期工作日
+             * Format: int64
+             * @description Working days
+             */
+            workdays: number;
+        };
+        ask_listing: {
+            /**
+             * 挂项理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        ask_return: {
+            /**
+             * 退单依据
+             * @description Ground
+             */
+            ground: string;
+            /**
+             * 退单理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        ask_stages: {
+            /**
+             * 不能一次解决的原因
+             * @description Why it takes stages
+             */
+            reason: string;
+            /**
+             * 阶段(每行:日期 措施)
+             * @description Stages (each: date, then measure)
+             */
+            stages: string[];
+        };
+        attempt: {
+            /**
+             * 联系结果
+             * @description Outcome
+             */
+            outcome: string;
+            /**
+             * 通话记录
+             * @description Call note
+             */
+            words?: string | null;
+        };
+        change_lead: {
+            /**
+             * 新主办单位
+             * @description New lead
+             */
+            lead: string;
+            /**
+             * 改派理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        check_finding: {
+            /**
+             * 核验佐证
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 现场看已解决吗
+             * @description Solved, seen on the spot?
+             * @enum {string}
+             */
+            solved: "" | "yes" | "no" | "partly";
+            /**
+             * 核验情况
+             * @description What was seen
+             */
+            words: string;
+        };
+        check_withdrawal: {
+            /**
+             * 确是群众本人意愿吗
+             * @description Was it the citizen's wish?
+             * @enum {string}
+             */
+            confirmed: "" | "yes" | "no" | "partly";
+            /**
+             * 群众原话
+             * @description In their words
+             */
+            words?: string | null;
+        };
+        close: {
+            /**
+             * 核验佐证
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 已现场核验
+             * @description Inspected on the spot
+             */
+            inspected?: boolean | null;
+            /**
+             * 销号说明
+             * @description Note
+             */
+            words?: string | null;
+        };
+        complained_unit: {
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 被投诉单位
+             * @description Unit complained about
+             */
+            unit: string;
+        };
+        correct: {
+            /**
+             * 诉求类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 诉求类型
+             * @description Kind
+             */
+            kind?: string | null;
+            /**
+             * 发生地
+             * @description Place
+             */
+            place_id?: string | null;
+            /**
+             * 更正原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 标题
+             * @description Title
+             */
+            title?: string | null;
+        };
+        correct_answer: {
+            /**
+             * 更正原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 更正后的答复
+             * @description Corrected answer
+             */
+            words: string;
+        };
+        correct_person: {
+            /**
+             * 住址
+             * @description Address
+             */
+            address?: string | null;
+            /**
+             * 电子邮箱
+             * @description Mail
+             */
+            mail?: string | null;
+            /**
+             * 姓名
+             * @description Name
+             */
+            name?: string | null;
+            /**
+             * 联系电话
+             * @description Telephone
+             */
+            phone?: string | null;
+            /**
+             * 更正原因
+             * @description Reason
+             */
+            reason: string;
+        };
+        demand_new: {
+            /**
+             * 详细地址
+             * @description Address
+             */
+            address?: string | null;
+            /**
+             * 照片附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 代谁反映
+             * @description On whose behalf
+             */
+            behalf_of?: string | null;
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 来源渠道
+             * @description Channel
+             */
+            channel?: string | null;
+            /**
+             * 诉求类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 被投诉单位
+             * @description Unit complained about
+             */
+            complained_unit?: string | null;
+            /**
+             * 坐标系
+             * @description Coordinate system
+             */
+            crs?: string | null;
+            /**
+             * 方向
+             * @description Direction
+             * @enum {string|null}
+             */
+            direction?: "come" | "receive" | "go" | null;
+            /**
+             * 发现时间
+             * Format: date-time
+             * @description Found at
+             */
+            found_at?: string | null;
+            /**
+             * 反映人数
+             * Format: int64
+             * @description Persons
+             */
+            head_count?: number | null;
+            /**
+             * 身份证号
+             * @description Identity number
+             */
+            idno?: string | null;
+            /**
+             * 诉求类型
+             * @description Kind
+             */
+            kind?: string | null;
+            /**
+             * 纬度
+             * @description Latitude
+             */
+            lat?: number | null;
+            /**
+             * 经度
+             * @description Longitude
+             */
+            lon?: number | null;
+            /**
+             * 电子邮箱
+             * @description Mail
+             */
+            mail?: string | null;
+            /**
+             * 姓名
+             * @description Name
+             */
+            name?: string | null;
+            /**
+             * 进展通知方式
+             * @description Tell me by
+             */
+            notify?: string | null;
+            /**
+             * 代他人反映
+             * @description On behalf of somebody
+             */
+            on_behalf?: boolean | null;
+            /**
+             * 来源性质
+             * @description Origin
+             * @enum {string|null}
+             */
+            origin?: "citizen" | "finding" | null;
+            /**
+             * 联系电话
+             * @description Telephone
+             */
+            phone?: string | null;
+            /**
+             * 发生地
+             * @description Place
+             */
+            place_id?: string | null;
+            /**
+             * 身份公开方式
+             * @description Privacy
+             * @enum {string|null}
+             */
+            privacy?: "named" | "confidential" | "anonymous" | null;
+            /**
+             * 您的解决建议
+             * @description Your proposed solution
+             */
+            proposal?: string | null;
+            /**
+             * 反映时间
+             * Format: date-time
+             * @description Said at
+             */
+            said_at?: string | null;
+            /**
+             * 标题
+             * @description Title
+             */
+            title?: string | null;
+            /**
+             * 上级平台
+             * @description Upstream
+             */
+            upstream?: string | null;
+            /**
+             * 上级时限
+             * Format: date-time
+             * @description Upstream limit
+             */
+            upstream_due_at?: string | null;
+            /**
+             * 上级编号
+             * @description Upstream number
+             */
+            upstream_no?: string | null;
+            /**
+             * 要情
+             * @description Urgent
+             */
+            urgent?: boolean | null;
+            /**
+             * 采集方式
+             * @description Way in
+             */
+            way?: string | null;
+            /**
+             * 诉求内容
+             * @description In your own words
+             */
+            words: string;
+        };
+        demand_new_citizen: {
+            /**
+             * 详细地址
+             * @description Address
+             */
+            address?: string | null;
+            /**
+             * 照片附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 代谁反映
+             * @description On whose behalf
+             */
+            behalf_of?: string | null;
+            /**
+             * 来源渠道
+             * @description Channel
+             */
+            channel?: string | null;
+            /**
+             * 诉求类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 坐标系
+             * @description Coordinate system
+             */
+            crs?: string | null;
+            /**
+             * 反映人数
+             * Format: int64
+             * @description Persons
+             */
+            head_count?: number | null;
+            /**
+             * 诉求类型
+             * @description Kind
+             */
+            kind?: string | null;
+            /**
+             * 纬度
+             * @description Latitude
+             */
+            lat?: number | null;
+            /**
+             * 经度
+             * @description Longitude
+             */
+            lon?: number | null;
+            /**
+             * 电子邮箱
+             * @description Mail
+             */
+            mail?: string | null;
+            /**
+             * 姓名
+             * @description Name
+             */
+            name?: string | null;
+            /**
+             * 进展通知方式
+             * @description Tell me by
+             */
+            notify?: string | null;
+            /**
+             * 代他人反映
+             * @description On behalf of somebody
+             */
+            on_behalf?: boolean | null;
+            /**
+             * 联系电话
+             * @description Telephone
+             */
+            phone?: string | null;
+            /**
+             * 发生地
+             * @description Place
+             */
+            place_id?: string | null;
+            /**
+             * 身份公开方式
+             * @description Privacy
+             * @enum {string|null}
+             */
+            privacy?: "named" | "confidential" | "anonymous" | null;
+            /**
+             * 您的解决建议
+             * @description Your proposed solution
+             */
+            proposal?: string | null;
+            /**
+             * 标题
+             * @description Title
+             */
+            title?: string | null;
+            /**
+             * 诉求内容
+             * @description In your own words
+             */
+            words: string;
+        };
+        dispatch: {
+            /**
+             * 答复单位
+             * @description Who answers
+             */
+            answer_unit?: string | null;
+            /**
+             * 办结时限
+             * Format: int64
+             * @description Closing limit
+             */
+            close_length?: number | null;
+            /**
+             * 单位
+             * @description Unit
+             * @enum {string|null}
+             */
+            close_unit?: "hours" | "workdays" | "days" | null;
+            /**
+             * 交办清单号
+             * @description Transfer list number
+             */
+            dispatch_no?: string | null;
+            /**
+             * 书面反馈时限
+             * Format: int64
+             * @description Feedback limit
+             */
+            feedback_length?: number | null;
+            /**
+             * 单位
+             * @description Unit
+             * @enum {string|null}
+             */
+            feedback_unit?: "hours" | "workdays" | "days" | null;
+            /**
+             * 协办单位
+             * @description Helpers
+             */
+            helpers?: string[] | null;
+            /**
+             * 会议或清单签发时间
+             * Format: date-time
+             * @description Meeting held or list issued at
+             */
+            issued_at?: string | null;
+            /**
+             * 主办单位
+             * @description Lead
+             */
+            lead: string;
+            /**
+             * 会议编号
+             * @description Meeting
+             */
+            meeting_no?: string | null;
+            /**
+             * 交办要求
+             * @description Instruction
+             */
+            words?: string | null;
+        };
+        dispatch_again: {
+            /**
+             * 重办诉求编号(默认全部不满意的)
+             * @description Demands (default: all unsatisfied)
+             */
+            demands?: string[] | null;
+            /**
+             * 未明确解决措施
+             * @description No concrete measure
+             */
+            no_measure?: boolean | null;
+            /**
+             * 重新交办理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 重新交办给
+             * @description To
+             * @enum {string}
+             */
+            to: "same" | "other" | "upstream";
+        };
+        end: {
+            /**
+             * 终结依据
+             * @description Ground
+             */
+            ground: string;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        explain: {
+            /**
+             * 附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 解释方式
+             * @description How
+             */
+            how: string;
+            /**
+             * 解释内容
+             * @description What was explained
+             */
+            words: string;
+        };
+        hand_down: {
+            /**
+             * 交回理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 交回单位
+             * @description Unit below
+             */
+            unit: string;
+        };
+        join: {
+            /**
+             * 并入事项编号
+             * @description Matter's number
+             */
+            matter: string;
+            /**
+             * 并单理由
+             * @description Reason
+             */
+            reason?: string | null;
+        };
+        level: {
+            /**
+             * 难易
+             * @description Difficulty
+             */
+            difficulty?: string | null;
+            /**
+             * 责任层级
+             * @description Level
+             * @enum {string}
+             */
+            lvl: "" | "community" | "street" | "district" | "city" | "backstop";
+            /**
+             * 分级意见
+             * @description Finding
+             */
+            reason?: string | null;
+        };
+        login: {
+            /**
+             * 登录名
+             * @description Login
+             */
+            login: string;
+            /**
+             * 密码
+             * Format: password
+             * @description Password
+             */
+            password: string;
+        };
+        move_up: {
+            /**
+             * 移交理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 移交上级单位
+             * @description Moved to
+             */
+            upstream: string;
+            /**
+             * 上级编号
+             * @description Upstream number
+             */
+            upstream_no?: string | null;
+        };
+        open_matter: {
+            /**
+             * 诉求领域
+             * @description Field
+             */
+            class?: string | null;
+            /**
+             * 诉求类型
+             * @description Kind
+             */
+            kind?: string | null;
+            /**
+             * 复发自事项编号
+             * @description Recurs: earlier matter's number
+             */
+            recurs?: string | null;
+            /**
+             * 事项标题
+             * @description Title
+             */
+            title?: string | null;
+        };
+        pass_up: {
+            /**
+             * 拟定无效依据(如有)
+             * @description Proposed ground, if invalid
+             */
+            proposal?: string | null;
+            /**
+             * 上报原因
+             * @description Reason
+             */
+            reason: string;
+        };
+        password_change: {
+            /**
+             * 新密码
+             * Format: password
+             * @description New password
+             */
+            new_password: string;
+            /**
+             * 原密码
+             * Format: password
+             * @description Old password
+             */
+            old_password: string;
+        };
+        promise: {
+            /**
+             * 兑现日期
+             * Format: date-time
+             * @description By when
+             */
+            due_at: string;
+            /**
+             * 承诺对象
+             * @description To whom
+             */
+            to_whom?: string | null;
+            /**
+             * 承诺内容
+             * @description What is promised
+             */
+            words: string;
+        };
+        rate: {
+            /**
+             * 您满意吗
+             * @description Satisfied?
+             * @enum {string}
+             */
+            grade: "" | "very_satisfied" | "satisfied" | "fairly" | "unsatisfied" | "very_unsatisfied";
+            /**
+             * 事项编号(多个事项时)
+             * @description Matter, when several
+             */
+            matter?: string | null;
+            /**
+             * 问题解决了吗
+             * @description Solved?
+             * @enum {string}
+             */
+            solved: "" | "yes" | "no" | "partly";
+            /**
+             * 想说的话
+             * @description In your words
+             */
+            words?: string | null;
+        };
+        reason: {
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        redirect: {
+            /**
+             * 去向
+             * @description Exit
+             */
+            ground: string;
+            /**
+             * 受理机关及联系方式
+             * @description Who is competent, and how to reach them
+             */
+            to?: string | null;
+            /**
+             * 告知内容
+             * @description What the citizen was told
+             */
+            words: string;
+        };
+        reopen: {
+            /**
+             * 重开原因
+             * @description Cause
+             * @enum {string}
+             */
+            cause: "lookback" | "wrong_close" | "new_facts" | "upstream" | "broken_promise" | "unsatisfied";
+            /**
+             * 涉及诉求编号(默认全部)
+             * @description Demands (default: all)
+             */
+            demands?: string[] | null;
+            /**
+             * 另派主办
+             * @description Other lead
+             */
+            other_lead?: boolean | null;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        report: {
+            /**
+             * 佐证附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 问题成因
+             * @description Cause
+             */
+            cause?: string | null;
+            /**
+             * 阶段性反馈
+             * @description Interim
+             */
+            interim?: boolean | null;
+            /**
+             * 未反馈的协办单位及原因
+             * @description Missing helpers
+             */
+            missing?: string | null;
+            /**
+             * 办理结果
+             * @description Result
+             * @enum {string}
+             */
+            result: "" | "solved" | "partly" | "planned" | "staged" | "explained" | "mediated";
+            /**
+             * 书面反馈
+             * @description Written report
+             */
+            words: string;
+        };
+        review_agree: {
+            /**
+             * 问题根源
+             * @description Root cause
+             */
+            cause?: string | null;
+            /**
+             * 问题类别
+             * @description Class of problem
+             */
+            cause_class?: string | null;
+            /**
+             * 审核意见
+             * @description Finding
+             */
+            reason?: string | null;
+            /**
+             * 是否解决
+             * @description Solved
+             * @enum {string|null}
+             */
+            solved?: "" | "yes" | "no" | "partly" | null;
+            /**
+             * 是否彻底
+             * @description Thorough
+             * @enum {string|null}
+             */
+            thorough?: "" | "yes" | "no" | "partly" | null;
+        };
+        screen_invalid: {
+            /**
+             * 无效依据
+             * @description Ground
+             */
+            ground: string;
+            /**
+             * 已办结事项编号
+             * @description Concluded matter's number
+             */
+            matter?: string | null;
+            /**
+             * 甄别意见
+             * @description Finding
+             */
+            reason: string;
+        };
+        screen_valid: {
+            /**
+             * 诉求领域
+             * @description Field
+             */
+            class?: string | null;
+            /**
+             * 诉求类型
+             * @description Kind
+             */
+            kind?: string | null;
+            /**
+             * 甄别意见
+             * @description Finding
+             */
+            reason?: string | null;
+            /**
+             * 重复诉求
+             * @description Repeated
+             */
+            repeated?: boolean | null;
+            /**
+             * 标题
+             * @description Title
+             */
+            title?: string | null;
+            /**
+             * 要情
+             * @description Urgent
+             */
+            urgent?: boolean | null;
+        };
+        settle: {
+            /**
+             * 了结依据
+             * @description Ground
+             */
+            ground: string;
+            /**
+             * 向群众的说明
+             * @description What the citizen is told
+             */
+            reason: string;
+        };
+        sign: {
+            /**
+             * 承办人(默认本人)
+             * @description Handler (default: me)
+             */
+            officer?: string | null;
+        };
+        split: {
+            /**
+             * 拆出诉求编号
+             * @description Demand's number
+             */
+            demand: string;
+            /**
+             * 拆单理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        stage_check: {
+            /**
+             * 核实完成
+             * @description Confirmed done
+             */
+            agreed?: boolean | null;
+            /**
+             * 阶段序号
+             * Format: int64
+             * @description Stage
+             */
+            serial: number;
+            /**
+             * 核查情况
+             * @description Finding
+             */
+            words: string;
+        };
+        stage_report: {
+            /**
+             * 佐证附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 阶段序号
+             * Format: int64
+             * @description Stage
+             */
+            serial: number;
+            /**
+             * 完成情况
+             * @description What was done
+             */
+            words: string;
+        };
+        task_note: {
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 同时告知群众
+             * @description Tell the citizens
+             */
+            tell_citizens?: boolean | null;
+            /**
+             * 进展记录
+             * @description Progress
+             */
+            words: string;
+        };
+        unmask: {
+            /**
+             * 查看原因
+             * @description Reason
+             */
+            reason: string;
+        };
+        verdict: {
+            /**
+             * 是否满意
+             * @description Satisfied
+             * @enum {string|null}
+             */
+            grade?: "" | "very_satisfied" | "satisfied" | "fairly" | "unsatisfied" | "very_unsatisfied" | null;
+            /**
+             * 事项编号(多个事项时)
+             * @description Matter, when several
+             */
+            matter?: string | null;
+            /**
+             * 是否联系上
+             * @description Reached
+             * @enum {string}
+             */
+            reached: "" | "yes" | "no" | "partly";
+            /**
+             * 是否解决
+             * @description Solved
+             * @enum {string|null}
+             */
+            solved?: "" | "yes" | "no" | "partly" | null;
+            /**
+             * 评价来源
+             * @description Source
+             * @enum {string|null}
+             */
+            source?: "" | "citizen" | "call" | "signature" | "upstream" | "inspection" | "lookback" | "ledger" | null;
+            /**
+             * 群众原话
+             * @description In their words
+             */
+            words?: string | null;
+        };
+        verify: {
+            /**
+             * 准确性
+             * @description Accuracy
+             */
+            accuracy?: string | null;
+            /**
+             * 佐证附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 合法性
+             * @description Legality
+             */
+            legality?: string | null;
+            /**
+             * 合理性
+             * @description Reasonableness
+             */
+            reasonableness?: string | null;
+            /**
+             * 真实性
+             * @description Truth
+             */
+            truth: string;
+            /**
+             * 核查情况
+             * @description Findings
+             */
+            words?: string | null;
+        };
+        withdraw: {
+            /**
+             * 群众撤诉凭据
+             * @description Evidence of the citizen's wish
+             */
+            evidence?: string | null;
+            /**
+             * 撤诉原因
+             * @description Reason
+             */
+            reason?: string | null;
+        };
+        words: {
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 内容
+             * @description Words
+             */
+            words: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
