@@ -25,21 +25,46 @@ static const struct field agree_fields[] = {
 };
 static const struct shape agree_shape = SHAPE("review_agree", struct agree_body, agree_fields);
 
-/* Which of the asked offices the actor speaks for: the first not yet agreed. */
+/* Which of the asked offices the actor speaks for: the own one, whoever sits in none of them
+ * for the first not yet agreed. 0 = none. */
 static int64_t my_office(struct ctx *cx, const struct matter *m)
 {
     struct strs asked = str_split(cx->arena, m->review_units, ',');
     struct strs agreed = str_split(cx->arena, m->review_agreed, ',');
+    int64_t first = 0;
     for (size_t i = 0; i < asked.n; i++) {
         int64_t unit = 0;
         bool done = false;
         for (size_t k = 0; k < agreed.n; k++)
             done |= str_eq(agreed.p[k], asked.p[i]);
-        if (!done && str_i64(asked.p[i], &unit) &&
-            (actor_roles_at(cx, cx->actor, unit) & BIT(ROLE_REVIEWER)))
-            return unit;
+        if (!str_i64(asked.p[i], &unit) ||
+            !(actor_roles_at(cx, cx->actor, unit) & BIT(ROLE_REVIEWER)))
+            continue;
+        if (cx->actor->unit_id == unit)
+            return done ? 0 : unit;
+        if (!done && !first)
+            first = unit;
     }
-    return 0;
+    return first;
+}
+
+/* Several offices are several persons: who has spoken in this round speaks for no other. */
+static const char *spoke_in(struct ctx *cx, const struct matter *m)
+{
+    return str_fmt(cx->arena, "review:%" PRId64, m->review_round).p;
+}
+
+static enum err office_guard(struct ctx *cx, struct act *a)
+{
+    bool did = false;
+    if (!my_office(cx, a->matter))
+        return fail(cx, ERR_DENIED, "您所在的办公室不在审核之列或已审核",
+                    "your office is not asked, or has agreed");
+    TRY(work_did(a->w, SUBJECT_MATTER, a->matter->id, cx->actor->officer_id,
+                 spoke_in(cx, a->matter), &did));
+    return did ? fail(cx, ERR_DENIED, "您已代表一个办公室审核,另一办公室须由另一人审核",
+                      "you spoke for one office: the other one's word is another person's")
+               : OK;
 }
 
 /* A finding is always checked; who left no contact cannot be called. */
@@ -120,10 +145,8 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
     const struct agree_body *b = a->body;
     struct matter *m = a->matter;
     int64_t office = my_office(cx, m);
-    if (!office)
-        return fail(cx, ERR_DENIED, "您所在的办公室不在审核之列或已审核",
-                    "your office is not asked, or has agreed");
     draft_i64(a->event, "office", office);
+    work_part(a->w, SUBJECT_MATTER, m->id, spoke_in(cx, m));
     draft_text(a->event, "reason", b->reason);
     m->review_agreed = str_fmt(cx->arena, "%.*s%s%" PRId64, STR_ARG(m->review_agreed),
                                m->review_agreed.n ? "," : "", office);
@@ -172,10 +195,8 @@ static enum err send_back_effect(struct ctx *cx, struct act *a)
     const struct reason_body *b = a->body;
     struct matter *m = a->matter;
     int64_t office = my_office(cx, m);
-    if (!office)
-        return fail(cx, ERR_DENIED, "您所在的办公室不在审核之列或已审核",
-                    "your office is not asked, or has agreed");
     draft_i64(a->event, "office", office);
+    work_part(a->w, SUBJECT_MATTER, m->id, spoke_in(cx, m));
     draft_text(a->event, "reason", b->reason);
     m->review_units = m->review_agreed = STR("");
     m->owner_unit = matter_owner(cx, m);
@@ -293,6 +314,7 @@ const struct step review_steps[] = {
      .roles = BIT(ROLE_REVIEWER),
      .where = AT_REVIEW,
      .body = &agree_shape,
+     .guard = office_guard,
      .effect = agree_effect,
      .did = "review",
      .never_did = "handle",
@@ -306,6 +328,7 @@ const struct step review_steps[] = {
      .roles = BIT(ROLE_REVIEWER),
      .where = AT_REVIEW,
      .body = &reason_shape,
+     .guard = office_guard,
      .effect = send_back_effect,
      .did = "review",
      .never_did = "handle",
