@@ -79,12 +79,22 @@ async function untilListening(child, port, log) {
   throw new Error(`the server did not come up:\n${readFileSync(log, 'utf8')}`);
 }
 
-/** args: further arguments of `huiyin serve`. env: added to the environment. */
-export async function startServer({ args = [], env = {} } = {}) {
+/** A register in `data`: a copy of the demo one, or a fresh one made with these arguments of `huiyin init`. */
+async function registerIn(data, init) {
+  if (init) return JSON.parse(huiyin('init', ...init, '--json', '--data', data));
   const from = await template();
-  const data = mkdtempSync(join(base, 'data-'));
   cpSync(join(from, 'data'), data, { recursive: true, preserveTimestamps: true });
-  const { officers } = JSON.parse(readFileSync(join(from, 'init.json'), 'utf8'));
+  return JSON.parse(readFileSync(join(from, 'init.json'), 'utf8'));
+}
+
+/**
+ * args: further arguments of `huiyin serve`. env: added to the environment. init: arguments of
+ * `huiyin init` for a register of another kind. prepare(data): called before the server starts.
+ */
+export async function startServer({ args = [], env = {}, init, prepare } = {}) {
+  const data = mkdtempSync(join(base, 'data-'));
+  const { officers } = await registerIn(data, init);
+  await prepare?.(data);
   const port = await freePort();
   const log = `${data}.log`;
   let child;

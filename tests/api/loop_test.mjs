@@ -1,0 +1,594 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole loop over the interface: every row of the flow table that a person can take is taken
+// at least once, by the right officer, on the way of real cases.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { huiyin, startServer } from '../server.mjs';
+import { castOf, refused } from './cast.mjs';
+
+let server, zhangyeServer, cast, zhangye;
+before(async () => {
+  server = await startServer();
+  cast = await castOf(server);
+  zhangyeServer = await startServer({ prepare: (data) => huiyin('mechanism', 'use', 'zhangye', '--data', data) });
+  zhangye = await castOf(zhangyeServer);
+  zhangye.hit = cast.hit;
+});
+after(async () => {
+  await server?.stop();
+  await zhangyeServer?.stop();
+});
+
+const named = { privacy: 'named', name: '示例·赵群众', phone: '13900000001' };
+const HOUSING = '住房和城乡';
+const CITY = '综合行政执法';
+const ROADS = '交通运输';
+const report = { words: '已派人维修，路灯恢复照明', result: 'solved', cause: '线路老化' };
+const reason = { reason: '情况说明如下' };
+const day = (n) => new Date(Date.now() + n * 86400000 + 8 * 3600000).toISOString().slice(0, 10);
+
+/** Screened valid, opened and levelled at the district's desk. */
+async function opened(on, demand = {}) {
+  const way = await on.demand({ words: '小区门口的路灯坏了三个月，晚上老人出门摔跤', ...named, ...demand });
+  await way.demand('xinfang1', 'screen-valid', { kind: 'other' });
+  await way.demand('xinfang3', 'open-matter', { title: '路灯维修' });
+  await way.matter('xinfang3', 'level', { lvl: 'district' });
+  return way;
+}
+
+async function dispatched(on, demand, form = {}) {
+  const way = await opened(on, demand);
+  await way.matter('xinfang4', 'dispatch', { lead: on.unit(HOUSING), words: '请尽快办理', ...form });
+  return way;
+}
+
+/** The lead's work, agreed by its head, reviewed and answered. */
+async function worked(way, form = {}) {
+  if ((await way.state('zhujian1', 'task')) === 'sent') await way.task('zhujian1', 'sign');
+  await way.task('zhujian1', 'report', { ...report, ...form });
+  await way.task('zhujian2', 'agree');
+}
+
+async function answered(on, demand, form) {
+  const way = await dispatched(on, demand, form);
+  await worked(way);
+  await way.matter('quwei1', 'review-agree', { reason: '属实' });
+  await way.matter('zhujian1', 'answer', { words: '路灯已修好，谢谢您的反映' });
+  return way;
+}
+
+const good = { reached: 'yes', solved: 'yes', grade: 'satisfied', words: '修好了' };
+const bad = { reached: 'yes', solved: 'no', grade: 'unsatisfied', words: '还是不亮' };
+
+async function closed(on, demand) {
+  const way = await answered(on, demand);
+  await way.demand('xinfang5', 'verdict', good);
+  await way.matter('xinfang7', 'close', { words: '群众认可' });
+  return way;
+}
+
+/** Another demand with the words of its own, joined to the matter. */
+async function joined(on, way, words) {
+  const other = await on.demand({ words, ...named });
+  await other.demand('xinfang1', 'screen-valid', {});
+  await other.demand('xinfang3', 'join', { matter: way.matterNum, reason: '同一盏路灯' });
+  assert.equal(other.matterNum, way.matterNum);
+  other.serial = way.serial;
+  return other;
+}
+
+describe('a demand and its screening', () => {
+  test('Bazhou end to end: community, street, district, department, citizen, look-back', async () => {
+    const way = await cast.demand({
+      words: '老旧小区三十多户停水两天',
+      place: '北门社区',
+      ...named,
+      head_count: 32,
+      on_behalf: true,
+      behalf_of: '楼上行动不便的邻居',
+      proposal: '先送水车，再换总管',
+    });
+    await way.says('add', { words: '今天又停了一次' });
+    await way.says('correct', { class: 'estate', reason: '选错了类别' });
+    await way.says('correct-person', { phone: '13900000002', reason: '换号了' });
+    const front = await way.see('beimen2');
+    assert.equal(front.body.row.head_count, 32);
+    assert.equal(front.body.row.on_behalf, true);
+    assert.equal(front.body.proposal, '先送水车，再换总管');
+    assert.equal(front.body.behalf_of, '楼上行动不便的邻居');
+    assert.equal(front.body.labels.unit, '北门社区居民委员会(示例)', 'the lowest desk screens first');
+    await way.demand('beimen2', 'screen-valid', { class: 'estate', kind: 'collective', urgent: true });
+    await way.demand('beimen1', 'open-matter', { title: '北门停水' });
+    await way.matter('beimen1', 'level-up', reason);
+    assert.match((await way.see('dongcheng2', 'matter')).body.labels.owner_unit, /东城街道/);
+    await way.matter('dongcheng2', 'level-up', reason);
+    await way.matter('xinfang1', 'level', { lvl: 'district', difficulty: 'short' });
+    await way.matter('xinfang4', 'dispatch', {
+      lead: cast.unit(HOUSING),
+      helpers: [cast.unit('供水公司'), cast.unit(CITY)],
+      words: '两日内恢复供水',
+      close_length: 10,
+      close_unit: 'days',
+    });
+    const tasks = (await way.see('xinfang4', 'matter')).body.tasks;
+    assert.deepEqual(tasks.map((t) => t.role), ['lead', 'helper', 'helper']);
+    await way.task('zhujian1', 'sign');
+    await way.task('zhujian1', 'verify', { truth: '属实', legality: '合法', words: '到场查看' });
+    await way.task('zhujian1', 'note', { words: '水车已到小区', tell_citizens: true });
+    assert.ok((await way.mine()).body.steps.some((s) => s.words === '水车已到小区'), 'the citizen reads the note meant for them');
+    refused(await way.tries('task', 'zhujian1', 'report', report), 400);
+    await way.task('chengguan1', 'sign', {}, 3);
+    await way.task('chengguan1', 'report', { words: '已疏导交通', result: 'solved' }, 3);
+    await way.task('chengguan2', 'agree', undefined, 3);
+    await way.task('zhujian1', 'report', { ...report, missing: '供水公司尚未反馈' });
+    await way.task('zhujian2', 'send-back', reason);
+    await way.task('zhujian1', 'report', { ...report, missing: '供水公司尚未反馈' });
+    await way.task('zhujian2', 'agree');
+    assert.equal(await way.state('xinfang3'), 'in_review');
+    await way.matter('quwei1', 'review-send-back', reason);
+    assert.equal(await way.state('zhujian1', 'task'), 'working', 'the lead works on');
+    assert.equal((await way.see('chengguan1', 'task', `${way.matterNum}-3`)).body.state, 'agreed', 'what a helper agreed stays agreed');
+    await worked(way, { missing: '供水公司尚未反馈' });
+    await way.matter('quzheng1', 'review-agree', { reason: '同意' });
+    await way.matter('zhujian1', 'answer', { words: '已恢复供水，总管下月更换', result: 'solved' });
+    assert.equal(await way.state('xinfang7'), 'calling_back');
+    const mine = (await way.mine()).body;
+    assert.equal(mine.state, 'answered');
+    assert.ok(mine.steps.some((s) => s.action === 'answer' && s.words.includes('恢复供水')));
+    refused(await way.tries('matter', 'xinfang7', 'close', {}), 409);
+    await way.demand('xinfang5', 'attempt', { outcome: 'no_answer', words: '占线' });
+    await way.demand('xinfang5', 'verdict', good);
+    const judged = (await way.see('xinfang5')).body;
+    assert.deepEqual([judged.verdict.reached, judged.verdict.solved, judged.verdict.grade, judged.verdict.source], ['yes', 'yes', 'satisfied', 'call']);
+    await way.matter('xinfang7', 'close', { words: '群众认可' });
+    await way.matter('quwei1', 'correct-answer', { words: '总管改于本月更换', reason: '日期有误' });
+    await way.matter('xinfang9', 'look-back', { words: '水压正常' });
+    assert.equal(await way.state('xinfang9'), 'archived');
+    assert.equal((await way.mine()).body.state, 'accepted');
+  });
+
+  test('invalid is passed up, explained, appealed and decided by a second desk', async () => {
+    const way = await cast.demand({ words: '要求把邻居的狗赶走', place: '北门社区', ...named });
+    refused(await way.tries('demand', 'beimen2', 'screen-invalid', { ground: 'civil', reason: '邻里纠纷' }), 409);
+    await way.demand('beimen2', 'pass-up', { proposal: 'civil', reason: '属邻里纠纷' });
+    await way.demand('dongcheng2', 'screen-invalid', { ground: 'civil', reason: '属邻里纠纷，建议调解' });
+    await way.demand('dongcheng3', 'explain', { how: 'phone', words: '这是民事纠纷，可到社区调解室' });
+    assert.equal((await way.mine()).body.state, 'explained');
+    await way.says('appeal', { reason: '狗已经咬伤孩子' });
+    assert.equal(await way.state('xinfang1', 'demand'), 'received');
+    refused(await way.tries('demand', 'dongcheng2', 'screen-valid', {}), 403);
+    await way.demand('xinfang1', 'screen-valid', {});
+    refused(await way.wants('appeal', { reason: '再来一次' }), 409);
+  });
+
+  test('another channel, by the exchange desk; the appeal through an officer, once', async () => {
+    const way = await cast.demand({ words: '有人正在翻墙入室', ...named });
+    await way.demand('xinfang4', 'redirect', { ground: 'call_110', to: '110', words: '请立即拨打110' });
+    assert.equal((await way.mine()).body.redirect_to, '110');
+    await way.demand('xinfang1', 'appeal', { reason: '群众来电称已报警，仍要求处理围墙' });
+    const { body } = await way.see('xinfang3');
+    assert.equal(body.state, 'received');
+  });
+
+  test('answered at once, called back by another person; then it becomes a matter after all', async () => {
+    const way = await cast.demand({ by: 'xinfang1', words: '医保怎么报销', channel: 'hotline', way: '谈', direction: 'come', said_at: new Date(Date.now() - 3600000).toISOString(), ...named });
+    await way.demand('xinfang1', 'answer-at-once', { words: '带身份证到政务大厅三号窗口', result: 'explained', kind: 'consult' });
+    refused(await way.tries('demand', 'xinfang1', 'verdict', good), 403);
+    assert.ok(!(await way.offers('xinfang1')).includes('verdict'));
+    await way.demand('xinfang5', 'verdict', bad);
+    assert.equal(await way.state('xinfang7', 'demand'), 'unsatisfied');
+    await way.demand('xinfang7', 'again', reason);
+    await way.demand('xinfang3', 'open-matter', {});
+    assert.equal(await way.state('xinfang3'), 'to_level');
+  });
+
+  test('unsatisfied with an answer at once and settled by a second desk with a ground', async () => {
+    const way = await cast.demand({ by: 'beimen2', words: '要求取消物业费', ...named });
+    await way.demand('beimen2', 'answer-at-once', { words: '物业费由合同约定', result: 'explained' });
+    await way.demand('xinfang5', 'verdict', bad);
+    refused(await way.tries('demand', 'xinfang7', 'settle', { ground: 'nonsense', reason: '政策如此' }), 400);
+    await way.demand('xinfang7', 'settle', { ground: 'unreasonable', reason: '政策不支持，已说明' });
+    assert.equal((await way.mine()).body.state, 'settled');
+  });
+
+  test('no verdict: the citizen declines', async () => {
+    const way = await cast.demand({ by: 'xinfang1', words: '图书馆几点开门', ...named });
+    await way.demand('xinfang1', 'answer-at-once', { words: '九点', result: 'explained' });
+    await way.demand('xinfang5', 'no-verdict', { reason: '群众不愿评价' });
+    assert.equal((await way.mine()).body.state, 'no_verdict');
+    await way.says('rate', { solved: 'yes', grade: 'very_satisfied', words: '挺好' });
+    assert.equal((await way.mine()).body.state, 'accepted', 'their own rating counts later as well');
+  });
+
+  test('withdrawn by the citizen, and by an officer with evidence, which is checked', async () => {
+    const own = await cast.demand({ words: '垃圾没人收', ...named });
+    await own.says('withdraw', { reason: '已经有人来收了' });
+    assert.equal((await own.mine()).body.state, 'withdrawn');
+    const way = await dispatched(cast);
+    refused(await way.tries('demand', 'xinfang1', 'withdraw', { reason: '群众来电' }), 400);
+    await way.demand('xinfang1', 'withdraw', { reason: '群众来电撤回', evidence: '通话录音 0012' });
+    assert.equal(await way.state('xinfang3', 'demand'), 'withdrawn');
+    await way.demand('xinfang5', 'check-withdrawal', { confirmed: 'no', words: '没有说过撤回' });
+    assert.equal(await way.state('xinfang3', 'demand'), 'valid', 'not their wish: undone');
+    await way.demand('xinfang3', 'join', { matter: way.matterNum, reason: '撤诉非本人意愿' });
+    assert.equal(await way.state('xinfang3', 'demand'), 'in_matter');
+  });
+
+  test('words added, corrected and progress told by officers', async () => {
+    const way = await cast.demand({ words: '公交站没有遮雨棚', place: '北门社区', ...named });
+    await way.demand('beimen2', 'add', { words: '群众补充：有老人摔倒' });
+    await way.demand('beimen2', 'correct', { place_id: cast.place('鼓楼社区'), title: '公交站雨棚', reason: '地点有误' });
+    await way.demand('beimen2', 'correct-person', { name: '示例·钱群众', reason: '姓名有误' });
+    await way.demand('dongcheng2', 'progress', { words: '正在核实产权单位' });
+    const told = (await way.mine()).body.steps.map((s) => s.words);
+    assert.ok(told.includes('正在核实产权单位'), JSON.stringify(told));
+  });
+});
+
+describe('levels', () => {
+  test('handed down twice, then the arbiter decides for good', async () => {
+    const way = await cast.demand({ words: '楼道堆放杂物', place: '北门社区', ...named });
+    await way.demand('beimen2', 'screen-valid', {});
+    await way.demand('beimen1', 'open-matter', {});
+    await way.matter('beimen1', 'level-up', reason);
+    await way.matter('dongcheng2', 'hand-down', { unit: cast.unit('北门社区'), reason: '社区可以解决' });
+    await way.matter('beimen1', 'level-up', reason);
+    await way.matter('dongcheng2', 'hand-down', { unit: cast.unit('北门社区'), reason: '仍请社区解决' });
+    refused(await way.tries('matter', 'xinfang1', 'level', { lvl: 'community' }), 403);
+    await way.matter('xinfang11', 'hand-down', { unit: cast.unit('北门社区'), reason: '由社区办理' });
+    assert.equal(await way.state('xinfang11'), 'to_dispatch');
+    assert.match((await way.see('beimen1', 'matter')).body.labels.owner_unit, /北门社区/);
+    await way.matter('beimen1', 'dispatch', { lead: cast.unit('北门社区') });
+    assert.equal(await way.state('beimen1'), 'handling');
+  });
+
+  test('moved up to the city, and taken back', async () => {
+    const way = await cast.demand({ words: '高速公路出口太少', ...named });
+    await way.demand('xinfang1', 'screen-valid', {});
+    await way.demand('xinfang3', 'open-matter', {});
+    await way.matter('xinfang1', 'move-up', { upstream: '市交通运输局', upstream_no: 'SJ-0001', reason: '属市级事权' });
+    assert.equal(await way.state('xinfang3'), 'moved_up');
+    await way.matter('xinfang3', 'recall', reason);
+    assert.equal(await way.state('xinfang3'), 'to_dispatch');
+  });
+
+  test('levelled again; reported upward by the lead', async () => {
+    const way = await dispatched(cast);
+    await way.matter('xinfang1', 'level-again', reason);
+    assert.equal(await way.state('xinfang1'), 'to_level');
+    await way.matter('xinfang1', 'level', { lvl: 'district' });
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(HOUSING) });
+    way.serial = 2;
+    await way.task('zhujian1', 'sign');
+    await way.matter('zhujian1', 'report-upward', { reason: '已尽力，需区级统筹资金' });
+    assert.equal(await way.state('xinfang1'), 'to_level');
+    assert.equal(await way.state('xinfang1', 'task'), 'withdrawn');
+  });
+});
+
+describe('tasks', () => {
+  test('a return refused is not asked again; granted, it goes to another lead', async () => {
+    const way = await dispatched(cast);
+    const ask = { ground: 'not_duty', reason: '路灯由综合行政执法局管护' };
+    await way.task('zhujian1', 'ask-return', ask);
+    refused(await way.tries('task', 'zhujian1', 'refuse-return', reason), 403);
+    await way.task('xinfang3', 'refuse-return', { reason: '职责清单载明由你局负责' });
+    assert.equal(await way.state('zhujian1', 'task'), 'sent', 'as before the request');
+    refused(await way.tries('task', 'zhujian1', 'ask-return', ask), 409);
+    const other = await dispatched(cast);
+    await other.task('zhujian1', 'ask-return', ask);
+    await other.task('xinfang3', 'grant-return', { reason: '同意' });
+    assert.equal(await other.state('xinfang3'), 'to_dispatch');
+    await other.matter('xinfang3', 'dispatch', { lead: cast.unit(CITY) });
+    assert.equal(await other.state('xinfang3'), 'handling');
+  });
+
+  test('the third return is the arbiter\'s, who names the lead for good', async () => {
+    const way = await dispatched(cast);
+    const ask = { ground: 'not_duty', reason: '不属本单位职责' };
+    await way.task('zhujian1', 'ask-return', ask);
+    await way.task('xinfang3', 'grant-return', reason);
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(CITY) });
+    await way.task('chengguan1', 'ask-return', ask, 2);
+    await way.task('xinfang3', 'grant-return', reason, 2);
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(ROADS) });
+    way.serial = 3;
+    await way.task('jiaotong1', 'sign');
+    await way.task('jiaotong1', 'ask-return', ask);
+    refused(await way.tries('task', 'xinfang3', 'grant-return', reason), 403);
+    await way.task('xinfang11', 'grant-return', reason);
+    refused(await way.tries('matter', 'xinfang3', 'dispatch', { lead: cast.unit(HOUSING) }), 403);
+    await way.matter('xinfang11', 'dispatch', { lead: cast.unit(HOUSING) });
+    way.serial = 4;
+    refused(await way.tries('task', 'zhujian1', 'ask-return', ask), 409);
+  });
+
+  test('an extension is refused, then granted, and moves the limits', async () => {
+    const way = await dispatched(cast);
+    await way.task('zhujian1', 'sign');
+    await way.task('zhujian1', 'ask-extension', { workdays: 5, reason: '等待配件' });
+    refused(await way.tries('task', 'zhujian1', 'grant-extension', reason), 403);
+    await way.task('quwei1', 'refuse-extension', { reason: '抓紧办理' });
+    refused(await way.tries('task', 'zhujian1', 'ask-extension', { workdays: 400, reason: '等待配件' }), 400);
+    refused(await way.tries('task', 'zhujian1', 'ask-extension', { workdays: 11, reason: '等待配件' }), 400);
+    await way.task('zhujian1', 'ask-extension', { workdays: 5, reason: '等待配件到货' });
+    const due = async () => (await way.see('zhujian1', 'matter')).body.clocks.find((k) => k.kind === 'feedback' && k.running).due_at;
+    const before = await due();
+    await way.task('quwei1', 'grant-extension', { reason: '同意' });
+    assert.ok(new Date(await due()) - new Date(before) >= 5 * 86400000);
+    refused(await way.tries('task', 'zhujian1', 'ask-extension', { workdays: 5, reason: '再等等' }), 409);
+  });
+
+  test('recalled; lead changed', async () => {
+    const way = await dispatched(cast);
+    await way.matter('xinfang3', 'recall', reason);
+    assert.equal(await way.state('xinfang3', 'task'), 'withdrawn');
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(CITY), helpers: [cast.unit(ROADS)] });
+    await way.matter('xinfang3', 'change-lead', { lead: cast.unit(HOUSING), reason: '职责在住建' });
+    const { tasks } = (await way.see('xinfang3', 'matter')).body;
+    assert.deepEqual(tasks.filter((t) => t.state !== 'withdrawn').map((t) => t.role).sort(), ['helper', 'lead']);
+    way.serial = tasks.length;
+    await way.task('zhujian1', 'sign');
+  });
+
+  test('an interim report is answered and the work goes on', async () => {
+    const way = await dispatched(cast);
+    await worked(way, { interim: true, result: 'planned' });
+    await way.matter('quwei1', 'review-agree', {});
+    await way.matter('zhujian1', 'answer', { words: '已列入计划，先行修补' });
+    assert.equal(await way.state('zhujian1'), 'handling');
+    assert.equal(await way.state('zhujian1', 'demand'), 'in_matter');
+    await worked(way);
+    await way.matter('quwei1', 'review-agree', {});
+    await way.matter('zhujian1', 'answer', { words: '已全部修好' });
+    assert.equal(await way.state('xinfang7'), 'calling_back');
+  });
+});
+
+describe('a second round', () => {
+  test('unsatisfied: again to the same lead, then to another', async () => {
+    const way = await answered(cast);
+    await way.demand('xinfang5', 'verdict', bad);
+    refused(await way.tries('matter', 'xinfang7', 'close', {}), 409);
+    await way.matter('xinfang7', 'dispatch-again', { to: 'same', reason: '群众反映仍不亮' });
+    assert.equal(await way.state('zhujian1', 'task'), 'working');
+    assert.equal((await way.mine()).body.state, 'in_matter');
+    await worked(way);
+    await way.matter('quwei1', 'review-agree', {});
+    await way.matter('zhujian1', 'answer', { words: '重新更换了灯头' });
+    await way.says('rate', { solved: 'no', grade: 'very_unsatisfied', words: '又坏了' });
+    await way.matter('xinfang7', 'dispatch-again', { to: 'other', reason: '另派单位' });
+    assert.equal(await way.state('xinfang3'), 'to_dispatch');
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(CITY) });
+    assert.equal((await way.see('chengguan1', 'matter')).body.row.round, 3);
+  });
+
+  test('sent upstream after an unsatisfied verdict', async () => {
+    const way = await answered(cast);
+    await way.demand('xinfang5', 'verdict', bad);
+    await way.matter('xinfang7', 'dispatch-again', { to: 'upstream', reason: '需市级解决' });
+    assert.equal(await way.state('xinfang3'), 'moved_up');
+  });
+
+  test('closed: a look-back finding reopens it; facts asked by the citizen are refused with a reason', async () => {
+    const way = await closed(cast);
+    await way.says('ask-reopen', { reason: '路灯又坏了' });
+    await way.matter('xinfang7', 'refuse-reopen', { reason: '系新发故障，请重新反映' });
+    assert.ok((await way.mine()).body.steps.some((s) => s.words === '系新发故障，请重新反映'), 'the citizen reads why');
+    await way.demand('xinfang9', 'lookback-verdict', bad);
+    await way.matter('xinfang9', 'reopen', { cause: 'lookback', reason: '回头看发现未修复' });
+    assert.equal(await way.state('zhujian1'), 'handling');
+    assert.equal(await way.state('xinfang3', 'demand'), 'in_matter');
+  });
+
+  test('reopened on what the citizen asked', async () => {
+    const way = await closed(cast);
+    await way.demand('xinfang1', 'ask-reopen', { reason: '群众来电：有新情况' });
+    await way.matter('xinfang7', 'reopen', { cause: 'new_facts', other_lead: true, reason: '有新情况' });
+    assert.equal(await way.state('xinfang3'), 'to_dispatch');
+  });
+});
+
+describe('several demands in one matter', () => {
+  test('two helpers, a return, three demands of which one is unsatisfied', async () => {
+    const way = await dispatched(cast, {}, { helpers: [cast.unit(CITY), cast.unit(ROADS)] });
+    const second = await joined(cast, way, '路口的灯也不亮');
+    const third = await joined(cast, way, '孩子放学要摸黑走');
+    await way.task('jiaotong1', 'ask-return', { ground: 'not_area', reason: '不属我局' }, 3);
+    await way.task('xinfang3', 'grant-return', reason, 3);
+    assert.equal(await way.state('xinfang3'), 'handling', 'a helper\'s return leaves the matter where it is');
+    await way.task('chengguan1', 'sign', {}, 2);
+    await way.task('chengguan1', 'report', { words: '已清理遮挡', result: 'solved' }, 2);
+    await way.task('chengguan2', 'agree', undefined, 2);
+    await worked(way);
+    await way.matter('quwei1', 'review-agree', {});
+    await way.matter('zhujian1', 'answer', { words: '已修好' });
+    await way.demand('xinfang5', 'verdict', good);
+    await second.demand('xinfang5', 'verdict', bad);
+    await third.demand('xinfang5', 'verdict', good);
+    refused(await way.tries('matter', 'xinfang7', 'close', {}), 409);
+    await way.matter('xinfang7', 'dispatch-again', { to: 'same', reason: '一位群众不满意' });
+    assert.deepEqual(
+      [(await way.mine()).body.state, (await second.mine()).body.state, (await third.mine()).body.state],
+      ['accepted', 'in_matter', 'accepted'],
+      'only the demand sent again is answered again',
+    );
+    await worked(way);
+    await way.matter('quwei1', 'review-agree', {});
+    await way.matter('zhujian1', 'answer', { words: '路口的灯也修好了' });
+    await second.demand('xinfang5', 'verdict', good);
+    await way.matter('xinfang7', 'close', {});
+    assert.equal(await way.state('xinfang9'), 'closed');
+  });
+
+  test('a wrong join is split off', async () => {
+    const way = await dispatched(cast);
+    const other = await joined(cast, way, '我说的是停车位，不是路灯');
+    const split = await way.matter('xinfang3', 'split', { demand: other.num, reason: '并错了' });
+    assert.notEqual(split.created, way.matterNum);
+    other.matterNum = split.created;
+    assert.equal(await other.state('xinfang3'), 'to_dispatch');
+    assert.equal((await way.see('xinfang3', 'matter')).body.row.demands, 1);
+    refused(await way.tries('matter', 'xinfang3', 'split', { demand: other.num, reason: '再拆一次' }), 404);
+  });
+
+  test('opened by mistake and ended: the demand is valid again', async () => {
+    const way = await dispatched(cast);
+    refused(await way.tries('matter', 'xinfang7', 'end', { ground: 'no_demand_left', reason: '没有了' }), 409);
+    await way.matter('xinfang7', 'end', { ground: 'mistake', reason: '误立' });
+    assert.equal(await way.state('xinfang3', 'demand'), 'valid');
+    assert.equal(await way.state('xinfang3', 'task'), 'withdrawn');
+    await way.demand('xinfang3', 'open-matter', {});
+  });
+});
+
+describe('what takes longer, and the lawful exits', () => {
+  test('stages asked, refused, asked, granted, reported, checked; a promise', async () => {
+    const way = await dispatched(cast);
+    await way.task('zhujian1', 'sign');
+    const plan = { reason: '需要改造线路', stages: [`${day(20)} 完成立项`, `${day(200)} 完成改造`] };
+    refused(await way.tries('matter', 'zhujian1', 'ask-stages', { reason: '无日期', stages: ['立项'] }), 400);
+    await way.matter('zhujian1', 'ask-stages', plan);
+    await way.matter('lingdao1', 'refuse-asked', { reason: '请细化' });
+    await way.matter('zhujian1', 'ask-stages', plan);
+    await way.matter('lingdao1', 'grant-asked', { reason: '同意分两步' });
+    const seen = (await way.see('zhujian1', 'matter')).body;
+    assert.equal(seen.row.staged, true);
+    const open = seen.stages.filter((s) => s.outcome === '');
+    assert.deepEqual(open.map((s) => s.words), ['完成立项', '完成改造']);
+    await way.matter('lingdao1', 'promise', { due_at: new Date(Date.now() + 30 * 86400000).toISOString(), words: '月底前照明恢复', to_whom: '全体居民' });
+    await way.matter('zhujian1', 'stage-report', { serial: open[0].serial, words: '已立项' });
+    await way.matter('ducha1', 'stage-check', { serial: open[0].serial, agreed: false, words: '文件未盖章' });
+    await way.matter('zhujian1', 'stage-report', { serial: open[0].serial, words: '已盖章' });
+    await way.matter('ducha1', 'stage-check', { serial: open[0].serial, agreed: true, words: '核实' });
+    assert.equal((await way.see('ducha1', 'matter')).body.stages.find((s) => s.serial === open[0].serial).outcome, 'kept');
+  });
+
+  test('unreachable after the attempts: asked by one desk, refused, granted by another', async () => {
+    const way = await answered(cast);
+    const gone = { reached: 'no' };
+    refused(await way.tries('demand', 'xinfang5', 'verdict', gone), 409);
+    for (let i = 0; i < 3; i++) await way.demand('xinfang5', 'attempt', { outcome: 'no_answer' });
+    await way.demand('xinfang5', 'verdict', gone);
+    assert.equal(await way.state('xinfang5', 'demand'), 'unreachable');
+    await way.matter('xinfang7', 'ask-exit', { ground: 'unreachable', reason: '三次未接' });
+    refused(await way.tries('matter', 'xinfang7', 'grant-exit', reason), 403);
+    await way.matter('lingdao1', 'refuse-exit', { reason: '请再联系' });
+    await way.matter('xinfang7', 'ask-exit', { ground: 'unreachable', reason: '再次未接' });
+    await way.matter('lingdao1', 'grant-exit', { reason: '同意' });
+    const { body } = await way.see('xinfang7', 'matter');
+    assert.deepEqual([body.state, body.row.close_ground], ['closed', 'unreachable']);
+  });
+
+  test('explained, cannot be met: settled and told', async () => {
+    const way = await answered(cast);
+    await way.demand('xinfang5', 'verdict', bad);
+    await way.matter('xinfang7', 'ask-exit', { ground: 'explained', reason: '政策不允许' });
+    await way.matter('lingdao1', 'grant-exit', { reason: '同意，已当面说明' });
+    assert.equal((await way.mine()).body.state, 'settled');
+    assert.equal((await way.see('xinfang7', 'matter')).body.row.close_ground, 'explained');
+  });
+});
+
+describe('findings and the unit complained about', () => {
+  test('a finding is checked on the spot by another person', async () => {
+    const way = await cast.demand({ by: 'beimen2', words: '巡查发现井盖缺失', origin: 'finding', found_at: new Date(Date.now() - 60000).toISOString(), place: '北门社区' });
+    await way.demand('beimen1', 'screen-valid', {});
+    await way.demand('beimen1', 'open-matter', {});
+    await way.matter('beimen1', 'level', { lvl: 'district' });
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(HOUSING) });
+    await worked(way);
+    await way.matter('quwei1', 'review-agree', {});
+    assert.equal(await way.state('xinfang7'), 'calling_back', 'nobody is to be answered');
+    refused(await way.tries('demand', 'beimen2', 'check-finding', { solved: 'yes', words: '补上了' }), 403);
+    await way.demand('ducha1', 'check-finding', { solved: 'yes', words: '井盖已补' });
+    await way.matter('xinfang7', 'close', { words: '现场核验' });
+  });
+
+  test('marked by whoever takes part; barred unless a reviewer names a go-between, who answers', async () => {
+    const own = await cast.demand({ words: '住建局的人态度恶劣', ...named });
+    await own.says('mark-complained', { unit: cast.unit(HOUSING), reason: '投诉的就是他们' });
+    const way = await opened(cast, { words: '住建局拆了我的雨棚不给手续' });
+    await way.demand('xinfang1', 'mark-complained', { unit: cast.unit(HOUSING), reason: '被投诉对象' });
+    refused(await way.tries('matter', 'xinfang3', 'dispatch', { lead: cast.unit(HOUSING) }), 409);
+    const between = (await (await cast.as('quwei1')).get('/api/v1/officers')).body.officers.find((o) => o.label.includes('陈回访'));
+    await way.matter('quwei1', 'allow-barred', { go_between: between.value, reason: '只有该局有档案' });
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(HOUSING) });
+    const barred = await cast.as('zhujian1');
+    refused(await barred.get(`/api/v1/demands/${way.num}`), 404);
+  });
+});
+
+describe('Zhangye: two offices, three locks, listing', () => {
+  /** Reported and before both offices. */
+  async function inReview(form) {
+    const way = await dispatched(zhangye, { kind: 'help', class: 'facilities' }, { dispatch_no: 'JB-2026-11', meeting_no: '第11期', issued_at: new Date(Date.now() - 7200000).toISOString() });
+    await worked(way, form);
+    return way;
+  }
+  const full = { cause: '线路老化', cause_class: 'facilities', thorough: 'yes', solved: 'yes', reason: '同意' };
+
+  test('both offices are asked, the first send-back ends the round, nobody speaks for both', async () => {
+    const way = await inReview();
+    const asked = (await way.see('quwei1', 'matter')).body.row.review_units.split(',');
+    assert.equal(asked.length, 2);
+    await way.matter('quwei1', 'review-agree', full);
+    assert.equal(await way.state('quwei1'), 'in_review', 'one office is not enough');
+    refused(await way.tries('matter', 'quwei1', 'review-agree', full), 403);
+    await way.matter('quzheng1', 'review-send-back', reason);
+    assert.equal(await way.state('zhujian1'), 'handling');
+    await worked(way);
+    await way.matter('quzheng1', 'review-agree', full);
+    await way.matter('quwei1', 'review-agree', full);
+    assert.equal(await way.state('zhujian1'), 'approved');
+    await way.matter('zhujian1', 'answer', { words: '已办结' });
+    refused(await way.tries('matter', 'xinfang7', 'close', {}), 409);
+    await way.demand('xinfang5', 'verdict', good);
+    await way.matter('xinfang7', 'close', { words: '三把锁均已打开' });
+    await way.matter('xinfang9', 'look-back', {});
+  });
+
+  test('each lock holds by itself', async () => {
+    const way = await inReview();
+    await way.matter('quwei1', 'review-agree', { reason: '同意' });
+    await way.matter('quzheng1', 'review-agree', { reason: '同意' });
+    await way.matter('zhujian1', 'answer', { words: '已办结' });
+    await way.demand('xinfang5', 'verdict', good);
+    assert.match(refused(await way.tries('matter', 'xinfang7', 'close', {}), 409).detail, /彻底/);
+    const other = await inReview();
+    await other.matter('quwei1', 'review-agree', full);
+    await other.matter('quzheng1', 'review-agree', full);
+    await other.matter('zhujian1', 'answer', { words: '已办结' });
+    assert.match(refused(await other.tries('matter', 'xinfang7', 'close', {}), 409).detail, /不解决/);
+    await other.demand('xinfang5', 'verdict', { ...bad, solved: 'yes' });
+    assert.match(refused(await other.tries('matter', 'xinfang7', 'close', {}), 409).detail, /不满意/);
+  });
+
+  test('listing asked, granted, lifted', async () => {
+    const way = await dispatched(zhangye, { kind: 'help' });
+    await way.task('zhujian1', 'sign');
+    await way.matter('zhujian1', 'ask-listing', reason);
+    refused(await way.tries('matter', 'zhujian1', 'grant-asked', reason), 403);
+    await way.matter('lingdao1', 'grant-asked', { reason: '同意挂项督办' });
+    assert.equal((await way.see('lingdao1', 'matter')).body.row.listed, true);
+    await way.matter('lingdao1', 'lift-listing', { reason: '已无障碍' });
+    assert.equal((await way.see('lingdao1', 'matter')).body.row.listed, false);
+  });
+});
+
+test('every row that a person can take was taken', async () => {
+  const { steps } = JSON.parse(huiyin('roles', '--json'));
+  const people = (row) => row.roles.some((r) => r !== 'system' && r !== 'import');
+  const rows = steps.filter((s) => s.where !== 'system' && people(s)).map((s) => `${s.subject} ${s.step}`);
+  const { body } = await (await cast.as('xinfang3')).get('/api/v1/openapi.json');
+  const routes = Object.keys(body.paths).flatMap((p) => {
+    const m = /^\/api\/v1\/(public\/)?(demand|matter|task)s\/\{num\}\/([a-z-]+)$/.exec(p);
+    return m && body.paths[p].post?.parameters.some((q) => q.name === 'If-Match') ? [`${m[1] ? 'public ' : ''}${m[2]} ${m[3]}`] : [];
+  });
+  assert.ok(rows.length > 60 && routes.length > 60, `${rows.length} rows, ${routes.length} routes`);
+  const wanted = new Set([...rows, ...routes]);
+  const missing = [...wanted].filter((w) => !cast.hit.has(w)).sort();
+  const unknown = [...cast.hit].filter((h) => !wanted.has(h)).sort();
+  assert.deepEqual({ missing, unknown }, { missing: [], unknown: [] });
+});
