@@ -339,9 +339,9 @@ CREATE TABLE person ( -- shard(jid)
     created_at BIGINT NOT NULL,
     CONSTRAINT person_pk PRIMARY KEY (jid, id)
 );
-CREATE INDEX person_phone ON person (jid, phone_hash) WHERE phone_hash <> '';
-CREATE INDEX person_idno ON person (jid, idno_hash) WHERE idno_hash <> '';
-CREATE INDEX person_name ON person (jid, name_hash) WHERE name_hash <> '';
+CREATE INDEX person_phone ON person (jid, phone_hash, id) WHERE phone_hash <> '';
+CREATE INDEX person_idno ON person (jid, idno_hash, id) WHERE idno_hash <> '';
+CREATE INDEX person_name ON person (jid, name_hash, id) WHERE name_hash <> '';
 
 -- Who took part in a subject: four-eyes pairs and visibility by participation read this.
 CREATE TABLE part ( -- shard(jid)
@@ -386,7 +386,7 @@ CREATE INDEX duty_open_born ON duty (jid, unit_id, open, born_at, subject_id);
 CREATE INDEX duty_open_num ON duty (jid, unit_id, open, num, subject_id);
 CREATE INDEX duty_mine ON duty (jid, unit_id, officer_id, open, due_at, subject_id);
 CREATE INDEX duty_state ON duty (jid, unit_id, subject_kind, state, due_at, subject_id);
-CREATE INDEX duty_subject ON duty (jid, subject_kind, subject_id);
+CREATE INDEX duty_subject ON duty (jid, subject_kind, subject_id, unit_id);
 
 -- Exact counts by named dimensions, kept in the same transaction.
 CREATE TABLE rollup ( -- shard(jid)
@@ -427,7 +427,7 @@ CREATE TABLE stage ( -- shard(jid)
     outcome TEXT NOT NULL DEFAULT '',
     CONSTRAINT stage_pk PRIMARY KEY (jid, id)
 );
-CREATE INDEX stage_matter ON stage (jid, matter_id);
+CREATE INDEX stage_matter ON stage (jid, matter_id, serial);
 
 CREATE TABLE attachment ( -- shard(jid)
     jid BIGINT NOT NULL,
@@ -445,7 +445,7 @@ CREATE TABLE attachment ( -- shard(jid)
     created_at BIGINT NOT NULL,
     CONSTRAINT attachment_pk PRIMARY KEY (jid, id)
 );
-CREATE INDEX attachment_subject ON attachment (jid, subject_kind, subject_id);
+CREATE INDEX attachment_subject ON attachment (jid, subject_kind, subject_id, id);
 CREATE INDEX attachment_sha ON attachment (sha256);
 CREATE INDEX attachment_derived ON attachment (derived_sha256);
 
@@ -536,7 +536,7 @@ CREATE UNIQUE INDEX matter_num ON matter (jid, num);
 CREATE INDEX matter_opened ON matter (jid, opened_at, id);
 CREATE INDEX matter_state ON matter (jid, state, id);
 CREATE UNIQUE INDEX task_num ON task (jid, num);
-CREATE INDEX task_matter ON task (jid, matter_id);
-CREATE INDEX link_matter ON link (jid, matter_id);
-CREATE INDEX clock_subject ON clock (jid, subject_kind, subject_id);
+CREATE INDEX task_matter ON task (jid, matter_id, id);
+CREATE INDEX link_matter ON link (jid, matter_id, demand_id);
+CREATE INDEX clock_subject ON clock (jid, subject_kind, subject_id, id);
 CREATE INDEX clock_running ON clock (jid, kind, due_at, id) WHERE stopped_at = 0;
