@@ -50,6 +50,7 @@ struct cmd {
     struct buf out;          /* the JSON document; printed by main when there is one */
     struct json w;
     struct app *app; /* closed by main */
+    bool differs;    /* nothing failed, but what was compared is not the same: exit code 1 */
     struct {
         const char *name, *value;
     } given[CMD_OPTIONS_MAX];

@@ -185,5 +185,5 @@ int main(int argc, char **argv)
     print_failure(&c, e);
     cmd_close(&c);
     arena_close(c.cx.arena);
-    return err_exit(e);
+    return e == OK && c.differs ? 1 : err_exit(e);
 }

@@ -20,6 +20,7 @@ COMMANDS(tables);
 COMMANDS(doctor);
 COMMANDS(backup);
 COMMANDS(help);
+COMMANDS(check);
 COMMANDS(export);
 COMMANDS(import);
 COMMANDS(report);

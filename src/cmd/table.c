@@ -23,6 +23,7 @@ static const struct {
     PART(clocks),
     PART(import),
     PART(export),
+    PART(check),
     PART(report),
     PART(act),
     PART(tables),

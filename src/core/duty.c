@@ -206,23 +206,33 @@ static bool row_same(const struct duty *a, const struct duty *b)
     return shape_same(&duty_shape, &x, b);
 }
 
+bool duty_counts(struct arena *a, const struct duty *d, struct duty_count *out)
+{
+    if (!d->open || d->part == DUTY_ABOVE)
+        return false;
+    *out = (struct duty_count){
+        .unit = str_fmt(a, "%" PRId64, d->unit_id),
+        .what = str_fmt(a, "%s.%s.%.*s", enum_text(&duty_part_names, d->part),
+                        enum_text(&subject_names, d->subject_kind), STR_ARG(d->state)),
+        .day = STR(""),
+    };
+    if (d->part == DUTY_ACT && d->due_at != DUTY_NO_DATE)
+        out->day = str_fmt(a, "%d", day_ymd(time_day(d->due_at - 1)));
+    return true;
+}
+
 static enum err count_change(struct work *w, const struct duty *d, int64_t by)
 {
     struct ctx *cx = w->cx;
-    char day[16] = "";
-    if (!d->open || d->part == DUTY_ABOVE)
+    struct duty_count c;
+    if (!duty_counts(cx->arena, d, &c))
         return OK;
-    struct str unit = str_fmt(cx->arena, "%" PRId64, d->unit_id);
-    struct str kind = str_fmt(cx->arena, "%s.%s.%.*s", enum_text(&duty_part_names, d->part),
-                              enum_text(&subject_names, d->subject_kind), STR_ARG(d->state));
     TRY(db_exec(cx, SQL_ROLLUP_ADD,
-                ARGS(I64(cx->jid), TXT(STR("duty")), TXT(unit), TXT(kind), I64(by)), NULL));
-    if (d->part != DUTY_ACT || d->due_at == DUTY_NO_DATE)
+                ARGS(I64(cx->jid), TXT(STR("duty")), TXT(c.unit), TXT(c.what), I64(by)), NULL));
+    if (!c.day.n)
         return OK;
-    snprintf(day, sizeof day, "%d", day_ymd(time_day(d->due_at - 1)));
     return db_exec(cx, SQL_ROLLUP_ADD,
-                   ARGS(I64(cx->jid), TXT(STR("due")), TXT(unit), TXT(str_c(day)), I64(by)),
-                   NULL);
+                   ARGS(I64(cx->jid), TXT(STR("due")), TXT(c.unit), TXT(c.day), I64(by)), NULL);
 }
 
 static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *old,

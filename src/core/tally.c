@@ -21,17 +21,14 @@ const struct tally tallies[] = {
 };
 const size_t tallies_n = COUNT(tallies);
 
-/* Fields whose changes are kept as intervals. */
-static const struct {
-    enum subject subject;
-    const char *field;
-} spans[] = {
+const struct span_field span_fields[] = {
     {SUBJECT_DEMAND, "state"},    {SUBJECT_DEMAND, "lvl"},        {SUBJECT_DEMAND, "unit_id"},
     {SUBJECT_DEMAND, "class"},    {SUBJECT_DEMAND, "place_id"},   {SUBJECT_MATTER, "state"},
     {SUBJECT_MATTER, "lvl"},      {SUBJECT_MATTER, "owner_unit"}, {SUBJECT_MATTER, "class"},
     {SUBJECT_MATTER, "place_id"}, {SUBJECT_MATTER, "due_at"},     {SUBJECT_DEMAND, "due_at"},
     {SUBJECT_TASK, "state"},      {SUBJECT_TASK, "due_at"},
 };
+const size_t span_fields_n = COUNT(span_fields);
 
 struct str row_field_text(struct arena *a, const struct shape *shape, const void *row,
                           const char *name)
@@ -91,10 +88,10 @@ enum err span_write(struct work *w, struct item *it)
 {
     struct ctx *cx = w->cx;
     struct str kind = str_c(enum_text(&subject_names, (int)it->kind));
-    for (size_t i = 0; i < COUNT(spans); i++) {
-        if (spans[i].subject != it->kind)
+    for (size_t i = 0; i < span_fields_n; i++) {
+        if (span_fields[i].subject != it->kind)
             continue;
-        const char *name = spans[i].field;
+        const char *name = span_fields[i].field;
         struct str value = row_field_text(cx->arena, it->shape, it->now, name);
         if (it->stored && str_eq(row_field_text(cx->arena, it->shape, it->stored, name), value))
             continue;

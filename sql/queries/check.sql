@@ -1,0 +1,115 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What huiyin check reads: everything, in pages of subjects, and what points at nothing.
+
+-- name: store_check sqlite
+SELECT integrity_check AS said FROM pragma_integrity_check(100);
+
+-- name: store_check postgres
+SELECT 'ok' AS said;
+
+-- name: check_events
+SELECT
+    jid, subject_kind, subject_id, seq, actor_id, role, unit_id, action, from_state, to_state,
+    occurred_at, recorded_at, data, prev_hash, hash
+FROM event WHERE jid = $1 AND subject_kind = $2 AND subject_id > $3 AND subject_id <= $4
+ORDER BY subject_id, seq;
+
+-- name: check_event_texts
+SELECT
+    jid, subject_kind, subject_id, seq, name, salt, body
+FROM event_text WHERE jid = $1 AND subject_kind = $2 AND subject_id > $3 AND subject_id <= $4
+ORDER BY subject_id, seq, name;
+
+-- name: check_clocks
+SELECT
+    jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at,
+    stopped_at, stop_action, paused_at, extra, source, provisional
+FROM clock WHERE jid = $1 AND subject_kind = $2 AND subject_id > $3 AND subject_id <= $4
+ORDER BY subject_id, id;
+
+-- name: check_dutys
+SELECT
+    jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, place_id, officer_id,
+    num, title, due_at, born_at, changed_at, urgent, rounds
+FROM duty WHERE jid = $1 AND subject_kind = $2 AND subject_id > $3 AND subject_id <= $4
+ORDER BY subject_id, unit_id;
+
+-- name: check_spans
+SELECT
+    jid, subject_kind, subject_id, dim, from_at, seq, to_at, value
+FROM span WHERE jid = $1 AND subject_kind = $2 AND subject_id > $3 AND subject_id <= $4
+ORDER BY subject_id, dim, seq;
+
+-- name: check_links
+SELECT
+    jid, demand_id, matter_id, state, round, answer_seq, answer_final, answered_at, result,
+    reached, solved, grade, source, attempts, drawn, joined_at
+FROM link WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_id, demand_id;
+
+-- name: check_stages
+SELECT
+    jid, id, matter_id, serial, kind, unit_id, seq, due_at, done_at, checked_at, outcome
+FROM stage WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_id, id;
+
+-- name: check_links_of_demands
+SELECT demand_id, matter_id, state FROM link
+WHERE jid = $1 AND demand_id > $2 AND demand_id <= $3 ORDER BY demand_id, matter_id;
+
+-- name: check_rollups
+SELECT name, k1, k2, SUM(n) AS n FROM rollup WHERE jid = $1 GROUP BY name, k1, k2;
+
+-- name: check_persons
+SELECT id FROM person WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: check_waits_elsewhere
+SELECT (SELECT COUNT(*) FROM clock c JOIN task t ON t.jid = c.jid AND t.id = c.subject_id
+        WHERE c.jid = $1 AND c.subject_kind = 'task' AND c.stopped_at = 0 AND t.matter_id = $2)
+    + (SELECT COUNT(*) FROM clock c JOIN link l ON l.jid = c.jid AND l.demand_id = c.subject_id
+        WHERE c.jid = $1 AND c.subject_kind = 'demand' AND c.stopped_at = 0
+            AND l.matter_id = $2) AS n;
+
+-- name: check_other_kinds
+SELECT subject_kind AS name, COUNT(*) AS n FROM event WHERE jid = $1
+    AND subject_kind NOT IN ('demand', 'matter', 'task', 'unit', 'box', 'officer')
+GROUP BY subject_kind;
+
+-- name: check_demand_person
+SELECT d.id, d.person_id AS other FROM demand d
+LEFT JOIN person p ON p.jid = d.jid AND p.id = d.person_id
+WHERE d.jid = $1 AND d.person_id <> 0 AND p.id IS NULL;
+
+-- name: check_task_matter
+SELECT t.id, t.matter_id AS other FROM task t
+LEFT JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id
+WHERE t.jid = $1 AND m.id IS NULL;
+
+-- name: check_link_demand
+SELECT l.matter_id AS id, l.demand_id AS other FROM link l
+LEFT JOIN demand d ON d.jid = l.jid AND d.id = l.demand_id
+WHERE l.jid = $1 AND d.id IS NULL;
+
+-- name: check_batch_row_demand
+SELECT b.batch_id AS id, b.demand_id AS other FROM batch_row b
+LEFT JOIN demand d ON d.jid = b.jid AND d.id = b.demand_id
+WHERE b.jid = $1 AND d.id IS NULL;
+
+-- name: check_demand_batch
+SELECT d.id, d.batch_id AS other FROM demand d
+LEFT JOIN batch b ON b.jid = d.jid AND b.id = d.batch_id
+WHERE d.jid = $1 AND d.batch_id <> 0 AND b.id IS NULL;
+
+-- name: check_demand_batch_row
+SELECT id, batch_id AS other FROM demand
+WHERE jid = $1 AND batch_id <> 0
+    AND id NOT IN (SELECT demand_id FROM batch_row WHERE batch_row.jid = $1);
+
+-- name: check_chain
+SELECT jid, subject_kind, subject_id, seq, actor_id, role, unit_id, action, from_state, to_state,
+    occurred_at, recorded_at, data, prev_hash, hash
+FROM event WHERE jid = $1 AND subject_kind = $2
+    AND (subject_id > $3 OR (subject_id = $3 AND seq > $4))
+ORDER BY subject_id, seq LIMIT $5;
+
+-- name: check_texts_of_event
+SELECT jid, subject_kind, subject_id, seq, name, salt, body FROM event_text
+WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4;

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Inside of check*.c. Rows are read as text, whatever stands there, so that a damaged value is
+ * a finding and no failure.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/field.h"
+#include "core/work.h"
+#include "db/db.h"
+#include "loop/check.h"
+
+enum { RAW_MAX = 64, CHECK_PAGE = 200 };
+
+/* A stored row, field by field, in the order of its shape. */
+struct raw {
+    struct str v[RAW_MAX];
+};
+
+struct slice {
+    struct raw *p;
+    size_t n;
+};
+
+/* What is stored beside a subject. */
+enum part {
+    PART_EVENTS,
+    PART_TEXTS,
+    PART_CLOCKS,
+    PART_LINKS,
+    PART_STAGES,
+    PART_DUTIES,
+    PART_SPANS,
+    PART__MAX
+};
+extern const struct shape *const part_shapes[PART__MAX];
+
+struct subject_view {
+    enum subject kind;
+    int64_t id;
+    const struct shape *shape;
+    const struct raw *row; /* NULL: there is none */
+    struct slice parts[PART__MAX];
+    struct str num;
+};
+
+struct check_counts;
+
+struct check {
+    struct ctx *cx; /* its arena lasts for one subject */
+    struct ctx *outer;
+    check_fn *fn;
+    void *arg;
+    struct check_result *out;
+    struct arena *page;
+    struct check_counts *counts;
+};
+
+/* A sentence about a subject (NULL: none). */
+MUST_CHECK enum err check_found(struct check *k, const char *code, const struct subject_view *s,
+                                struct str stored, struct str expected, const char *zh,
+                                const char *en, ...)
+    __attribute__((format(printf, 6, 8), format(printf, 7, 8)));
+
+struct str raw_get(const struct shape *shape, const struct raw *r, const char *name);
+int64_t raw_i64(const struct shape *shape, const struct raw *r, const char *name); /* 0: none */
+/* Fills *out from the texts; the name of the first that does not fit, or NULL. */
+const char *raw_read(const struct shape *shape, const struct raw *r, void *out);
+
+/* The chain of one subject's events: sequence, hashes, side texts. *last_hash and *last_seq go
+ * on from call to call. */
+MUST_CHECK enum err check_event(struct check *k, const struct subject_view *s,
+                                const struct raw *raw, int64_t *last_seq, struct str *last_hash,
+                                struct event *out);
+MUST_CHECK enum err check_texts(struct check *k, const struct subject_view *s, int64_t seq,
+                                json_t *data, struct slice texts);
+/* Folds the events and compares with the rows. */
+MUST_CHECK enum err check_fold(struct check *k, const struct subject_view *s);
+
+/* Clocks, lists, intervals, rules of one subject whose row can be read. */
+MUST_CHECK enum err check_subject_rules(struct check *k, const struct subject_view *s);
+
+struct check_counts *check_counts_open(void);
+void check_counts_close(struct check_counts *c);
+/* The subject's row and list rows are counted. */
+void check_counts_add(struct check *k, const struct subject_view *s);
+MUST_CHECK enum err check_counts_compare(struct check *k);
+
+/* References that point at nothing, persons that do not open. */
+MUST_CHECK enum err check_references(struct check *k);
