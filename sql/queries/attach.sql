@@ -28,5 +28,5 @@ ORDER BY id LIMIT 500;
 -- name: attach_delete_unbound
 DELETE FROM attachment WHERE jid = $1 AND id = $2 AND subject_kind = '';
 
--- name: attach_uses
+-- name: all_attach_uses
 SELECT count(*) AS n FROM attachment WHERE sha256 = $1 OR derived_sha256 = $1;

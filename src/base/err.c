@@ -44,7 +44,7 @@ describe(struct ctx *cx, enum err code, const char *field, const char *zh, const
         cx->error.message = sentence(cx->arena, zh, args);
 }
 
-enum err (fail)(struct ctx *cx, enum err code, const char *zh, const char *en, ...)
+enum err(fail)(struct ctx *cx, enum err code, const char *zh, const char *en, ...)
 {
     va_list args;
     va_start(args, en);
@@ -53,8 +53,8 @@ enum err (fail)(struct ctx *cx, enum err code, const char *zh, const char *en, .
     return code;
 }
 
-enum err (fail_at)(struct ctx *cx, enum err code, const char *field, const char *zh,
-                 const char *en, ...)
+enum err(fail_at)(struct ctx *cx, enum err code, const char *field, const char *zh,
+                  const char *en, ...)
 {
     va_list args;
     va_start(args, en);

@@ -54,11 +54,14 @@ enum err fail(struct ctx *cx, enum err code, const char *zh, const char *en, ...
 enum err fail_at(struct ctx *cx, enum err code, const char *field, const char *zh,
                  const char *en, ...)
     __attribute__((format(printf, 4, 6), format(printf, 5, 6)));
-#ifdef __clang_analyzer__
-/* What the analyser cannot see across files: both return the code they are given. */
-#define fail(cx, code, ...) ((void)(fail)((cx), (code), __VA_ARGS__), (code))
-#define fail_at(cx, code, ...) ((void)(fail_at)((cx), (code), __VA_ARGS__), (code))
-#endif
+/* What a compiler cannot see across files: both return the code they are given. */
+static inline enum err fail_returns(enum err said, enum err code)
+{
+    (void)said;
+    return code;
+}
+#define fail(cx, code, ...) fail_returns((fail)((cx), (code), __VA_ARGS__), (code))
+#define fail_at(cx, code, ...) fail_returns((fail_at)((cx), (code), __VA_ARGS__), (code))
 void fault_clear(struct ctx *cx);
 
 int err_status(enum err code);       /* HTTP status, 200..503 */

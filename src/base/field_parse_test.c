@@ -94,11 +94,11 @@ static void what_is_left_out_is_zero(void **state)
     struct ctx *cx = *state;
     static const char *const rows[] = {
         "{}",
-        "{\"line\":null,\"words\":null,\"number\":null,\"secret\":null,\"count\":null,"
-        "\"floor\":null,\"place_id\":null,\"said_at\":null,\"east\":null,\"urgent\":null,"
-        "\"mood\":null,\"tags\":null}",
-        "{\"line\":\" \",\"words\":\"\\n\",\"number\":\"\",\"secret\":\"\",\"place_id\":\"\","
-        "\"said_at\":\"\",\"mood\":\"\"}",
+        ("{\"line\":null,\"words\":null,\"number\":null,\"secret\":null,\"count\":null,"
+         "\"floor\":null,\"place_id\":null,\"said_at\":null,\"east\":null,\"urgent\":null,"
+         "\"mood\":null,\"tags\":null}"),
+        ("{\"line\":\" \",\"words\":\"\\n\",\"number\":\"\",\"secret\":\"\",\"place_id\":\"\","
+         "\"said_at\":\"\",\"mood\":\"\"}"),
         "{\"place_id\":\"0\"}",
     };
     struct entry zero = {0};

@@ -206,7 +206,7 @@ static enum err remove_unused(struct ctx *cx, struct str sha256)
     if (sha256.n == 0)
         return OK;
     TRY(db_acquire(cx, cx->app->store, &cx->db));
-    enum err e = db_i64(cx, SQL_ATTACH_USES, ARGS(TXT(sha256)), 0, &uses);
+    enum err e = db_i64(cx, SQL_ALL_ATTACH_USES, ARGS(TXT(sha256)), 0, &uses);
     db_release(cx->db);
     cx->db = NULL;
     return e == OK && uses == 0 ? blob_remove(cx, sha256) : e;
