@@ -187,3 +187,29 @@ test('the general class scheme: 15, 118, 517, codes that nest', () => {
     for (const r of rows) assert.equal(names.get(r[0].slice(0, digits)), r.slice(1, 1 + columns).join());
   }
 });
+
+// What the five places published, by requirement number: the labels of a list in their order. Codes
+// that are ours (an "other", an import) may stand beside them, nothing else.
+const ours = new Set(['other', 'ledger', 'ledger_other', 'whistle', 'whistle_other', 'exchange', 'import', 'web', 'hotline', 'meeting', 'reception']);
+for (const [number, mechanism, list, labels] of [
+  ['ZY-09', 'zhangye', 'ways', ['线上', '线下']],
+  ['ZY-10', 'zhangye', 'channels', ['热线电话', '官方网页', '微信APP', '调查研究', '群众来信']],
+  ['ZY-11', 'zhangye', 'classes', ['公共设施', '公共卫生安全', '拖欠工资', '用水用电', '供暖供气', '房地产', '农业农村', '环境保护', '教育', '就业', '社保', '交通运输', '民政']],
+  ['HY-06', 'heyuan', 'topics', ['道路安全与交通秩序', '看病难', '饮水难', '上学难', '出行难']],
+  ['HY-34', 'heyuan', 'classes', ['幼有所育', '学有所教', '劳有所得', '病有所医', '老有所养', '住有所居', '弱有所扶']],
+  ['ZL-15', 'zhalainuoer', 'kinds', ['群众问题', '意见建议', '政策咨询']],
+  ['ZL-18', 'zhalainuoer', 'classes', ['教育', '医疗', '民生保障', '住房与城市建设']],
+  ['ZL-23', 'zhalainuoer', 'classes', ['公共设施', '教育卫生', '纠纷维权']],
+  ['BZ-01', 'bazhou', 'topics', ['问题楼盘', '交通堵塞', '基础设施落后', '休闲场所紧缺']],
+  ['BZ-07', 'bazhou', 'ways', ['扫码线上“采”', '设置信箱“收”', '发放问卷“征”', '组织群众“提”', '入户走访“谈”', '蹲点调研“挖”']],
+  ['BZ-23', 'bazhou', 'kinds', ['政策咨询', '意见建议', '个人求决', '集体诉求', '其他诉求']],
+  ['JN-18 … JN-22', 'jining', 'difficulties', ['现场解决', '派出单位办理', '通过12345平台转办', '市社会治理服务中心重点督办', '打包处理、专题整治']],
+]) {
+  test(`${number}: ${mechanism} has the ${list} that were published, and invents none`, () => {
+    const file = JSON.parse(readFileSync(new URL(`../mechanisms/${mechanism}.json`, import.meta.url), 'utf8'));
+    const under = number === 'ZL-18' ? 'ledger' : number === 'ZL-23' ? 'whistle' : undefined;
+    const rows = file[list].list.filter((r) => r.parent === under);
+    const kept = rows.filter((r) => labels.includes(r.zh) || !ours.has(r.code));
+    assert.deepEqual(kept.map((r) => r.zh), labels);
+  });
+}
