@@ -91,9 +91,15 @@ static struct cell c_difficulty(struct line *l)
 {
     return ledger_text(choice(l, &l->m->difficulties, l->matter.difficulty));
 }
+/* Who is responsible: the matter's level once there is one (BZ-20), the demand's own before. */
+static int level_of(const struct line *l)
+{
+    return l->has_matter && l->matter.lvl != LEVEL_NONE ? l->matter.lvl : l->d.lvl;
+}
+
 static struct cell c_level(struct line *l)
 {
-    return ledger_label_of(l, &level_names, l->d.lvl);
+    return ledger_label_of(l, &level_names, level_of(l));
 }
 static struct cell c_state(struct line *l)
 {
@@ -348,10 +354,9 @@ static enum err demand_rows(struct export *e, struct line *l, int lvl)
         TRY(err);
         for (size_t i = 0; i < n; i++) {
             after = rows[i].id;
-            if (lvl != LEVEL_NONE && rows[i].lvl != lvl)
-                continue;
             TRY(line_fill(l, &rows[i]));
-            TRY(export_line(e, l));
+            if (lvl == LEVEL_NONE || level_of(l) == lvl)
+                TRY(export_line(e, l));
         }
     }
     return OK;
