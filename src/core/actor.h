@@ -23,6 +23,10 @@ struct actor {
     int64_t demand_id; /* ROLE_CITIZEN: the one demand whose code was shown; 0 = none */
 };
 
+/* Whether the grant is work on demands, through which they are seen. Who keeps the machines or
+ * publishes what was released sees none (domain.md: administrators are separate persons). */
+bool grant_sees(const struct grant *g);
+
 extern const struct actor actor_system, actor_import;
 
 /* Grants valid at cx->now. ERR_LOGIN when the officer is unknown or disabled. */

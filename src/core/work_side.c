@@ -144,7 +144,7 @@ static enum err seen_directly(struct work *w, enum subject kind, int64_t id, boo
                (void **)&rows, &n));
     for (size_t i = 0; i < n && !*out; i++)
         for (size_t g = 0; g < a->n && !*out; g++)
-            *out = a->grants[g].unit_id == rows[i].unit_id;
+            *out = grant_sees(&a->grants[g]) && a->grants[g].unit_id == rows[i].unit_id;
     if (*out || !a->officer_id)
         return OK;
     int64_t parts = 0;

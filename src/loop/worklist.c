@@ -71,8 +71,13 @@ static enum err cursor(struct ctx *cx, const struct worklist_query *q, int sort,
 static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t *unit)
 {
     const struct actor *a = cx->actor;
+    int64_t first = 0;
     bool holds_home = false;
     for (size_t i = 0; i < a->n; i++) {
+        if (!grant_sees(&a->grants[i]))
+            continue;
+        if (!first)
+            first = a->grants[i].unit_id;
         holds_home |= a->grants[i].unit_id == a->unit_id;
         if (q->unit && a->grants[i].unit_id == q->unit) {
             *unit = q->unit;
@@ -82,7 +87,7 @@ static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t 
     if (q->unit || !a->n)
         return fail_at(cx, ERR_DENIED, "unit", "您在该单位没有岗位",
                        "you hold no role in that unit");
-    *unit = holds_home ? a->unit_id : a->grants[0].unit_id;
+    *unit = holds_home ? a->unit_id : first; /* 0: an administrator's list is empty */
     return OK;
 }
 
