@@ -267,15 +267,11 @@ export function ownLists(d: Dossier): Record<string, Option[]> {
       value: l.demand as string,
       label: `${l.demand} ${l.title || l.words || ''} · ${l.state_text}`,
     }));
-  const matters = linksOf(d)
-    .filter((l) => l.matter)
-    .map((l) => ({ value: l.matter as string, label: `${l.matter} ${l.title} · ${l.state_text}` }));
   const stages = (d.stages ?? d.matter?.stages ?? []).map((s) => ({
     value: String(s.serial),
     label: `${s.serial} · ${s.kind_text} · ${s.words}`,
   }));
   const own: Record<string, Option[]> = { stages };
   if (d.subject === 'matter') Object.assign(own, { demands, demand: demands });
-  if (d.subject === 'demand' && matters.length > 1) Object.assign(own, { verdict_matter: matters });
   return own;
 }

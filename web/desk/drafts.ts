@@ -2,7 +2,7 @@
 // What was typed into an action's form, kept while the page lives: through another look at the
 // list, another version of the dossier, and a log-in in between. In memory only: it may hold names.
 import { FormKey } from '@shared/api/key';
-import type { Model } from '@shared/form';
+import { isBlank, type Model } from '@shared/form';
 
 export interface Draft {
   model: Model;
@@ -10,6 +10,7 @@ export interface Draft {
 }
 
 const drafts = new Map<string, Draft>();
+let owner = '';
 
 export function draftOf(num: string, action: string, empty: () => Model): Draft {
   const id = `${num} ${action}`;
@@ -22,12 +23,20 @@ export function dropDraft(num: string, action: string): void {
   drafts.delete(`${num} ${action}`);
 }
 
+/** Whether something was typed that is not sent yet. */
 export function hasDraft(num: string, action: string): boolean {
-  return drafts.has(`${num} ${action}`);
+  const draft = drafts.get(`${num} ${action}`);
+  return draft !== undefined && Object.values(draft.model).some((v) => !isBlank(v));
 }
 
 export function dropAllDrafts(): void {
   drafts.clear();
+}
+
+/** Somebody else has logged in at this screen: the drafts are not theirs. */
+export function claimDrafts(officer: string): void {
+  if (owner && owner !== officer) dropAllDrafts();
+  owner = officer;
 }
 
 /** How a chosen place was reached, so that a form that is opened again can show it. */
