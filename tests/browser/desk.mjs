@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Officers at their desks in a test: each log-in has a browser of its own, as each has a chair.
+//   const desks = openDesks(browser, server);
+//   const li = await desks.sit('screener');                  // a login, a role or a predicate
+//   await li.open('demands', num);  await li.act('screen-valid', { class: '小区管理' });
+import assert from 'node:assert/strict';
+import { officerOf } from '../api/lib.mjs';
+
+const FOLDERS = { demand: 'demands', matter: 'matters', task: 'tasks' };
+
+class Desk {
+  constructor(page, officer) {
+    this.page = page;
+    this.officer = officer;
+  }
+
+  /** The dossier is on the list of what this officer's unit has to act on. */
+  async findsToDo(num) {
+    await this.page.goto('/desk/');
+    const row = this.page.locator('tr', { hasText: grouped(num) }).first();
+    await row.waitFor();
+    await row.getByRole('link').first().click();
+    await this.page.locator('article.dossier').waitFor();
+  }
+
+  async open(subject, num) {
+    await this.page.goto(`/desk/${FOLDERS[subject]}/${num}`);
+    await this.page.locator('article.dossier').waitFor();
+  }
+
+  async offered() {
+    return this.page.locator('section.actions .action-list button').allInnerTexts();
+  }
+
+  state() {
+    return this.page.locator('.state-line .el-tag').first().innerText();
+  }
+
+  /** label: the button's words. fields: by name; what is offered is chosen by its label. */
+  async act(label, name, fields = {}) {
+    const panel = this.page.locator('section.actions');
+    const button = panel.locator('.action-list').getByRole('button', { name: label, exact: true });
+    await button.waitFor();
+    await button.click();
+    const form = panel.locator('form');
+    await form.waitFor();
+    for (const [field, value] of Object.entries(fields))
+      for (const one of [value].flat()) await this.#fill(form, `a-${name}-${field}`, one);
+    const acted = this.page.waitForResponse(
+      (r) => r.request().method() === 'POST' && r.url().endsWith(`/${name}`),
+    );
+    await form.locator('button[type=submit]').click();
+    const answer = await acted;
+    const text = await answer.text();
+    assert.equal(answer.status(), 200, `${this.officer.login} ${name}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  async #fill(form, id, value) {
+    const radios = form.locator(`[role=radiogroup][aria-labelledby="${id}-label"]`);
+    if (await radios.count()) {
+      await radios.getByText(value, { exact: true }).click();
+      return;
+    }
+    const input = form.locator(`#${id}`);
+    await input.waitFor({ state: 'attached' });
+    if (value === true) {
+      await form.locator('label', { has: input }).click();
+    } else if (await input.evaluate((x) => Boolean(x.closest('.el-select')))) {
+      await input.click();
+      await input.fill(value);
+      const offers = this.page.locator('.el-popper:visible').getByText(value, { exact: true });
+      await offers.first().click();
+      await this.page.keyboard.press('Escape');
+    } else {
+      await input.fill(value);
+    }
+  }
+}
+
+const grouped = (num) =>
+  num.replace(/^(\d{6})(\d{8})(\d{6,})/, '$1 $2 $3');
+
+export function openDesks(browser, server) {
+  const seated = new Map();
+  return {
+    async sit(which) {
+      const officer = officerOf(server, which);
+      const had = seated.get(officer.login);
+      if (had) return had;
+      const context = await browser.newContext({
+        viewport: { width: 1366, height: 900 },
+        baseURL: server.url,
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+      });
+      const page = await context.newPage();
+      await page.goto('/desk/login');
+      await page.locator('#login').fill(officer.login);
+      await page.locator('#password').fill(officer.password);
+      await page.locator('button[type=submit]').click();
+      await page.locator('.topbar .who').waitFor();
+      const desk = new Desk(page, officer);
+      seated.set(officer.login, desk);
+      return desk;
+    },
+  };
+}
