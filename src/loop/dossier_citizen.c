@@ -68,6 +68,8 @@ static const struct {
     {SUBJECT_DEMAND, "attempt", "回访联系您,未能接通", "We tried to reach you", NULL},
     {SUBJECT_DEMAND, "again", "您不满意,已重新交办", "Not satisfied: it is handled again",
      NULL},
+    {SUBJECT_DEMAND, "sent-again", "问题没有解决好,已重新交办",
+     "Not solved yet: it is handled again", NULL},
     {SUBJECT_DEMAND, "settle", "已说明了结", "Settled with an explanation", "reason"},
     {SUBJECT_DEMAND, "ask-reopen", "您申请重新办理", "You asked to reopen it", "reason"},
     {SUBJECT_DEMAND, "reopen-refused", "重新办理的申请未获同意", "Reopening was refused",
@@ -132,28 +134,43 @@ static enum err side_text(struct ctx *cx, enum subject kind, int64_t id, int64_t
     return OK;
 }
 
+/* Whose events are told, and from when. */
+struct teller {
+    enum subject kind;
+    int64_t id, from_at;
+    int64_t answer_seq; /* matter: a later answer went to others only */
+};
+
+static bool is_told(const struct teller *from, const struct row *r, size_t p)
+{
+    if (plain[p].subject != from->kind || !str_eq_c(r->action, plain[p].action) ||
+        r->occurred_at < from->from_at)
+        return false;
+    bool answer = from->kind == SUBJECT_MATTER && str_eq_c(r->action, "answer");
+    return !answer || r->seq <= from->answer_seq;
+}
+
 /* One matter's answer may belong to other citizens' words as well, its handling never names
  * them. */
-static enum err told_of(struct ctx *cx, enum subject kind, int64_t id, int64_t from_at,
-                        struct told **list, size_t *n, size_t max)
+static enum err told_of(struct ctx *cx, const struct teller *from, struct told *list, size_t *n,
+                        size_t max)
 {
     struct row *rows = NULL;
     size_t count = 0;
-    struct str name = str_c(enum_text(&subject_names, (int)kind));
-    TRY(db_all(cx, SQL_EVENT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(id)), &row_shape,
-               (void **)&rows, &count));
+    struct str name = str_c(enum_text(&subject_names, (int)from->kind));
+    TRY(db_all(cx, SQL_EVENT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(from->id)),
+               &row_shape, (void **)&rows, &count));
     for (size_t i = 0; i < count; i++)
         for (size_t p = 0; p < COUNT(plain) && *n < max; p++) {
-            if (plain[p].subject != kind || !str_eq_c(rows[i].action, plain[p].action) ||
-                rows[i].occurred_at < from_at)
+            if (!is_told(from, &rows[i], p))
                 continue;
-            struct told *t = &(*list)[(*n)++];
+            struct told *t = &list[(*n)++];
             *t = (struct told){.occurred_at = rows[i].occurred_at,
                                .seq = rows[i].seq,
                                .unit_id = rows[i].unit_id,
                                .action = rows[i].action,
                                .plain = p};
-            TRY(side_text(cx, kind, id, rows[i].seq, plain[p].text, &t->text));
+            TRY(side_text(cx, from->kind, from->id, rows[i].seq, plain[p].text, &t->text));
         }
     return OK;
 }
@@ -229,12 +246,14 @@ enum err dossier_citizen_json(struct ctx *cx, struct str num, struct json *j, in
     *version = d->version;
     TRY(side_text(cx, SUBJECT_DEMAND, d->id, 1, "words", &words));
     TRY(work_links_of_demand(w, d->id, &links, &n));
-    TRY(told_of(cx, SUBJECT_DEMAND, d->id, 0, &list, &told, STEPS_MAX));
+    struct teller own = {.kind = SUBJECT_DEMAND, .id = d->id};
+    TRY(told_of(cx, &own, list, &told, STEPS_MAX));
     for (size_t i = 0; i < n; i++) {
         if (links[i]->state == LINK_VOID)
             continue;
         TRY(work_matter(w, links[i]->matter_id, &m));
-        TRY(told_of(cx, SUBJECT_MATTER, m->id, links[i]->joined_at, &list, &told, STEPS_MAX));
+        struct teller of = {SUBJECT_MATTER, m->id, links[i]->joined_at, links[i]->answer_seq};
+        TRY(told_of(cx, &of, list, &told, STEPS_MAX));
     }
     json_kstr(j, "num", d->num);
     json_kstr(j, "title", d->title);

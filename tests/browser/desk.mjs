@@ -67,7 +67,7 @@ class Desk {
     if (value === true) {
       await form.locator('label', { has: input }).click();
     } else if (await input.evaluate((x) => Boolean(x.closest('.el-select')))) {
-      await input.click();
+      await input.locator('xpath=ancestor::*[contains(@class,"el-select__wrapper")]').click();
       await input.fill(value);
       const offers = this.page.locator('.el-popper:visible').getByText(value, { exact: true });
       await offers.first().click();
@@ -94,6 +94,7 @@ export function openDesks(browser, server) {
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
       });
+      context.setDefaultTimeout(15000);
       const page = await context.newPage();
       await page.goto('/desk/login');
       await page.locator('#login').fill(officer.login);

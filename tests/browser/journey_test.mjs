@@ -156,10 +156,10 @@ test('(c) not satisfied: dispatched again, answered again, closed in the second 
   await closer.findsToDo(matter);
   const offered = await closer.offered();
   assert.ok(!offered.includes('销号'), 'a dissatisfied citizen keeps the matter open');
-  await closer.act('重新交办', 'dispatch-again', { to: '原主办单位', reason: '其余楼层没有修' });
+  await closer.act('重新交办', 'dispatch-again', { to: '原主办', reason: '其余楼层没有修' });
   await follow(phone, receipt);
   assert.equal(await nowText(phone), '正在办理');
-  assert.ok((await stepTexts(phone)).includes('您不满意,已重新交办'));
+  assert.ok((await stepTexts(phone)).includes('问题没有解决好,已重新交办'));
 
   await office.handleAndAnswer(matter, '六层楼道灯全部更换。', { signed: true });
   await follow(phone, receipt);
@@ -218,7 +218,7 @@ test('(d) two helpers, a return, three joined demands, one citizen not satisfied
   const closer = await sit('xinfang7');
   await closer.findsToDo(matter);
   assert.ok(!(await closer.offered()).includes('销号'), 'one of three is not satisfied');
-  await closer.act('重新交办', 'dispatch-again', { to: '原主办单位', reason: '第三处没有清' });
+  await closer.act('重新交办', 'dispatch-again', { to: '原主办', reason: '第三处没有清' });
 
   for (const [i, now] of ['您已认可', '您已认可', '正在办理'].entries()) {
     await follow(phones[i], receipts[i]);
