@@ -81,7 +81,16 @@ test('from the start page to the receipt, then followed and added to', async () 
   assert.equal(await nowText(page), '已收到，正在看归谁管');
   assert.match(await page.locator('.now').innerText(), /北门社区/);
   assert.match(await page.locator('.now').innerText(), /还剩 \d+ 天，已用 0 天/);
-  assert.deepEqual(await mayDo(page), ['add', 'withdraw']);
+  assert.deepEqual(await mayDo(page), ['add', 'correct', 'correct-person', 'withdraw']);
+  await act(page, 'correct-person', { phone: '13800138009', reason: '换了号码' });
+  await page.locator('[data-action=correct] button').first().click();
+  await page.locator('[data-action=correct]').getByRole('button', { name: '东城街道', exact: true }).click();
+  await page.locator('[data-action=correct]').getByRole('button', { name: '南门社区', exact: true }).click();
+  await page.locator('[data-action=correct] [name=reason]').fill('写错了社区');
+  await look('a form with places');
+  await page.locator('[data-action=correct] button[type=submit]').click();
+  await page.getByRole('status').filter({ hasText: '已办好：更正地点、类别' }).waitFor();
+  assert.equal((await publicDemand(receipt)).place, '东城街道 · 南门社区');
   await page.locator('[data-action=add] button').first().click();
   await page.locator('[data-action=add] button[type=submit]').click();
   await page.getByRole('alert').filter({ hasText: '请填写“内容”' }).waitFor();

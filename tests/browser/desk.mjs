@@ -32,8 +32,9 @@ class Desk {
     return this.page.locator('section.actions .action-list button').allInnerTexts();
   }
 
-  state() {
-    return this.page.locator('.state-line .el-tag').first().innerText();
+  /** The dossier's state, once the page has caught up with the act. */
+  async shows(state) {
+    await this.page.locator('.state-line .el-tag').first().filter({ hasText: state }).waitFor();
   }
 
   /** label: the button's words. fields: by name; what is offered is chosen by its label. */

@@ -85,7 +85,7 @@ test('(a) one demand from the telephone through every desk to the closed dossier
   const closer = await sit('xinfang7');
   await closer.findsToDo(matter);
   await closer.act('销号', 'close', { words: '群众认可' });
-  assert.equal(await closer.state(), '已销号');
+  await closer.shows('已销号');
   await follow(phone, receipt);
   const steps = await stepTexts(phone);
   for (const said of ['我们收到了您的诉求', '您的诉求已受理', '已派给承办单位', '审核通过,即将答复您', '答复', '您作了评价', '已销号'])
@@ -170,7 +170,7 @@ test('(c) not satisfied: dispatched again, answered again, closed in the second 
   await act(phone, 'rate', { solved: '是', grade: '满意' });
   await closer.findsToDo(matter);
   await closer.act('销号', 'close', { words: '第二轮群众认可' });
-  assert.equal(await closer.state(), '已销号');
+  await closer.shows('已销号');
 });
 
 test('(d) two helpers, a return, three joined demands, one citizen not satisfied', async () => {
@@ -231,5 +231,5 @@ test('(d) two helpers, a return, three joined demands, one citizen not satisfied
   await act(phones[2], 'rate', { solved: '是', grade: '基本满意' });
   await closer.findsToDo(matter);
   await closer.act('销号', 'close', {});
-  assert.equal(await closer.state(), '已销号');
+  await closer.shows('已销号');
 });

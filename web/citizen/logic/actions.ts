@@ -17,6 +17,7 @@ export interface RawField extends Omit<Field, 'type'> {
 }
 
 const TYPES: Record<string, FieldType> = {
+  id: 'text',
   string: 'text',
   text: 'longtext',
   number: 'number',
@@ -35,6 +36,14 @@ export function citizenFields(fields: readonly RawField[]): Field[] {
   return fields
     .filter((f) => !NOT_ASKED.includes(f.name))
     .map((f) => ({ ...f, type: TYPES[f.type] ?? 'text' }));
+}
+
+/**
+ * A step that needs a choice from a list that only officers may read (units) cannot be filled in
+ * here; the hotline is on every page.
+ */
+export function canFill(fields: readonly RawField[]): boolean {
+  return fields.every((f) => !f.required || f.type !== 'id' || f.source === 'places' || f.options);
 }
 
 export interface Told {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { Field } from '@shared/form';
-import { answersOf, choicesOf, citizenFields, faultWord } from './actions';
+import { answersOf, canFill, choicesOf, citizenFields, faultWord } from './actions';
 import { checkDigit, codeOf, codeText, codeValid, followLink, numberValid } from './number';
 import { forgetMine, keepMine, readLast, readMine, writeLast } from './receipt';
 import { better, fitInside } from './shrink';
@@ -113,6 +113,13 @@ describe('what the citizen may do', () => {
       step('correct-answer', '周五修好'),
     ];
     expect(answersOf(steps).map((s) => s.words)).toEqual(['周五修好', '修好了']);
+  });
+  it('offers no step whose list only officers may read', () => {
+    const unit = { name: 'unit', type: 'id', label: '单位', required: true, source: 'units' };
+    expect(canFill([unit])).toBe(false);
+    expect(canFill([{ ...unit, required: false }])).toBe(true);
+    expect(canFill([{ ...unit, source: 'places' }])).toBe(true);
+    expect(canFill([{ ...unit, options: [{ value: '1', label: 'x' }] }])).toBe(true);
   });
   it('offers no card that says nothing', () => {
     const options = [
