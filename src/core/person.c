@@ -105,6 +105,12 @@ static enum err plain_tidy(struct ctx *cx, const struct person_plain *in,
     return OK;
 }
 
+enum err person_check(struct ctx *cx, const struct person_plain *p)
+{
+    struct person_plain tidy;
+    return plain_tidy(cx, p, &tidy);
+}
+
 enum err person_seal(struct ctx *cx, const struct person_plain *p, struct person_new *out)
 {
     struct person_new new = {0};

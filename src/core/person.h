@@ -32,6 +32,8 @@ struct person_new {
  * with its check digit (GB 11643), mail with an @. */
 MUST_CHECK enum err person_seal(struct ctx *cx, const struct person_plain *p,
                                 struct person_new *out);
+/* The checks alone: draws no identifier. */
+MUST_CHECK enum err person_check(struct ctx *cx, const struct person_plain *p);
 /* Inside db_write: *id of the same person's row or of the new one; 0 when nothing was said. */
 MUST_CHECK enum err person_put(struct ctx *cx, const struct person_new *p, int64_t *id);
 /* cx->db set. ERR_NOT_FOUND; ERR_IO when it does not open. id 0 gives empty fields. */

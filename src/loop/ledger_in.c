@@ -408,8 +408,7 @@ static enum err chunk_look(struct run *r, struct ctx *cx)
 {
     for (size_t i = 0; i < r->n; i++) {
         struct item *it = &r->items[i];
-        struct str nums[2] = {STR(""), STR("")};
-        enum err e = take_over_draw(cx, &it->row, nums, &it->take);
+        enum err e = take_over_look(cx, &it->row);
         if (is_refusal(e))
             e = refuse_item(r, cx, it);
         TRY(e);

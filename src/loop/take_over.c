@@ -48,6 +48,12 @@ size_t take_over_numbers(const struct ledger_row *r)
     return matter_state(r->state) == MATTER_NONE ? 1 : 2;
 }
 
+/* An address alone is nobody's. */
+static bool is_somebody(const struct ledger_row *r)
+{
+    return r->person.name.n || r->person.phone.n || r->person.idno.n;
+}
+
 enum err take_over_draw(struct ctx *cx, const struct ledger_row *r, const struct str *nums,
                         struct take_over *out)
 {
@@ -56,8 +62,12 @@ enum err take_over_draw(struct ctx *cx, const struct ledger_row *r, const struct
         out->matter_id = app_id(cx);
         out->matter_num = nums[1];
     }
-    bool anybody = r->person.name.n || r->person.phone.n || r->person.idno.n;
-    return anybody ? person_seal(cx, &r->person, &out->person) : OK;
+    return is_somebody(r) ? person_seal(cx, &r->person, &out->person) : OK;
+}
+
+enum err take_over_look(struct ctx *cx, const struct ledger_row *r)
+{
+    return is_somebody(r) ? person_check(cx, &r->person) : OK;
 }
 
 /* ---- the demand ---- */

@@ -23,6 +23,8 @@ size_t take_over_numbers(const struct ledger_row *r);
  * the field of the person that is wrong. */
 MUST_CHECK enum err take_over_draw(struct ctx *cx, const struct ledger_row *r,
                                    const struct str *nums, struct take_over *out);
+/* What take_over_draw would refuse, without drawing anything. */
+MUST_CHECK enum err take_over_look(struct ctx *cx, const struct ledger_row *r);
 /* Inside db_write, as actor_import. Writes everything of the row, or refuses before the first
  * write. */
 MUST_CHECK enum err take_over_put(struct ctx *cx, const struct take_over *t, int64_t batch_id);
