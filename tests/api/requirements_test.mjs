@@ -157,10 +157,17 @@ test('HY-26 ZL-34: root cause and class of problem are recorded by the reviewer'
   assert.deepEqual([row.cause, row.cause_class, row.thorough], ['管网多年没有更新', 'municipal', 'yes']);
 });
 
-test('BZ-59: mediation is an outcome of its own', async () => {
+test('BZ-59: mediation is an outcome of its own, with the agreement that was signed', async () => {
   const demand = await office.demand({ words: '两家为采光争了七年' });
-  const matter = await office.answered(demand.num, { report: { words: '上门劝导，双方签了协议', result: 'mediated' } });
+  const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+  const paper = await (await office.by('zhujian1')).upload({ name: '调解协议.pdf', bytes: pdf });
+  assert.equal(paper.status, 201, JSON.stringify(paper.body));
+  const matter = await office.answered(demand.num, {
+    report: { words: '上门劝导，双方签了协议', result: 'mediated', attachments: [paper.body.ref ?? paper.body.id] },
+  });
   assert.equal((await office.see('xinfang7', 'matter', matter)).body.row.result, 'mediated');
+  const { attachments } = (await office.see('zhujian1', 'task', `${matter}-1`)).body;
+  assert.deepEqual(attachments.map((f) => f.name), ['调解协议.pdf']);
 });
 
 test('BZ-26 HY-41 ZL-44: stages with dates of their own, granted by a leader, checked by a supervisor', async () => {
@@ -273,6 +280,11 @@ test('ZY-31 JN-17: how many are not answered is a figure, and it can read zero',
   assert.equal(report().unanswered, first.unanswered + 1);
   await office.act('xinfang1', 'demand', num, 'answer-at-once', { words: '这样办', result: 'explained' });
   assert.equal(report().unanswered, first.unanswered);
+});
+
+test('BZ-11 ZL-37: after all of this every open item has an owner, a limit and a next step', () => {
+  const said = JSON.parse(huiyin('check', '--json', '--data', server.data));
+  assert.ok(said.matters > 10 && said.demands > 20, JSON.stringify(said));
 });
 
 /** Until the running server has read what a command wrote. */
