@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// huiyin check finds and names whatever is changed behind the program's back.
+import assert from 'node:assert/strict';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+
+import { ask, must, run, scratch, sql } from './lib.mjs';
+
+const dir = scratch();
+const base = join(dir, 'base');
+
+before(() => {
+  must(['init', '--code', '511902', '--name', '示例区', '--data', base]);
+  writeFileSync(join(dir, 'l.csv'), [
+    '编号,姓名,联系电话,反映时间,诉求内容,答复意见,答复时间,状态,时限,满意度,是否解决',
+    '1,示例甲,13800138000,2024-01-01,一,已答,2024-01-09,,2024-01-20,,',
+    '2,示例乙,,2024-01-02,二,,,办理中,,,',
+    '3,示例丙,,2024-01-03,三,,,未受理,,,',
+    '4,示例丁,,2024-01-04,四,答,2024-01-11,已办结,,不满意,否',
+  ].join('\n'));
+  assert.equal(ask('import', join(dir, 'l.csv'), '--data', base).new, 4);
+  must(['export', 'demands', '--to', join(dir, 'e.csv'), '--unmasked', '--reason', '核对', '--data', base]);
+});
+
+test('nothing was changed: it says so and ends with 0', () => {
+  const r = ask('check', '--data', base);
+  assert.deepEqual([r.ok, r.differences, r.findings], [true, 0, []]);
+  assert.deepEqual([r.demands, r.matters, r.tasks, r.persons], [4, 3, 2, 4]);
+  assert.match(must(['check', '--data', base]).out, /全部相符/);
+});
+
+const demand = (no) => `(SELECT id FROM demand WHERE upstream_no = '${no}')`;
+const matter = (no) => `(SELECT matter_id FROM link WHERE demand_id = ${demand(no)})`;
+const event = (kind, id) => `subject_kind = '${kind}' AND subject_id = ${id}`;
+
+/** name, what is done to the file, codes of which at least one finding must be, words of it. */
+const damages = [
+  ['the data of an event', `UPDATE event SET data = replace(data, '"head_count":1', '"head_count":9') WHERE ${event('demand', demand(2))}`, 'chain', '哈希'],
+  ['the time of an event', `UPDATE event SET occurred_at = occurred_at + 1 WHERE ${event('matter', matter(2))}`, 'chain', '哈希'],
+  ['the actor’s role of an event', `UPDATE event SET role = 'nobody' WHERE ${event('demand', demand(1))}`, 'chain', 'role'],
+  ['an event is gone', `DELETE FROM event WHERE ${event('demand', demand(1))}`, 'chain', '没有任何事件'],
+  ['an event out of nowhere', `INSERT INTO event SELECT jid, subject_kind, subject_id, 7, actor_id, role, unit_id, action, from_state, to_state, occurred_at, recorded_at, data, prev_hash, hash FROM event WHERE ${event('demand', demand(1))}`, 'chain', '缺少事件'],
+  ['an event of an unknown kind', `UPDATE event SET subject_kind = 'other' WHERE ${event('unit', '(SELECT root_unit FROM register)')}`, 'chain', '对象种类'],
+  ['who took a file out', `UPDATE event SET data = '{}' WHERE action = 'export'`, 'chain', '哈希'],
+  ['why a file was taken out', "UPDATE event_text SET body = '别的' WHERE name = 'reason'", 'text', 'reason'],
+  ['the words', `UPDATE event_text SET body = body || '。' WHERE name = 'words' AND subject_id = ${demand(3)}`, 'text', 'words 被改动'],
+  ['the words are gone', `DELETE FROM event_text WHERE name = 'words' AND subject_id = ${demand(3)}`, 'text', 'words 不见了'],
+  ['words nobody said', `INSERT INTO event_text SELECT jid, subject_kind, subject_id, seq, 'more', salt, body FROM event_text WHERE name = 'words' AND subject_id = ${demand(3)}`, 'text', 'more'],
+  ['the answer', `UPDATE event_text SET body = '改' WHERE name = 'answer'`, 'text', 'answer'],
+  ['the state of a demand', "UPDATE demand SET state = 'accepted' WHERE upstream_no = '1'", 'row', 'state'],
+  ['a state there is none of', "UPDATE demand SET state = 'nonsense' WHERE upstream_no = '1'", 'row', 'state'],
+  ['text where a number stands', "UPDATE demand SET said_at = 'yesterday' WHERE upstream_no = '1'", 'row', 'said_at'],
+  ['the time of an answer', "UPDATE demand SET answered_at = answered_at - 86400000 WHERE upstream_no = '1'", 'row', 'answered_at'],
+  ['the owner of a matter', `UPDATE matter SET owner_unit = 0 WHERE id = ${matter(2)}`, 'rule', '责任单位'],
+  ['the version', "UPDATE demand SET version = version + 1 WHERE upstream_no = '2'", 'row', 'version'],
+  ['a demand is gone', "DELETE FROM demand WHERE upstream_no = '1'", 'row', '没有这条'],
+  ['a matter is gone', `DELETE FROM matter WHERE id = ${matter(2)}`, 'row', '没有这条'],
+  ['a task is gone', 'DELETE FROM task WHERE id = (SELECT MIN(id) FROM task)', 'row', '没有这条'],
+  ['a link', `UPDATE link SET state = 'accepted' WHERE demand_id = ${demand(4)}`, 'row', 'state'],
+  ['a link is gone', `DELETE FROM link WHERE demand_id = ${demand(4)}`, 'row', '不见了'],
+  ['a link out of nowhere', `INSERT INTO link SELECT jid, ${demand(3)}, matter_id, state, round, answer_seq, answer_final, answered_at, result, reached, solved, grade, source, attempts, drawn, joined_at FROM link WHERE demand_id = ${demand(4)}`, 'row', '没有事件记录'],
+  ['how many demands a matter has', `UPDATE matter SET demands = 2 WHERE id = ${matter(4)}`, 'total', '诉求件数'],
+  ['how many matters a demand has', "UPDATE demand SET matters = 0 WHERE upstream_no = '4'", 'total', '事项件数'],
+  ['a due date', `UPDATE clock SET due_at = due_at + 86400000 WHERE source = 'mechanism' AND kind = 'close'`, 'clock', '办结销号'],
+  ['a due date that was taken over', `UPDATE clock SET due_at = due_at + 86400000 WHERE source = 'taken_over'`, 'row', 'due_at'],
+  ['a screening clock is stopped', `UPDATE clock SET stopped_at = 1 WHERE kind = 'screen'`, 'rule', '甄别时限'],
+  ['clocks are gone', `DELETE FROM clock WHERE subject_kind = 'matter' AND subject_id = ${matter(2)}`, 'row', '时限'],
+  ['the calendar', 'DELETE FROM calendar_year', 'clock', '到期时间'],
+  ['a list row is gone', `DELETE FROM duty WHERE subject_id = ${demand(3)}`, 'rule', '下一步'],
+  ['a list row', `UPDATE duty SET state = 'valid' WHERE subject_id = ${demand(3)}`, 'list', '工作清单'],
+  ['a list row of nobody', `UPDATE duty SET unit_id = 5 WHERE subject_id = ${demand(3)}`, 'list', '工作清单'],
+  ['a count', "UPDATE rollup SET n = n + 1 WHERE name = 'demand.state' AND k1 = 'received'", 'count', 'demand.state'],
+  ['a count is gone', "DELETE FROM rollup WHERE name = 'matter.state'", 'count', 'matter.state'],
+  ['a count of lists', "UPDATE rollup SET n = 0 WHERE name = 'duty'", 'count', 'duty'],
+  ['a count by day', "UPDATE rollup SET k2 = k2 || '0' WHERE name = 'due'", 'count', 'due'],
+  ['an interval', `UPDATE span SET value = 'valid' WHERE dim = 'state' AND subject_id = ${demand(3)}`, 'interval', 'state'],
+  ['an interval is ended', `UPDATE span SET to_at = 5 WHERE dim = 'lvl' AND subject_id = ${demand(3)}`, 'interval', 'lvl'],
+  ['intervals are gone', `DELETE FROM span WHERE subject_id = ${matter(2)}`, 'interval', 'owner_unit'],
+  ['a person is gone', `DELETE FROM person WHERE id = (SELECT person_id FROM demand WHERE upstream_no = '1')`, 'reference', '诉求人'],
+  ['a sealed name', "UPDATE person SET name_enc = substr(name_enc, 1, length(name_enc) - 4) || 'AAAA'", 'person', '密文'],
+  ['sealed names of two persons', `UPDATE person SET name_enc = (SELECT name_enc FROM person ORDER BY id LIMIT 1)`, 'person', '密文'],
+  ['the import of a demand', 'DELETE FROM batch_row WHERE demand_id = (SELECT MIN(demand_id) FROM batch_row)', 'reference', '导入批次'],
+  ['the batch', 'DELETE FROM batch', 'reference', '导入批次'],
+  ['the mechanism', "UPDATE demand SET mechanism_version = 99 WHERE upstream_no = '2'", 'reference', '机制'],
+  ['an index', "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = 'CREATE INDEX demand_said ON demand (jid, recorded_at, id)' WHERE name = 'demand_said'", 'store', '结构'],
+];
+
+for (const [name, damage, code, words] of damages) {
+  test(`changed: ${name}`, () => {
+    const data = join(dir, 'copy');
+    cpSync(base, data, { recursive: true, force: true });
+    const changed = sql(data, `${damage}; SELECT total_changes();`).split('\n').at(-1);
+    assert.ok(Number(changed) > 0, 'the damage was done');
+    const r = run(['check', '--json', '--data', data]);
+    assert.equal(r.code, 1, r.out + r.err);
+    const said = r.json();
+    assert.equal(said.ok, false);
+    assert.equal(said.differences, said.findings.length);
+    const hits = said.findings.filter((f) => f.code === code && f.what.includes(words));
+    assert.ok(hits.length > 0, JSON.stringify(said.findings, null, 1));
+    const plain = run(['check', '--data', data]);
+    assert.equal(plain.code, 1);
+    assert.ok(plain.out.includes(hits[0].what));
+  });
+}
