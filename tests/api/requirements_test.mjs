@@ -231,6 +231,25 @@ test('ZL-33 ZL-40: found on patrol and told by a resident: one matter, two finde
   assert.deepEqual(rows, ['finding', 'citizen']);
 });
 
+test('JN-16: the first-asked officer keeps the demand on the own list, and sees its matter, to the end', async () => {
+  const first = await office.by('beimen1');
+  const { num } = await office.demand({ words: '楼道灯不亮' }, first);
+  const mine = async () =>
+    (await first.get('/api/v1/work?list=mine&sort=born&dir=desc&limit=100')).body.rows.some((r) => r.num === num);
+  const matter = await office.dispatched(num);
+  assert.ok(await mine());
+  await office.see('beimen1', 'matter', matter);
+  await office.act('zhujian1', 'task', `${matter}-1`, 'sign');
+  await office.act('zhujian1', 'task', `${matter}-1`, 'report', { words: '已换', result: 'solved' });
+  await office.act('zhujian2', 'task', `${matter}-1`, 'agree');
+  await office.act('xinfang7', 'matter', matter, 'review-agree', { solved: 'yes' });
+  await office.act('zhujian1', 'matter', matter, 'answer', { words: '已换' });
+  assert.ok(await mine());
+  await office.see('beimen1', 'matter', matter);
+  const other = (await (await office.by('beimen2')).get('/api/v1/work?list=mine&limit=100')).body.rows;
+  assert.ok(!other.some((r) => r.num === num), 'nobody else of the community has it as theirs');
+});
+
 test('BZ-21: nobody below can: the district stands in', async () => {
   const { num } = await office.demand();
   const matter = await office.climbed(num);
