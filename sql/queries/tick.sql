@@ -16,7 +16,7 @@ SELECT c.id AS clock_id, c.due_at AS due_at, c.subject_id AS subject_id
 FROM clock c JOIN demand d ON d.jid = c.jid AND d.id = c.subject_id
 WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'callback'
     AND c.subject_kind = 'demand' AND c.due_at > 0 AND c.due_at <= $2 AND d.state = 'answered'
-    AND (d.person_id = 0 OR (d.drawn = 0 AND NOT EXISTS (
+    AND d.origin = 'citizen' AND (d.person_id = 0 OR (d.drawn = 0 AND NOT EXISTS (
         SELECT 1 FROM link l WHERE l.jid = d.jid AND l.demand_id = d.id AND l.state = 'answered'
             AND l.drawn = 1)))
     AND (c.due_at, c.id) > ($3, $4)

@@ -114,11 +114,23 @@ static enum err items_write(struct work *w)
     return OK;
 }
 
-/* A task's list row shows its matter's dates and flags: it is written with the matter. */
+/* A task's list rows show its matter's dates and flags; a matter's name the units of its tasks.
+ */
+static bool listed_with_another(struct work *w, const struct item *it)
+{
+    if (it->kind != SUBJECT_MATTER)
+        return it->kind == SUBJECT_TASK;
+    for (const struct item *t = w->items; t; t = t->next)
+        if (t->kind == SUBJECT_TASK && t->drafts &&
+            ((const struct task *)t->now)->matter_id == it->id)
+            return true;
+    return false;
+}
+
 static enum err lists_write(struct work *w)
 {
     for (struct item *it = w->items; it; it = it->next) {
-        if (it->drafts || it->kind == SUBJECT_TASK)
+        if (it->drafts || listed_with_another(w, it))
             TRY(duty_write(w, it));
         if (!it->drafts)
             continue;

@@ -40,22 +40,6 @@ static bool has_part(const struct task *t)
     return t->state != TASK_WITHDRAWN;
 }
 
-enum err barred_join(struct ctx *cx, struct work *w, const struct demand *d, struct matter *m)
-{
-    struct task **tasks = NULL;
-    size_t n = 0;
-    if (!d->complained_unit)
-        return OK;
-    TRY(work_tasks(w, m->id, &tasks, &n));
-    for (size_t i = 0; i < n; i++)
-        if (has_part(tasks[i]) &&
-            org_unit_under(cx->app->org, tasks[i]->unit_id, d->complained_unit))
-            return fail(cx, ERR_CONFLICT, "被投诉单位正承办事项 %.*s,请另立事项",
-                        "the unit complained about handles matter %.*s: open another",
-                        STR_ARG(m->num));
-    return bar(cx, m, d->complained_unit);
-}
-
 /* Desks of the barred unit give way to those above. */
 static enum err desks_move(struct ctx *cx, struct matter *m)
 {
@@ -93,6 +77,24 @@ static enum err reviewers_move(struct ctx *cx, struct matter *m)
     }
     m->review_units = buf_done(&b);
     return OK;
+}
+
+enum err barred_join(struct ctx *cx, struct work *w, const struct demand *d, struct matter *m)
+{
+    struct task **tasks = NULL;
+    size_t n = 0;
+    if (!d->complained_unit)
+        return OK;
+    TRY(work_tasks(w, m->id, &tasks, &n));
+    for (size_t i = 0; i < n; i++)
+        if (has_part(tasks[i]) &&
+            org_unit_under(cx->app->org, tasks[i]->unit_id, d->complained_unit))
+            return fail(cx, ERR_CONFLICT, "被投诉单位正承办事项 %.*s,请另立事项",
+                        "the unit complained about handles matter %.*s: open another",
+                        STR_ARG(m->num));
+    TRY(bar(cx, m, d->complained_unit));
+    TRY(reviewers_move(cx, m));
+    return desks_move(cx, m);
 }
 
 enum err barred_mark(struct ctx *cx, struct work *w, const struct demand *d, struct matter *m)

@@ -106,6 +106,7 @@ static enum err close_now(struct ctx *cx, struct act *a, enum close_ground groun
     m->drawn = link_drawn(cx, m->num, a->mechanism->lookback_percent);
     m->owner_unit = matter_owner(cx, m);
     TRY(tasks_withdraw(a->w, m, "matter-closed"));
+    TRY(stages_stop(a));
     TRY(links_unasked(cx, a));
     if (m->drawn)
         work_tell_unit(a->w,
@@ -501,6 +502,7 @@ static enum err end_effect(struct ctx *cx, struct act *a)
     draft_str(a->event, "ground", b->ground);
     draft_text(a->event, "reason", b->reason);
     TRY(tasks_withdraw(a->w, m, "matter-ended"));
+    TRY(stages_stop(a));
     TRY(work_links_of_matter(a->w, m->id, &links, &n));
     for (size_t i = 0; i < n; i++) {
         struct demand *d = NULL;

@@ -260,7 +260,7 @@ static enum err at_once_effect(struct ctx *cx, struct act *a)
     d->valid = YN_YES;
     d->screened_at = cx->now;
     d->answered_at = cx->now;
-    d->drawn = link_drawn(cx, d->num, a->mechanism->at_once_sample_percent);
+    d->drawn = d->person_id && link_drawn(cx, d->num, a->mechanism->at_once_sample_percent);
     draft_str(a->event, "result", str_c(enum_text(&result_names, b->result)));
     draft_str(a->event, "meeting", b->meeting_no);
     draft_text(a->event, "answer", b->words);

@@ -235,6 +235,19 @@ static enum err stage_clock_stop(struct act *a, const struct stage *s)
     return OK;
 }
 
+enum err stages_stop(struct act *a)
+{
+    struct clock **clocks = NULL;
+    size_t n = 0;
+    TRY(work_clocks(a->w, SUBJECT_MATTER, a->matter->id, &clocks, &n));
+    for (size_t i = 0; i < n; i++)
+        if (clocks[i]->kind == CLOCK_STAGE && !clocks[i]->stopped_at) {
+            clocks[i]->stopped_at = work_ctx(a->w)->now;
+            clocks[i]->stop_action = str_c(a->step->name);
+        }
+    return OK;
+}
+
 static enum err any_stage(struct ctx *cx, struct act *a)
 {
     struct stage **stages = NULL;

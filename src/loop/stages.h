@@ -6,5 +6,8 @@
 
 #include "core/flow.h"
 
+/* Closed or ended, the matter's stages wait for nobody; a promise outlives it (HY-28). */
+MUST_CHECK enum err stages_stop(struct act *a);
+
 extern const struct step stage_steps[];
 extern const size_t stage_steps_n;
