@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Rules of the document that are easily broken, one test each.
+ */
+#include <inttypes.h>
+
+#include "base/time.h"
+#include "core/duty.h"
+#include "loop/testing.h"
+
+static int64_t noon(const char *day)
+{
+    int64_t d = 0;
+    assert_true(day_parse(str_c(day), &d));
+    return time_day_start(d) + 12 * MS_PER_HOUR;
+}
+
+static struct str kept(struct office *o, struct str s)
+{
+    return str_dup(o->cx.arena, s);
+}
+
+static struct str receive(struct office *o, const struct demand_new *in)
+{
+    as(o, ROLE_COLLECTOR, COMMUNITY, 0);
+    if (intake_receive(&o->cx, in, &o->last) != OK)
+        fail_msg("%s", o->cx.error.message);
+    return kept(o, o->last.num);
+}
+
+static struct str open_matter(struct office *o, struct str demand)
+{
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, demand, "screen-valid", "");
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, demand, "open-matter", "");
+    struct str m = kept(o, o->last.created);
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\"}");
+    return m;
+}
+
+static void dispatch(struct office *o, struct str m, const char *body)
+{
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "dispatch", body);
+}
+
+static void handled(struct office *o, struct str m, int serial)
+{
+    struct str t = str_fmt(o->cx.arena, "%.*s-%d", STR_ARG(m), serial);
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "sign", "");
+    must(o, SUBJECT_TASK, t, "report", "{\"words\":\"已修\",\"result\":\"solved\"}");
+    as(o, ROLE_HEAD, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "agree", "");
+    as(o, ROLE_REVIEWER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "review-agree", "");
+}
+
+static const struct demand_new plain = {
+    .words = STR_INIT("路灯不亮"),
+    .place_id = 13,
+    .name = STR_INIT("示例甲"),
+    .phone = STR_INIT("13800138000"),
+};
+
+/* No answer, no call-back, accepted by another person's check on the spot (ZL-33, ZL-40). */
+static void a_finding_is_accepted_on_the_spot(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct demand_new in = {.words = STR("井盖缺失"), .place_id = 13, .origin = ORIGIN_FINDING};
+    struct matter row;
+    (void)state;
+    struct str d = receive(o, &in);
+    struct str m = open_matter(o, d);
+    dispatch(o, m, "{\"lead\":\"4\"}");
+    handled(o, m, 1);
+    assert_string_equal(state_of(o, SUBJECT_MATTER, m), "calling_back");
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "answered");
+    as(o, ROLE_CALLBACK, DISTRICT, 0);
+    assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "attempt", "{\"outcome\":\"no_answer\"}"),
+                     ERR_CONFLICT);
+    as(o, ROLE_COLLECTOR, COMMUNITY, 0); /* who found it */
+    assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "check-finding",
+                            "{\"solved\":\"yes\",\"words\":\"已补\"}"),
+                     ERR_DENIED);
+    as(o, ROLE_COLLECTOR, COMMUNITY, 1);
+    must(o, SUBJECT_DEMAND, d, "check-finding", "{\"solved\":\"yes\",\"words\":\"已补\"}");
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "accepted");
+    as(o, ROLE_CLOSER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "close", "");
+    matter_of(o, m, &row);
+    assert_int_equal(row.close_ground, CLOSE_INSPECTED);
+    office_close(o);
+}
+
+/* Marked late: the unit loses what it leads, and does not see it any more (B3-6). */
+static void a_unit_complained_about_loses_the_matter(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct matter row;
+    (void)state;
+    struct str d = receive(o, &plain);
+    struct str m = open_matter(o, d);
+    dispatch(o, m, "{\"lead\":\"4\",\"helpers\":[\"5\"]}");
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, d, "mark-complained", "{\"unit\":\"4\",\"reason\":\"投诉其收费\"}");
+    assert_string_equal(state_of(o, SUBJECT_MATTER, m), "to_dispatch");
+    matter_of(o, m, &row);
+    assert_int_equal(row.complained_unit, ROADS);
+    assert_int_equal(row.lead_unit, 0);
+    as(o, ROLE_HEAD, ROADS, 0);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "promise", "{\"words\":\"承诺\"}"),
+                     ERR_INPUT);
+    bool visible = true;
+    assert_int_equal(work_visible(work_begin(&o->cx), SUBJECT_MATTER, row.id, &visible), OK);
+    assert_false(visible);
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\"}"),
+                     ERR_CONFLICT);
+    must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"5\"}");
+    office_close(o);
+}
+
+/* A request for stages that nobody decided must not block what follows. */
+static void a_pending_request_falls_with_the_handling(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct demand row;
+    (void)state;
+    struct str d = receive(o, &plain);
+    struct str m = open_matter(o, d);
+    dispatch(o, m, "{\"lead\":\"4\"}");
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_MATTER, m, "ask-stages",
+         "{\"reason\":\"需立项\",\"stages\":[\"2026-12-20 立项\"]}");
+    handled(o, m, 1);
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_MATTER, m, "answer", "{\"words\":\"已修\"}");
+    demand_of(o, d, &row);
+    as_citizen(o, row.id);
+    must(o, SUBJECT_DEMAND, d, "rate", "{\"solved\":\"no\",\"grade\":\"unsatisfied\"}");
+    as(o, ROLE_CLOSER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "dispatch-again", "{\"to\":\"same\",\"reason\":\"未解决\"}");
+    office_close(o);
+}
+
+static struct clock *clock_of(struct office *o, struct str demand, enum clock_kind kind)
+{
+    struct work *w = work_begin(&o->cx);
+    struct demand *d = NULL;
+    struct clock *k = NULL;
+    assert_int_equal(work_demand_num(w, demand, &d), OK);
+    assert_int_equal(work_clock(w, SUBJECT_DEMAND, d->id, kind, &k), OK);
+    return k;
+}
+
+/* An inherited limit is taken over, once, and holds again after an appeal. */
+static void an_upstream_limit_follows_the_reply(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct demand_new in = plain;
+    struct demand row;
+    (void)state;
+    in.upstream = STR("12345");
+    in.upstream_due_at = noon("2026-12-01");
+    struct str d = receive(o, &in);
+    struct clock *k = clock_of(o, d, CLOCK_REPLY);
+    assert_non_null(k);
+    assert_int_equal(k->due_at, in.upstream_due_at);
+    assert_int_equal(k->serial, 1);
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, d, "redirect", "{\"ground\":\"lawsuit\",\"words\":\"请诉讼\"}");
+    assert_null(clock_of(o, d, CLOCK_REPLY));
+    demand_of(o, d, &row);
+    as_citizen(o, row.id);
+    must(o, SUBJECT_DEMAND, d, "appeal", "{\"reason\":\"不服\"}");
+    k = clock_of(o, d, CLOCK_REPLY);
+    assert_non_null(k);
+    assert_int_equal(k->due_at, in.upstream_due_at);
+    as(o, ROLE_SCREENER, DISTRICT, 0); /* screened it before */
+    assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "screen-valid", ""), ERR_DENIED);
+    as(o, ROLE_SCREENER, DISTRICT, 1);
+    must(o, SUBJECT_DEMAND, d, "screen-valid", "");
+    office_close(o);
+}
+
+/* Entered by an officer: with evidence, and called back by somebody else. */
+static void a_withdrawal_for_a_citizen_is_checked(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    (void)state;
+    struct str d = receive(o, &plain);
+    struct str m = open_matter(o, d);
+    as(o, ROLE_OPERATOR, DISTRICT, 0);
+    assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "withdraw", "{\"reason\":\"来电\"}"),
+                     ERR_INPUT);
+    must(o, SUBJECT_DEMAND, d, "withdraw", "{\"reason\":\"来电\",\"evidence\":\"录音1号\"}");
+    as(o, ROLE_CALLBACK, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, d, "check-withdrawal", "{\"confirmed\":\"no\"}");
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "valid");
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, d, "join",
+         str_fmt(o->cx.arena, "{\"matter\":\"%.*s\"}", STR_ARG(m)).p);
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "in_matter");
+    office_close(o);
+}
+
+/* A limit at dispatch may be shorter than the mechanism's, never longer; no community leads
+ * what was levelled above it (B1-3). */
+static void dispatch_stays_within_the_rules(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    (void)state;
+    struct str m = open_matter(o, receive(o, &plain));
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"3\"}"),
+                     ERR_CONFLICT);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "dispatch",
+                            "{\"lead\":\"4\",\"close_length\":60,\"close_unit\":\"days\"}"),
+                     ERR_INPUT);
+    must(o, SUBJECT_MATTER, m, "dispatch",
+         "{\"lead\":\"4\",\"close_length\":10,\"close_unit\":\"days\"}");
+    office_close(o);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_finding_is_accepted_on_the_spot),
+        cmocka_unit_test(a_unit_complained_about_loses_the_matter),
+        cmocka_unit_test(a_pending_request_falls_with_the_handling),
+        cmocka_unit_test(an_upstream_limit_follows_the_reply),
+        cmocka_unit_test(a_withdrawal_for_a_citizen_is_checked),
+        cmocka_unit_test(dispatch_stays_within_the_rules),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
