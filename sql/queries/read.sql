@@ -18,6 +18,9 @@ WHERE r.unit_id = $1 AND o.disabled_at = 0 AND (r.valid_to = 0 OR r.valid_to > $
 ORDER BY o.name, o.id;
 
 -- name: event_text_newest
-SELECT body FROM event_text
-WHERE jid = $1 AND subject_kind = 'matter' AND subject_id = $2 AND name = 'words'
-ORDER BY seq DESC LIMIT 1;
+SELECT t.body AS body FROM event_text t
+JOIN event e ON e.jid = t.jid AND e.subject_kind = t.subject_kind AND e.subject_id = t.subject_id
+    AND e.seq = t.seq
+WHERE t.jid = $1 AND t.subject_kind = 'matter' AND t.subject_id = $2 AND t.name = 'words'
+    AND e.action = 'dispatch'
+ORDER BY t.seq DESC LIMIT 1;

@@ -193,6 +193,13 @@ static enum err want_task(struct work *w, struct wanted *s, const struct task *t
         .rounds = m->round,
         .open = subject_is_open(SUBJECT_TASK, t->state),
     };
+    /* A reviewer has allowed the unit complained about (domain.md, Who may do what): it sees
+     * its task, by number alone. */
+    if (m->go_between && m->complained_unit &&
+        org_unit_under(s->org, t->unit_id, m->complained_unit)) {
+        s->barred = 0;
+        s->base.title = STR("");
+    }
     bool desk = t->state == TASK_RETURN_ASKED;
     want(s, t->unit_id, s->base.open && !desk ? DUTY_ACT : DUTY_PART);
     want(s, t->desk_unit, desk || t->extension_days > 0 ? DUTY_ACT : DUTY_PART);

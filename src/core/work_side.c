@@ -180,7 +180,9 @@ static enum err task_visible(struct work *w, int64_t id, bool *out)
     struct matter *m = NULL;
     TRY(work_task(w, id, &t));
     TRY(work_matter(w, t->matter_id, &m));
-    if (!actor_under(w->cx, m->complained_unit))
+    bool allowed = m->go_between && m->complained_unit &&
+                   org_unit_under(w->cx->app->org, t->unit_id, m->complained_unit);
+    if (allowed || !actor_under(w->cx, m->complained_unit))
         TRY(seen_directly(w, SUBJECT_TASK, id, out));
     return *out ? OK : matter_visible(w, m->id, out);
 }

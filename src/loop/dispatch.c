@@ -466,6 +466,10 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
     if (barred_lead(cx, m))
         answers = org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit);
     m->answer_unit = answers;
+    if (barred_lead(cx, m) && !b->words.n)
+        return fail_at(cx, ERR_INPUT, "words",
+                       "被投诉单位只能看到交办要求,请写明可以告知的内容",
+                       "the unit complained about sees only this text: write what it may know");
     m->dispatch_no = b->dispatch_no.n ? b->dispatch_no : m->dispatch_no;
     m->meeting_no = b->meeting_no.n ? b->meeting_no : m->meeting_no;
     if (m->dispatched_at)

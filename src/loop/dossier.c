@@ -424,10 +424,25 @@ static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,
     return allowed_json(cx, w, j, SUBJECT_MATTER, m->id, m->num, mech);
 }
 
+static const struct field released_fields[] = {FIELD(struct side_text, body)};
+static const struct shape released_shape = SHAPE("released", struct side_text, released_fields);
+
+static enum err released(struct ctx *cx, struct json *j, const struct matter *m)
+{
+    struct side_text text = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_EVENT_TEXT_NEWEST, ARGS(I64(cx->jid), I64(m->id)), &released_shape,
+               &text, &found));
+    json_kstr(j, "released", text.body);
+    return OK;
+}
+
 static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const struct task *t,
                           const struct matter *m, const struct mechanism *mech)
 {
     struct texts texts = {0}, matter_texts = {0};
+    bool whole = false;
+    TRY(work_visible(w, SUBJECT_MATTER, m->id, &whole));
     TRY(texts_read(cx, SUBJECT_TASK, t->id, &texts));
     TRY(texts_read(cx, SUBJECT_MATTER, m->id, &matter_texts));
     json_key(j, "task");
@@ -437,10 +452,15 @@ static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const 
     json_key(j, "matter");
     json_obj(j);
     json_kstr(j, "num", m->num);
-    json_kstr(j, "title", m->title);
     json_kcstr(j, "state", enum_text(&matter_state_names, m->state));
-    matter_labels(cx, j, m, mech);
-    TRY(matter_lists(cx, w, j, m, &matter_texts));
+    /* The unit complained about, allowed to handle it, sees the released instruction only. */
+    if (whole) {
+        json_kstr(j, "title", m->title);
+        matter_labels(cx, j, m, mech);
+        TRY(matter_lists(cx, w, j, m, &matter_texts));
+    } else {
+        TRY(released(cx, j, m));
+    }
     TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id, mech));
     json_obj_end(j);
     TRY(clocks_json(cx, w, j, SUBJECT_TASK, t->id, mech));
@@ -488,6 +508,9 @@ enum err dossier_json(struct ctx *cx, enum subject subject, struct str num, stru
     TRY(work_task_num(w, num, &t));
     TRY(work_matter(w, t->matter_id, &m));
     *version = t->version;
-    TRY(head(cx, w, j, subject, t->id, t->num, m->title, t->state, t->version));
+    bool whole = false;
+    TRY(work_visible(w, SUBJECT_MATTER, m->id, &whole));
+    TRY(head(cx, w, j, subject, t->id, t->num, whole ? m->title : STR(""), t->state,
+             t->version));
     return task_json(cx, w, j, t, m, work_mechanism(w, m->mechanism, m->mechanism_version));
 }

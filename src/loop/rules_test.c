@@ -5,6 +5,8 @@
 
 #include "base/time.h"
 #include "core/duty.h"
+#include "loop/dossier.h"
+#include "loop/slip.h"
 #include "loop/testing.h"
 
 static int64_t noon(const char *day)
@@ -224,6 +226,64 @@ static void dispatch_stays_within_the_rules(void **state)
     office_close(o);
 }
 
+static enum err allow(struct ctx *cx, void *arg)
+{
+    struct work *w = work_begin(cx);
+    struct matter *m = NULL;
+    TRY(work_matter_num(w, *(struct str *)arg, &m));
+    work_event(w, SUBJECT_MATTER, m->id, "allow-barred", -1, 0);
+    m->go_between = 1000 + DISTRICT * 100 + ROLE_CALLBACK;
+    return work_commit(w);
+}
+
+/* Allowed by a reviewer, the unit complained about handles by the released text alone, and the
+ * go-between answers. */
+static void the_barred_unit_sees_the_released_text_only(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct demand_new in = plain;
+    struct matter row;
+    struct buf b;
+    struct json j;
+    int64_t version = 0;
+    (void)state;
+    in.words = STR("交通局乱收费的原话");
+    in.complained_unit = ROADS;
+    struct str m = open_matter(o, receive(o, &in));
+    as_program(o);
+    assert_int_equal(db_write(&o->cx, o->app.store, allow, &m), OK);
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\"}"), ERR_INPUT);
+    must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\",\"words\":\"请核对收费目录\"}");
+    matter_of(o, m, &row);
+    assert_int_equal(row.answer_unit, DISTRICT);
+    struct str t = str_fmt(o->cx.arena, "%.*s-1", STR_ARG(m));
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "sign", "");
+    buf_init(&b, o->cx.arena, 1 << 20);
+    json_init(&j, &b);
+    json_obj(&j);
+    assert_int_equal(dossier_json(&o->cx, SUBJECT_TASK, t, &j, &version), OK);
+    json_obj_end(&j);
+    const char *text = buf_done(&b).p;
+    assert_non_null(strstr(text, "请核对收费目录"));
+    assert_null(strstr(text, "乱收费"));
+    struct str slip;
+    assert_int_equal(slip_html(&o->cx, t, &slip), OK);
+    assert_null(strstr(slip.p, "乱收费"));
+    must(o, SUBJECT_TASK, t, "report", "{\"words\":\"已退费\",\"result\":\"solved\"}");
+    as(o, ROLE_HEAD, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "agree", "");
+    as(o, ROLE_REVIEWER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "review-agree", "");
+    as(o, ROLE_CALLBACK, DISTRICT, 3);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "answer", "{\"words\":\"已退费\"}"),
+                     ERR_DENIED);
+    as(o, ROLE_CALLBACK, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "answer", "{\"words\":\"已退费\"}");
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +292,7 @@ int main(void)
         cmocka_unit_test(a_pending_request_falls_with_the_handling),
         cmocka_unit_test(an_upstream_limit_follows_the_reply),
         cmocka_unit_test(a_withdrawal_for_a_citizen_is_checked),
+        cmocka_unit_test(the_barred_unit_sees_the_released_text_only),
         cmocka_unit_test(dispatch_stays_within_the_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

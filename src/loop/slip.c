@@ -11,6 +11,7 @@ struct slip {
     struct matter *m;
     struct task *t;
     struct str words, instruction;
+    struct str title; /* empty for whom the matter is hidden */
 };
 
 struct text_row {
@@ -63,7 +64,7 @@ static void page(struct ctx *cx, struct buf *b, const struct slip *s)
         buf_c(b, "<p class=\"watermark\">演练库 · 非正式</p>\n");
     buf_fmt(b, "<h1>%s</h1>\n<table>\n", title);
     row(b, cx, "编号", "Number", t->num);
-    row(b, cx, "标题", "Title", s->m->title);
+    row(b, cx, "标题", "Title", s->title);
     row(b, cx, "承办单位", "Unit", label_unit(cx, t->unit_id));
     row(b, cx, "承办方式", "Part", str_c(enum_label(&task_role_names, t->role, (int)cx->lang)));
     row(b, cx, "主办单位", "Lead", label_unit(cx, s->m->lead_unit));
@@ -93,7 +94,8 @@ static enum err slip_read(struct ctx *cx, struct work *w, struct str num, struct
 {
     struct link **links = NULL;
     size_t n = 0;
-    bool visible = false;
+    bool visible = false,
+         whole = false; /* the unit complained about sees the instruction only */
     struct text_row text = {0};
     bool found = false;
     TRY(work_task_num(w, num, &s->t));
@@ -101,8 +103,10 @@ static enum err slip_read(struct ctx *cx, struct work *w, struct str num, struct
     if (!visible)
         return hidden(cx, num);
     TRY(work_matter(w, s->t->matter_id, &s->m));
+    TRY(work_visible(w, SUBJECT_MATTER, s->m->id, &whole));
+    s->title = whole ? s->m->title : STR("");
     TRY(work_links_of_matter(w, s->m->id, &links, &n));
-    if (n)
+    if (n && whole)
         TRY(words_of(cx, links[0]->demand_id, &s->words));
     TRY(db_one(cx, SQL_EVENT_TEXT_NEWEST, ARGS(I64(cx->jid), I64(s->m->id)), &text_shape, &text,
                &found));
@@ -147,13 +151,14 @@ static enum err remind_task(struct ctx *cx, struct work *w, struct str num, stru
 {
     struct task *t = NULL;
     struct matter *m = NULL;
-    bool visible = false;
+    bool visible = false, whole = false;
     TRY(work_task_num(w, num, &t));
     TRY(work_matter(w, t->matter_id, &m));
     TRY(work_visible(w, SUBJECT_TASK, t->id, &visible));
     if (!visible)
         return hidden(cx, num);
-    remind(cx, out, t->num, m->title, label_unit(cx, t->unit_id),
+    TRY(work_visible(w, SUBJECT_MATTER, m->id, &whole));
+    remind(cx, out, t->num, whole ? m->title : STR("—"), label_unit(cx, t->unit_id),
            enum_label(&task_state_names, t->state, (int)cx->lang),
            t->due_at ? t->due_at : m->due_at);
     return OK;
