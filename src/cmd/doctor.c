@@ -34,12 +34,18 @@ struct finding {
     const char *todo; /* NULL: nothing */
 };
 
-/* A macro, so that the compiler checks both as formats. */
-#define SAY(c, f, v, zh, en, ...)                                                              \
-    ((f)->verdict = (v),                                                                       \
-     (f)->said = str_fmt((c)->cx.arena, (c)->cx.lang == LANG_EN ? en : zh, __VA_ARGS__).p)
-#define TODO(c, f, zh, en, ...)                                                                \
-    ((f)->todo = str_fmt((c)->cx.arena, (c)->cx.lang == LANG_EN ? en : zh, __VA_ARGS__).p)
+/* Macros, so that the compiler checks both texts as formats. */
+#define PICK(c, zh, en, ...)                                                                   \
+    ((c)->cx.lang == LANG_EN ? str_fmt((c)->cx.arena, en, __VA_ARGS__).p                       \
+                             : str_fmt((c)->cx.arena, zh, __VA_ARGS__).p)
+#define SAY(c, f, v, zh, en, ...) say(f, v, PICK(c, zh, en, __VA_ARGS__))
+#define TODO(c, f, zh, en, ...) ((f)->todo = PICK(c, zh, en, __VA_ARGS__))
+
+static void say(struct finding *f, enum verdict verdict, const char *text)
+{
+    f->verdict = verdict;
+    f->said = text;
+}
 
 typedef void check_fn(struct cmd *c, struct finding *f);
 
@@ -50,7 +56,7 @@ static void check_data(struct cmd *c, struct finding *f)
     struct stat st;
     if (stat(c->data_dir, &st) != 0) {
         SAY(c, f, VERDICT_FAIL, "%s：%s", "%s: %s", c->data_dir, strerror(errno));
-        TODO(c, f, "huiyin init --data %s", "huiyin init --data %s", c->data_dir);
+        f->todo = str_fmt(c->cx.arena, "huiyin init --data %s", c->data_dir).p;
         return;
     }
     SAY(c, f, VERDICT_OK, "%s，权限 %o", "%s, mode %o", c->data_dir, st.st_mode & 07777U);
@@ -94,7 +100,7 @@ static void check_key(struct cmd *c, struct finding *f)
 
 static void check_config(struct cmd *c, struct finding *f)
 {
-    SAY(c, f, VERDICT_OK, "%s", "%s",
+    say(f, VERDICT_OK,
         c->config_path ? c->config_path
                        : cmd_word(c, "没有配置文件，用默认值", "no file: defaults"));
 }
@@ -120,12 +126,12 @@ static void check_pages(struct cmd *c, struct finding *f)
     const char *path = NULL;
     struct fault before = c->cx.error;
     if (share_path(&c->cx, "web/dist", &path) == OK) {
-        SAY(c, f, VERDICT_OK, "%s", "%s", path);
+        say(f, VERDICT_OK, path);
         return;
     }
     c->cx.error = before;
-    SAY(c, f, VERDICT_WARN, "%s", "%s", cmd_word(c, "页面尚未构建", "not built"));
-    TODO(c, f, "%s", "%s", "script/server");
+    say(f, VERDICT_WARN, cmd_word(c, "页面尚未构建", "not built"));
+    f->todo = "script/server";
 }
 
 static void check_server(struct cmd *c, struct finding *f)
@@ -135,7 +141,7 @@ static void check_server(struct cmd *c, struct finding *f)
     bool runs = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     if (fd >= 0)
         close(fd);
-    SAY(c, f, VERDICT_OK, "%s", "%s",
+    say(f, VERDICT_OK,
         runs ? cmd_word(c, "正在运行", "running") : cmd_word(c, "没有运行", "not running"));
 }
 
@@ -150,7 +156,7 @@ static const struct shape integrity_shape =
 
 static void failed(struct cmd *c, struct finding *f)
 {
-    SAY(c, f, VERDICT_FAIL, "%s", "%s", c->cx.error.message ? c->cx.error.message : "?");
+    say(f, VERDICT_FAIL, c->cx.error.message ? c->cx.error.message : "?");
     fault_clear(&c->cx);
 }
 
@@ -163,7 +169,7 @@ static void check_database(struct cmd *c, struct finding *f)
         return;
     }
     bool ok = found && str_eq_c(row.quick_check, "ok");
-    SAY(c, f, ok ? VERDICT_OK : VERDICT_FAIL, "%.*s", "%.*s", STR_ARG(row.quick_check));
+    say(f, ok ? VERDICT_OK : VERDICT_FAIL, found ? row.quick_check.p : "?");
     if (!ok)
         TODO(c, f, "停止服务，从最近的备份恢复：huiyin restore（%s）",
              "stop the server and restore the latest backup: huiyin restore (%s)", c->data_dir);
@@ -217,7 +223,7 @@ static void check_clock(struct cmd *c, struct finding *f)
         failed(c, f);
         return;
     }
-    SAY(c, f, VERDICT_OK, "%s", "%s", time_human(text, c->cx.now));
+    say(f, VERDICT_OK, str_cdup(c->cx.arena, str_c(time_human(text, c->cx.now))));
     if (year < 2025 || year > 2100) {
         f->verdict = VERDICT_FAIL;
         TODO(c, f, "系统时间不对（%d 年），请校时", "the system clock says %d: set it", year);
@@ -240,17 +246,17 @@ static void check_desks(struct cmd *c, struct finding *f)
         if (org_desk(c->app->org, c->app->root_unit, (enum desk)d, 0) == 0)
             buf_fmt(&missing, "%s%s", missing.n ? ", " : "", enum_text(&desk_names, d));
     if (missing.n == 0) {
-        SAY(c, f, VERDICT_OK, "%s", "%s", cmd_word(c, "齐全", "all there"));
+        say(f, VERDICT_OK, cmd_word(c, "齐全", "all there"));
         return;
     }
     SAY(c, f, VERDICT_WARN, "缺少：%s", "missing: %s", buf_done(&missing).p);
-    TODO(c, f, "%s", "%s", "huiyin unit add … --desks");
+    f->todo = "huiyin unit add … --desks";
 }
 
 static void check_administrators(struct cmd *c, struct finding *f)
 {
     static const enum role roles[] = {ROLE_ADMIN_SYSTEM, ROLE_ADMIN_SECURITY, ROLE_ADMIN_AUDIT};
-    SAY(c, f, VERDICT_OK, "%s", "%s", cmd_word(c, "三员齐全", "all three"));
+    say(f, VERDICT_OK, cmd_word(c, "三员齐全", "all three"));
     for (size_t i = 0; i < COUNT(roles); i++) {
         int64_t n = 0;
         const char *label = enum_label(&role_names, (int)roles[i], (int)c->cx.lang);
@@ -262,7 +268,7 @@ static void check_administrators(struct cmd *c, struct finding *f)
         if (n > 0)
             continue;
         SAY(c, f, VERDICT_WARN, "没有能登录的%s", "no %s who can log in", label);
-        TODO(c, f, "%s %s", "%s %s", "huiyin user add … --roles", name.p);
+        f->todo = str_fmt(c->cx.arena, "huiyin user add … --roles %s", name.p).p;
         return;
     }
 }
@@ -279,9 +285,8 @@ static void check_messages(struct cmd *c, struct finding *f)
         "待发 %" PRId64 "，发不出 %" PRId64 "，不外发 %" PRId64,
         "%" PRId64 " waiting, %" PRId64 " dead, %" PRId64 " held", n.waiting, n.dead, n.held);
     if (f->verdict != VERDICT_OK)
-        TODO(c, f, "%s", "%s",
-             cmd_word(c, "检查配置里的 mail_* 和 sms_*",
-                      "look at mail_* and sms_* in the configuration"));
+        f->todo = cmd_word(c, "检查配置里的 mail_* 和 sms_*",
+                           "look at mail_* and sms_* in the configuration");
 }
 
 /* ---- others ---- */
@@ -291,31 +296,30 @@ static void check_mail(struct cmd *c, struct finding *f)
     const struct config *k = c->config;
     const char *why = NULL;
     if (k->mail_host.n == 0) {
-        SAY(c, f, VERDICT_OK, "%s", "%s", cmd_word(c, "没有配置，不发邮件", "none configured"));
+        say(f, VERDICT_OK, cmd_word(c, "没有配置，不发邮件", "none configured"));
         return;
     }
     bool there = reach_host(k->mail_host.p, (int)k->mail_port, REACH_MS, &why);
-    SAY(c, f, there ? VERDICT_OK : VERDICT_FAIL, "%s:%lld %s", "%s:%lld %s", k->mail_host.p,
-        (long long)k->mail_port, there ? cmd_word(c, "可达", "reached") : why);
+    say(f, there ? VERDICT_OK : VERDICT_FAIL,
+        str_fmt(c->cx.arena, "%s:%lld %s", k->mail_host.p, (long long)k->mail_port,
+                there ? cmd_word(c, "可达", "reached") : why)
+            .p);
     if (!there)
-        TODO(c, f, "%s", "%s",
-             cmd_word(c, "检查 mail_host、mail_port 和网络",
-                      "look at mail_host, mail_port, the network"));
+        f->todo = cmd_word(c, "检查 mail_host、mail_port 和网络",
+                           "look at mail_host, mail_port, the network");
 }
 
 static void check_sms(struct cmd *c, struct finding *f)
 {
     const char *why = NULL;
     if (c->config->sms_url.n == 0) {
-        SAY(c, f, VERDICT_OK, "%s", "%s", cmd_word(c, "没有配置，不发短信", "none configured"));
+        say(f, VERDICT_OK, cmd_word(c, "没有配置，不发短信", "none configured"));
         return;
     }
     bool there = reach_url(&c->cx, c->config->sms_url.p, REACH_MS, &why);
-    SAY(c, f, there ? VERDICT_OK : VERDICT_FAIL, "%s", "%s",
-        there ? cmd_word(c, "可达", "reached") : why);
+    say(f, there ? VERDICT_OK : VERDICT_FAIL, there ? cmd_word(c, "可达", "reached") : why);
     if (!there)
-        TODO(c, f, "%s", "%s",
-             cmd_word(c, "检查 sms_url 和网络", "look at sms_url and the network"));
+        f->todo = cmd_word(c, "检查 sms_url 和网络", "look at sms_url and the network");
 }
 
 /* ---- the list ---- */

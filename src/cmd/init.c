@@ -210,7 +210,7 @@ static enum err make(struct cmd *c, struct plan *p)
     TRY(accounts_make(c, p));
     if (c->config_path)
         return OK;
-    buf_init(&sample, cx->arena, 256 * 1024);
+    buf_init(&sample, cx->arena, (size_t)256 * 1024);
     config_print_sample(&sample, cx->lang);
     return file_write_new(cx, str_fmt(cx->arena, "%s/huiyin.conf", c->data_dir).p,
                           buf_done(&sample), 0600);

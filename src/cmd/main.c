@@ -145,7 +145,7 @@ static void print_failure(struct cmd *c, enum err e)
     }
     struct buf b;
     struct json w;
-    buf_init(&b, c->cx.arena, 64 * 1024);
+    buf_init(&b, c->cx.arena, (size_t)64 * 1024);
     json_init(&w, &b);
     json_obj(&w);
     json_kcstr(&w, "code", err_code(e));

@@ -49,7 +49,7 @@ enum err share_path(struct ctx *cx, const char *name, const char **out)
     }
     roots[n++] = "/usr/share/huiyin";
     struct buf looked;
-    buf_init(&looked, cx->arena, 8 * PATH_MAX);
+    buf_init(&looked, cx->arena, (size_t)8 * PATH_MAX);
     for (size_t i = 0; i < n; i++) {
         if (is_there(cx, roots[i], name, out))
             return OK;

@@ -133,7 +133,7 @@ static enum err flow_run(struct cmd *c)
     TRY(mechanism_read(&c->cx, path, &text));
     TRY(mechanism_parse(&c->cx, c->cx.arena, path, text, &m));
     steps_register();
-    buf_init(&out, c->cx.arena, 1024 * 1024);
+    buf_init(&out, c->cx.arena, (size_t)1024 * 1024);
     flow_dot(m, c->cx.lang, &out);
     if (!c->json) {
         fwrite(out.p, 1, out.n, stdout);
@@ -151,7 +151,7 @@ static enum err flow_run(struct cmd *c)
 static enum err config_run(struct cmd *c)
 {
     struct buf b;
-    buf_init(&b, c->cx.arena, 256 * 1024);
+    buf_init(&b, c->cx.arena, (size_t)256 * 1024);
     if (cmd_has(c, "--sample"))
         config_print_sample(&b, c->cx.lang);
     else

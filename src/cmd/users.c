@@ -177,8 +177,9 @@ static enum err password_run(struct cmd *c)
 static enum err simple(struct cmd *c, enum change what, const char *zh, const char *en)
 {
     struct change_job j = {.what = what};
+    struct str none = {0};
     TRY(cmd_open(c, CMD_WRITE));
-    TRY(change(c, &j, NULL));
+    TRY(change(c, &j, &none));
     cmd_say(c, "%.*s：%s", "%.*s: %s", STR_ARG(j.officer.login), cmd_word(c, zh, en));
     json_obj(&c->w);
     json_kstr(&c->w, "login", j.officer.login);
@@ -201,6 +202,7 @@ static enum err enable_run(struct cmd *c)
 static enum err role_change(struct cmd *c, enum change what, const char *zh, const char *en)
 {
     struct change_job j = {.what = what};
+    struct str none = {0};
     const struct unit *unit = NULL;
     const char *from = cmd_option(c, "--from"), *until = cmd_option(c, "--until");
     TRY(word_value(c, &role_names, cmd_arg(c, 1), &j.role.role));
@@ -211,7 +213,7 @@ static enum err role_change(struct cmd *c, enum change what, const char *zh, con
     TRY(cmd_open(c, CMD_WRITE));
     TRY(unit_named(c, cmd_arg(c, 2), &unit));
     j.role.unit_id = unit->id;
-    TRY(change(c, &j, NULL));
+    TRY(change(c, &j, &none));
     cmd_say(c, "%.*s：%s %s（%.*s）", "%.*s: %s %s (%.*s)", STR_ARG(j.officer.login),
             cmd_word(c, zh, en), enum_label(&role_names, j.role.role, (int)c->cx.lang),
             STR_ARG(unit->name));

@@ -10,7 +10,7 @@ static int64_t noon(const char *day)
 {
     int64_t d = 0;
     assert_true(day_parse(str_c(day), &d));
-    return time_day_start(d) + 12 * MS_PER_HOUR;
+    return time_day_start(d) + (int64_t)12 * MS_PER_HOUR;
 }
 
 static struct tick_done tick(struct office *o, const char *day)
