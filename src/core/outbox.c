@@ -19,6 +19,7 @@ enum {
     SMS_CHARACTERS = 300,
     PROBLEM_CHARACTERS = 200,
     UNITS_DEEP = 32,
+    RUN_MS = 5000, /* a slow channel goes on in the next run: the caller has a lease to renew */
 };
 
 /* ---- putting ---- */
@@ -192,8 +193,9 @@ static enum err mark_write(struct ctx *cx, void *arg)
                    NULL);
 }
 
+/* *down: the channel itself failed, so that the messages behind this one would fail as well. */
 static enum err send_one(struct ctx *cx, const struct outbox_sender *s, const struct due *d,
-                         int *sent)
+                         int *sent, bool *down)
 {
     struct outbox_message m;
     struct mark_job mark = {.due = d, .wall = cx->wall};
@@ -210,6 +212,7 @@ static enum err send_one(struct ctx *cx, const struct outbox_sender *s, const st
     }
     TRY(db_write(cx, cx->app->store, mark_write, &mark));
     *sent += mark.outcome == OK;
+    *down = mark.outcome == ERR_IO;
     return OK;
 }
 
@@ -218,12 +221,14 @@ enum err outbox_run(struct ctx *cx, const struct outbox_sender *senders, size_t 
 {
     *sent = 0;
     for (size_t i = 0; i < n; i++) {
-        for (int k = 0; k < limit; k++) {
+        bool down = false;
+        int64_t begun = time_mono();
+        for (int k = 0; k < limit && !down && time_mono() - begun < RUN_MS; k++) {
             struct claim_job j = {.channel = str_c(senders[i].channel), .wall = cx->wall};
             TRY(db_write(cx, cx->app->store, claim_write, &j));
             if (!j.found)
                 break;
-            TRY(send_one(cx, &senders[i], &j.due, sent));
+            TRY(send_one(cx, &senders[i], &j.due, sent, &down));
         }
     }
     return OK;

@@ -50,7 +50,8 @@ struct outbox_sender {
 
 /* Sends what is due, at most `limit` messages of each channel; *sent counts successes. Each
  * message is claimed for ten minutes, sent without a transaction, and marked. After a failure
- * it waits 1, 2, 4 … 60 minutes. cx->db must be NULL. */
+ * it waits 1, 2, 4 … 60 minutes. A channel that fails, or has taken five seconds, is left for
+ * the next run. cx->db must be NULL. */
 MUST_CHECK enum err outbox_run(struct ctx *cx, const struct outbox_sender *senders, size_t n,
                                int limit, int *sent);
 

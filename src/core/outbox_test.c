@@ -198,6 +198,20 @@ static void test_backoff_and_death(void **state)
     assert_int_equal(net.calls, OUTBOX_TRIES_MAX);
 }
 
+/* A gateway that hangs takes its time once a run, not once for each message behind it. */
+static void test_channel_down(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 3; i++)
+        put(f, "sms", "accepted", "");
+    net.answer = ERR_IO;
+    assert_int_equal(run(f), 0);
+    assert_int_equal(net.calls, 1);
+    net.answer = OK;
+    assert_int_equal(run(f), 2);
+    assert_int_equal(counts(f).waiting, 1);
+}
+
 static enum err retry_write(struct ctx *cx, void *arg)
 {
     return outbox_retry(cx, *(int64_t *)arg);
@@ -317,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sent_once, setup, teardown),
         cmocka_unit_test_setup_teardown(test_backoff_and_death, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_channel_down, setup, teardown),
         cmocka_unit_test_setup_teardown(test_dead_at_once_and_retry, setup, teardown),
         cmocka_unit_test_setup_teardown(test_claim_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(test_other_channel_waits, setup, teardown),

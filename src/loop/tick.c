@@ -267,11 +267,22 @@ static void sweep(struct ticker *t, struct ctx *cx)
     complain(cx, "uploads", attach_sweep(cx, &removed));
 }
 
+/* A gateway that hangs must not cost the lease. */
+static bool messages(struct ticker *t, struct ctx *cx)
+{
+    int sent = 0;
+    for (size_t i = 0; i < t->o.senders_n; i++) {
+        complain(cx, "messages", outbox_run(cx, &t->o.senders[i], 1, TICK_MESSAGES, &sent));
+        if (!renew(t, cx))
+            return false;
+    }
+    return true;
+}
+
 static bool run_once(struct ticker *t)
 {
     struct tick_done done = {0};
     struct ctx cx;
-    int sent = 0;
     arena_reset(t->arena);
     app_ctx(t->app, t->arena, LANG_ZH, &cx);
     cx.actor = &actor_system;
@@ -280,8 +291,8 @@ static bool run_once(struct ticker *t)
     complain(&cx, "reload", tick_reload(&cx, t->keep, &t->fingerprint));
     cx.now = cx.wall + t->app->clock_offset_ms;
     complain(&cx, "limits", tick_run(&cx, &done));
-    complain(&cx, "messages",
-             outbox_run(&cx, t->o.senders, t->o.senders_n, TICK_MESSAGES, &sent));
+    if (!messages(t, &cx))
+        return false;
     sweep(t, &cx);
     return done.more && !done.failed;
 }
