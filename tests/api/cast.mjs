@@ -16,7 +16,7 @@ import { Client, citizen, newKey } from './lib.mjs';
 
 const SECRET = '群众的事无小事-2026';
 
-class Cast {
+export class Cast {
   constructor(server) {
     this.server = server;
     this.desks = new Map();
