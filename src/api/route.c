@@ -128,5 +128,7 @@ size_t route_body_max(const struct route *r)
 {
     if (r->body_max)
         return r->body_max;
-    return r->body || r->public_body || (r->flags & ROUTE_RAW) ? ROUTE_BODY : 0;
+    if (r->body || r->public_body || (r->flags & ROUTE_RAW))
+        return ROUTE_BODY;
+    return r->method == HTTP_POST ? ROUTE_BODY_EMPTY : 0;
 }

@@ -27,7 +27,7 @@ enum {
     ROUTE_NO_DB = 32, /* asks nothing of the store */
 };
 
-enum { ROUTE_PARAMS = 3, ROUTE_BODY = 128 * 1024 };
+enum { ROUTE_PARAMS = 3, ROUTE_BODY = 128 * 1024, ROUTE_BODY_EMPTY = 64 /* "{}" */ };
 
 struct route {
     enum http_method method;
@@ -66,5 +66,5 @@ void route_find(const struct routes *r, enum http_method m, struct str path,
 /* The methods of a path, for Allow: "GET, POST". */
 struct str route_allow(const struct routes *r, struct arena *a, struct str path);
 
-/* Bytes the body may have. */
+/* Bytes the body may have; a POST without fields may still send "{}". */
 size_t route_body_max(const struct route *r);

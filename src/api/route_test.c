@@ -117,7 +117,10 @@ static void test_body_max(void **state)
     static const struct shape shape = {.name = "x"};
     struct route r = ROW(HTTP_POST, "/a");
     (void)state;
+    assert_int_equal(route_body_max(&r), ROUTE_BODY_EMPTY);
+    r.method = HTTP_GET;
     assert_int_equal(route_body_max(&r), 0);
+    r.method = HTTP_POST;
     r.body = &shape;
     assert_int_equal(route_body_max(&r), ROUTE_BODY);
     r.body_max = 7;

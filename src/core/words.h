@@ -166,6 +166,7 @@ extern const struct enum_names origin_names;
 
 /* BZ-08 */
 #define DIRECTION_LIST(X)                                                                      \
+    X(DIRECTION_NONE, "", "", "")                                                              \
     X(DIRECTION_COME, "come", "群众来访", "citizen came")                                      \
     X(DIRECTION_RECEIVE, "receive", "干部接访", "officer received")                            \
     X(DIRECTION_GO, "go", "主动下访", "officer went")

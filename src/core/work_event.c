@@ -154,6 +154,11 @@ void work_as_system(struct work *w, bool on)
     w->as_system = on;
 }
 
+void work_roles(struct work *w, uint32_t roles)
+{
+    w->roles = roles;
+}
+
 int draft_from(const struct draft *d)
 {
     return enum_value(flow_states(d->item->kind), d->row.from_state);

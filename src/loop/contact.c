@@ -51,6 +51,8 @@ static enum err contact_run(struct ctx *cx, void *arg)
     TRY(contact_is_free(cx, w, d, &free));
     if (!free && !job->reason.n)
         return fail_at(cx, ERR_INPUT, "reason", "请填写查看理由", "a reason is needed");
+    work_roles(w, BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_OPERATOR) |
+                      BIT(ROLE_COLLECTOR) | BIT(ROLE_CALLBACK));
     struct draft *e = work_event(w, SUBJECT_DEMAND, d->id, free ? "contact" : "unmask", -1, 0);
     draft_text(e, "reason", job->reason);
     job->person_id = d->person_id;

@@ -255,6 +255,7 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
     struct demand row = row_of(cx, m, in, drawn);
     TRY(person_of(cx, in, &row.person_id));
     struct demand *d = work_new_demand(w, &row);
+    work_roles(w, BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER));
     struct draft *event =
         work_event(w, SUBJECT_DEMAND, d->id, "receive", DEMAND_RECEIVED, d->said_at);
     draft_text(event, "words", utf8_clean(cx->arena, in->words));

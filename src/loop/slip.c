@@ -44,10 +44,15 @@ static void row(struct buf *b, struct ctx *cx, const char *zh, const char *en, s
     cell(b, cx->lang == LANG_EN ? en : zh, text);
 }
 
+/* A limit that ends with its day says 24:00 of that day. */
 static struct str when(struct ctx *cx, int64_t at)
 {
     char text[TIME_TEXT];
-    return at ? str_dup(cx->arena, str_c(time_human(text, at - 1))) : STR("");
+    if (!at)
+        return STR("");
+    if (at == time_day_start(time_day(at)))
+        return str_fmt(cx->arena, "%s 24:00", day_text(text, time_day(at) - 1));
+    return str_dup(cx->arena, str_c(time_human(text, at)));
 }
 
 static void page(struct ctx *cx, struct buf *b, const struct slip *s)
@@ -61,7 +66,12 @@ static void page(struct ctx *cx, struct buf *b, const struct slip *s)
         b,
         "</title><link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"slip\">\n");
     if (cx->app->register_kind == REGISTER_PRACTICE)
-        buf_c(b, "<p class=\"watermark\">演练库 · 非正式</p>\n");
+        buf_fmt(b, "<p class=\"watermark\">%s</p>\n",
+                cx->lang == LANG_EN ? "Practice register: not a real order"
+                                    : "演练库 · 非正式");
+    if (cx->app->register_kind == REGISTER_DEMO)
+        buf_fmt(b, "<p class=\"watermark\">%s</p>\n",
+                cx->lang == LANG_EN ? "Demo data: not a real order" : "演示数据 · 非正式");
     buf_fmt(b, "<h1>%s</h1>\n<table>\n", title);
     row(b, cx, "编号", "Number", t->num);
     row(b, cx, "标题", "Title", s->title);
@@ -71,7 +81,7 @@ static void page(struct ctx *cx, struct buf *b, const struct slip *s)
     row(b, cx, "交办清单号", "List", s->m->dispatch_no);
     row(b, cx, "会议编号", "Meeting", s->m->meeting_no);
     row(b, cx, "地点", "Place", label_place(cx, s->m->place_id));
-    row(b, cx, "派发时间", "Sent", when(cx, t->sent_at + 1));
+    row(b, cx, "派发时间", "Sent", when(cx, t->sent_at));
     row(b, cx, "办理时限", "Due", when(cx, t->due_at ? t->due_at : s->m->due_at));
     row(b, cx, "群众原话", "In the citizen's words", s->words);
     row(b, cx, "交办要求", "Instruction", s->instruction);
