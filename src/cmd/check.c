@@ -64,12 +64,10 @@ static enum err check_run(struct cmd *c)
         json_kbool(&c->w, "ok", r.findings == 0);
         json_obj_end(&c->w);
     }
-    struct str verdict = STR("");
-    if (!r.findings)
-        verdict = str_c(cmd_word(c, "全部相符", "everything agrees"));
-    else if (c->cx.lang == LANG_EN)
+    struct str verdict = str_c(cmd_word(c, "全部相符", "everything agrees"));
+    if (r.findings && c->cx.lang == LANG_EN)
         verdict = str_fmt(c->cx.arena, "%" PRId64 " differences", r.findings);
-    else
+    else if (r.findings)
         verdict = str_fmt(c->cx.arena, "有 %" PRId64 " 处不符", r.findings);
     cmd_say(c,
             "核对了 %" PRId64 " 件诉求、%" PRId64 " 个事项、%" PRId64 " 项任务、%" PRId64

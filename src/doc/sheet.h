@@ -64,10 +64,10 @@ enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_BOOL };
 /* text is set for every kind but CELL_EMPTY: a number in plain digits where it has at most 15,
  * a date as "2026-11-22" or "2026-11-22 09:08:07", TRUE or FALSE. UTF-8, not trimmed. */
 struct cell {
-    enum cell_kind kind;
+    double number; /* CELL_NUMBER */
+    int64_t at;    /* CELL_DATE: ms; the cell's civil time taken as Beijing time */
     struct str text;
-    double number;  /* CELL_NUMBER */
-    int64_t at;     /* CELL_DATE: ms; the cell's civil time taken as Beijing time */
+    enum cell_kind kind;
     bool date_only; /* CELL_DATE: no time of day is shown (at is 00:00) */
     bool yes;       /* CELL_BOOL */
 };

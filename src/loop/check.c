@@ -59,17 +59,17 @@ const struct shape *const part_shapes[PART__MAX] = {
 
 /* Where the parts of a subject are read, and which column says whose they are. */
 static const struct part_source {
-    enum sql sql;
     const char *key;
+    enum sql sql;
     bool of_matter; /* matters alone have it, and the statement takes no kind */
 } sources[PART__MAX] = {
-    [PART_EVENTS] = {SQL_CHECK_EVENTS, "subject_id", false},
-    [PART_TEXTS] = {SQL_CHECK_EVENT_TEXTS, "subject_id", false},
-    [PART_CLOCKS] = {SQL_CHECK_CLOCKS, "subject_id", false},
-    [PART_LINKS] = {SQL_CHECK_LINKS, "matter_id", true},
-    [PART_STAGES] = {SQL_CHECK_STAGES, "matter_id", true},
-    [PART_DUTIES] = {SQL_CHECK_DUTYS, "subject_id", false},
-    [PART_SPANS] = {SQL_CHECK_SPANS, "subject_id", false},
+    [PART_EVENTS] = {"subject_id", SQL_CHECK_EVENTS, false},
+    [PART_TEXTS] = {"subject_id", SQL_CHECK_EVENT_TEXTS, false},
+    [PART_CLOCKS] = {"subject_id", SQL_CHECK_CLOCKS, false},
+    [PART_LINKS] = {"matter_id", SQL_CHECK_LINKS, true},
+    [PART_STAGES] = {"matter_id", SQL_CHECK_STAGES, true},
+    [PART_DUTIES] = {"subject_id", SQL_CHECK_DUTYS, false},
+    [PART_SPANS] = {"subject_id", SQL_CHECK_SPANS, false},
 };
 
 static const struct kind_source {

@@ -383,7 +383,10 @@ static bool helpers(struct reading *g)
             i + 3 <= said.n && (!memcmp(said.p + i, "、", 3) || !memcmp(said.p + i, "，", 3) ||
                                 !memcmp(said.p + i, "；", 3));
         bool ascii = said.p[i] == ',' || said.p[i] == ';' || said.p[i] == '/';
-        buf_ch(&b, comma || ascii ? ',' : said.p[i]);
+        if (comma || ascii)
+            buf_ch(&b, ',');
+        else
+            buf_ch(&b, said.p[i]);
         i += comma ? 2 : 0;
     }
     struct strs list = str_split(a, buf_done(&b), ',');

@@ -230,7 +230,10 @@ static struct str path_of(struct arena *a, struct str said)
     size_t n = 0;
     for (size_t i = 0; i < said.n; i++) {
         bool is_dot = i + sizeof dot - 1 <= said.n && !memcmp(said.p + i, dot, sizeof dot - 1);
-        p[n++] = is_dot ? '/' : said.p[i];
+        p[n] = said.p[i];
+        if (is_dot)
+            p[n] = '/';
+        n++;
         i += is_dot ? sizeof dot - 2 : 0;
     }
     return (struct str){p, n};

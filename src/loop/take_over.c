@@ -40,7 +40,7 @@ static int link_state(int demand)
         [DEMAND_ACCEPTED] = LINK_ACCEPTED,     [DEMAND_UNREACHABLE] = LINK_UNREACHABLE,
         [DEMAND_NO_VERDICT] = LINK_NO_VERDICT, [DEMAND_SETTLED] = LINK_SETTLED,
     };
-    return states[demand];
+    return demand > DEMAND_NONE && demand < DEMAND__MAX ? states[demand] : LINK_NONE;
 }
 
 size_t take_over_numbers(const struct ledger_row *r)

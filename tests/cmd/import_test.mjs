@@ -120,6 +120,29 @@ test('a dry run writes nothing; a mapping is saved, corrected and given', () => 
   assert.equal(ask('import', at('odd.csv'), '--map', at('map.json'), '--data', data).new, 1);
 });
 
+test('the mappings that come along fit the layouts they are for', () => {
+  const data = register('layouts');
+  const folder = fileURLToPath(new URL('../../data/maps/', import.meta.url));
+  for (const [name, row] of [
+    ['messages', { words: '一', said_at: '2024-01-01', answer: '答', answered_at: '2024-01-02' }],
+    ['district-hotline', { words: '二', said_at: '2024-01-01', state: '已办结', answer: '答', reported_at: '2024-01-03', grade: '满意', solved: '是' }],
+    ['petition', { words: '三', said_at: '2024-01-01', state: '办理中', due: '2024-02-01' }],
+  ]) {
+    const { columns } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+    const used = new Set();
+    const cells = columns.map((c) => {
+      if (c.target) used.add(c.target);
+      return row[c.target] ?? '';
+    });
+    for (const k of Object.keys(row)) assert.ok(used.has(k), `${name}: ${k}`);
+    writeFileSync(at(`${name}.csv`), `${columns.map((c) => c.title).join(',')}\n${cells.join(',')}\n`);
+    const r = ask('import', at(`${name}.csv`), '--map', join(folder, `${name}.json`), '--data', data);
+    assert.equal(r.new, 1, JSON.stringify(r.rejects));
+  }
+  assert.equal(sql(data, 'SELECT state FROM demand ORDER BY id'), 'no_verdict\naccepted\nin_matter');
+  clean(data);
+});
+
 test('bad files: one clear sentence, nothing changed', () => {
   const data = register('bad');
   writeFileSync(at('good.csv'), ledger(20));
