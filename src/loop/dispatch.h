@@ -10,5 +10,9 @@
 MUST_CHECK enum err matter_open(struct ctx *cx, struct work *w, const struct demand *d,
                                 struct str num, struct matter **out);
 
+/* The unit whose dispatch desk serves what `from` handles, past the barred one; else the root.
+ */
+int64_t dispatch_desk(struct ctx *cx, int64_t from, int64_t barred);
+
 extern const struct step dispatch_steps[];
 extern const size_t dispatch_steps_n;

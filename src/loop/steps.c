@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "loop/again.h"
 #include "loop/callback.h"
 #include "loop/close.h"
 #include "loop/confirm.h"
@@ -10,6 +11,7 @@
 #include "loop/follow.h"
 #include "loop/handle.h"
 #include "loop/intake.h"
+#include "loop/level.h"
 #include "loop/review.h"
 #include "loop/screen.h"
 #include "loop/stages.h"
@@ -25,10 +27,11 @@ void steps_register(void)
         size_t n;
     } parts[] = {
         {intake_steps, intake_steps_n},     {screen_steps, screen_steps_n},
-        {dispatch_steps, dispatch_steps_n}, {handle_steps, handle_steps_n},
-        {review_steps, review_steps_n},     {callback_steps, callback_steps_n},
-        {confirm_steps, confirm_steps_n},   {stage_steps, stage_steps_n},
-        {close_steps, close_steps_n},       {follow_steps, follow_steps_n},
+        {level_steps, level_steps_n},       {dispatch_steps, dispatch_steps_n},
+        {handle_steps, handle_steps_n},     {review_steps, review_steps_n},
+        {callback_steps, callback_steps_n}, {confirm_steps, confirm_steps_n},
+        {stage_steps, stage_steps_n},       {close_steps, close_steps_n},
+        {again_steps, again_steps_n},       {follow_steps, follow_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)
