@@ -199,6 +199,7 @@ static enum err want_task(struct work *w, struct wanted *s, const struct task *t
         org_unit_under(s->org, t->unit_id, m->complained_unit)) {
         s->barred = 0;
         s->base.title = STR("");
+        s->base.place_id = 0;
     }
     bool desk = t->state == TASK_RETURN_ASKED;
     want(s, t->unit_id, s->base.open && !desk ? DUTY_ACT : DUTY_PART);

@@ -21,8 +21,11 @@ enum err contact_is_free(struct ctx *cx, struct work *w, const struct demand *d,
     for (size_t i = 0; i < n && !*out; i++) {
         struct task **tasks = NULL;
         size_t t = 0;
+        struct matter *m = NULL;
         if (links[i]->state == LINK_VOID)
             continue;
+        TRY(work_matter(w, links[i]->matter_id, &m));
+        *out = m->go_between == a->officer_id;
         TRY(work_tasks(w, links[i]->matter_id, &tasks, &t));
         for (size_t k = 0; k < t && !*out; k++)
             *out = tasks[k]->officer_id == a->officer_id && tasks[k]->state != TASK_WITHDRAWN;

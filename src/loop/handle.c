@@ -201,6 +201,10 @@ static enum err note_effect(struct ctx *cx, struct act *a)
     TRY(work_attach(a->w, a->event, b->attachments));
     if (!b->tell_citizens)
         return OK;
+    if (barred_unit(cx, a->matter, a->task->unit_id))
+        return fail_at(cx, ERR_CONFLICT, "tell_citizens",
+                       "被投诉单位承办的,由指定联络人告知群众",
+                       "the named go-between tells the citizens");
     TRY(work_links_of_matter(a->w, a->task->matter_id, &links, &n));
     for (size_t i = 0; i < n; i++) {
         struct demand *d = NULL;

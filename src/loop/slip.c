@@ -11,7 +11,7 @@ struct slip {
     struct matter *m;
     struct task *t;
     struct str words, instruction;
-    struct str title; /* empty for whom the matter is hidden */
+    struct str title, place; /* empty for whom the matter is hidden */
 };
 
 struct text_row {
@@ -80,7 +80,7 @@ static void page(struct ctx *cx, struct buf *b, const struct slip *s)
     row(b, cx, "主办单位", "Lead", label_unit(cx, s->m->lead_unit));
     row(b, cx, "交办清单号", "List", s->m->dispatch_no);
     row(b, cx, "会议编号", "Meeting", s->m->meeting_no);
-    row(b, cx, "地点", "Place", label_place(cx, s->m->place_id));
+    row(b, cx, "地点", "Place", s->place);
     row(b, cx, "派发时间", "Sent", when(cx, t->sent_at));
     row(b, cx, "办理时限", "Due", when(cx, t->due_at ? t->due_at : s->m->due_at));
     row(b, cx, "群众原话", "In the citizen's words", s->words);
@@ -115,6 +115,7 @@ static enum err slip_read(struct ctx *cx, struct work *w, struct str num, struct
     TRY(work_matter(w, s->t->matter_id, &s->m));
     TRY(work_visible(w, SUBJECT_MATTER, s->m->id, &whole));
     s->title = whole ? s->m->title : STR("");
+    s->place = whole ? label_place(cx, s->m->place_id) : STR("");
     TRY(work_links_of_matter(w, s->m->id, &links, &n));
     if (n && whole)
         TRY(words_of(cx, links[0]->demand_id, &s->words));

@@ -325,6 +325,49 @@ describe('the unit complained about', () => {
     assert.deepEqual(leaks.map((l) => `${l.who} ${l.path}`), []);
   });
 
+  test('allowed to handle it by a reviewer, it reads the released text and nothing of the citizen', async () => {
+    const words = '住建局窗口两次叫我去私下见面';
+    const way = await cast.demand({ by: 'xinfang1', words, title: words, place_id: cast.place('鼓楼社区'), complained_unit: cast.unit(HOUSING), privacy: 'named', ...secret });
+    await way.demand('xinfang1', 'screen-valid', {});
+    await way.demand('xinfang3', 'open-matter', {});
+    await way.matter('xinfang3', 'level', { lvl: 'district' });
+    const { officers } = (await (await cast.as('quwei1')).get(`${V1}/officers`)).body;
+    await way.matter('quwei1', 'allow-barred', { go_between: officers.find((o) => o.label.includes('陈回访')).value, reason: '档案只在该局' });
+    assert.equal(refused(await way.tries('matter', 'xinfang3', 'dispatch', { lead: cast.unit(HOUSING) }), 400).field, 'words');
+    const released = '请提供雨棚审批档案';
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(HOUSING), words: released });
+    const desk = await cast.as('zhujian1');
+    const task = `${way.matterNum}-1`;
+    const read = [];
+    const look = async (path) => {
+      const got = await desk.get(V1 + path);
+      assert.equal(got.status, 200, `${path} ${JSON.stringify(got.body)}`);
+      read.push({ path, text: typeof got.body === 'string' ? got.body : JSON.stringify(got.body) });
+      return got.body;
+    };
+    const list = await look('/work?list=act');
+    assert.ok(list.rows.some((r) => r.num === task), 'its task is on its list');
+    const dossier = await look(`/tasks/${task}`);
+    assert.ok(JSON.stringify(dossier).includes(released));
+    assert.ok((await look(`/slip/${task}`)).includes(released));
+    await look(`/remind/${task}`);
+    await look(`/find?num=${task}`);
+    for (const path of [`/demands/${way.num}`, `/matters/${way.matterNum}`, `/find?num=${way.num}`, `/slip/${way.matterNum}-2`]) refused(await desk.get(V1 + path), 404);
+    refused(await desk.post(`${V1}/demands/${way.num}/contact`), 404);
+    const tells = [words, words.slice(0, 8), '鼓楼', ...Object.values(secret)];
+    assert.deepEqual(read.filter((r) => tells.some((t) => r.text.includes(t))).map((r) => r.path), []);
+    await way.task('zhujian1', 'sign');
+    refused(await way.tries('task', 'zhujian1', 'note', { words: '请撤诉', tell_citizens: true }), 409);
+    await way.task('zhujian1', 'report', { words: '档案附后', result: 'explained' });
+    await way.task('zhujian2', 'agree');
+    await way.matter('quwei1', 'review-agree', {});
+    refused(await way.tries('matter', 'zhujian1', 'answer', { words: '答复' }), 404);
+    const go = await cast.as('xinfang5');
+    const reached = await go.post(`${V1}/demands/${way.num}/contact`);
+    assert.equal(reached.status, 200, 'the go-between makes contact');
+    await way.matter('xinfang5', 'answer', { words: '档案已核对，窗口人员已约谈' });
+  });
+
   test('is not let in by a join, nor by being asked to act', async () => {
     const desk = await cast.as('dongcheng2');
     const mine = await cast.demand({ words: '我要并进去看看', place: '北门社区', privacy: 'anonymous' });

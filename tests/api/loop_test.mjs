@@ -514,9 +514,13 @@ describe('findings and the unit complained about', () => {
     refused(await way.tries('matter', 'xinfang3', 'dispatch', { lead: cast.unit(HOUSING) }), 409);
     const between = (await (await cast.as('quwei1')).get('/api/v1/officers')).body.officers.find((o) => o.label.includes('陈回访'));
     await way.matter('quwei1', 'allow-barred', { go_between: between.value, reason: '只有该局有档案' });
-    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(HOUSING) });
+    await way.matter('xinfang3', 'dispatch', { lead: cast.unit(HOUSING), words: '请提供拆除依据' });
     const barred = await cast.as('zhujian1');
     refused(await barred.get(`/api/v1/demands/${way.num}`), 404);
+    await worked(way);
+    await way.matter('quwei1', 'review-agree', {});
+    await way.matter('xinfang5', 'answer', { words: '依据不足，已责成恢复' });
+    assert.equal(await way.state('xinfang7'), 'calling_back');
   });
 });
 
