@@ -4,6 +4,7 @@
  */
 #include "core/app.h"
 #include "core/clock.h"
+#include "core/org.h"
 #include "loop/dossier.h"
 #include "loop/labels.h"
 
@@ -61,6 +62,24 @@ static bool fixed_options(struct ctx *cx, struct json *j, const char *source)
     return any;
 }
 
+/* Citizens have no list of units to look into: theirs comes with the form. */
+static void unit_options(struct ctx *cx, struct json *j)
+{
+    const struct unit *units = NULL;
+    size_t n = org_units(cx->app->org, &units);
+    json_key(j, "options");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        if (units[i].valid_to && units[i].valid_to <= cx->now)
+            continue;
+        json_obj(j);
+        json_kid(j, "value", units[i].id);
+        json_kstr(j, "label", units[i].name);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
 static void source_options(struct ctx *cx, struct json *j, const char *source,
                            const struct mechanism *m)
 {
@@ -84,7 +103,10 @@ static void source_options(struct ctx *cx, struct json *j, const char *source,
             options_of(cx, j, lists[i].list);
             return;
         }
-    (void)fixed_options(cx, j, source);
+    if (cx->actor->kind == ROLE_CITIZEN && strcmp(source, "units") == 0)
+        unit_options(cx, j);
+    else
+        (void)fixed_options(cx, j, source);
 }
 
 static void enum_options(struct ctx *cx, struct json *j, const struct enum_names *names)

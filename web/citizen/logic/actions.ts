@@ -35,7 +35,10 @@ const NOT_ASKED = ['evidence', 'matter'];
 export function citizenFields(fields: readonly RawField[]): Field[] {
   return fields
     .filter((f) => !NOT_ASKED.includes(f.name))
-    .map((f) => ({ ...f, type: TYPES[f.type] ?? 'text' }));
+    .map((f) => ({
+      ...f,
+      type: f.type === 'id' && f.options ? 'enum' : (TYPES[f.type] ?? 'text'),
+    }));
 }
 
 /**

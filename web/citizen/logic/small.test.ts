@@ -103,6 +103,12 @@ describe('what the citizen may do', () => {
       ['attachments', 'files'],
     ]);
   });
+  it('lets a unit be chosen from the list that comes with the form', () => {
+    const unit = { name: 'unit', label: '单位', type: 'id', required: true, source: 'units' };
+    const options = [{ value: '7', label: '示例单位' }];
+    expect(citizenFields([{ ...unit, options }])[0]?.type).toBe('enum');
+    expect(citizenFields([unit])[0]?.type).toBe('text');
+  });
   it('finds the answers among the steps, the newest first', () => {
     const step = (action: string, words: string) => ({ action, words, at: '', who: '' });
     const steps = [
