@@ -273,6 +273,34 @@ static void check_administrators(struct cmd *c, struct finding *f)
     }
 }
 
+/* A desk without anybody who can log in lets matters lie. */
+static void check_people(struct cmd *c, struct finding *f)
+{
+    static const enum role roles[] = {ROLE_OPERATOR, ROLE_SCREENER, ROLE_DISPATCHER,
+                                      ROLE_HANDLER,  ROLE_HEAD,     ROLE_REVIEWER,
+                                      ROLE_CALLBACK, ROLE_CLOSER};
+    struct buf missing;
+    buf_init(&missing, c->cx.arena, 4096);
+    for (size_t i = 0; i < COUNT(roles); i++) {
+        int64_t n = 0;
+        struct str name = str_c(enum_text(&role_names, (int)roles[i]));
+        if (db_i64(&c->cx, SQL_CMD_WITH_PASSWORD, ARGS(TXT(name)), 0, &n) != OK) {
+            failed(c, f);
+            return;
+        }
+        if (n == 0)
+            buf_fmt(&missing, "%s%s", missing.n ? cmd_word(c, "、", ", ") : "",
+                    enum_label(&role_names, (int)roles[i], (int)c->cx.lang));
+    }
+    if (missing.n == 0) {
+        say(f, VERDICT_OK, cmd_word(c, "每个环节都有人", "somebody for every step"));
+        return;
+    }
+    SAY(c, f, VERDICT_WARN, "没有能登录的：%s", "nobody can log in as: %s",
+        buf_done(&missing).p);
+    f->todo = "huiyin user add … --roles …";
+}
+
 static void check_messages(struct cmd *c, struct finding *f)
 {
     struct outbox_counts n = {0};
@@ -341,6 +369,7 @@ static const struct {
     {"calendar", "节假日表", "Calendar", check_calendar, true},
     {"clock", "时钟", "Clock", check_clock, true},
     {"desks", "岗位", "Desks", check_desks, true},
+    {"people", "人员", "People", check_people, true},
     {"administrators", "管理员", "Administrators", check_administrators, true},
     {"messages", "消息", "Messages", check_messages, true},
     {"mail", "邮件服务器", "Mail server", check_mail, false},

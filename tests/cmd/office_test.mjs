@@ -203,6 +203,10 @@ test('doctor: well beside a running server, and what is wrong has a name', () =>
   const ill = join(scratch(), 'ill');
   must(['init', '--practice', '--data', ill]);
   assert.equal(verdicts(ill).of.calendar === 'fail', false);
+  // Every desk is there, and nobody to sit at them.
+  assert.equal(verdicts(ill).of.desks, 'ok');
+  assert.equal(verdicts(ill).of.people, 'warn');
+  assert.equal(verdicts(data).of.people, 'ok');
   chmodSync(join(ill, 'secret.key'), 0o644);
   assert.equal(run(['doctor', '--data', ill]).code, 1);
   assert.match(run(['doctor', '--data', ill]).out, /chmod 600/);
