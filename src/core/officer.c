@@ -203,8 +203,7 @@ enum err officer_confirm(struct ctx *cx, int64_t id, struct str password)
     bool found = false, right = false, stale = false;
     TRY(db_one(cx, SQL_OFFICER_PASSWORD_OF, ARGS(I64(id)), &password_shape, &row, &found));
     TRY(password_verify(cx, row.password_hash, password, &right, &stale));
-    return right ? OK
-                 : fail_at(cx, ERR_DENIED, "password", "密码不正确", "the password is wrong");
+    return right ? OK : fail(cx, ERR_DENIED, "密码不正确", "the password is wrong");
 }
 
 /* ---- roles ---- */

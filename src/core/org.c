@@ -297,6 +297,14 @@ int64_t org_desk(const struct org *o, int64_t from, enum desk desk, int64_t barr
     return org_desk_at(o, from, desk, LEVEL_NONE, barred);
 }
 
+int64_t org_desk_above(const struct org *o, int64_t unit, enum desk desk, int64_t barred)
+{
+    const struct unit *u = org_unit(o, unit);
+    if (!u)
+        return 0;
+    return org_desk_at(o, u->parent_id, desk, (enum level)(u->lvl + 1), barred);
+}
+
 int64_t org_office(const struct org *o, struct str office)
 {
     for (size_t i = 0; office.n > 0 && i < o->unit_tree.n; i++) {

@@ -49,6 +49,8 @@ size_t org_unit_path(const struct org *o, int64_t unit, int64_t *out, size_t max
 /* Nearest unit from `from` upward that runs the desk and does not lie in `barred`'s subtree
  * (0 = nobody barred). 0 when there is none. */
 int64_t org_desk(const struct org *o, int64_t from, enum desk desk, int64_t barred);
+/* The same above the unit, at a higher level than its own: where what climbs goes next. */
+int64_t org_desk_above(const struct org *o, int64_t unit, enum desk desk, int64_t barred);
 /* The same, of that level or above. */
 int64_t org_desk_at(const struct org *o, int64_t from, enum desk desk, enum level lvl,
                     int64_t barred);

@@ -172,6 +172,11 @@ static void test_desks(void **state)
         assert_int_equal(org_desk_at(f->org, t[i].from, t[i].desk, t[i].lvl, t[i].barred),
                          t[i].want);
     assert_int_equal(org_desk(f->org, 12, DESK_SCREEN, 10), 1);
+    assert_int_equal(org_desk_above(f->org, 11, DESK_SCREEN, 0), 10);
+    assert_int_equal(org_desk_above(f->org, 10, DESK_SCREEN, 0), 1);
+    /* A parent of the same level is no level above, even if it runs the desk. */
+    assert_int_equal(org_desk_above(f->org, 2, DESK_SCREEN, 0), 0);
+    assert_int_equal(org_desk_above(f->org, 1, DESK_SCREEN, 0), 0);
 }
 
 static void test_unit_of_place(void **state)

@@ -58,10 +58,7 @@ static enum err level_effect(struct ctx *cx, struct act *a)
 
 static int64_t level_unit_above(struct ctx *cx, const struct matter *m)
 {
-    const struct unit *u = org_unit(cx->app->org, m->owner_unit);
-    return u && u->parent_id
-               ? org_desk(cx->app->org, u->parent_id, DESK_SCREEN, m->complained_unit)
-               : 0;
+    return org_desk_above(cx->app->org, m->owner_unit, DESK_SCREEN, m->complained_unit);
 }
 
 static enum err level_up_guard(struct ctx *cx, struct act *a)

@@ -149,10 +149,7 @@ static const struct shape up_shape = SHAPE("pass_up", struct up_body, up_fields)
 static int64_t unit_above(struct ctx *cx, const struct act *a)
 {
     const struct demand *d = a->demand;
-    const struct unit *u = org_unit(cx->app->org, d->unit_id);
-    return u && u->parent_id
-               ? org_desk(cx->app->org, u->parent_id, DESK_SCREEN, d->complained_unit)
-               : 0;
+    return org_desk_above(cx->app->org, d->unit_id, DESK_SCREEN, d->complained_unit);
 }
 
 static enum err up_guard(struct ctx *cx, struct act *a)
