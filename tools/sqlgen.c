@@ -237,10 +237,11 @@ static void read_list(struct all *a, const char *path)
 {
     struct scan s = {.path = path, .p = read_file(a, path)};
     const char *file = strrchr(path, '/') + 1;
-    struct list l = {.name = strndup(file, strlen(file) - strlen(".list"))};
-    char *base = NULL, *key = strdup("d.subject_id");
+    struct list *l = PUSH(a->lists, a->nlists);
+    char *base = NULL, *key = NULL;
     struct text line = {0};
 
+    *l = (struct list){.name = strndup(file, strlen(file) - strlen(".list"))};
     while (*s.p) {
         size_t n = strcspn(s.p, "\n"), end = n;
         const char *from = s.p;
@@ -254,18 +255,19 @@ static void read_list(struct all *a, const char *path)
             text_fmt(&line, "%s%.*s", line.n ? " " : "", (int)(end - lead), from + lead);
         }
         if (line.n && *s.p != ' ' && *s.p != '\t') {
-            list_line(&s, &l, line.p, &base, &key);
+            list_line(&s, l, line.p, &base, &key);
             line.n = 0;
         }
     }
-    if (!base || !l.ndrives || !l.nsorts || !strchr(key, '.'))
+    if (!key)
+        key = strdup("d.subject_id");
+    if (!base || !l->ndrives || !l->nsorts || !strchr(key, '.'))
         die(path, s.line, "a list needs base, drive and sort lines, and a key with its alias");
-    l.first = a->nstmts;
-    for (int d = 0; d < l.ndrives; d++)
-        for (int o = 0; o < l.nsorts; o++)
+    l->first = a->nstmts;
+    for (int d = 0; d < l->ndrives; d++)
+        for (int o = 0; o < l->nsorts; o++)
             for (int desc = 0; desc < 2; desc++)
-                list_statement(a, &s, &l, base, key, d, o, desc);
-    *PUSH(a->lists, a->nlists) = l;
+                list_statement(a, &s, l, base, key, d, o, desc);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)

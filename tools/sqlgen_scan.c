@@ -30,7 +30,7 @@ void *grow(void *array, int *n, size_t size)
 
 void text_put(struct text *t, const char *p, size_t n)
 {
-    if (t->n + n + 1 > t->cap) {
+    if (!t->p || t->n + n + 1 > t->cap) {
         t->cap = (t->n + n + 1) * 2;
         t->p = realloc(t->p, t->cap);
         if (!t->p)

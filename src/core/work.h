@@ -64,7 +64,8 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
 void work_event_state(struct work *w, struct draft *d, int to);
 /* Events from here on are the program's own acts (role system), until switched back. */
 void work_as_system(struct work *w, bool on);
-/* Under which of the actor's roles the next events are done (BIT(enum role) …): the first held. */
+/* Under which of the actor's roles the next events are done (BIT(enum role) …): the first held.
+ */
 void work_roles(struct work *w, uint32_t roles);
 /* The state the event's subject was in before it. */
 int draft_from(const struct draft *d);
