@@ -22,3 +22,10 @@ FROM clock WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY id;
 -- name: clock_expired
 SELECT jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at, stopped_at, stop_action, paused_at, extra, source, provisional
 FROM clock WHERE jid = $1 AND stopped_at = 0 AND paused_at = 0 AND kind = $2 AND due_at > 0 AND due_at <= $3 ORDER BY due_at, id LIMIT $4;
+
+-- Subjects with a running clock, from a position onward.
+-- name: running_page
+SELECT DISTINCT subject_kind, subject_id FROM clock
+WHERE jid = $1 AND stopped_at = 0 AND subject_kind IN ('demand', 'matter', 'task')
+    AND (subject_kind, subject_id) > ($2, $3)
+ORDER BY subject_kind, subject_id LIMIT $4;

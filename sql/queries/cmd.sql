@@ -1,13 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What the command line asks beside the rest.
 
--- Subjects with a running clock, from a position onward.
--- name: cmd_running
-SELECT DISTINCT subject_kind, subject_id FROM clock
-WHERE jid = $1 AND stopped_at = 0 AND subject_kind IN ('demand', 'matter', 'task')
-    AND (subject_kind, subject_id) > ($2, $3)
-ORDER BY subject_kind, subject_id LIMIT $4;
-
 -- name: cmd_integrity sqlite
 PRAGMA quick_check(1);
 

@@ -14,8 +14,9 @@
 #include "core/calendar.h"
 #include "core/clock.h"
 #include "db/db.h"
+#include "loop/reckon.h"
 
-enum { CSV_MAX = 4 * 1024 * 1024, EXPLAIN_MAX = 64 * 1024, PAGE = 200 };
+enum { CSV_MAX = 4 * 1024 * 1024, EXPLAIN_MAX = 64 * 1024 };
 
 /* ---- explain ---- */
 
@@ -66,80 +67,6 @@ static enum err explain_run(struct cmd *c)
 
 /* ---- calendar ---- */
 
-struct running {
-    int subject_kind;
-    int64_t subject_id;
-};
-static const struct field running_fields[] = {
-    FIELD(struct running, subject_kind, .names = &subject_names),
-    FIELD(struct running, subject_id),
-};
-static const struct shape running_shape = SHAPE("running", struct running, running_fields);
-
-struct moved {
-    struct str num;
-    int kind; /* enum clock_kind */
-    int64_t before, after;
-};
-
-struct reckon_job {
-    struct running at;
-    struct moved moved[CLOCK__MAX * 4];
-    size_t n;
-};
-
-static enum err subject_found(struct work *w, const struct running *at, struct str *num,
-                              const struct mechanism **m)
-{
-    struct demand *d = NULL;
-    struct matter *of = NULL;
-    struct task *t = NULL;
-    if (at->subject_kind == SUBJECT_DEMAND) {
-        TRY(work_demand(w, at->subject_id, &d));
-        *num = d->num;
-        *m = work_mechanism(w, d->mechanism, d->mechanism_version);
-        return OK;
-    }
-    if (at->subject_kind == SUBJECT_TASK)
-        TRY(work_task(w, at->subject_id, &t));
-    TRY(work_matter(w, t ? t->matter_id : at->subject_id, &of));
-    *num = t ? t->num : of->num;
-    *m = work_mechanism(w, of->mechanism, of->mechanism_version);
-    return OK;
-}
-
-/* Clocks of one subject that the new calendar moves, as one event of the system. */
-static enum err reckon_write(struct ctx *cx, void *arg)
-{
-    struct reckon_job *j = arg;
-    struct work *w = work_begin(cx);
-    const struct mechanism *m = NULL;
-    struct clock **clocks = NULL;
-    struct str num = {0};
-    size_t n = 0;
-    enum subject kind = (enum subject)j->at.subject_kind;
-    TRY(subject_found(w, &j->at, &num, &m));
-    TRY(work_clocks(w, kind, j->at.subject_id, &clocks, &n));
-    j->n = 0;
-    for (size_t i = 0; i < n && m; i++) {
-        struct clock k = *clocks[i];
-        if (k.stopped_at || clock_due_is_kept(&k))
-            continue;
-        clock_reckon(cx->app->calendar, m->roll_calendar_days, &k);
-        if (k.due_at == clocks[i]->due_at && k.provisional == clocks[i]->provisional)
-            continue;
-        if (j->n == 0) {
-            work_as_system(w, true);
-            work_event(w, kind, j->at.subject_id, "calendar-loaded", -1, 0);
-        }
-        if (j->n < COUNT(j->moved))
-            j->moved[j->n++] =
-                (struct moved){str_dup(cx->arena, num), k.kind, clocks[i]->due_at, k.due_at};
-        TRY(work_clock_extend(w, clocks[i], 0));
-    }
-    return j->n > 0 ? work_commit(w) : OK;
-}
-
 /* A limit that ends at midnight ends at 24:00 of the day before. */
 static const char *due_text(char out[TIME_TEXT], int64_t at)
 {
@@ -150,8 +77,9 @@ static const char *due_text(char out[TIME_TEXT], int64_t at)
     return out;
 }
 
-static void moved_say(struct cmd *c, const struct moved *m)
+static void moved_say(void *arg, const struct reckon_moved *m)
 {
+    struct cmd *c = arg;
     char before[TIME_TEXT], after[TIME_TEXT];
     const char *kind = enum_label(&clock_kind_names, m->kind, (int)c->cx.lang);
     if (m->before != m->after)
@@ -164,30 +92,6 @@ static void moved_say(struct cmd *c, const struct moved *m)
     json_ktime(&c->w, "before", m->before);
     json_ktime(&c->w, "after", m->after);
     json_obj_end(&c->w);
-}
-
-static enum err reckon_all(struct cmd *c, size_t *total)
-{
-    struct ctx *cx = &c->cx;
-    struct str kind = STR("");
-    int64_t after = 0;
-    size_t n = PAGE;
-    while (n == PAGE) {
-        void *rows = NULL;
-        TRY(db_all(cx, SQL_CMD_RUNNING, ARGS(I64(cx->jid), TXT(kind), I64(after), I64(PAGE)),
-                   &running_shape, &rows, &n));
-        for (size_t i = 0; i < n; i++) {
-            struct reckon_job *j = NEW(cx->arena, struct reckon_job);
-            j->at = ((const struct running *)rows)[i];
-            TRY(db_write(cx, c->app->store, reckon_write, j));
-            for (size_t k = 0; k < j->n; k++)
-                moved_say(c, &j->moved[k]);
-            *total += j->n;
-            kind = str_c(enum_text(&subject_names, j->at.subject_kind));
-            after = j->at.subject_id;
-        }
-    }
-    return OK;
 }
 
 struct load_job {
@@ -217,7 +121,7 @@ static enum err calendar_run(struct cmd *c)
     json_ki64(&c->w, "changed", j.changed);
     json_key(&c->w, "moved");
     json_arr(&c->w);
-    TRY(reckon_all(c, &moved));
+    TRY(reckon_all(&c->cx, moved_say, c, &moved));
     json_arr_end(&c->w);
     json_obj_end(&c->w);
     cmd_say(c, "共 %zu 项时限重新计算", "%zu limits reckoned anew", moved);

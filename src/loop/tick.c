@@ -16,6 +16,7 @@
 #include "core/session.h"
 #include "db/db.h"
 #include "loop/links.h"
+#include "loop/reckon.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, KEEP_BYTES = 16 * 1024 * 1024, PAGE = 50 };
 
@@ -208,8 +209,11 @@ enum err tick_reload(struct ctx *cx, struct arena *keep, struct str *last)
     if (str_eq(now, *last))
         return OK;
     if (last->n > 0) {
+        size_t moved = 0;
         TRY(app_reload(cx));
         log_event(LOG_INFO, "reloaded", NULL);
+        /* Clocks that started under the old calendar while another process loaded a new one. */
+        TRY(reckon_all(cx, NULL, NULL, &moved));
     }
     *last = str_dup(keep, now);
     return OK;

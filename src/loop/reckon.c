@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/reckon.h"
+
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/clock.h"
+#include "core/work.h"
+#include "db/db.h"
+
+enum { PAGE = 200, SCRATCH_MAX = 64 << 20 };
+
+struct running {
+    int subject_kind;
+    int64_t subject_id;
+};
+static const struct field running_fields[] = {
+    FIELD(struct running, subject_kind, .names = &subject_names),
+    FIELD(struct running, subject_id),
+};
+static const struct shape running_shape = SHAPE("running", struct running, running_fields);
+
+struct reckon_job {
+    struct running at;
+    struct reckon_moved moved[CLOCK__MAX * 4];
+    size_t n;
+};
+
+static enum err subject_found(struct work *w, const struct running *at, struct str *num,
+                              const struct mechanism **m)
+{
+    struct demand *d = NULL;
+    struct matter *of = NULL;
+    struct task *t = NULL;
+    if (at->subject_kind == SUBJECT_DEMAND) {
+        TRY(work_demand(w, at->subject_id, &d));
+        *num = d->num;
+        *m = work_mechanism(w, d->mechanism, d->mechanism_version);
+        return OK;
+    }
+    if (at->subject_kind == SUBJECT_TASK)
+        TRY(work_task(w, at->subject_id, &t));
+    TRY(work_matter(w, t ? t->matter_id : at->subject_id, &of));
+    *num = t ? t->num : of->num;
+    *m = work_mechanism(w, of->mechanism, of->mechanism_version);
+    return OK;
+}
+
+/* Clocks of one subject that the new calendar moves, as one event of the system. */
+static enum err reckon_write(struct ctx *cx, void *arg)
+{
+    struct reckon_job *j = arg;
+    struct work *w = work_begin(cx);
+    const struct mechanism *m = NULL;
+    struct clock **clocks = NULL;
+    struct str num = {0};
+    size_t n = 0;
+    enum subject kind = (enum subject)j->at.subject_kind;
+    TRY(subject_found(w, &j->at, &num, &m));
+    TRY(work_clocks(w, kind, j->at.subject_id, &clocks, &n));
+    j->n = 0;
+    for (size_t i = 0; i < n && m; i++) {
+        struct clock k = *clocks[i];
+        if (k.stopped_at || clock_due_is_kept(&k))
+            continue;
+        clock_reckon(cx->app->calendar, m->roll_calendar_days, &k);
+        if (k.due_at == clocks[i]->due_at && k.provisional == clocks[i]->provisional)
+            continue;
+        if (j->n == 0) {
+            work_as_system(w, true);
+            work_event(w, kind, j->at.subject_id, "calendar-loaded", -1, 0);
+        }
+        if (j->n < COUNT(j->moved))
+            j->moved[j->n++] = (struct reckon_moved){str_dup(cx->arena, num), k.kind,
+                                                     clocks[i]->due_at, k.due_at};
+        TRY(work_clock_extend(w, clocks[i], 0));
+    }
+    return j->n > 0 ? work_commit(w) : OK;
+}
+
+static enum err page_reckon(struct ctx *cx, const struct running *rows, size_t n,
+                            reckon_fn *each, void *arg, size_t *total)
+{
+    struct reckon_job *j = NEW(cx->arena, struct reckon_job);
+    for (size_t i = 0; i < n; i++) {
+        j->at = rows[i];
+        TRY(db_write(cx, cx->app->store, reckon_write, j));
+        for (size_t k = 0; each && k < j->n; k++)
+            each(arg, &j->moved[k]);
+        *total += j->n;
+    }
+    return OK;
+}
+
+/* The next subjects with a running clock after (kind, id), reckoned; *n of them. */
+static enum err page_next(struct ctx *cx, int *kind, int64_t *id, size_t *n, reckon_fn *each,
+                          void *arg, size_t *total)
+{
+    struct running *rows = NULL;
+    struct str after = *kind < 0 ? STR("") : str_c(enum_text(&subject_names, *kind));
+    TRY(db_acquire(cx, cx->app->store, &cx->db));
+    enum err e =
+        db_all(cx, SQL_RUNNING_PAGE, ARGS(I64(cx->jid), TXT(after), I64(*id), I64(PAGE)),
+               &running_shape, (void **)&rows, n);
+    db_release(cx->db);
+    cx->db = NULL;
+    TRY(e);
+    if (*n == 0)
+        return OK;
+    *kind = rows[*n - 1].subject_kind;
+    *id = rows[*n - 1].subject_id;
+    return page_reckon(cx, rows, *n, each, arg, total);
+}
+
+enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total)
+{
+    struct ctx own = *cx;
+    int kind = -1;
+    int64_t id = 0;
+    size_t n = PAGE;
+    enum err e = OK;
+    *total = 0;
+    own.actor = &actor_system;
+    own.db = NULL;
+    own.arena = arena_open(SCRATCH_MAX); /* memory stays flat however many clocks run */
+    while (e == OK && n == PAGE) {
+        arena_reset(own.arena);
+        e = page_next(&own, &kind, &id, &n, each, arg, total);
+    }
+    if (e != OK) {
+        cx->error = own.error;
+        if (own.error.message)
+            cx->error.message = str_dup(cx->arena, str_c(own.error.message)).p;
+        if (own.error.field)
+            cx->error.field = str_dup(cx->arena, str_c(own.error.field)).p;
+    }
+    arena_close(own.arena);
+    return e;
+}
