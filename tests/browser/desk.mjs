@@ -70,7 +70,7 @@ class Desk {
     } else if (await input.evaluate((x) => Boolean(x.closest('.el-select')))) {
       await input.locator('xpath=ancestor::*[contains(@class,"el-select__wrapper")]').click();
       await input.fill(value);
-      const offers = this.page.locator('.el-popper:visible').getByText(value, { exact: true });
+      const offers = this.page.locator('[role=option]:visible').getByText(value, { exact: true });
       await offers.first().click();
       await this.page.keyboard.press('Escape');
     } else {
