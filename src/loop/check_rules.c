@@ -48,7 +48,7 @@ static enum err clock_check(struct check *k, const struct subject_view *s,
                             const struct mechanism *m, const struct clock *stored)
 {
     struct clock c = *stored;
-    if (clock_due_is_kept(stored) || (stored->stopped_at && stored->provisional))
+    if (clock_due_is_kept(stored) || stored->stopped_at)
         return OK;
     clock_reckon(k->cx->app->calendar, m->roll_calendar_days, &c);
     if (c.due_at == stored->due_at && c.provisional == stored->provisional)
