@@ -81,7 +81,7 @@ test('from the start page to the receipt, then followed and added to', async () 
   assert.equal(await nowText(page), '已收到，正在看归谁管');
   assert.match(await page.locator('.now').innerText(), /北门社区/);
   assert.match(await page.locator('.now').innerText(), /还剩 \d+ 天，已用 0 天/);
-  assert.deepEqual(await mayDo(page), ['add', 'correct', 'correct-person', 'withdraw']);
+  assert.deepEqual(await mayDo(page), ['add', 'correct', 'correct-person', 'mark-complained', 'withdraw']);
   await act(page, 'correct-person', { phone: '13800138009', reason: '换了号码' });
   await page.locator('[data-action=correct] button').first().click();
   await page.locator('[data-action=correct]').getByRole('button', { name: '东城街道', exact: true }).click();
