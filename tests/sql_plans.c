@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * sql_plans [NAME…]: how SQLite goes about every statement, on a freshly migrated store. A
+ * sharded table is large: no statement may read all of it or all of one register's rows, and no
+ * list statement may sort what it found (domain.md, Counting). Succeeds when exactly those
+ * statements do that stand in the table below, or those named. Prints TAP.
+ */
+#include <fnmatch.h>
+#include <regex.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "db/db.h"
+#include "db/schema.h"
+
+/* What has a reason to read or sort much; fnmatch patterns. */
+static const struct exception {
+    const char *names, *why;
+} exceptions[] = {
+    {"check_rollups", "the check counts everything again"},
+    {"check_other_kinds", "the check looks at every event"},
+    {"check_demand_person", "the check looks at every demand"},
+    {"check_task_matter", "the check looks at every task"},
+    {"check_link_demand", "the check looks at every link"},
+    {"check_batch_row_demand", "the check looks at every imported row"},
+    {"check_demand_batch*", "the check looks at every demand"},
+    {"cmd_newest_event", "huiyin doctor, by hand; an event has no index by time"},
+    {"batch_unfinished", "one row an imported file: a few hundred"},
+    {"batch_named", "one row an imported file: a few hundred"},
+    {"outbox_counts", "for administrators; what was sent is passed over in the index"},
+    {"ontime_demands*", "the report is about every demand"},
+    {"login_sweep", "once an hour; one row a person logged in"},
+    {"throttle_sweep", "once an hour; one row an address seen lately"},
+    {"work_act_born_*", "what waits for one desk is a list that people can read"},
+    {"work_act_num_*", "what waits for one desk is a list that people can read"},
+    {"work_returned_[!d]*", "tasks that wait for leave to return are few"},
+    {"work_state_[!d]*", "one state of one unit; by due date without sorting"},
+    {"work_all_*", "no page asks for it; every sort costs an index on the hottest table"},
+    {"work_act_urgent_*", "a flag is no order for an index of its own; sorts one unit's open"},
+    {"work_mine_urgent_*", "a flag, and one officer's list"},
+    {"work_part_urgent_*", "a flag; sorts one unit's open"},
+    {"work_open_urgent_*", "a flag; sorts one unit's open"},
+    {"work_overdue_urgent_*", "a flag; sorts one unit's overdue"},
+    {"work_again_urgent_*", "a flag; sorts one unit's open"},
+    {"work_act_lvl_*", "four levels; sorts what waits for one desk"},
+    {"work_mine_lvl_*", "four levels; sorts one officer's list"},
+    {"work_part_lvl_*", "four levels; sorts one unit's open"},
+    {"work_open_lvl_*", "four levels; sorts one unit's open"},
+    {"work_overdue_lvl_*", "four levels; sorts one unit's overdue"},
+    {"work_urgent_lvl_*", "four levels; the urgent are few"},
+    {"work_again_lvl_*", "four levels; sorts one unit's open"},
+};
+
+static void must(sqlite3 *db, int rc, const char *what)
+{
+    if (rc == SQLITE_OK || rc == SQLITE_DONE)
+        return;
+    printf("Bail out! %s: %s\n", what, sqlite3_errmsg(db));
+    exit(1);
+}
+
+static sqlite3 *migrated(void)
+{
+    sqlite3 *db = NULL;
+
+    must(db, sqlite3_open(":memory:", &db), "open");
+    must(db, sqlite3_exec(db, sql_texts[SQL_SCHEMA_CREATE].text, NULL, NULL, NULL), "schema");
+    for (int m = 0; m < sql_migrations_n; m++)
+        for (int i = 0; i < sql_migrations[m].n; i++) {
+            const struct sql_step *s = &sql_migrations[m].steps[i];
+
+            if (s->engine != SQL_POSTGRES)
+                must(db, sqlite3_exec(db, s->text, NULL, NULL, NULL), s->text);
+        }
+    return db;
+}
+
+static bool matches(const char *pattern, const char *text)
+{
+    regex_t re;
+
+    if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+        abort();
+    bool found = regexec(&re, text, 0, NULL, 0) == 0;
+    regfree(&re);
+    return found;
+}
+
+/* In a plan a table stands by its alias, when it has one. */
+static bool called(const char *statement, const char *table, const char *name)
+{
+    char pattern[200];
+
+    if (strcmp(table, name) == 0)
+        return true;
+    snprintf(pattern, sizeof pattern, "[ (,]%s (AS )?%s([ ,)]|$)", table, name);
+    return matches(pattern, statement);
+}
+
+static const struct sql_table *large(const char *statement, const char *name)
+{
+    for (int i = 0; i < sql_tables_n; i++)
+        if (sql_tables[i].how == SQL_SHARD && called(statement, sql_tables[i].name, name))
+            return &sql_tables[i];
+    return NULL;
+}
+
+static bool is_list(int statement)
+{
+    for (int l = 0; l < SQL_LIST__MAX; l++) {
+        const struct sql_list_info *info = &sql_lists[l];
+        int first = (int)info->first;
+
+        if (statement >= first && statement < first + info->ndrives * info->nsorts * 2)
+            return true;
+    }
+    return false;
+}
+
+/* One line of a plan; NULL when nothing is wrong with it. */
+static const char *fault_of(const char *statement, bool list, const char *line)
+{
+    char verb[16] = "", name[80] = "", alone[120];
+    const struct sql_table *t = NULL;
+
+    if (list && strncmp(line, "USE TEMP B-TREE FOR ORDER BY", 28) == 0)
+        return "sorts what it found";
+    const char *space = strchr(line, ' ');
+    if (!space || (strncmp(line, "SCAN ", 5) != 0 && strncmp(line, "SEARCH ", 7) != 0))
+        return NULL;
+    snprintf(verb, sizeof verb, "%.*s", (int)(space - line), line);
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(space + 1, " "), space + 1);
+    t = large(statement, name);
+    if (!t)
+        return NULL;
+    if (strcmp(verb, "SCAN") == 0)
+        return "reads all of a large table";
+    snprintf(alone, sizeof alone, "(%s=?)", t->column);
+    return strcmp(t->column, "jid") == 0 && strstr(line, alone) ? "reads all of a register"
+                                                                : NULL;
+}
+
+/* False when the plan breaks a rule, saying how. */
+static bool clean(sqlite3 *db, int id)
+{
+    char explain[32000];
+    const struct sql_text *t = &sql_texts[id];
+    sqlite3_stmt *st = NULL;
+    bool good = true, list = is_list(id);
+    int rc = SQLITE_OK;
+
+    if (!t->text || matches("^PRAGMA", t->text))
+        return true;
+    snprintf(explain, sizeof explain, "EXPLAIN QUERY PLAN %s", t->text);
+    must(db, sqlite3_prepare_v2(db, explain, -1, &st, NULL), t->name);
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+        const char *line = (const char *)sqlite3_column_text(st, 3);
+        const char *wrong = fault_of(t->text, list, line);
+
+        if (wrong)
+            printf("# %s %s: %s\n", t->name, wrong, line);
+        good = good && !wrong;
+    }
+    must(db, rc, t->name);
+    sqlite3_finalize(st);
+    return good;
+}
+
+static bool excepted(const char *name, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], name) == 0)
+            return true;
+    for (size_t i = 0; argc < 2 && i < sizeof exceptions / sizeof exceptions[0]; i++)
+        if (fnmatch(exceptions[i].names, name, 0) == 0)
+            return true;
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    sqlite3 *db = migrated();
+    int failed = 0;
+
+    for (int i = 0; i < SQL__MAX; i++) {
+        bool as_expected = clean(db, i) != excepted(sql_texts[i].name, argc, argv);
+
+        printf("%sok %d - %s\n", as_expected ? "" : "not ", i + 1, sql_texts[i].name);
+        failed += !as_expected;
+    }
+    printf("1..%d\n", (int)SQL__MAX);
+    sqlite3_close(db);
+    return failed != 0;
+}
