@@ -34,6 +34,7 @@ struct command {
     const char *more_zh, *more_en;    /* further help, or NULL */
     const struct cmd_option *options; /* NULL: only those that every command has */
     cmd_fn *run;
+    bool surveys; /* runs with a bad configuration as well, and says so itself (config_wrong) */
 };
 
 enum { CMD_OPTIONS_MAX = 24 };
@@ -47,10 +48,12 @@ struct cmd {
     const char *data_dir; /* --data, $HUIYIN_DATA_DIR, or the configuration's */
     const struct config *config;
     const char *config_path; /* the file that was read, or NULL */
-    struct buf out;          /* the JSON document; printed by main when there is one */
+    const char
+        *config_wrong; /* what is wrong with it; NULL: nothing, or the command never ran */
+    struct buf out;    /* the JSON document; printed by main when there is one */
     struct json w;
     struct app *app; /* closed by main */
-    bool differs;    /* nothing failed, but what was compared is not the same: exit code 1 */
+    bool differs;    /* it ran, and what it looked at is not as it should be: exit code 1 */
     struct {
         const char *name, *value;
     } given[CMD_OPTIONS_MAX];

@@ -63,7 +63,14 @@ enum err setup_config(struct cmd *c)
     if (data && !data[0])
         return fail(&c->cx, ERR_INPUT, "数据目录不能为空", "the data directory is empty");
     c->config_path = config_file(c, data);
-    TRY(config_read(&c->cx, c->cx.arena, c->config_path, &c->config));
+    if (c->command->surveys) {
+        struct buf wrong;
+        buf_init(&wrong, c->cx.arena, (size_t)64 * 1024);
+        TRY(config_survey(&c->cx, c->cx.arena, c->config_path, &wrong, &c->config));
+        c->config_wrong = wrong.n ? buf_done(&wrong).p : NULL;
+    } else {
+        TRY(config_read(&c->cx, c->cx.arena, c->config_path, &c->config));
+    }
     c->data_dir = data ? data : c->config->data_dir.p;
     for (size_t i = 0; i < COUNT(levels); i++)
         if (str_eq_c(c->config->log_level, levels[i].name))

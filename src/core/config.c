@@ -236,22 +236,33 @@ static enum err line_read(struct ctx *cx, struct arena *keep, const char *file, 
                 wanted(cx->arena, s).p);
 }
 
-static enum err parse(struct ctx *cx, struct arena *keep, const char *file, struct str text,
-                      bool seen[], struct config **out)
+/* With somewhere to write it to, a failure is written down and the reading goes on. */
+static enum err noted(struct ctx *cx, struct buf *wrong, enum err e)
 {
-    struct config *c = initial(keep);
+    if (e == OK || !wrong)
+        return e;
+    buf_fmt(wrong, "%s%s", wrong->n ? "; " : "", cx->error.message);
+    fault_clear(cx);
+    return OK;
+}
+
+static enum err parse(struct ctx *cx, struct arena *keep, const char *file, struct str text,
+                      bool seen[], struct buf *wrong, struct config *c)
+{
     if (!utf8_valid(text))
-        return fail(cx, ERR_INPUT, "%s：不是 UTF-8 文本", "%s: this is not UTF-8 text", file);
+        return noted(
+            cx, wrong,
+            fail(cx, ERR_INPUT, "%s：不是 UTF-8 文本", "%s: this is not UTF-8 text", file));
     struct strs lines = str_split(cx->arena, text, '\n');
     for (size_t i = 0; i < lines.n; i++) {
         struct str line = str_trim(lines.p[i]);
         if (line.n > 0 && line.p[0] != '#')
-            TRY(line_read(cx, keep, file, (int)i + 1, line, c, seen));
+            TRY(noted(cx, wrong, line_read(cx, keep, file, (int)i + 1, line, c, seen)));
     }
     if (c->mail_host.n > 0 && c->mail_from.n == 0)
-        return fail(cx, ERR_INPUT, "%s：设了 mail_host 还须设 mail_from",
-                    "%s: mail_host needs mail_from", file);
-    *out = c;
+        return noted(cx, wrong,
+                     fail(cx, ERR_INPUT, "%s：设了 mail_host 还须设 mail_from",
+                          "%s: mail_host needs mail_from", file));
     return OK;
 }
 
@@ -259,8 +270,8 @@ enum err config_parse(struct ctx *cx, struct arena *keep, const char *file, stru
                       const struct config **out)
 {
     bool seen[COUNT(settings)] = {false};
-    struct config *c = NULL;
-    TRY(parse(cx, keep, file, text, seen, &c));
+    struct config *c = initial(keep);
+    TRY(parse(cx, keep, file, text, seen, NULL, c));
     *out = c;
     return OK;
 }
@@ -298,25 +309,40 @@ static enum err file_read(struct ctx *cx, const char *path, struct str *text, bo
     return OK;
 }
 
-enum err config_read(struct ctx *cx, struct arena *keep, const char *path,
-                     const struct config **out)
+static enum err file_parse(struct ctx *cx, struct arena *keep, const char *path,
+                           struct buf *wrong, struct config *c)
 {
     bool seen[COUNT(settings)] = {false}, shared = false;
-    struct config *c = NULL;
     struct str text = {0};
-    if (!path) {
-        *out = config_defaults(keep);
-        return OK;
-    }
-    TRY(file_read(cx, path, &text, &shared));
-    TRY(parse(cx, keep, path, text, seen, &c));
+    TRY(noted(cx, wrong, file_read(cx, path, &text, &shared)));
+    TRY(parse(cx, keep, path, text, seen, wrong, c));
     for (size_t i = 0; i < COUNT(settings); i++) {
         const struct setting *s = &settings[i];
         if (seen[i] && shared && holds_secret(c, s))
-            return fail(cx, ERR_INPUT, "%s：内有 %s，文件须仅属主可读（chmod 600）",
-                        "%s: it holds %s, so only its owner may read it (chmod 600)", path,
-                        s->name);
+            return noted(cx, wrong,
+                         fail(cx, ERR_INPUT, "%s：内有 %s，文件须仅属主可读（chmod 600）",
+                              "%s: it holds %s, so only its owner may read it (chmod 600)",
+                              path, s->name));
     }
+    return OK;
+}
+
+enum err config_read(struct ctx *cx, struct arena *keep, const char *path,
+                     const struct config **out)
+{
+    struct config *c = initial(keep);
+    if (path)
+        TRY(file_parse(cx, keep, path, NULL, c));
+    *out = c;
+    return OK;
+}
+
+enum err config_survey(struct ctx *cx, struct arena *keep, const char *path, struct buf *wrong,
+                       const struct config **out)
+{
+    struct config *c = initial(keep);
+    if (path)
+        TRY(file_parse(cx, keep, path, wrong, c));
     *out = c;
     return OK;
 }

@@ -49,6 +49,11 @@ const struct config *config_defaults(struct arena *keep);
  * and for secrets in a file that others may read; ERR_NOT_FOUND, ERR_IO. */
 MUST_CHECK enum err config_read(struct ctx *cx, struct arena *keep, const char *path,
                                 const struct config **out);
+/* For a look at a file that may be bad: what suits is set, the rest stays at its default, and
+ * wrong takes a sentence for each thing that is wrong (joined by "; "; nothing = all is well).
+ */
+MUST_CHECK enum err config_survey(struct ctx *cx, struct arena *keep, const char *path,
+                                  struct buf *wrong, const struct config **out);
 MUST_CHECK enum err config_parse(struct ctx *cx, struct arena *keep, const char *file,
                                  struct str text, const struct config **out);
 /* A file with every setting, explained and commented out at its default. */

@@ -82,6 +82,35 @@ static void test_refused(void **state)
     }
 }
 
+/* Each thing wrong has its sentence; what suits is set all the same. */
+static void test_survey(void **state)
+{
+    struct ctx *cx = *state;
+    char path[] = "/tmp/huiyin-conf-XXXXXX";
+    const char text[] = "port = many\nhotline = 12321\nwhat\nmail_host = m.example\n";
+    const char *const says[] = {":1:", "port", ":3:", "mail_from"};
+    const struct config *c = NULL;
+    struct buf wrong;
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+    close(fd);
+    cx->lang = LANG_EN;
+    buf_init(&wrong, cx->arena, 1 << 16);
+    assert_int_equal(config_survey(cx, cx->arena, path, &wrong, &c), OK);
+    for (size_t i = 0; i < COUNT(says); i++)
+        assert_non_null(strstr(buf_done(&wrong).p, says[i]));
+    assert_null(cx->error.message);
+    assert_int_equal(c->port, 8077);
+    assert_true(str_eq_c(c->hotline, "12321"));
+    unlink(path);
+    buf_init(&wrong, cx->arena, 1 << 16);
+    assert_int_equal(config_survey(cx, cx->arena, path, &wrong, &c), OK);
+    assert_non_null(strstr(buf_done(&wrong).p, path));
+    buf_init(&wrong, cx->arena, 1 << 16);
+    assert_int_equal(config_survey(cx, cx->arena, NULL, &wrong, &c), OK);
+    assert_int_equal(wrong.n, 0);
+}
+
 /* The sample, uncommented, is a right file and says the defaults. */
 static void test_sample(void **state)
 {
@@ -134,6 +163,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_defaults, setup, teardown),
         cmocka_unit_test_setup_teardown(test_values, setup, teardown),
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_survey, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sample, setup, teardown),
         cmocka_unit_test_setup_teardown(test_secrets, setup, teardown),
     };

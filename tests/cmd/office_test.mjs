@@ -219,6 +219,40 @@ test('doctor: well beside a running server, and what is wrong has a name', () =>
   for (const line of [/warn\s+数据目录/, /fail\s+机制/, /fail\s+节假日表/, /warn\s+岗位/, /fail\s+邮件服务器/]) assert.match(r.out, line);
 });
 
+test('doctor: a bad configuration is one failed check among the others', () => {
+  const ill = join(scratch(), 'ill');
+  const conf = join(ill, 'huiyin.conf');
+  must(['init', '--practice', '--data', ill]);
+  writeFileSync(conf, 'port = many\nhotlime = 12345\nmail_host = 127.0.0.1\nmail_port = 1\nmail_from = a@example.cn\n', { mode: 0o600 });
+  // Every other command refuses to run.
+  const other = run(['check', '--data', ill]);
+  assert.equal(other.code, 2);
+  assert.match(other.err, /huiyin\.conf:1/);
+  const r = run(['doctor', '--json', '--data', ill]);
+  assert.equal(r.code, 1, r.err);
+  const said = r.json();
+  const of = (name) => said.checks.find((k) => k.check === name);
+  assert.equal(of('config').result, 'fail');
+  // File, line and what is wrong there, each of them.
+  assert.match(of('config').said, /huiyin\.conf:1.*port.*1…65535.*huiyin\.conf:2.*hotlime/);
+  assert.ok(of('config').todo.includes(conf));
+  // What can be looked at is looked at, by the settings that could be read.
+  for (const name of ['register', 'database', 'mechanism', 'disk']) assert.equal(of(name).result, 'ok', name);
+  assert.equal(of('mail').result, 'fail');
+  assert.match(of('mail').said, /127\.0\.0\.1:1 /);
+  assert.equal(said.fail, 2);
+  // A file that is not there is named as well, and an open one that holds a password.
+  const gone = run(['doctor', '--data', ill, '--config', join(ill, 'none.conf')]);
+  assert.equal(gone.code, 1);
+  assert.match(gone.out, /fail\s+配置.*none\.conf/);
+  writeFileSync(conf, 'sms_token = secret-of-ours\n');
+  chmodSync(conf, 0o644);
+  const open = run(['doctor', '--lang', 'en', '--data', ill]);
+  assert.equal(open.code, 1);
+  assert.match(open.out, /fail\s+Configuration.*sms_token.*chmod 600/);
+  assert.doesNotMatch(open.out, /secret-of-ours/);
+});
+
 test('doctor finds a damaged database', () => {
   const ill = join(scratch(), 'ill');
   must(['init', '--practice', '--data', ill]);
