@@ -8,6 +8,7 @@
 #include "core/idem.h"
 #include "http/multipart.h"
 #include "http/query.h"
+#include "loop/dossier.h"
 
 struct attachment_args {
     bool original;
@@ -121,12 +122,9 @@ static enum err no_such(struct ctx *cx)
     return fail(cx, ERR_NOT_FOUND, "没有这个附件", "there is no such attachment");
 }
 
-static enum err attachment_of(struct call *c, size_t param, struct attachment *out)
+static enum err id_param(struct call *c, size_t param, int64_t *id)
 {
-    int64_t id = 0;
-    if (!str_i64(c->param[param], &id) || id <= 0)
-        return no_such(&c->cx);
-    return attach_get(&c->cx, id, out);
+    return str_i64(c->param[param], id) && *id > 0 ? OK : no_such(&c->cx);
 }
 
 /* Seen by whoever sees the subject; before it is bound, by the officer who uploaded it. */
@@ -159,20 +157,23 @@ enum err attachment_get(struct call *c)
 {
     const struct attachment_args *q = c->query;
     struct attachment a = {0};
-    TRY(attachment_of(c, 0, &a));
+    int64_t id = 0;
+    TRY(id_param(c, 0, &id));
+    TRY(attach_get(&c->cx, id, &a));
     TRY(may_see(c, &a));
     if (q->original)
         TRY(open_original(c, &a));
     return send_file(c, &a, q->original);
 }
 
-/* What the citizen sent with the demand. */
+/* What the citizen's page lists. A telephone may be lent: no cache answers without the code. */
 enum err public_attachment_get(struct call *c)
 {
     struct attachment a = {0};
-    TRY(attachment_of(c, 1, &a));
-    if (!str_eq_c(a.subject_kind, enum_text(&subject_names, SUBJECT_DEMAND)) ||
-        a.subject_id != c->cx.actor->demand_id)
-        return no_such(&c->cx);
-    return send_file(c, &a, false);
+    int64_t id = 0;
+    TRY(id_param(c, 1, &id));
+    TRY(dossier_citizen_file(&c->cx, c->param[0], id, &a));
+    TRY(send_file(c, &a, false));
+    c->reply->cache = NULL;
+    return OK;
 }

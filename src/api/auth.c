@@ -2,6 +2,8 @@
 #include "api/auth.h"
 
 #include "base/hash.h"
+#include "base/log.h"
+#include "core/throttle.h"
 #include "http/cookie.h"
 #include "loop/dossier.h"
 
@@ -48,16 +50,36 @@ static enum err officer_check(struct call *c)
     return OK;
 }
 
+/* What cannot be noted now is noted next time. */
+static void citizen_known(struct ctx *cx, struct throttle *t)
+{
+    if (t->noted || db_write(cx, cx->app->store, throttle_pass, t) == OK)
+        return;
+    log_event(LOG_WARN, "citizen_known", "problem", cx->error.message, NULL);
+    fault_clear(cx);
+}
+
 /* The same answer for a wrong number and a wrong code: neither can be tried out alone. */
 static enum err citizen_check(struct call *c)
 {
     struct ctx *cx = &c->cx;
     struct str code = http_header(c->req, "X-Query-Code");
+    bool right = false;
     if (code.n == 0)
         return fail(cx, ERR_LOGIN, "请填写查询码", "the query code is needed");
-    TRY(dossier_citizen_actor(cx, c->param[0], code, &c->actor));
-    cx->actor = &c->actor;
-    return OK;
+    struct throttle t = throttle_of(cx, &throttle_code, c->param[0], str_c(c->req->address));
+    TRY(throttle_check(cx, &t));
+    TRY(dossier_citizen_actor(cx, c->param[0], code, &c->actor, &right));
+    if (right) {
+        citizen_known(cx, &t);
+        cx->actor = &c->actor;
+        return OK;
+    }
+    TRY(db_write(cx, cx->app->store, throttle_count, &t));
+    if (t.wait_ms)
+        return throttle_refuse(cx, t.wait_ms);
+    return fail(cx, ERR_NOT_FOUND, "编号或查询码不正确,请核对回执",
+                "the number or the query code is wrong");
 }
 
 enum err auth_check(struct call *c)

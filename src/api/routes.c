@@ -36,7 +36,8 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_CITIZEN, V1 "/public/demands/{num}", public_demand_get,
      .zh = "我的诉求：进展、答复、可做什么", .en = "my demand: steps, answer, what I may do"},
     {HTTP_GET, WHO_CITIZEN, V1 "/public/demands/{num}/attachments/{id}", public_attachment_get,
-     .answer = "application/octet-stream", .zh = "我上传的附件", .en = "what I uploaded"},
+     .answer = "application/octet-stream", .zh = "我上传的、给我的附件",
+     .en = "what I uploaded, what came with the answer"},
 
     {HTTP_POST, WHO_ANY, V1 "/demands", demand_post, RECEIVERS, .flags = ROUTE_KEY,
      .body = &demand_new_shape, .public_body = &demand_new_citizen_shape,

@@ -8,102 +8,10 @@
 #include "base/utf8.h"
 #include "core/app.h"
 #include "core/password.h"
-#include "core/secret.h"
+#include "core/throttle.h"
 #include "db/db.h"
 
-enum {
-    TOKEN_BYTES = 32,
-    AGENT_MAX = 200,
-    KNOWN_DAYS = 30,
-    KNOWN = -1, /* in throttle.n: no count, the row says that this pair once logged in */
-};
-
-/* ---- slowing down ---- */
-
-struct throttle_row {
-    int64_t window_at; /* the last attempt */
-    int64_t n;
-};
-static const struct field throttle_fields[] = {
-    FIELD(struct throttle_row, window_at),
-    FIELD(struct throttle_row, n),
-};
-static const struct shape throttle_shape =
-    SHAPE("throttle_row", struct throttle_row, throttle_fields);
-
-struct brake {
-    int64_t free; /* attempts before it bites */
-    int64_t most_ms;
-};
-static const struct brake brake_pair = {5, INT64_C(900) * MS_PER_SECOND};
-static const struct brake brake_login = {20, INT64_C(60) * MS_PER_SECOND};
-enum { FORGET_MS = 3600 * 1000 };
-
-struct attempt {
-    struct str pair, login, known; /* keys */
-    int64_t wall;
-};
-
-static struct attempt attempt_of(struct ctx *cx, struct str login, struct str address)
-{
-    struct arena *a = cx->arena;
-    struct str both = str_fmt(a, "%.*s|%.*s", STR_ARG(address), STR_ARG(login));
-    return (struct attempt){
-        .pair = secret_hash(cx, "throttle.pair", both),
-        .login = secret_hash(cx, "throttle.login", str_fmt(a, "|%.*s", STR_ARG(login))),
-        .known = secret_hash(cx, "throttle.known", both),
-        .wall = cx->wall,
-    };
-}
-
-static int64_t brake_wait(const struct brake *b, const struct throttle_row *row, int64_t wall)
-{
-    if (row->n < b->free || wall - row->window_at > FORGET_MS)
-        return 0;
-    int64_t doublings = row->n - b->free + 1;
-    int64_t delay = doublings > 20 ? b->most_ms : ((int64_t)MS_PER_SECOND << doublings);
-    if (delay > b->most_ms)
-        delay = b->most_ms;
-    int64_t left = row->window_at + delay - wall;
-    return left > 0 ? left : 0;
-}
-
-static enum err throttle_read(struct ctx *cx, struct str key, struct throttle_row *out)
-{
-    bool found = false;
-    *out = (struct throttle_row){0};
-    return db_one(cx, SQL_THROTTLE_GET, ARGS(TXT(key)), &throttle_shape, out, &found);
-}
-
-static enum err throttle_count(struct ctx *cx, struct str key, const struct throttle_row *row,
-                               int64_t wall)
-{
-    int64_t n = wall - row->window_at > FORGET_MS ? 1 : row->n + 1;
-    return db_exec(cx, SQL_THROTTLE_PUT, ARGS(TXT(key), I64(wall), I64(n)), NULL);
-}
-
-/* Counted before the password is looked at, so that many attempts at once do not all pass. */
-static enum err attempt_write(struct ctx *cx, void *arg)
-{
-    const struct attempt *t = arg;
-    struct throttle_row pair, login, known;
-    TRY(throttle_read(cx, t->pair, &pair));
-    TRY(throttle_read(cx, t->login, &login));
-    TRY(throttle_read(cx, t->known, &known));
-    bool familiar = t->wall - known.window_at < (int64_t)KNOWN_DAYS * MS_PER_DAY;
-    int64_t wait = brake_wait(&brake_pair, &pair, t->wall);
-    int64_t anywhere = familiar ? 0 : brake_wait(&brake_login, &login, t->wall);
-    if (anywhere > wait)
-        wait = anywhere;
-    if (wait > 0) {
-        int64_t seconds = (wait + MS_PER_SECOND - 1) / MS_PER_SECOND;
-        cx->error.retry_after_s = seconds;
-        return fail(cx, ERR_LIMIT, "尝试次数过多，请 %lld 秒后再试",
-                    "too many attempts: try again in %lld s", (long long)seconds);
-    }
-    TRY(throttle_count(cx, t->pair, &pair, t->wall));
-    return familiar ? OK : throttle_count(cx, t->login, &login, t->wall);
-}
+enum { TOKEN_BYTES = 32, AGENT_MAX = 200 };
 
 /* ---- opening ---- */
 
@@ -121,7 +29,7 @@ static const struct field account_fields[] = {
 static const struct shape account_shape = SHAPE("account", struct account, account_fields);
 
 struct open_job {
-    struct attempt attempt;
+    struct throttle attempt;
     struct account account;
     struct str rehashed; /* empty: the stored hash stays */
     struct session session;
@@ -130,27 +38,20 @@ struct open_job {
 
 static enum err open_write(struct ctx *cx, void *arg)
 {
-    const struct open_job *j = arg;
+    struct open_job *j = arg;
     const struct session *s = &j->session;
     struct account now;
-    struct throttle_row login;
     bool found = false;
     TRY(db_one(cx, SQL_OFFICER_PASSWORD_OF, ARGS(I64(j->account.id)), &account_shape, &now,
                &found));
     /* Disabled, or another password, while this one was being checked. */
     if (!found || now.disabled_at != 0 || !str_eq(now.password_hash, j->account.password_hash))
         return fail(cx, ERR_LOGIN, "登录名或密码不正确", "wrong log-in name or password");
-    TRY(throttle_read(cx, j->attempt.login, &login));
     TRY(db_exec(cx, SQL_LOGIN_INSERT,
                 ARGS(TXT(s->token_hash), I64(s->officer_id), TXT(s->csrf), I64(cx->wall),
                      I64(cx->wall), I64(s->expires_at), TXT(j->address), TXT(j->agent)),
                 NULL));
-    TRY(db_exec(cx, SQL_THROTTLE_PUT, ARGS(TXT(j->attempt.pair), I64(cx->wall), I64(0)), NULL));
-    TRY(db_exec(cx, SQL_THROTTLE_PUT, ARGS(TXT(j->attempt.known), I64(cx->wall), I64(KNOWN)),
-                NULL));
-    if (login.n > 0) /* this attempt was no guess; the others stay counted */
-        TRY(db_exec(cx, SQL_THROTTLE_PUT,
-                    ARGS(TXT(j->attempt.login), I64(login.window_at), I64(login.n - 1)), NULL));
+    TRY(throttle_pass(cx, &j->attempt));
     if (j->rehashed.n == 0)
         return OK;
     return db_exec(cx, SQL_OFFICER_REHASH,
@@ -187,11 +88,11 @@ enum err session_open(struct ctx *cx, struct str login, struct str password, str
                       struct str agent, struct session *out)
 {
     struct str folded = utf8_fold(cx->arena, str_trim(utf8_head(login, PASSWORD_MOST)));
-    struct open_job j = {.attempt = attempt_of(cx, folded, address),
+    struct open_job j = {.attempt = throttle_of(cx, &throttle_login, folded, address),
                          .address = address,
                          .agent = utf8_head(agent, AGENT_MAX)};
     bool found = false, right = false, stale = false;
-    TRY(db_write(cx, cx->app->store, attempt_write, &j.attempt));
+    TRY(db_write(cx, cx->app->store, throttle_count, &j.attempt));
     TRY(account_read(cx, folded, &j.account, &found));
     bool usable = found && j.account.disabled_at == 0;
     TRY(password_verify(cx, usable ? j.account.password_hash : STR(""), password, &right,
@@ -276,10 +177,7 @@ static enum err sweep_write(struct ctx *cx, void *arg)
     (void)arg;
     TRY(db_exec(cx, SQL_LOGIN_SWEEP, ARGS(I64(cx->wall), I64(cx->wall - SESSION_IDLE_MS)),
                 NULL));
-    return db_exec(cx, SQL_THROTTLE_SWEEP,
-                   ARGS(I64(cx->wall - (int64_t)KNOWN_DAYS * MS_PER_DAY),
-                        I64(cx->wall - 2 * (int64_t)FORGET_MS)),
-                   NULL);
+    return throttle_sweep(cx);
 }
 
 enum err session_sweep(struct ctx *cx)

@@ -4,11 +4,9 @@
  * The token is 256 random bits; only its SHA-256 is stored. A session ends 8 hours after it was
  * last used (kept to 5 minutes) and 24 hours after log-in.
  *
- * Every attempt is counted before the password is looked at. Per log-in name and address: five
- * attempts, then 2, 4, 8 … 900 s. Per log-in name from anywhere: twenty, then 2, 4 … 60 s,
- * which does not hold up an address that this name logged in from within 30 days. Nothing
- * counts per address alone, so that an office behind one address cannot be locked out; an
- * unknown name is treated and timed like a known one.
+ * Every attempt is counted before the password is looked at (core/throttle.h): per log-in name
+ * and address up to 900 s, never per address alone; an unknown name is treated and timed like a
+ * known one.
  *
  * Events of log-in are the caller's (subject officer).
  */

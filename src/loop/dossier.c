@@ -118,12 +118,8 @@ static enum err attachments_json(struct ctx *cx, struct json *j, enum subject ki
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
         json_obj(j);
-        json_kid(j, "id", rows[i].id);
-        json_kstr(j, "name", rows[i].name);
-        json_kstr(j, "type", rows[i].type);
-        json_ki64(j, "bytes", rows[i].bytes);
+        attachment_json(j, &rows[i]);
         json_ki64(j, "seq", rows[i].seq);
-        json_kbool(j, "picture", rows[i].derived_sha256.n > 0);
         json_obj_end(j);
     }
     json_arr_end(j);

@@ -13,7 +13,7 @@
 #include "loop/labels.h"
 
 enum err dossier_citizen_actor(struct ctx *cx, struct str num, struct str code,
-                               struct actor *out)
+                               struct actor *out, bool *right)
 {
     struct demand d = {0};
     bool found = false;
@@ -27,11 +27,10 @@ enum err dossier_citizen_actor(struct ctx *cx, struct str num, struct str code,
     if (number_valid(num))
         TRY(db_one(cx, SQL_DEMAND_BY_NUM, ARGS(I64(cx->jid), TXT(num)), &demand_shape, &d,
                    &found));
-    bool same =
+    *right =
         found && hash.n && hash.n == d.code_hash.n && same_bytes(hash.p, d.code_hash.p, hash.n);
-    if (!same)
-        return fail(cx, ERR_NOT_FOUND, "编号或查询码不正确,请核对回执",
-                    "the number or the query code is wrong");
+    if (!*right)
+        return OK;
     *out = (struct actor){.kind = ROLE_CITIZEN, .demand_id = d.id, .name = STR("群众")};
     return OK;
 }
@@ -94,7 +93,18 @@ static const struct {
     {SUBJECT_MATTER, "reopen", "已重新办理", "Reopened", NULL},
 };
 
+/* Steps whose files are the citizen's own or meant for them; other evidence stays inside. */
+static const struct {
+    enum subject subject;
+    const char *action;
+} with_files[] = {
+    {SUBJECT_DEMAND, "receive"},        {SUBJECT_DEMAND, "add"},
+    {SUBJECT_DEMAND, "explain"},        {SUBJECT_DEMAND, "progress"},
+    {SUBJECT_DEMAND, "answer-at-once"}, {SUBJECT_MATTER, "answer"},
+};
+
 struct told {
+    int64_t id; /* of the subject */
     int64_t occurred_at, seq, unit_id;
     struct str action, text;
     size_t plain;
@@ -165,7 +175,8 @@ static enum err told_of(struct ctx *cx, const struct teller *from, struct told *
             if (!is_told(from, &rows[i], p))
                 continue;
             struct told *t = &list[(*n)++];
-            *t = (struct told){.occurred_at = rows[i].occurred_at,
+            *t = (struct told){.id = from->id,
+                               .occurred_at = rows[i].occurred_at,
                                .seq = rows[i].seq,
                                .unit_id = rows[i].unit_id,
                                .action = rows[i].action,
@@ -183,22 +194,145 @@ static int earlier(const void *a, const void *b)
     return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
-static void steps_json(struct ctx *cx, struct json *j, struct told *list, size_t n)
+/* The demand with what is told of it, oldest first. */
+struct view {
+    struct demand *d;
+    struct matter *m; /* the last matter, or NULL */
+    struct told *list;
+    size_t n;
+};
+
+static enum err view_of(struct ctx *cx, struct work *w, struct str num, struct view *v)
 {
-    qsort(list, n, sizeof(*list), earlier);
+    enum { STEPS_MAX = 500 };
+    struct link **links = NULL;
+    size_t n = 0;
+    *v = (struct view){.list = NEWS(cx->arena, struct told, STEPS_MAX)};
+    TRY(work_demand_num(w, num, &v->d));
+    TRY(work_links_of_demand(w, v->d->id, &links, &n));
+    struct teller own = {.kind = SUBJECT_DEMAND, .id = v->d->id};
+    TRY(told_of(cx, &own, v->list, &v->n, STEPS_MAX));
+    for (size_t i = 0; i < n; i++) {
+        if (links[i]->state == LINK_VOID)
+            continue;
+        TRY(work_matter(w, links[i]->matter_id, &v->m));
+        struct teller of = {SUBJECT_MATTER, v->m->id, links[i]->joined_at,
+                            links[i]->answer_seq};
+        TRY(told_of(cx, &of, v->list, &v->n, STEPS_MAX));
+    }
+    qsort(v->list, v->n, sizeof(*v->list), earlier);
+    return OK;
+}
+
+static void steps_json(struct ctx *cx, struct json *j, const struct view *v)
+{
     json_key(j, "steps");
     json_arr(j);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < v->n; i++) {
+        const struct told *t = &v->list[i];
         json_obj(j);
-        json_ktime(j, "at", list[i].occurred_at);
-        json_kstr(j, "action", list[i].action);
-        json_kcstr(j, "text",
-                   cx->lang == LANG_EN ? plain[list[i].plain].en : plain[list[i].plain].zh);
-        json_kstr(j, "who", label_unit(cx, list[i].unit_id));
-        json_kstr(j, "words", list[i].text);
+        json_ktime(j, "at", t->occurred_at);
+        json_kstr(j, "action", t->action);
+        json_kcstr(j, "text", cx->lang == LANG_EN ? plain[t->plain].en : plain[t->plain].zh);
+        json_kstr(j, "who", label_unit(cx, t->unit_id));
+        json_kstr(j, "words", t->text);
         json_obj_end(j);
     }
     json_arr_end(j);
+}
+
+static bool has_files(const struct told *t)
+{
+    for (size_t i = 0; i < COUNT(with_files); i++)
+        if (with_files[i].subject == plain[t->plain].subject &&
+            strcmp(with_files[i].action, plain[t->plain].action) == 0)
+            return true;
+    return false;
+}
+
+/* A file of a step, and which of the steps it came with. */
+struct shown {
+    struct attachment file;
+    size_t step;
+};
+
+static enum err files_of(struct ctx *cx, const struct view *v, struct shown **out, size_t *n)
+{
+    size_t room = 0;
+    *out = NULL;
+    *n = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        struct attachment *rows = NULL;
+        size_t count = 0;
+        if (!has_files(&v->list[i]))
+            continue;
+        TRY(attach_list(cx, plain[v->list[i].plain].subject, v->list[i].id, &rows, &count));
+        for (size_t k = 0; k < count; k++) {
+            if (rows[k].seq != v->list[i].seq)
+                continue;
+            if (*n == room) {
+                struct shown *more = NEWS(cx->arena, struct shown, room = room * 2 + 16);
+                if (*n)
+                    memcpy(more, *out, *n * sizeof(*more));
+                *out = more;
+            }
+            (*out)[(*n)++] = (struct shown){rows[k], i};
+        }
+    }
+    return OK;
+}
+
+static enum err files_json(struct ctx *cx, struct json *j, const struct view *v)
+{
+    struct shown *files = NULL;
+    size_t n = 0;
+    TRY(files_of(cx, v, &files, &n));
+    json_key(j, "attachments");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        attachment_json(j, &files[i].file);
+        json_ki64(j, "step", (int64_t)files[i].step);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
+enum err dossier_citizen_file(struct ctx *cx, struct str num, int64_t id,
+                              struct attachment *out)
+{
+    struct view v;
+    struct shown *files = NULL;
+    size_t n = 0;
+    TRY(view_of(cx, work_begin(cx), num, &v));
+    TRY(files_of(cx, &v, &files, &n));
+    for (size_t i = 0; i < n; i++)
+        if (files[i].file.id == id) {
+            *out = files[i].file;
+            return OK;
+        }
+    return fail(cx, ERR_NOT_FOUND, "没有这个附件", "there is no such attachment");
+}
+
+/* Any limit that the demand itself stands under: its own, or the present step's. */
+static enum err is_overdue(struct ctx *cx, struct work *w, const struct demand *d,
+                           const struct clock *shown, bool *out)
+{
+    struct clock **all = NULL;
+    size_t n = 0;
+    int64_t used = 0, left = 0;
+    TRY(work_clocks(w, SUBJECT_DEMAND, d->id, &all, &n));
+    if (shown)
+        clock_use(cx->app->calendar, shown, cx->now, &used, &left);
+    *out = left < 0;
+    for (size_t i = 0; i < n && !*out; i++) {
+        if (all[i]->stopped_at)
+            continue;
+        clock_use(cx->app->calendar, all[i], cx->now, &used, &left);
+        *out = left < 0;
+    }
+    return OK;
 }
 
 /* Who has it now and until when: the citizen's own clock while it runs, else the next one. */
@@ -207,10 +341,12 @@ static enum err current_json(struct ctx *cx, struct work *w, struct json *j,
 {
     struct clock *k = NULL;
     int64_t used = 0, left = 0;
+    bool overdue = false;
     bool with_unit = m && d->state == DEMAND_IN_MATTER;
     TRY(work_clock(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY, &k));
     if (!k && m)
         TRY(work_clock(w, SUBJECT_MATTER, m->id, CLOCK_CLOSE, &k));
+    TRY(is_overdue(cx, w, d, k, &overdue));
     json_key(j, "current");
     json_obj(j);
     json_kcstr(j, "state", enum_text(&demand_state_names, d->state));
@@ -227,34 +363,22 @@ static enum err current_json(struct ctx *cx, struct work *w, struct json *j,
         json_kcstr(j, "unit_text", enum_label(&span_unit_names, k->span, (int)cx->lang));
         json_kbool(j, "provisional", k->provisional);
     }
+    json_kbool(j, "overdue", overdue);
     json_obj_end(j);
     return OK;
 }
 
 enum err dossier_citizen_json(struct ctx *cx, struct str num, struct json *j, int64_t *version)
 {
-    enum { STEPS_MAX = 500 };
     struct work *w = work_begin(cx);
-    struct demand *d = NULL;
-    struct matter *m = NULL;
-    struct link **links = NULL;
+    struct view v;
     const struct step **steps = NULL;
-    struct told *list = NEWS(cx->arena, struct told, STEPS_MAX);
     struct str words = {0};
-    size_t n = 0, told = 0, allowed = 0;
-    TRY(work_demand_num(w, num, &d));
+    size_t allowed = 0;
+    TRY(view_of(cx, w, num, &v));
+    const struct demand *d = v.d;
     *version = d->version;
     TRY(side_text(cx, SUBJECT_DEMAND, d->id, 1, "words", &words));
-    TRY(work_links_of_demand(w, d->id, &links, &n));
-    struct teller own = {.kind = SUBJECT_DEMAND, .id = d->id};
-    TRY(told_of(cx, &own, list, &told, STEPS_MAX));
-    for (size_t i = 0; i < n; i++) {
-        if (links[i]->state == LINK_VOID)
-            continue;
-        TRY(work_matter(w, links[i]->matter_id, &m));
-        struct teller of = {SUBJECT_MATTER, m->id, links[i]->joined_at, links[i]->answer_seq};
-        TRY(told_of(cx, &of, list, &told, STEPS_MAX));
-    }
     json_kstr(j, "num", d->num);
     json_kstr(j, "title", d->title);
     json_kstr(j, "words", words);
@@ -266,8 +390,9 @@ enum err dossier_citizen_json(struct ctx *cx, struct str num, struct json *j, in
     json_kstr(j, "redirect_to", d->redirect_to);
     json_kcstr(j, "solved", enum_text(&yesno_names, d->solved));
     json_kcstr(j, "grade", enum_text(&grade_names, d->grade));
-    TRY(current_json(cx, w, j, d, m));
-    steps_json(cx, j, list, told);
+    TRY(current_json(cx, w, j, d, v.m));
+    steps_json(cx, j, &v);
+    TRY(files_json(cx, j, &v));
     TRY(flow_allowed(cx, w, SUBJECT_DEMAND, d->id, &steps, &allowed));
     actions_json(cx, j, SUBJECT_DEMAND, d->num, steps, allowed,
                  work_mechanism(w, d->mechanism, d->mechanism_version));

@@ -226,6 +226,15 @@ static enum err clock_json(struct ctx *cx, struct json *j, const struct clock *k
     return buf_ok(&lines) ? OK : fail(cx, ERR_BUG, "时限说明过长", "the reckoning is too long");
 }
 
+void attachment_json(struct json *j, const struct attachment *a)
+{
+    json_kid(j, "id", a->id);
+    json_kstr(j, "name", a->name);
+    json_kstr(j, "type", a->type);
+    json_ki64(j, "bytes", a->bytes);
+    json_kbool(j, "picture", a->derived_sha256.n > 0);
+}
+
 enum err clocks_json(struct ctx *cx, struct work *w, struct json *j, enum subject kind,
                      int64_t id, const struct mechanism *m)
 {

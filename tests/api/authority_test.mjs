@@ -219,7 +219,8 @@ describe('every step, every role, on what is theirs and what is not', () => {
     assert.ok(paths.length > 8);
     for (const [path, verbs] of paths)
       for (const [verb, op] of Object.entries(verbs)) {
-        const at = path.replace('{num}', fixture.near.num).replace('{id}', fixture.photo);
+        const target = await cast.demand({ words: '门口积水' }); // guesses at one number are slowed down
+        const at = path.replace('{num}', target.num).replace('{id}', fixture.photo);
         const send = (code) => ask(me, 'citizen', verb.toUpperCase(), at, { body: bodyOf(op), etag: '"0"', key: newKey(), code });
         const others = refused(await send(fixture.other.code), 404);
         const wrong = refused(await send('AAAAAAAAAA'), 404);

@@ -77,6 +77,8 @@ test('time goes on: signed for by itself, overdue, without a verdict, archived',
   const closed = await undrawn(); // not drawn to be looked back at
   const waiting = await cast.demand({ words: '没有人甄别', ...named });
   assert.deepEqual(await lateOnes('xinfang1', 'demand'), []);
+  const told = async (way) => (await way.mine()).body.current;
+  assert.deepEqual([(await told(waiting)).overdue, (await told(idle)).overdue], [false, false]);
 
   // One working day to sign; a week holds one.
   forward(7);
@@ -84,6 +86,8 @@ test('time goes on: signed for by itself, overdue, without a verdict, archived',
   const signed = (await idle.see('zhujian1', 'task')).body.timeline.at(-1);
   assert.deepEqual([signed.action, signed.role, signed.actor], ['sign', 'system', '']);
   assert.ok((await lateOnes('xinfang1', 'demand')).includes(waiting.num), 'three working days to screen it are over');
+  const mine = await told(waiting);
+  assert.ok(mine.overdue && mine.left >= 0, 'the citizen is told, although the reply is not due yet');
   assert.equal(await unrated.state('xinfang5', 'demand'), 'answered', 'the citizen still has time to rate');
   assert.equal(await closed.state('xinfang9'), 'closed');
 
@@ -98,6 +102,7 @@ test('time goes on: signed for by itself, overdue, without a verdict, archived',
   assert.ok((await lateOnes('xinfang1', 'matter')).includes(idle.matterNum));
   const late = (await idle.see('zhujian1', 'matter')).body.clocks.filter((k) => k.running && k.overdue);
   assert.ok(late.length > 0);
+  assert.ok((await told(idle)).overdue && (await told(idle)).left < 0);
   assert.ok(late.every((k) => k.lines.length > 1), 'each explains itself');
 
   // Ninety days to look back.

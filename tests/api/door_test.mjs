@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { deflateSync } from 'node:zlib';
 
+import { picture } from '../picture.mjs';
 import { startServer } from '../server.mjs';
 import { citizen, logIn, newKey, officerOf } from './lib.mjs';
 
@@ -117,35 +117,9 @@ test('a crash after the answer loses nothing', async () => {
   assert.ok(JSON.stringify(mine.body).includes(words));
 });
 
-/** A small picture that every decoder takes: grey, 8 by 8. */
-function png() {
-  const table = Array.from({ length: 256 }, (_, n) => {
-    let c = n;
-    for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-    return c >>> 0;
-  });
-  const crc = (b) => (~b.reduce((c, x) => table[(c ^ x) & 255] ^ (c >>> 8), ~0)) >>> 0;
-  const chunk = (name, data) => {
-    const out = Buffer.alloc(12 + data.length);
-    out.writeUInt32BE(data.length, 0);
-    out.write(name, 4, 'latin1');
-    data.copy(out, 8);
-    out.writeUInt32BE(crc(out.subarray(4, 8 + data.length)), 8 + data.length);
-    return out;
-  };
-  const head = Buffer.from([0, 0, 0, 8, 0, 0, 0, 8, 8, 0, 0, 0, 0]);
-  const rows = Buffer.alloc(8 * 9, 128).map((v, i) => (i % 9 === 0 ? 0 : v));
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
 test('a photo comes in, is bound to its demand, and is seen by whoever sees the demand', async () => {
   const me = citizen(server);
-  const up = await me.upload({ name: '路灯.png', bytes: png(), type: 'image/png' });
+  const up = await me.upload({ name: '路灯.png', bytes: picture(), type: 'image/png' });
   assert.equal(up.status, 201, JSON.stringify(up.body));
   assert.equal(up.body.type, 'image/png');
   const sent = await me.submit({ words, attachments: [up.body.ref] });

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A demand from the telephone to its receipt, and what became of it.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { deflateSync, crc32 } from 'node:zlib';
 
 import { openBrowser } from '../chromium.mjs';
+import { picture } from '../picture.mjs';
 import { startServer } from '../server.mjs';
 import {
   act, assertAccessible, assertFits, follow, mayDo, nowText, openPhone, receiptOf, say, stepTexts,
@@ -21,27 +20,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** A picture of noise, so that making it smaller makes fewer bytes. */
-function picture(width, height) {
-  const chunk = (name, data) => {
-    const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const rows = randomBytes(height * (1 + width * 3));
-  for (let y = 0; y < height; y++) rows[y * (1 + width * 3)] = 0; // no filter
-  const end = chunk('IEND', Buffer.alloc(0));
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), end,
-  ]);
-}
 
 async function publicDemand({ num, code }) {
   const r = await fetch(`${server.url}/api/v1/public/demands/${num}`, { headers: { 'x-query-code': code } });
@@ -82,6 +60,15 @@ test('from the start page to the receipt, then followed and added to', async () 
   assert.match(await page.locator('.now').innerText(), /北门社区/);
   assert.match(await page.locator('.now').innerText(), /还剩 \d+ 天，已用 0 天/);
   assert.deepEqual(await mayDo(page), ['add', 'correct', 'correct-person', 'mark-complained', 'withdraw']);
+  const shown = page.getByAltText('您发来的第 1 张照片');
+  const drawn = () => shown.evaluate((x) => [x.complete && x.naturalWidth > 500, x.clientWidth > 200]);
+  await shown.waitFor();
+  assert.deepEqual(await drawn(), [true, false], 'the photo itself, small');
+  await page.getByRole('button', { name: /看大图/ }).click();
+  assert.deepEqual(await drawn(), [true, true]);
+  await look('a photo made large');
+  await page.getByRole('button', { name: /收起/ }).click();
+  assert.deepEqual(await drawn(), [true, false]);
   await act(page, 'correct-person', { phone: '13800138009', reason: '换了号码' });
   await page.locator('[data-action=correct] button').first().click();
   await page.locator('[data-action=correct]').getByRole('button', { name: '东城街道', exact: true }).click();
@@ -248,6 +235,8 @@ test('a wrong code and a miswritten number are told in plain words', async () =>
   const receipt = await say(page, { words: '测试查询码', privacy: /^匿名/ });
   await page.goto(`/follow/${receipt.num}#AAAAAAAAAA`);
   await page.getByText('编号和查询码对不上').waitFor();
+  for (let i = 0; i < 5; i++) await page.getByRole('button', { name: '再试一次' }).click({ delay: 50 });
+  await page.getByText(/尝试次数过多，请 \d+ 秒后再试/).waitFor();
 });
 
 test('the first view stays small', async () => {

@@ -19,6 +19,10 @@ export function openOffice(server) {
     return (await sit(login)).get(`/api/v1/${subject}s/${num}`);
   }
 
+  async function me(login) {
+    return (await (await sit(login)).get('/api/v1/me')).body;
+  }
+
   async function post(login, subject, num, name, body) {
     const client = await sit(login);
     const dossier = await see(login, subject, num);
@@ -57,13 +61,14 @@ export function openOffice(server) {
     await act(head, 'task', task, 'agree');
   }
 
-  /** The housing office's lead task, the review and the answer. */
-  async function handleAndAnswer(matter, words, options) {
+  /** The housing office's lead task, the review and the answer (with a photo). */
+  async function handleAndAnswer(matter, words, { signed, photo } = {}) {
     const { body } = await see('zhujian1', 'matter', matter);
     const lead = body.tasks.filter((k) => k.role === 'lead').pop();
-    await work('zhujian1', 'zhujian2', lead.num, words, options);
+    await work('zhujian1', 'zhujian2', lead.num, words, { signed });
     await act('xinfang7', 'matter', matter, 'review-agree', { solved: 'yes', thorough: 'yes' });
-    await act('zhujian1', 'matter', matter, 'answer', { words, result: 'solved' });
+    const files = photo ? [(await (await sit('zhujian1')).upload(photo)).body.ref] : [];
+    await act('zhujian1', 'matter', matter, 'answer', { words, result: 'solved', attachments: files });
   }
 
   async function toAnswer(num, lead, words) {
@@ -73,5 +78,5 @@ export function openOffice(server) {
     return { matter };
   }
 
-  return { see, act, tryAct, unit, toDispatch, work, handleAndAnswer, toAnswer };
+  return { me, see, act, tryAct, unit, toDispatch, work, handleAndAnswer, toAnswer };
 }

@@ -15,6 +15,7 @@ export async function openTown() {
   const browser = await openBrowser();
   const desks = openDesks(browser, server);
   return {
+    server,
     phone: () => openPhone(browser, server),
     sit: (login) => desks.sit(login),
     office: openOffice(server),

@@ -50,6 +50,8 @@ export interface Current {
   /** Negative: past the limit by so many. */
   left?: number;
   unit?: string;
+  /** This limit is over, or that of the present step. */
+  overdue: boolean;
   /** Next year's holidays are not published yet: the day may still move. */
   provisional?: boolean;
 }
@@ -62,6 +64,17 @@ export interface Action {
   fields: RawField[];
 }
 
+/** A photo or file that came with a step: the citizen's own, or one meant for them. */
+export interface Shown {
+  id: string;
+  name: string;
+  type: string;
+  bytes: number;
+  picture: boolean;
+  /** Which of the demand's steps. */
+  step: number;
+}
+
 export interface Demand {
   num: string;
   version: number;
@@ -71,6 +84,7 @@ export interface Demand {
   redirect_to: string;
   current: Current;
   steps: Step[];
+  attachments: Shown[];
   actions: Action[];
 }
 
@@ -193,6 +207,12 @@ export async function readDemand(num: string, code: string): Promise<Demand> {
   const own = new Client({ lang: () => settings.lang, credentials: () => ({ code }) });
   const { data, version } = await own.call<Demand>('GET', `/public/demands/${num}`);
   return { ...data, version: data.version ?? version };
+}
+
+/** With the code in a header: the address alone opens nothing. */
+export async function readFile(num: string, code: string, id: string): Promise<Blob> {
+  const own = new Client({ lang: () => settings.lang, credentials: () => ({ code }) });
+  return own.get<Blob>(`/public/demands/${num}/attachments/${id}`);
 }
 
 export async function actOn(

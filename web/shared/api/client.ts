@@ -64,7 +64,8 @@ function versionOf(reply: Response): number | undefined {
 async function dataOf(reply: Response): Promise<unknown> {
   if (reply.status === 204) return undefined;
   const type = reply.headers.get('Content-Type') ?? '';
-  return /json/.test(type) ? reply.json() : reply.text();
+  if (/json/.test(type)) return reply.json();
+  return type === '' || type.startsWith('text/') ? reply.text() : reply.blob();
 }
 
 export class Client {
