@@ -74,12 +74,12 @@ SELECT subject_kind AS name, COUNT(*) AS n FROM event WHERE jid = $1
 GROUP BY subject_kind;
 
 -- name: check_demand_person
-SELECT d.id, d.person_id AS other FROM demand d
+SELECT d.id, d.num, d.person_id AS other FROM demand d
 LEFT JOIN person p ON p.jid = d.jid AND p.id = d.person_id
 WHERE d.jid = $1 AND d.person_id <> 0 AND p.id IS NULL;
 
 -- name: check_task_matter
-SELECT t.id, t.matter_id AS other FROM task t
+SELECT t.id, t.num, t.matter_id AS other FROM task t
 LEFT JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id
 WHERE t.jid = $1 AND m.id IS NULL;
 
@@ -94,12 +94,12 @@ LEFT JOIN demand d ON d.jid = b.jid AND d.id = b.demand_id
 WHERE b.jid = $1 AND d.id IS NULL;
 
 -- name: check_demand_batch
-SELECT d.id, d.batch_id AS other FROM demand d
+SELECT d.id, d.num, d.batch_id AS other FROM demand d
 LEFT JOIN batch b ON b.jid = d.jid AND b.id = d.batch_id
 WHERE d.jid = $1 AND d.batch_id <> 0 AND b.id IS NULL;
 
 -- name: check_demand_batch_row
-SELECT id, batch_id AS other FROM demand
+SELECT id, num, batch_id AS other FROM demand
 WHERE jid = $1 AND batch_id <> 0
     AND id NOT IN (SELECT demand_id FROM batch_row WHERE batch_row.jid = $1);
 
@@ -113,3 +113,31 @@ ORDER BY subject_id, seq LIMIT $5;
 -- name: check_texts_of_event
 SELECT jid, subject_kind, subject_id, seq, name, salt, body FROM event_text
 WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4;
+
+-- Attachments with the event that brought them and the number of what they belong to.
+-- name: check_attachments
+SELECT a.id, a.subject_kind, a.subject_id, a.seq, a.sha256, a.derived_sha256, a.bytes, a.created_at,
+    COALESCE(d.num, m.num, t.num, '') AS num, COALESCE(e.data, '') AS data
+FROM attachment a
+LEFT JOIN demand d ON d.jid = a.jid AND a.subject_kind = 'demand' AND d.id = a.subject_id
+LEFT JOIN matter m ON m.jid = a.jid AND a.subject_kind = 'matter' AND m.id = a.subject_id
+LEFT JOIN task t ON t.jid = a.jid AND a.subject_kind = 'task' AND t.id = a.subject_id
+LEFT JOIN event e ON e.jid = a.jid AND e.subject_kind = a.subject_kind
+    AND e.subject_id = a.subject_id AND e.seq = a.seq
+WHERE a.jid = $1 AND a.id > $2 ORDER BY a.id LIMIT $3;
+
+-- name: check_attached
+SELECT COUNT(*) AS n FROM attachment
+WHERE jid = $1 AND id = $2 AND subject_kind = $3 AND subject_id = $4 AND seq = $5;
+
+-- name: check_outbox
+SELECT o.id, o.channel, o.officer_id, o.person_id, o.subject_kind, o.subject_id, o.state, o.tries,
+    o.next_at, o.sent_at, o.body_enc, COALESCE(d.num, m.num, t.num, '') AS num,
+    CASE WHEN p.id IS NULL AND f.id IS NULL THEN 0 ELSE 1 END AS addressed
+FROM outbox o
+LEFT JOIN demand d ON d.jid = o.jid AND o.subject_kind = 'demand' AND d.id = o.subject_id
+LEFT JOIN matter m ON m.jid = o.jid AND o.subject_kind = 'matter' AND m.id = o.subject_id
+LEFT JOIN task t ON t.jid = o.jid AND o.subject_kind = 'task' AND t.id = o.subject_id
+LEFT JOIN person p ON p.jid = o.jid AND p.id = o.person_id
+LEFT JOIN officer f ON f.id = o.officer_id
+WHERE o.jid = $1 AND o.id > $2 ORDER BY o.id LIMIT $3;

@@ -11,8 +11,8 @@ WHERE jid = $1 AND state = 'waiting' AND next_at <= $2 AND channel = $3
 ORDER BY next_at, id LIMIT 1;
 
 -- name: outbox_claim
-UPDATE outbox SET tries = tries + 1, next_at = $4
-WHERE jid = $1 AND id = $2 AND tries = $3 AND state = 'waiting';
+UPDATE outbox SET tries = $3, next_at = $4
+WHERE jid = $1 AND id = $2 AND state = 'waiting' AND next_at <= $5;
 
 -- name: outbox_sent
 UPDATE outbox SET state = 'sent', sent_at = $3, body_enc = '', problem = ''

@@ -13,6 +13,7 @@ static void finding_json(struct json *w, const struct check_finding *f)
 {
     json_obj(w);
     json_kcstr(w, "code", f->code);
+    json_kbool(w, "advice", f->advice);
     json_kcstr(w, "subject", f->subject);
     json_kid(w, "id", f->id);
     json_kstr(w, "num", f->num);
@@ -34,7 +35,8 @@ static enum err finding(struct ctx *cx, void *arg, const struct check_finding *f
     struct str name = f->num.n ? f->num
                       : f->id  ? str_fmt(cx->arena, "%" PRId64, f->id)
                                : STR("");
-    cmd_say(c, "%s %s%s%.*s：%.*s", "%s %s%s%.*s: %.*s", f->code, f->subject,
+    cmd_say(c, "%s%s %s%s%.*s：%.*s", "%s%s %s%s%.*s: %.*s",
+            f->advice ? cmd_word(c, "（提示）", "(advice) ") : "", f->code, f->subject,
             f->subject[0] ? " " : "", STR_ARG(name), STR_ARG(f->what));
     if (f->stored.n || f->expected.n)
         cmd_say(c, "    存的是 %.*s，应为 %.*s", "    stored: %.*s, expected: %.*s",
@@ -60,6 +62,8 @@ static enum err check_run(struct cmd *c)
         json_ki64(&c->w, "tasks", r.tasks);
         json_ki64(&c->w, "events", r.events);
         json_ki64(&c->w, "persons", r.persons);
+        json_ki64(&c->w, "files", r.files);
+        json_ki64(&c->w, "messages", r.messages);
         json_ki64(&c->w, "differences", r.findings);
         json_kbool(&c->w, "ok", r.findings == 0);
         json_obj_end(&c->w);
@@ -71,11 +75,11 @@ static enum err check_run(struct cmd *c)
         verdict = str_fmt(c->cx.arena, "有 %" PRId64 " 处不符", r.findings);
     cmd_say(c,
             "核对了 %" PRId64 " 件诉求、%" PRId64 " 个事项、%" PRId64 " 项任务、%" PRId64
-            " 个事件，用时 %.1f 秒：%s",
-            "%" PRId64 " demands, %" PRId64 " matters, %" PRId64 " tasks and %" PRId64
-            " events compared in %.1f s: %s",
-            r.demands, r.matters, r.tasks, r.events, (double)(time_mono() - started) / 1000,
-            verdict.p);
+            " 个事件、%" PRId64 " 个附件文件、%" PRId64 " 条消息，用时 %.1f 秒：%s",
+            "%" PRId64 " demands, %" PRId64 " matters, %" PRId64 " tasks, %" PRId64
+            " events, %" PRId64 " files and %" PRId64 " messages compared in %.1f s: %s",
+            r.demands, r.matters, r.tasks, r.events, r.files, r.messages,
+            (double)(time_mono() - started) / 1000, verdict.p);
     c->differs = r.findings > 0;
     return OK;
 }
@@ -86,13 +90,15 @@ const struct command check_commands[] = {
      .zh = "核对：所存的与事件记录是否一致",
      .en = "Compare what is stored with what the events say",
      .more_zh =
-         "从事件重算每一件诉求、事项和任务，核对哈希链、文字、时限、工作清单、计数、关联和"
-         "密文，并检查未了结的事项都有责任单位、时限和下一步。全部相符退出码为 0，否则为 1。",
+         "从事件重算每一件诉求、事项和任务，核对哈希链、文字、时限、工作清单、计数、关联、"
+         "密文、附件文件和待发消息，并检查未了结的事项都有责任单位、时限和下一步。全部相符退出"
+         "码为 "
+         "0，否则为 1。（提示）不算不符。",
      .more_en =
          "Computes every demand, matter and task again from its events; compares chains of "
-         "hashes, texts, clocks, lists, counts, links and sealed persons; every open matter "
-         "must have owner, clock and next action. Exit code 0 when everything agrees, else "
-         "1.",
+         "hashes, texts, clocks, lists, counts, links, sealed persons, files of attachments "
+         "and messages; every open matter must have owner, clock and next action. Exit code "
+         "0 when everything agrees, else 1; what is an (advice) is no difference.",
      .run = check_run},
 };
 const size_t check_commands_n = COUNT(check_commands);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/blob.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -263,4 +264,71 @@ enum err blob_fd(struct ctx *cx, struct str sha256, int *fd, int64_t *bytes)
     *fd = mem;
     *bytes = (int64_t)n;
     return OK;
+}
+
+/* ---- checking ---- */
+
+struct sum {
+    crypto_hash_sha256_state st;
+    int64_t bytes;
+};
+
+static enum err to_sum(struct ctx *cx, const void *p, size_t n, void *arg)
+{
+    struct sum *s = arg;
+    (void)cx;
+    crypto_hash_sha256_update(&s->st, p, n);
+    s->bytes += (int64_t)n;
+    return OK;
+}
+
+enum err blob_verify(struct ctx *cx, struct str sha256, int64_t *bytes)
+{
+    struct sum s = {0};
+    struct hash is;
+    crypto_hash_sha256_init(&s.st);
+    TRY(blob_each(cx, sha256, to_sum, &s));
+    crypto_hash_sha256_final(&s.st, is.b);
+    if (!str_eq(hash_hex(cx->arena, is), sha256))
+        return broken(cx);
+    *bytes = s.bytes;
+    return OK;
+}
+
+/* One folder; a folder in it is walked in turn when it is `deeper`'s business. */
+static enum err folder_walk(struct ctx *cx, const char *name, bool deeper, blob_file_fn *fn,
+                            void *arg);
+
+static enum err entry_walk(struct ctx *cx, const char *folder, const char *name, bool deeper,
+                           blob_file_fn *fn, void *arg)
+{
+    struct stat st;
+    const char *path = str_fmt(cx->arena, "%s/%s", folder, name).p;
+    struct str sha =
+        deeper ? STR("") : str_fmt(cx->arena, "%s%s", strrchr(folder, '/') + 1, name);
+    if (lstat(str_fmt(cx->arena, "%s/%s", cx->app->data_dir, path).p, &st) != 0)
+        return errno == ENOENT ? OK : io_fail(cx, "stat"); /* gone since it was listed */
+    if (deeper && S_ISDIR(st.st_mode))
+        return folder_walk(cx, path, false, fn, arg);
+    return fn(cx, path, sha_right(sha) ? sha : STR(""), (int64_t)st.st_mtime * MS_PER_SECOND,
+              arg);
+}
+
+static enum err folder_walk(struct ctx *cx, const char *name, bool deeper, blob_file_fn *fn,
+                            void *arg)
+{
+    DIR *d = opendir(str_fmt(cx->arena, "%s/%s", cx->app->data_dir, name).p);
+    enum err e = OK;
+    if (!d)
+        return errno == ENOENT ? OK : io_fail(cx, "directory");
+    for (const struct dirent *one = NULL; e == OK && (one = readdir(d)) != NULL;)
+        if (strcmp(one->d_name, ".") != 0 && strcmp(one->d_name, "..") != 0)
+            e = entry_walk(cx, name, one->d_name, deeper, fn, arg);
+    closedir(d);
+    return e;
+}
+
+enum err blob_walk(struct ctx *cx, blob_file_fn *fn, void *arg)
+{
+    return folder_walk(cx, "blobs", true, fn, arg);
 }

@@ -20,3 +20,10 @@ MUST_CHECK enum err blob_each(struct ctx *cx, struct str sha256, blob_chunk_fn *
 MUST_CHECK enum err blob_fd(struct ctx *cx, struct str sha256, int *fd, int64_t *bytes);
 /* Removes it unless it was put (again) within the last day. OK when there is none. */
 MUST_CHECK enum err blob_remove(struct ctx *cx, struct str sha256);
+/* Reads it to its end. ERR_NOT_FOUND; ERR_IO when it does not open or holds something else. */
+MUST_CHECK enum err blob_verify(struct ctx *cx, struct str sha256, int64_t *bytes);
+/* Every file there is, in no order. path: from the data directory on; sha256: "" when the name
+ * is no attachment's; changed_at: ms. */
+typedef enum err blob_file_fn(struct ctx *cx, const char *path, struct str sha256,
+                              int64_t changed_at, void *arg);
+MUST_CHECK enum err blob_walk(struct ctx *cx, blob_file_fn *fn, void *arg);

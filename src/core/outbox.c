@@ -15,7 +15,6 @@
 
 enum {
     CLAIM_MS = 10 * MS_PER_MINUTE,
-    WAIT_MOST_MIN = 60,
     SMS_CHARACTERS = 300,
     PROBLEM_CHARACTERS = 200,
     UNITS_DEEP = 32,
@@ -123,8 +122,12 @@ static enum err claim_write(struct ctx *cx, void *arg)
                &due_shape, &j->due, &j->found));
     if (!j->found)
         return OK;
+    /* A last try that was claimed and never marked is made once more, as the last. */
+    if (j->due.tries >= OUTBOX_TRIES_MAX)
+        j->due.tries = OUTBOX_TRIES_MAX - 1;
     TRY(db_exec(cx, SQL_OUTBOX_CLAIM,
-                ARGS(I64(cx->jid), I64(j->due.id), I64(j->due.tries), I64(j->wall + CLAIM_MS)),
+                ARGS(I64(cx->jid), I64(j->due.id), I64(j->due.tries + 1),
+                     I64(j->wall + CLAIM_MS), I64(j->wall)),
                 &changed));
     /* The strings of a row may end with the transaction. */
     j->due.channel = str_dup(cx->arena, j->due.channel);
@@ -186,7 +189,7 @@ static enum err mark_write(struct ctx *cx, void *arg)
     if (j->outcome == OK)
         return db_exec(cx, SQL_OUTBOX_SENT, ARGS(I64(cx->jid), I64(id), I64(j->wall)), NULL);
     bool dead = tries >= OUTBOX_TRIES_MAX || j->outcome == ERR_INPUT;
-    int64_t wait = tries > 6 ? WAIT_MOST_MIN : INT64_C(1) << (tries - 1);
+    int64_t wait = tries > 6 ? OUTBOX_WAIT_MAX_MIN : INT64_C(1) << (tries - 1);
     return db_exec(cx, SQL_OUTBOX_FAILED,
                    ARGS(I64(cx->jid), I64(id), TXT(dead ? STR("dead") : STR("waiting")),
                         I64(j->wall + wait * MS_PER_MINUTE), TXT(j->problem)),

@@ -4,7 +4,8 @@
  * row's id goes with the message so that a gateway can drop a repeat.
  *
  * States: waiting, sent, dead (12 tries, or an address that cannot be right), held (a demo or
- * practice register sends nothing out).
+ * practice register sends nothing out). One that was claimed and never marked, because the
+ * program ended, waits on: its claim runs out.
  */
 #pragma once
 
@@ -12,7 +13,11 @@
 #include "base/field.h"
 #include "core/words.h"
 
-enum { OUTBOX_TRIES_MAX = 12 };
+enum {
+    OUTBOX_TRIES_MAX = 12,
+    OUTBOX_WAIT_MAX_MIN =
+        60, /* the longest that a message is claimed, or waits for its next try */
+};
 
 struct outbox_note {
     int64_t officer_id, person_id; /* exactly one */

@@ -261,6 +261,56 @@ static void test_claim_ends(void **state)
     assert_int_equal(c.waiting + c.dead, 0); /* the late failure does not undo the sending */
 }
 
+struct tried {
+    int64_t id, tries;
+    struct str state;
+};
+static const struct field tried_fields[] = {
+    FIELD(struct tried, id),
+    FIELD(struct tried, tries),
+    FIELD(struct tried, state),
+};
+static const struct shape tried_shape = SHAPE("tried", struct tried, tried_fields);
+
+static void only_message(struct fixture *f, struct tried *out)
+{
+    bool found = false;
+    assert_int_equal(db_acquire(&f->cx, f->app.store, &f->cx.db), OK);
+    assert_int_equal(db_one(&f->cx, SQL_CHECK_OUTBOX, ARGS(I64(f->app.jid), I64(0), I64(1)),
+                            &tried_shape, out, &found),
+                     OK);
+    assert_true(found);
+    db_release(f->cx.db);
+    f->cx.db = NULL;
+}
+
+static enum err claim_last(struct ctx *cx, void *arg)
+{
+    return db_exec(cx, SQL_OUTBOX_CLAIM,
+                   ARGS(I64(cx->jid), I64(*(int64_t *)arg), I64(OUTBOX_TRIES_MAX),
+                        I64(cx->wall + INT64_C(10) * MS_PER_MINUTE), I64(cx->wall)),
+                   NULL);
+}
+
+/* A process that died in the last try: it is made once more and counted once. */
+static void test_last_claim_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct tried t = {0};
+    put(f, "sms", "accepted", "");
+    only_message(f, &t);
+    assert_int_equal(db_write(&f->cx, f->app.store, claim_last, &t.id), OK);
+    net.answer = ERR_IO;
+    assert_int_equal(run(f), 0);
+    assert_int_equal(net.calls, 0);
+    f->cx.wall += INT64_C(10) * MS_PER_MINUTE;
+    assert_int_equal(run(f), 0);
+    assert_int_equal(net.calls, 1);
+    only_message(f, &t);
+    assert_true(str_eq_c(t.state, "dead"));
+    assert_int_equal(t.tries, OUTBOX_TRIES_MAX);
+}
+
 static void test_other_channel_waits(void **state)
 {
     struct fixture *f = *state;
@@ -334,6 +384,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_channel_down, setup, teardown),
         cmocka_unit_test_setup_teardown(test_dead_at_once_and_retry, setup, teardown),
         cmocka_unit_test_setup_teardown(test_claim_ends, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_last_claim_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(test_other_channel_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(test_demo_held, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sms_cut, setup, teardown),

@@ -84,7 +84,7 @@ static const struct kind_source {
 
 /* ---- rows as text ---- */
 
-static const struct shape *raw_shape(struct arena *a, const struct shape *shape)
+const struct shape *raw_shape(struct arena *a, const struct shape *shape)
 {
     struct field *fields = NEWS(a, struct field, shape->n);
     struct shape *out = NEW(a, struct shape);
@@ -164,6 +164,17 @@ enum err check_found(struct check *k, const char *code, const struct subject_vie
     return k->fn(k->cx, k->arg, &f);
 }
 
+enum err check_advised(struct check *k, const char *code, const char *zh, const char *en, ...)
+{
+    char text[900];
+    va_list args;
+    va_start(args, en);
+    vsnprintf(text, sizeof text, k->cx->lang == LANG_EN ? en : zh, args);
+    va_end(args);
+    struct check_finding f = {.code = code, .subject = "", .advice = true, .what = str_c(text)};
+    return k->fn(k->cx, k->arg, &f);
+}
+
 /* ---- the walk ---- */
 
 struct walk {
@@ -174,14 +185,20 @@ struct walk {
     size_t row_at, part_at[PART__MAX];
 };
 
+enum err check_page(struct check *k, enum sql sql, const struct val *v, size_t n,
+                    const struct shape *shape, void **rows, size_t *rows_n)
+{
+    struct ctx cx = *k->outer;
+    cx.arena = k->page;
+    enum err e = db_all(&cx, sql, v, n, shape, rows, rows_n);
+    k->outer->error = cx.error;
+    return e;
+}
+
 static enum err page_read(struct walk *w, enum sql sql, const struct val *v, size_t n,
                           const struct shape *raw, struct slice *out)
 {
-    struct ctx cx = *w->k->outer;
-    cx.arena = w->k->page;
-    enum err e = db_all(&cx, sql, v, n, raw, (void **)&out->p, &out->n);
-    w->k->outer->error = cx.error;
-    return e;
+    return check_page(w->k, sql, v, n, raw, (void **)&out->p, &out->n);
 }
 
 static enum err parts_read(struct walk *w, int64_t after, int64_t upto)
@@ -358,7 +375,9 @@ static enum err walk_all(struct check *k)
     for (size_t i = 0; i < COUNT(chains); i++)
         TRY(chains_walk(&w, chains[i]));
     TRY(check_counts_compare(k));
-    return check_references(k);
+    TRY(check_references(k));
+    TRY(check_messages(k));
+    return check_files(k);
 }
 
 enum err check_register(struct ctx *cx, check_fn *fn, void *arg, struct check_result *out)

@@ -7,6 +7,8 @@
  * reckoned anew. Lists (duty), intervals (span) and counts (rollup). Totals: links against the
  * counts on demands and matters. Rules: an open matter has owner, clock and next action, a
  * received demand a running screening clock. References, sealed persons, the store itself.
+ * Attachments: every file opens and is what its row says; every row belongs to an event.
+ * Messages: about something, to somebody, in a state that they can be in.
  *
  * Reads one snapshot, page by page, with memory that does not grow with the register.
  */
@@ -18,7 +20,8 @@
 
 struct check_finding {
     const char *code; /* chain, text, row, clock, list, interval, count, total, rule, reference,
-                         person, store */
+                         person, file, message, store */
+    bool advice;      /* no difference: something to tidy up */
     const char *subject;         /* "demand", "matter", …; "" when none */
     int64_t id;                  /* of the subject, 0 when none */
     struct str num;              /* of the subject, where it is known */
@@ -27,13 +30,14 @@ struct check_finding {
 };
 
 struct check_result {
-    int64_t demands, matters, tasks, events, persons;
-    int64_t findings;
+    int64_t demands, matters, tasks, events, persons, files, messages;
+    int64_t findings; /* without the advices */
 };
 
 /* Called for every difference; the finding lives until the return. */
 typedef enum err check_fn(struct ctx *cx, void *arg, const struct check_finding *f);
 
-/* cx: a read connection without a snapshot. Not OK only when the check could not be made. */
+/* cx: a read connection without a snapshot; cx->app with the data directory and the key. Not OK
+ * only when the check could not be made. */
 MUST_CHECK enum err check_register(struct ctx *cx, check_fn *fn, void *arg,
                                    struct check_result *out);

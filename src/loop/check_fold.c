@@ -203,6 +203,7 @@ static enum err events_fold(struct fold *f)
         }
         TRY(state_compare(f, &e, before));
         TRY(check_texts(k, f->s, e.seq, data, f->s->parts[PART_TEXTS]));
+        TRY(check_attached(k, f->s, e.seq, data));
     }
     return OK;
 }

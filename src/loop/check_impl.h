@@ -62,6 +62,17 @@ MUST_CHECK enum err check_found(struct check *k, const char *code, const struct 
                                 const char *en, ...)
     __attribute__((format(printf, 6, 8), format(printf, 7, 8)));
 
+/* Not as it should be, but no difference: an advice. */
+MUST_CHECK enum err check_advised(struct check *k, const char *code, const char *zh,
+                                  const char *en, ...)
+    __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+
+/* Rows into the arena of the page; shape: see raw_shape(), or one of one's own. */
+MUST_CHECK enum err check_page(struct check *k, enum sql sql, const struct val *v, size_t n,
+                               const struct shape *shape, void **rows, size_t *rows_n);
+
+/* The shape that reads every field of a row as text, into a struct raw. */
+const struct shape *raw_shape(struct arena *a, const struct shape *shape);
 struct str raw_get(const struct shape *shape, const struct raw *r, const char *name);
 int64_t raw_i64(const struct shape *shape, const struct raw *r, const char *name); /* 0: none */
 /* Fills *out from the texts; the name of the first that does not fit, or NULL. */
@@ -74,6 +85,9 @@ MUST_CHECK enum err check_event(struct check *k, const struct subject_view *s,
                                 struct event *out);
 MUST_CHECK enum err check_texts(struct check *k, const struct subject_view *s, int64_t seq,
                                 json_t *data, struct slice texts);
+/* The attachments that an event names are bound to it. */
+MUST_CHECK enum err check_attached(struct check *k, const struct subject_view *s, int64_t seq,
+                                   json_t *data);
 /* Folds the events and compares with the rows. */
 MUST_CHECK enum err check_fold(struct check *k, const struct subject_view *s);
 
@@ -88,3 +102,8 @@ MUST_CHECK enum err check_counts_compare(struct check *k);
 
 /* References that point at nothing, persons that do not open. */
 MUST_CHECK enum err check_references(struct check *k);
+
+/* Attachments: rows against events and files, files against rows. */
+MUST_CHECK enum err check_files(struct check *k);
+/* Messages that were sent, wait or were given up. */
+MUST_CHECK enum err check_messages(struct check *k);

@@ -8,10 +8,12 @@
 
 struct pair_row {
     int64_t id, other;
+    struct str num; /* where the statement knows it */
 };
 static const struct field pair_fields[] = {
     FIELD(struct pair_row, id),
     FIELD(struct pair_row, other),
+    FIELD(struct pair_row, num),
 };
 static const struct shape pair_shape = SHAPE("reference", struct pair_row, pair_fields);
 
@@ -40,7 +42,7 @@ static enum err reference_found(struct ctx *cx, const void *row, void *arg)
 {
     const struct walk *w = arg;
     const struct pair_row *p = row;
-    struct subject_view s = {.kind = w->r->kind, .id = p->id};
+    struct subject_view s = {.kind = w->r->kind, .id = p->id, .num = p->num};
     const struct subject_view *about = w->r->kind == SUBJECT__MAX ? NULL : &s;
     (void)cx;
     struct str other = str_fmt(w->k->cx->arena, "%" PRId64, p->other);
@@ -89,14 +91,9 @@ static enum err persons_check(struct check *k)
     size_t n = CHECK_PAGE;
     int64_t after = 0;
     while (n == CHECK_PAGE) {
-        struct ctx page = *k->outer;
-        page.arena = k->page;
         arena_reset(k->page);
-        enum err e =
-            db_all(&page, SQL_CHECK_PERSONS, ARGS(I64(page.jid), I64(after), I64(CHECK_PAGE)),
-                   &pair_shape, (void **)&ids, &n);
-        k->outer->error = page.error;
-        TRY(e);
+        TRY(check_page(k, SQL_CHECK_PERSONS, ARGS(I64(k->cx->jid), I64(after), I64(CHECK_PAGE)),
+                       &pair_shape, (void **)&ids, &n));
         for (size_t i = 0; i < n; i++) {
             struct person_plain plain;
             after = ids[i].id;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/testing.h"
 
+#include <ftw.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/time.h"
@@ -132,6 +134,9 @@ struct office *office_open(const char *mechanism, int64_t now)
     o->keep = arena_open(16 << 20);
     (void)snprintf(o->key, sizeof(o->key), "/tmp/huiyin-key-%ld-%d", (long)getpid(), serial++);
     unlink(o->key);
+    (void)snprintf(o->dir, sizeof(o->dir), "/tmp/huiyin-office-XXXXXX");
+    assert_non_null(mkdtemp(o->dir));
+    o->app.data_dir = o->dir;
     ok(o, secret_create(&o->cx, o->key));
     ok(o, secret_open(&o->cx, o->key, &o->app.secret));
     ok(o, store_open_test(&o->cx, &o->app.store));
@@ -156,12 +161,19 @@ struct office *office_open(const char *mechanism, int64_t now)
     return o;
 }
 
+static int drop(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+    (void)st, (void)flag, (void)ftw;
+    return remove(path);
+}
+
 void office_close(struct office *o)
 {
     db_release(o->cx.db);
     store_close(o->app.store);
     secret_close(o->app.secret);
     unlink(o->key);
+    (void)nftw(o->dir, drop, 8, FTW_DEPTH | FTW_PHYS);
     arena_close(o->keep);
     arena_close(o->cx.arena);
     free(o);

@@ -29,7 +29,7 @@ struct office {
     struct ctx cx;
     struct id_source ids;
     struct arena *keep;
-    char key[64];
+    char key[64], dir[40];   /* of the register: attachments' files */
     struct flow_result last; /* of the last act */
 };
 

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // huiyin check finds and names whatever is changed behind the program's back.
 import assert from 'node:assert/strict';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
+import { citizen } from '../api/lib.mjs';
+import { startServer } from '../server.mjs';
 import { ask, must, run, scratch, sql } from './lib.mjs';
 
 const dir = scratch();
-const base = join(dir, 'base');
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+let base;
 
-before(() => {
-  must(['init', '--code', '511902', '--name', '示例区', '--data', base]);
+before(async () => {
+  const server = await startServer({
+    init: ['--code', '511902', '--name', '示例区'],
+    // Who screens is told by mail, which nobody sends here: the message waits.
+    prepare: (data) => must(['user', 'add', 'zhen', '甄别', '--unit', '511902', '--roles', 'screener', '--mail', 'a@example.cn', '--no-password', '--data', data]),
+  });
+  base = server.data;
+  const me = citizen(server);
+  const { body: picture } = await me.upload({ name: '路灯.png', bytes: PICTURE, type: 'image/png' });
+  const sent = await me.submit({ words: '路灯不亮', privacy: 'named', name: '示例戊', phone: '13800138005', attachments: [picture.ref] });
+  assert.equal(sent.status, 201, JSON.stringify(sent.body));
+  await server.stop();
   writeFileSync(join(dir, 'l.csv'), [
     '编号,姓名,联系电话,反映时间,诉求内容,答复意见,答复时间,状态,时限,满意度,是否解决',
     '1,示例甲,13800138000,2024-01-01,一,已答,2024-01-09,,2024-01-20,,',
@@ -26,7 +39,7 @@ before(() => {
 test('nothing was changed: it says so and ends with 0', () => {
   const r = ask('check', '--data', base);
   assert.deepEqual([r.ok, r.differences, r.findings], [true, 0, []]);
-  assert.deepEqual([r.demands, r.matters, r.tasks, r.persons], [4, 3, 2, 4]);
+  assert.deepEqual([r.demands, r.matters, r.tasks, r.persons, r.files, r.messages], [5, 3, 2, 5, 2, 1]);
   assert.match(must(['check', '--data', base]).out, /全部相符/);
 });
 
@@ -34,7 +47,14 @@ const demand = (no) => `(SELECT id FROM demand WHERE upstream_no = '${no}')`;
 const matter = (no) => `(SELECT matter_id FROM link WHERE demand_id = ${demand(no)})`;
 const event = (kind, id) => `subject_kind = '${kind}' AND subject_id = ${id}`;
 
-/** name, what is done to the file, codes of which at least one finding must be, words of it. */
+/** The files of attachments: of: 'sha256' (the original) or 'derived_sha256'. */
+const fileOf = (data, of) => {
+  const sha = sql(data, `SELECT ${of} FROM attachment`);
+  return join(data, 'blobs', sha.slice(0, 2), sha.slice(2));
+};
+const ofFiles = (change) => (data) => change(fileOf(data, 'sha256'), fileOf(data, 'derived_sha256'));
+
+/** name, what is done to the database (or, a function, to the folder), codes of which at least one finding must be, words of it. */
 const damages = [
   ['the data of an event', `UPDATE event SET data = replace(data, '"head_count":1', '"head_count":9') WHERE ${event('demand', demand(2))}`, 'chain', '哈希'],
   ['the time of an event', `UPDATE event SET occurred_at = occurred_at + 1 WHERE ${event('matter', matter(2))}`, 'chain', '哈希'],
@@ -83,15 +103,55 @@ const damages = [
   ['the import of a demand', 'DELETE FROM batch_row WHERE demand_id = (SELECT MIN(demand_id) FROM batch_row)', 'reference', '导入批次'],
   ['the batch', 'DELETE FROM batch', 'reference', '导入批次'],
   ['the mechanism', "UPDATE demand SET mechanism_version = 99 WHERE upstream_no = '2'", 'reference', '机制'],
+  ['an attachment is gone', 'DELETE FROM attachment', 'file', '附件不见了'],
+  ['an attachment of another event', 'UPDATE attachment SET seq = 9', 'file', '没有第 9 号事件'],
+  ['an attachment of nothing', 'UPDATE attachment SET subject_id = 1', 'file', '所属的诉求、事项或任务不见了'],
+  ['an attachment of an unknown kind', "UPDATE attachment SET subject_kind = 'other'", 'file', '所属的诉求、事项或任务不见了'],
+  ['an attachment out of nowhere', "INSERT INTO attachment SELECT jid, id + 1, subject_kind, subject_id, seq, sha256, name, type, bytes, derived_sha256, token_hash, officer_id, created_at FROM attachment", 'file', '没有第 1 号事件的记录'],
+  ['an attachment’s size', 'UPDATE attachment SET bytes = bytes + 1', 'file', '大小'],
+  ['an attachment’s size is no number', "UPDATE attachment SET bytes = 'many'", 'file', 'bytes'],
+  ['an attachment’s hash', "UPDATE attachment SET sha256 = '0000' || substr(sha256, 5)", 'file', '附件文件不存在'],
+  ['a hash that is a path', "UPDATE attachment SET derived_sha256 = '../secret.key'", 'file', '已损坏或被改动'],
+  ['a file is gone', ofFiles((original) => rmSync(original)), 'file', '附件文件不存在'],
+  ['a picture’s copy is gone', ofFiles((_, copy) => rmSync(copy)), 'file', '附件文件不存在'],
+  ['a byte of a file', ofFiles((original) => {
+    const bytes = readFileSync(original);
+    bytes[60] ^= 1;
+    writeFileSync(original, bytes);
+  }), 'file', '已损坏或被改动'],
+  ['the end of a file', ofFiles((original) => truncateSync(original, 50)), 'file', '已损坏或被改动'],
+  ['a file for another', ofFiles((original, copy) => cpSync(copy, original)), 'file', '已损坏或被改动'],
+  ['what a message is about', 'UPDATE outbox SET subject_id = 1', 'message', '所说的诉求、事项或任务不见了'],
+  ['a message to nobody there is', 'UPDATE outbox SET officer_id = 1', 'message', '没有收信人'],
+  ['a message to two', 'UPDATE outbox SET person_id = (SELECT MIN(id) FROM person)', 'message', '没有收信人'],
+  ['a message by no channel', "UPDATE outbox SET channel = ''", 'message', '渠道'],
+  ['a message in a state there is none of', "UPDATE outbox SET state = 'sending'", 'message', '状态不合规定'],
+  ['a message tried too often', 'UPDATE outbox SET tries = 13', 'message', '发送次数'],
+  ['a message that never gets on', 'UPDATE outbox SET tries = 1, next_at = next_at + 86400000', 'message', '停在发送中'],
+  ['a message sent at no time', "UPDATE outbox SET state = 'sent', body_enc = ''", 'message', '发出时间'],
+  ['a message not sent at some time', 'UPDATE outbox SET sent_at = 5', 'message', '发出时间'],
+  ['a message sent and kept', "UPDATE outbox SET state = 'sent', sent_at = next_at", 'message', '没有清除'],
+  ['the words of a message', "UPDATE outbox SET body_enc = substr(body_enc, 1, length(body_enc) - 4) || 'AAAA'", 'message', '密文打不开'],
+  ['a message’s time is no number', "UPDATE outbox SET next_at = 'soon'", 'message', 'next_at'],
   ['an index', "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = 'CREATE INDEX demand_said ON demand (jid, recorded_at, id)' WHERE name = 'demand_said'", 'store', '结构'],
 ];
 
+function copied() {
+  const data = join(dir, 'copy');
+  rmSync(data, { recursive: true, force: true });
+  cpSync(base, data, { recursive: true, preserveTimestamps: true });
+  return data;
+}
+
 for (const [name, damage, code, words] of damages) {
   test(`changed: ${name}`, () => {
-    const data = join(dir, 'copy');
-    cpSync(base, data, { recursive: true, force: true });
-    const changed = sql(data, `${damage}; SELECT total_changes();`).split('\n').at(-1);
-    assert.ok(Number(changed) > 0, 'the damage was done');
+    const data = copied();
+    if (typeof damage === 'function') {
+      damage(data);
+    } else {
+      const changed = sql(data, `${damage}; SELECT total_changes();`).split('\n').at(-1);
+      assert.ok(Number(changed) > 0, 'the damage was done');
+    }
     const r = run(['check', '--json', '--data', data]);
     assert.equal(r.code, 1, r.out + r.err);
     const said = r.json();
@@ -104,3 +164,28 @@ for (const [name, damage, code, words] of damages) {
     assert.ok(plain.out.includes(hits[0].what));
   });
 }
+
+test('files that no attachment names: an advice once they are older than a day, no difference', () => {
+  const data = copied();
+  const sha = '5e'.repeat(32);
+  mkdirSync(join(data, 'blobs', '5e'), { recursive: true });
+  const strays = [['blobs', '5e', sha.slice(2)], ['blobs', 'tmp-0123'], ['blobs', '5e', 'notes.txt']];
+  for (const parts of strays) writeFileSync(join(data, ...parts), 'x');
+  // An upload may be under way.
+  assert.deepEqual(ask('check', '--data', data).findings, []);
+  const before = Date.now() / 1000 - 2 * 86400;
+  for (const parts of strays) utimesSync(join(data, ...parts), before, before);
+  // However old, what an attachment names stays.
+  utimesSync(fileOf(data, 'sha256'), before, before);
+  const said = ask('check', '--data', data);
+  assert.deepEqual([said.ok, said.differences, said.findings.length], [true, 0, 3]);
+  for (const parts of strays) {
+    const one = said.findings.find((f) => f.what.includes(`rm ${join(data, ...parts)}`));
+    assert.deepEqual([one?.code, one?.advice], ['file', true], JSON.stringify(said.findings));
+  }
+  assert.match(must(['check', '--data', data]).out, /（提示）file.*tmp-0123[\s\S]*全部相符/);
+  // Where it was told to be moved from, nothing is told any more.
+  for (const parts of strays) renameSync(join(data, ...parts), join(dir, parts.at(-1)));
+  assert.deepEqual(ask('check', '--data', data).findings, []);
+  assert.ok(readdirSync(join(data, 'blobs')).length > 0);
+});
