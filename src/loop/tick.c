@@ -202,6 +202,12 @@ static enum err fingerprint_text(struct ctx *cx, struct str *out)
     return OK;
 }
 
+static enum err no_write(struct ctx *cx, void *arg)
+{
+    (void)cx, (void)arg;
+    return OK;
+}
+
 enum err tick_reload(struct ctx *cx, struct arena *keep, struct str *last)
 {
     struct str now = {0};
@@ -212,7 +218,9 @@ enum err tick_reload(struct ctx *cx, struct arena *keep, struct str *last)
         size_t moved = 0;
         TRY(app_reload(cx));
         log_event(LOG_INFO, "reloaded", NULL);
-        /* Clocks that started under the old calendar while another process loaded a new one. */
+        /* Clocks that started under the old calendar while another process loaded a new one. An
+         * act that was being written meanwhile is on disk once a write behind it returns. */
+        TRY(db_write(cx, cx->app->store, no_write, NULL));
         TRY(reckon_all(cx, NULL, NULL, &moved));
     }
     *last = str_dup(keep, now);
