@@ -24,3 +24,48 @@ JOIN event e ON e.jid = t.jid AND e.subject_kind = t.subject_kind AND e.subject_
 WHERE t.jid = $1 AND t.subject_kind = 'matter' AND t.subject_id = $2 AND t.name = 'words'
     AND e.action = 'dispatch'
 ORDER BY t.seq DESC LIMIT 1;
+
+-- How many rows each named list of a unit has ($2 the unit, $3 the officer, $4 now, $5 where counting
+-- ends). Urgent and again are looked for among the first $6 open rows: no index knows them.
+-- name: duty_list_counts
+SELECT
+    (SELECT COUNT(*) FROM (SELECT part FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND part = 'act' LIMIT $5) AS q1) AS act,
+    (SELECT COUNT(*) FROM (SELECT part FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND officer_id = $3 AND open = 1 LIMIT $5) AS q2) AS mine,
+    (SELECT COALESCE(SUM(n), 0) FROM rollup WHERE jid = $1 AND name = 'duty'
+        AND k1 = CAST($2 AS TEXT) AND k2 LIKE 'part.%') AS part,
+    (SELECT COUNT(*) FROM (SELECT part FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND open = 1 AND due_at <= $4 LIMIT $5) AS q3) AS overdue,
+    (SELECT COUNT(*) FROM (SELECT urgent FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND open = 1 ORDER BY due_at LIMIT $6) AS q4
+        WHERE q4.urgent = 1) AS urgent,
+    (SELECT COUNT(*) FROM (SELECT rounds FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND open = 1 ORDER BY due_at LIMIT $6) AS q5
+        WHERE q5.rounds > 1) AS again,
+    (SELECT COUNT(*) FROM (SELECT part FROM duty WHERE jid = $1 AND unit_id = $2
+        AND subject_kind = 'task' AND state = 'return_asked' LIMIT $5) AS q6) AS returned,
+    (SELECT COUNT(*) FROM (SELECT part FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND open = 1 LIMIT $5) AS q7) AS n_open,
+    (SELECT COUNT(*) FROM (SELECT part FROM duty
+        WHERE jid = $1 AND unit_id = $2 LIMIT $5) AS q8) AS n_all;
+
+-- The demand whose words a row of the work list shows: that which opened the matter.
+-- name: work_words_of_matter
+SELECT m.complained_unit AS complained_unit, COALESCE((SELECT l.demand_id FROM link AS l
+    WHERE l.jid = m.jid AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
+    ORDER BY l.joined_at, l.demand_id LIMIT 1), 0) AS demand_id
+FROM matter AS m WHERE m.jid = $1 AND m.id = $2;
+
+-- name: work_words_of_task
+SELECT m.complained_unit AS complained_unit, COALESCE((SELECT l.demand_id FROM link AS l
+    WHERE l.jid = m.jid AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
+    ORDER BY l.joined_at, l.demand_id LIMIT 1), 0) AS demand_id
+FROM task AS t JOIN matter AS m ON m.jid = t.jid AND m.id = t.matter_id
+WHERE t.jid = $1 AND t.id = $2;
+
+-- name: work_words_of_demand
+SELECT d.complained_unit AS complained_unit, d.privacy AS privacy, COALESCE(x.body, '') AS words
+FROM demand AS d LEFT JOIN event_text AS x ON x.jid = d.jid AND x.subject_kind = 'demand'
+    AND x.subject_id = d.id AND x.seq = 1 AND x.name = 'words'
+WHERE d.jid = $1 AND d.id = $2;

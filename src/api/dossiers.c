@@ -4,7 +4,6 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/steps.h"
-#include "base/number.h"
 #include "loop/dossier.h"
 #include "loop/worklist.h"
 
@@ -55,50 +54,23 @@ enum err public_demand_get(struct call *c)
     return OK;
 }
 
-static enum err id_of(struct work *w, enum subject kind, struct str num, int64_t *id)
+enum err find_get(struct call *c)
 {
-    struct demand *d = NULL;
-    struct matter *m = NULL;
-    struct task *t = NULL;
-    if (kind == SUBJECT_DEMAND) {
-        TRY(work_demand_num(w, num, &d));
-        *id = d->id;
-    } else if (kind == SUBJECT_MATTER) {
-        TRY(work_matter_num(w, num, &m));
-        *id = m->id;
-    } else {
-        TRY(work_task_num(w, num, &t));
-        *id = t->id;
-    }
+    struct ctx *cx = &c->cx;
+    const struct find_args *q = c->query;
+    enum subject kind;
+    int64_t id = 0;
+    TRY(dossier_find(cx, work_begin(cx), q->num, &kind, &id));
+    struct json *j = call_json(c, 200);
+    json_kcstr(j, "subject", enum_text(&subject_names, (int)kind));
+    json_kstr(j, "num", q->num);
+    json_kstr(j, "href",
+              str_fmt(cx->arena, "/api/v1/%s/%.*s", step_folder(kind), STR_ARG(q->num)));
     return OK;
 }
 
-/* What a number names. Demands and matters are numbered alike: both are looked for. */
-enum err find_get(struct call *c)
+enum err clocks_get(struct call *c)
 {
-    static const enum subject kinds[] = {SUBJECT_DEMAND, SUBJECT_MATTER, SUBJECT_TASK};
-    struct ctx *cx = &c->cx;
-    const struct find_args *q = c->query;
-    struct work *w = work_begin(cx);
-    for (size_t i = 0; i < COUNT(kinds); i++) {
-        int64_t id = 0;
-        bool seen = false;
-        enum err e = id_of(w, kinds[i], q->num, &id);
-        if (e == OK)
-            e = work_visible(w, kinds[i], id, &seen);
-        if (e != OK && e != ERR_NOT_FOUND)
-            return e;
-        fault_clear(cx);
-        if (!seen)
-            continue;
-        struct json *j = call_json(c, 200);
-        json_kcstr(j, "subject", enum_text(&subject_names, (int)kinds[i]));
-        json_kstr(j, "num", q->num);
-        json_kstr(
-            j, "href",
-            str_fmt(cx->arena, "/api/v1/%s/%.*s", step_folder(kinds[i]), STR_ARG(q->num)));
-        return OK;
-    }
-    return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s",
-                STR_ARG(q->num));
+    TRY(db_snapshot(&c->cx));
+    return dossier_clocks_json(&c->cx, c->param[0], call_json(c, 200));
 }

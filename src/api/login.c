@@ -8,6 +8,7 @@
 #include "core/officer.h"
 #include "core/org.h"
 #include "core/password.h"
+#include "loop/worklist.h"
 
 struct login_body {
     struct str login, password;
@@ -108,8 +109,9 @@ enum err logout_post(struct call *c)
 
 enum err me_get(struct call *c)
 {
-    write_me(call_json(c, 200), &c->cx, &c->actor, &c->session);
-    return OK;
+    struct json *j = call_json(c, 200);
+    write_me(j, &c->cx, &c->actor, &c->session);
+    return worklist_lists_json(&c->cx, j);
 }
 
 struct password_job {

@@ -55,6 +55,8 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/matters/{num}", matter_get, .zh = "事项（一事一册）",
      .en = "a matter's dossier"},
     {HTTP_GET, WHO_OFFICER, V1 "/tasks/{num}", task_get, .zh = "承办任务", .en = "a task"},
+    {HTTP_GET, WHO_OFFICER, V1 "/clocks/{num}", clocks_get, .zh = "时限及其计算过程",
+     .en = "limits and how each was reckoned"},
     {HTTP_POST, WHO_OFFICER, V1 "/demands/{num}/contact", contact_post,
      .zh = "承办人联系诉求人（留痕）", .en = "the handler reaches the citizen (recorded)"},
     {HTTP_POST, WHO_OFFICER, V1 "/demands/{num}/unmask", unmask_post, .body = &unmask_shape,

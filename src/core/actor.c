@@ -80,3 +80,11 @@ uint32_t actor_roles(const struct actor *a)
         roles |= BIT(a->grants[i].role);
     return roles;
 }
+
+bool actor_is_under(const struct ctx *cx, int64_t unit)
+{
+    for (size_t i = 0; unit && i < cx->actor->n; i++)
+        if (org_unit_under(cx->app->org, cx->actor->grants[i].unit_id, unit))
+            return true;
+    return false;
+}

@@ -34,3 +34,5 @@ MUST_CHECK enum err actor_load(struct ctx *cx, int64_t officer_id, struct actor 
 /* A bit mask of roles held over the unit (a grant there or above). */
 uint32_t actor_roles_at(struct ctx *cx, const struct actor *a, int64_t unit_id);
 uint32_t actor_roles(const struct actor *a); /* anywhere */
+/* Whether one of the actor's units lies in the subtree of `unit`; 0 = no unit. */
+bool actor_is_under(const struct ctx *cx, int64_t unit);

@@ -178,7 +178,9 @@ static enum err want_matter(struct work *w, struct wanted *s, const struct matte
 static enum err want_task(struct work *w, struct wanted *s, const struct task *t)
 {
     struct matter *m = NULL;
+    int64_t report_due = 0;
     TRY(work_matter(w, t->matter_id, &m));
+    TRY(work_task_due(w, t, &report_due));
     s->barred = m->complained_unit;
     s->base = (struct duty){
         .lvl = m->lvl,
@@ -187,7 +189,7 @@ static enum err want_task(struct work *w, struct wanted *s, const struct task *t
         .officer_id = t->officer_id,
         .num = t->num,
         .title = m->title,
-        .due_at = t->due_at ? t->due_at : m->due_at,
+        .due_at = t->due_at && (!report_due || t->due_at < report_due) ? t->due_at : report_due,
         .born_at = t->sent_at,
         .urgent = m->urgent,
         .rounds = m->round,

@@ -93,6 +93,10 @@ MUST_CHECK enum err work_clock_extend(struct work *w, struct clock *k, int64_t u
 /* Another length or source for a running clock: a set limit, the redo length. */
 MUST_CHECK enum err work_clock_relength(struct work *w, struct clock *k, struct span_length len,
                                         const char *source);
+/* By when the task's unit must report: a helper's own clock, the lead's is the matter's
+ * feedback clock; the newest of that kind, running or not. 0 = no such limit, or the task is
+ * withdrawn. */
+MUST_CHECK enum err work_task_due(struct work *w, const struct task *t, int64_t *out);
 const struct mechanism *work_mechanism(struct work *w, struct str name, int64_t version);
 
 /* The actor took part in the subject doing `did`: "screen", "handle", "review", … */

@@ -118,6 +118,24 @@ enum err work_clock(struct work *w, enum subject kind, int64_t id, enum clock_ki
     return clock_running(w, it, clock, out, &serial);
 }
 
+enum err work_task_due(struct work *w, const struct task *t, int64_t *out)
+{
+    struct clock **all = NULL;
+    size_t n = 0;
+    int64_t serial = 0, due = 0;
+    bool lead = t->role == TASK_LEAD;
+    if (t->state != TASK_WITHDRAWN)
+        TRY(work_clocks(w, lead ? SUBJECT_MATTER : SUBJECT_TASK, lead ? t->matter_id : t->id,
+                        &all, &n));
+    for (size_t i = 0; i < n; i++)
+        if (all[i]->kind == (lead ? CLOCK_FEEDBACK : CLOCK_HELPER) && all[i]->serial > serial) {
+            serial = all[i]->serial;
+            due = all[i]->due_at;
+        }
+    *out = due;
+    return OK;
+}
+
 enum err work_clock_start(struct work *w, enum subject kind, int64_t id, enum clock_kind clock,
                           int64_t started_at, struct span_length len, const char *source,
                           int64_t due_at)

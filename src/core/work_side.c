@@ -154,22 +154,12 @@ static enum err seen_directly(struct work *w, enum subject kind, int64_t id, boo
     return OK;
 }
 
-static bool actor_under(struct ctx *cx, int64_t barred)
-{
-    if (!barred)
-        return false;
-    for (size_t g = 0; g < cx->actor->n; g++)
-        if (org_unit_under(cx->app->org, cx->actor->grants[g].unit_id, barred))
-            return true;
-    return false;
-}
-
 static enum err matter_visible(struct work *w, int64_t id, bool *out)
 {
     struct matter *m = NULL;
     *out = false;
     TRY(work_matter(w, id, &m));
-    if (actor_under(w->cx, m->complained_unit))
+    if (actor_is_under(w->cx, m->complained_unit))
         return OK;
     return seen_directly(w, SUBJECT_MATTER, id, out);
 }
@@ -182,7 +172,7 @@ static enum err task_visible(struct work *w, int64_t id, bool *out)
     TRY(work_matter(w, t->matter_id, &m));
     bool allowed = m->go_between && m->complained_unit &&
                    org_unit_under(w->cx->app->org, t->unit_id, m->complained_unit);
-    if (allowed || !actor_under(w->cx, m->complained_unit))
+    if (allowed || !actor_is_under(w->cx, m->complained_unit))
         TRY(seen_directly(w, SUBJECT_TASK, id, out));
     return *out ? OK : matter_visible(w, m->id, out);
 }
@@ -194,7 +184,7 @@ static enum err demand_visible(struct work *w, int64_t id, bool *out)
     struct link **links = NULL;
     size_t n = 0;
     TRY(work_demand(w, id, &d));
-    if (actor_under(w->cx, d->complained_unit))
+    if (actor_is_under(w->cx, d->complained_unit))
         return OK;
     TRY(seen_directly(w, SUBJECT_DEMAND, id, out));
     if (*out || !d->matters)

@@ -27,8 +27,8 @@ static const struct field again_fields[] = {
     FIELD(struct again_body, to, .required = true, .names = &again_names, .zh = "重新交办给",
           .en = "To"),
     FIELD(struct again_body, no_measure, .zh = "未明确解决措施", .en = "No concrete measure"),
-    FIELD(struct again_body, demands, .max = 500, .zh = "重办诉求编号(默认全部不满意的)",
-          .en = "Demands (default: all unsatisfied)"),
+    FIELD(struct again_body, demands, .max = 500, .zh = "重办诉求(默认全部不满意的)",
+          .en = "Demands (default: all unsatisfied)", .options = "demands"),
     FIELD(struct again_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
           .zh = "重新交办理由", .en = "Reason"),
 };
@@ -208,8 +208,8 @@ static const struct field reopen_fields[] = {
     FIELD(struct reopen_body, cause, .required = true, .names = &reopen_names, .zh = "重开原因",
           .en = "Cause"),
     FIELD(struct reopen_body, other_lead, .zh = "另派主办", .en = "Other lead"),
-    FIELD(struct reopen_body, demands, .max = 500, .zh = "涉及诉求编号(默认全部)",
-          .en = "Demands (default: all)"),
+    FIELD(struct reopen_body, demands, .max = 500, .zh = "涉及诉求(默认全部)",
+          .en = "Demands (default: all)", .options = "demands"),
     FIELD(struct reopen_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
           .zh = "理由", .en = "Reason"),
 };

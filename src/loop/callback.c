@@ -13,8 +13,6 @@ enum {
     /* The verdict stands on the link: a demand whose other matter goes on may have an answer
      * that can be judged (the guard asks). */
     MAY_HAVE_ANSWER = WITH_ANSWER | BIT(DEMAND_IN_MATTER) | BIT(DEMAND_UNSATISFIED),
-    LINK_WITH_ANSWER =
-        BIT(LINK_ANSWERED) | BIT(LINK_ACCEPTED) | BIT(LINK_UNREACHABLE) | BIT(LINK_NO_VERDICT),
 };
 
 struct attempt_body {
@@ -85,8 +83,8 @@ static const struct field verdict_fields[] = {
           .en = "Source"),
     FIELD(struct verdict_body, words, .max = 2000, .as = AS_TEXT, .zh = "群众原话",
           .en = "In their words"),
-    FIELD(struct verdict_body, matter, .max = 30, .zh = "事项编号(多个事项时)",
-          .en = "Matter, when several"),
+    FIELD(struct verdict_body, matter, .max = 30, .zh = "事项", .en = "Matter",
+          .options = "matters"),
 };
 static const struct shape verdict_shape = SHAPE("verdict", struct verdict_body, verdict_fields);
 
@@ -97,8 +95,8 @@ static const struct field rate_fields[] = {
           .en = "Satisfied?"),
     FIELD(struct verdict_body, words, .max = 2000, .as = AS_TEXT, .zh = "想说的话",
           .en = "In your words"),
-    FIELD(struct verdict_body, matter, .max = 30, .zh = "事项编号(多个事项时)",
-          .en = "Matter, when several"),
+    FIELD(struct verdict_body, matter, .max = 30, .zh = "事项", .en = "Matter",
+          .options = "matters"),
 };
 static const struct shape rate_shape = SHAPE("rate", struct verdict_body, rate_fields);
 
@@ -165,7 +163,7 @@ static enum err links_verdict(struct ctx *cx, struct act *a, const struct verdic
     TRY(work_links_of_demand(a->w, a->demand->id, &links, &n));
     for (size_t i = 0; i < n; i++) {
         struct matter *m = NULL;
-        if (!(LINK_WITH_ANSWER & BIT(links[i]->state)))
+        if (!link_has_answer(links[i]))
             continue;
         TRY(work_matter(a->w, links[i]->matter_id, &m));
         if (v->matter.n && !str_eq(v->matter, m->num))

@@ -396,8 +396,8 @@ struct split_body {
     struct str demand, reason;
 };
 static const struct field split_fields[] = {
-    FIELD(struct split_body, demand, .required = true, .max = 30, .zh = "拆出诉求编号",
-          .en = "Demand's number"),
+    FIELD(struct split_body, demand, .required = true, .max = 30, .zh = "拆出诉求",
+          .en = "Demand", .options = "demands"),
     FIELD(struct split_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
           .zh = "拆单理由", .en = "Reason"),
 };

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 
 #include "core/app.h"
-#include "core/attach.h"
 #include "core/person.h"
 #include "db/db.h"
 #include "loop/contact.h"
@@ -93,35 +92,24 @@ static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
     return OK;
 }
 
+static enum err lines_read(struct ctx *cx, enum subject kind, int64_t id, struct line **rows,
+                           size_t *n)
+{
+    struct str name = str_c(enum_text(&subject_names, (int)kind));
+    return db_all(cx, SQL_EVENT_TIMELINE, ARGS(I64(cx->jid), TXT(name), I64(id)), &line_shape,
+                  (void **)rows, n);
+}
+
 static enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id,
                               const struct texts *texts)
 {
     struct line *rows = NULL;
     size_t n = 0;
-    struct str name = str_c(enum_text(&subject_names, (int)kind));
-    TRY(db_all(cx, SQL_EVENT_TIMELINE, ARGS(I64(cx->jid), TXT(name), I64(id)), &line_shape,
-               (void **)&rows, &n));
+    TRY(lines_read(cx, kind, id, &rows, &n));
     json_key(j, "timeline");
     json_arr(j);
     for (size_t i = 0; i < n; i++)
         TRY(line_json(cx, j, kind, &rows[i], texts));
-    json_arr_end(j);
-    return OK;
-}
-
-static enum err attachments_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id)
-{
-    struct attachment *rows = NULL;
-    size_t n = 0;
-    TRY(attach_list(cx, kind, id, &rows, &n));
-    json_key(j, "attachments");
-    json_arr(j);
-    for (size_t i = 0; i < n; i++) {
-        json_obj(j);
-        attachment_json(j, &rows[i]);
-        json_ki64(j, "seq", rows[i].seq);
-        json_obj_end(j);
-    }
     json_arr_end(j);
     return OK;
 }
@@ -196,6 +184,7 @@ static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const 
     struct str words = {0}, answer = {0};
     struct demand *d = NULL;
     struct matter *m = NULL;
+    bool seen = false;
     json_obj(j);
     if (of_demand) {
         TRY(work_matter(w, l->matter_id, &m));
@@ -214,6 +203,9 @@ static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const 
         json_ktime(j, "said_at", d->said_at);
         json_ki64(j, "head_count", d->head_count);
         json_kbool(j, "has_contact", d->person_id != 0);
+        TRY(work_visible(w, SUBJECT_DEMAND, d->id, &seen));
+        if (seen)
+            TRY(attachments_json(cx, j, SUBJECT_DEMAND, d->id, 0));
     }
     TRY(answer_text(cx, l, &answer));
     json_kcstr(j, "state", enum_text(&link_state_names, l->state));
@@ -228,14 +220,12 @@ static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const 
     return OK;
 }
 
-static enum err allowed_json(struct ctx *cx, struct work *w, struct json *j, enum subject kind,
-                             int64_t id, struct str num, const struct mechanism *m)
+static enum err allowed_json(struct ctx *cx, struct json *j, const struct form_of *of)
 {
     const struct step **steps = NULL;
     size_t n = 0;
-    TRY(flow_allowed(cx, w, kind, id, &steps, &n));
-    actions_json(cx, j, kind, num, steps, n, m);
-    return OK;
+    TRY(flow_allowed(cx, of->w, of->subject, of->id, &steps, &n));
+    return actions_json(cx, j, of, steps, n);
 }
 
 static void choice_text(struct ctx *cx, struct json *j, const char *key,
@@ -287,10 +277,11 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
     for (size_t i = 0; i < n; i++)
         TRY(link_json(cx, w, j, links[i], true));
     json_arr_end(j);
-    TRY(clocks_json(cx, w, j, SUBJECT_DEMAND, d->id, m));
+    TRY(clocks_json(cx, w, j, SUBJECT_DEMAND, d->id));
     TRY(timeline_json(cx, j, SUBJECT_DEMAND, d->id, &texts));
-    TRY(attachments_json(cx, j, SUBJECT_DEMAND, d->id));
-    return allowed_json(cx, w, j, SUBJECT_DEMAND, d->id, d->num, m);
+    TRY(attachments_json(cx, j, SUBJECT_DEMAND, d->id, 0));
+    struct form_of of = {w, SUBJECT_DEMAND, d->id, d->num, m, &demand_shape, d};
+    return allowed_json(cx, j, &of);
 }
 
 static enum err officer_name(struct ctx *cx, int64_t id, struct str *out)
@@ -308,10 +299,13 @@ static enum err officer_name(struct ctx *cx, int64_t id, struct str *out)
     return OK;
 }
 
-static enum err task_row_json(struct ctx *cx, struct json *j, const struct task *t)
+static enum err task_row_json(struct ctx *cx, struct work *w, struct json *j,
+                              const struct task *t)
 {
     struct str name = {0};
+    int64_t due = 0;
     int lang = (int)cx->lang;
+    TRY(work_task_due(w, t, &due));
     TRY(officer_name(cx, t->officer_id, &name));
     json_kstr(j, "num", t->num);
     json_ki64(j, "version", t->version);
@@ -328,7 +322,38 @@ static enum err task_row_json(struct ctx *cx, struct json *j, const struct task 
     json_ktime(j, "agreed_at", t->agreed_at);
     json_kcstr(j, "result_text", enum_label(&result_names, t->result, lang));
     json_ki64(j, "extension_days", t->extension_days);
-    json_ktime(j, "due_at", t->due_at);
+    json_ktime(j, "due_at", due);
+    return OK;
+}
+
+/* What the unit reported, the newest last: read beside the citizens' words. */
+static enum err reports_json(struct ctx *cx, struct work *w, struct json *j,
+                             const struct task *t)
+{
+    struct texts texts = {0};
+    struct line *rows = NULL;
+    size_t n = 0;
+    bool seen = false;
+    TRY(work_visible(w, SUBJECT_TASK, t->id, &seen));
+    if (seen)
+        TRY(lines_read(cx, SUBJECT_TASK, t->id, &rows, &n));
+    if (n)
+        TRY(texts_read(cx, SUBJECT_TASK, t->id, &texts));
+    json_key(j, "reports");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        struct str words = text_of(&texts, rows[i].seq, "report");
+        if (!words.n)
+            continue;
+        json_obj(j);
+        json_ki64(j, "seq", rows[i].seq);
+        json_kstr(j, "words", words);
+        json_kstr(j, "actor", rows[i].actor_name);
+        json_ktime(j, "recorded_at", rows[i].recorded_at);
+        TRY(attachments_json(cx, j, SUBJECT_TASK, t->id, rows[i].seq));
+        json_obj_end(j);
+    }
+    json_arr_end(j);
     return OK;
 }
 
@@ -390,7 +415,8 @@ static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j,
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
         json_obj(j);
-        TRY(task_row_json(cx, j, tasks[i]));
+        TRY(task_row_json(cx, w, j, tasks[i]));
+        TRY(reports_json(cx, w, j, tasks[i]));
         json_obj_end(j);
     }
     json_arr_end(j);
@@ -414,10 +440,11 @@ static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,
     json_obj_end(j);
     matter_labels(cx, j, m, mech);
     TRY(matter_lists(cx, w, j, m, &texts));
-    TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id, mech));
+    TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id));
     TRY(timeline_json(cx, j, SUBJECT_MATTER, m->id, &texts));
-    TRY(attachments_json(cx, j, SUBJECT_MATTER, m->id));
-    return allowed_json(cx, w, j, SUBJECT_MATTER, m->id, m->num, mech);
+    TRY(attachments_json(cx, j, SUBJECT_MATTER, m->id, 0));
+    struct form_of of = {w, SUBJECT_MATTER, m->id, m->num, mech, &matter_shape, m};
+    return allowed_json(cx, j, &of);
 }
 
 static const struct field released_fields[] = {FIELD(struct side_text, body)};
@@ -443,7 +470,8 @@ static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const 
     TRY(texts_read(cx, SUBJECT_MATTER, m->id, &matter_texts));
     json_key(j, "task");
     json_obj(j);
-    TRY(task_row_json(cx, j, t));
+    TRY(task_row_json(cx, w, j, t));
+    TRY(reports_json(cx, w, j, t));
     json_obj_end(j);
     json_key(j, "matter");
     json_obj(j);
@@ -457,12 +485,13 @@ static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const 
     } else {
         TRY(released(cx, j, m));
     }
-    TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id, mech));
+    TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id));
     json_obj_end(j);
-    TRY(clocks_json(cx, w, j, SUBJECT_TASK, t->id, mech));
+    TRY(clocks_json(cx, w, j, SUBJECT_TASK, t->id));
     TRY(timeline_json(cx, j, SUBJECT_TASK, t->id, &texts));
-    TRY(attachments_json(cx, j, SUBJECT_TASK, t->id));
-    return allowed_json(cx, w, j, SUBJECT_TASK, t->id, t->num, mech);
+    TRY(attachments_json(cx, j, SUBJECT_TASK, t->id, 0));
+    struct form_of of = {w, SUBJECT_TASK, t->id, t->num, mech, &task_shape, t};
+    return allowed_json(cx, j, &of);
 }
 
 static enum err head(struct ctx *cx, struct work *w, struct json *j, enum subject kind,

@@ -22,9 +22,29 @@ MUST_CHECK enum err dossier_citizen_actor(struct ctx *cx, struct str num, struct
 MUST_CHECK enum err dossier_citizen_file(struct ctx *cx, struct str num, int64_t id,
                                          struct attachment *out);
 
+/* The limits of what a number names, each with its reckoning line by line. ERR_NOT_FOUND also
+ * for what the actor may not see. cx->db set. */
+MUST_CHECK enum err dossier_clocks_json(struct ctx *cx, struct str num, struct json *j);
+/* What a number names, and the actor may see; else ERR_NOT_FOUND. */
+MUST_CHECK enum err dossier_find(struct ctx *cx, struct work *w, struct str num,
+                                 enum subject *kind, int64_t *id);
+
 /* Shared parts. */
 void attachment_json(struct json *j, const struct attachment *a); /* into the open object */
-void actions_json(struct ctx *cx, struct json *j, enum subject subject, struct str num,
-                  const struct step *const *steps, size_t n, const struct mechanism *m);
+
+/* Whose forms they are: the row gives what is known already, NULL = nothing is filled in. */
+struct form_of {
+    struct work *w;
+    enum subject subject;
+    int64_t id;
+    struct str num;
+    const struct mechanism *m;
+    const struct shape *shape;
+    const void *row;
+};
+MUST_CHECK enum err actions_json(struct ctx *cx, struct json *j, const struct form_of *of,
+                                 const struct step *const *steps, size_t n);
 MUST_CHECK enum err clocks_json(struct ctx *cx, struct work *w, struct json *j,
-                                enum subject kind, int64_t id, const struct mechanism *m);
+                                enum subject kind, int64_t id);
+MUST_CHECK enum err attachments_json(struct ctx *cx, struct json *j, enum subject kind,
+                                     int64_t id, int64_t seq);

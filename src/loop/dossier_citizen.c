@@ -394,7 +394,10 @@ enum err dossier_citizen_json(struct ctx *cx, struct str num, struct json *j, in
     steps_json(cx, j, &v);
     TRY(files_json(cx, j, &v));
     TRY(flow_allowed(cx, w, SUBJECT_DEMAND, d->id, &steps, &allowed));
-    actions_json(cx, j, SUBJECT_DEMAND, d->num, steps, allowed,
-                 work_mechanism(w, d->mechanism, d->mechanism_version));
-    return OK;
+    struct form_of of = {.w = w,
+                         .subject = SUBJECT_DEMAND,
+                         .id = d->id,
+                         .num = d->num,
+                         .m = work_mechanism(w, d->mechanism, d->mechanism_version)};
+    return actions_json(cx, j, &of, steps, allowed);
 }

@@ -249,7 +249,7 @@ static struct cell t_result(struct line *l)
 }
 static struct cell t_due(struct line *l)
 {
-    return ledger_day_end(l->task.due_at);
+    return ledger_day_end(l->limit_at);
 }
 static struct cell t_extensions(struct line *l)
 {
@@ -283,6 +283,7 @@ static enum err task_rows(struct export *e, struct line *l, int lvl)
         for (size_t i = 0; i < n; i++) {
             line_clear(l);
             l->task = rows[i];
+            TRY(work_task_due(work_begin(l->cx), &l->task, &l->limit_at));
             TRY(export_line(e, l));
             after = rows[i].id;
         }

@@ -12,6 +12,11 @@ bool link_is_live(const struct link *l)
     return l->state != LINK_WITHDRAWN && l->state != LINK_VOID && l->state != LINK_NONE;
 }
 
+bool link_has_answer(const struct link *l)
+{
+    return (LINK_WITH_ANSWER & BIT(l->state)) != 0;
+}
+
 static int demand_state_of(int link)
 {
     static const int states[] = {

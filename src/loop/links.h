@@ -12,6 +12,12 @@ MUST_CHECK enum err links_follow(struct ctx *cx, struct work *w, int64_t demand_
 /* Recounts matter.demands and matter.links_open from its links. */
 MUST_CHECK enum err links_count(struct work *w, struct matter *m);
 bool link_is_live(const struct link *l); /* not withdrawn, not void */
+/* Links whose answer can be judged. */
+enum {
+    LINK_WITH_ANSWER =
+        BIT(LINK_ANSWERED) | BIT(LINK_ACCEPTED) | BIT(LINK_UNREACHABLE) | BIT(LINK_NO_VERDICT)
+};
+bool link_has_answer(const struct link *l);
 
 struct closing_base {
     int64_t base;     /* demands whose citizens decide */

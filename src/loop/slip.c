@@ -10,6 +10,7 @@ struct slip {
     struct demand *d;
     struct matter *m;
     struct task *t;
+    int64_t due_at;
     struct str words, instruction;
     struct str title, place; /* empty for whom the matter is hidden */
 };
@@ -82,7 +83,7 @@ static void page(struct ctx *cx, struct buf *b, const struct slip *s)
     row(b, cx, "会议编号", "Meeting", s->m->meeting_no);
     row(b, cx, "地点", "Place", s->place);
     row(b, cx, "派发时间", "Sent", when(cx, t->sent_at));
-    row(b, cx, "办理时限", "Due", when(cx, t->due_at ? t->due_at : s->m->due_at));
+    row(b, cx, "办理时限", "Due", when(cx, s->due_at));
     row(b, cx, "群众原话", "In the citizen's words", s->words);
     row(b, cx, "交办要求", "Instruction", s->instruction);
     buf_c(b, "</table>\n");
@@ -113,6 +114,7 @@ static enum err slip_read(struct ctx *cx, struct work *w, struct str num, struct
     if (!visible)
         return hidden(cx, num);
     TRY(work_matter(w, s->t->matter_id, &s->m));
+    TRY(work_task_due(w, s->t, &s->due_at));
     TRY(work_visible(w, SUBJECT_MATTER, s->m->id, &whole));
     s->title = whole ? s->m->title : STR("");
     s->place = whole ? label_place(cx, s->m->place_id) : STR("");
@@ -163,15 +165,16 @@ static enum err remind_task(struct ctx *cx, struct work *w, struct str num, stru
     struct task *t = NULL;
     struct matter *m = NULL;
     bool visible = false, whole = false;
+    int64_t due = 0;
     TRY(work_task_num(w, num, &t));
     TRY(work_matter(w, t->matter_id, &m));
+    TRY(work_task_due(w, t, &due));
     TRY(work_visible(w, SUBJECT_TASK, t->id, &visible));
     if (!visible)
         return hidden(cx, num);
     TRY(work_visible(w, SUBJECT_MATTER, m->id, &whole));
     remind(cx, out, t->num, whole ? m->title : STR("—"), label_unit(cx, t->unit_id),
-           enum_label(&task_state_names, t->state, (int)cx->lang),
-           t->due_at ? t->due_at : m->due_at);
+           enum_label(&task_state_names, t->state, (int)cx->lang), due);
     return OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "base/utf8.h"
 #include "core/actor.h"
 #include "core/app.h"
 #include "core/duty.h"
@@ -24,7 +25,13 @@ static const struct field query_fields[] = {
 const struct shape worklist_query_shape =
     SHAPE("worklist_query", struct worklist_query, query_fields);
 
-enum { FIRST_PAGE_LIMIT = 20, ARGS_MAX = 8 };
+enum {
+    FIRST_PAGE_LIMIT = 20,
+    ARGS_MAX = 8,
+    EXCERPT = 60,
+    COUNTED_TO = 1000,
+    LOOKED_THROUGH = 10000,
+};
 
 static int drive_of(struct str name)
 {
@@ -91,7 +98,56 @@ static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t 
     return OK;
 }
 
-static void row_json(struct ctx *cx, struct json *j, const struct duty *d)
+/* ---- the words by which a row is known ---- */
+
+struct said {
+    int64_t complained_unit, demand_id;
+    int privacy; /* enum privacy */
+    struct str words;
+};
+static const struct field said_of_fields[] = {
+    FIELD(struct said, complained_unit),
+    FIELD(struct said, demand_id),
+};
+static const struct shape said_of_shape = SHAPE("said_of", struct said, said_of_fields);
+static const struct field said_fields[] = {
+    FIELD(struct said, complained_unit),
+    FIELD(struct said, privacy, .names = &privacy_names),
+    FIELD(struct said, words),
+};
+static const struct shape said_shape = SHAPE("said", struct said, said_fields);
+
+/* The beginning of the first demand's words, and how its citizen wishes to be known. Neither is
+ * shown to the unit complained about; words said in confidence stay in the dossier. */
+static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
+{
+    struct said of = {.demand_id = d->subject_id}, said = {0};
+    bool found = true;
+    if (d->subject_kind != SUBJECT_DEMAND)
+        TRY(db_one(cx,
+                   d->subject_kind == SUBJECT_MATTER ? SQL_WORK_WORDS_OF_MATTER
+                                                     : SQL_WORK_WORDS_OF_TASK,
+                   ARGS(I64(cx->jid), I64(d->subject_id)), &said_of_shape, &of, &found));
+    if (!found || actor_is_under(cx, of.complained_unit))
+        return OK;
+    TRY(db_one(cx, SQL_WORK_WORDS_OF_DEMAND, ARGS(I64(cx->jid), I64(of.demand_id)), &said_shape,
+               &said, &found));
+    if (!found || actor_is_under(cx, said.complained_unit))
+        return OK;
+    json_kcstr(j, "privacy", enum_text(&privacy_names, said.privacy));
+    json_kcstr(j, "privacy_text", enum_label(&privacy_names, said.privacy, (int)cx->lang));
+    if (said.privacy == PRIVACY_CONFIDENTIAL)
+        return OK;
+    char *line = str_cdup(cx->arena, utf8_head(said.words, EXCERPT));
+    for (char *p = line; *p; p++)
+        if (*p == '\n')
+            *p = ' ';
+    json_kcstr(j, "words", line);
+    json_kbool(j, "words_more", utf8_count(said.words) > EXCERPT);
+    return OK;
+}
+
+static enum err row_json(struct ctx *cx, struct json *j, const struct duty *d)
 {
     enum subject kind = (enum subject)d->subject_kind;
     int lang = (int)cx->lang;
@@ -118,7 +174,9 @@ static void row_json(struct ctx *cx, struct json *j, const struct duty *d)
     json_kbool(j, "open", d->open);
     json_kbool(j, "mine", d->officer_id && d->officer_id == cx->actor->officer_id);
     json_ki64(j, "round", d->rounds);
+    TRY(said_json(cx, j, d));
     json_obj_end(j);
+    return OK;
 }
 
 static struct str next_of(struct ctx *cx, const struct duty *d, int sort)
@@ -216,7 +274,7 @@ enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct js
     json_key(j, "rows");
     json_arr(j);
     for (size_t i = 0; i < n; i++)
-        row_json(cx, j, &rows[i]);
+        TRY(row_json(cx, j, &rows[i]));
     json_arr_end(j);
     if (more)
         json_kstr(j, "next", next_of(cx, &rows[n - 1], sort));
@@ -224,4 +282,72 @@ enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct js
         json_kcstr(j, "next", NULL);
     json_kid(j, "unit", unit);
     return counts_json(cx, j, unit);
+}
+
+/* ---- the named lists ---- */
+
+struct list_counts {
+    int64_t act, mine, part, overdue, urgent, again, returned, n_open, n_all;
+};
+static const struct field list_count_fields[] = {
+    FIELD(struct list_counts, act),      FIELD(struct list_counts, mine),
+    FIELD(struct list_counts, part),     FIELD(struct list_counts, overdue),
+    FIELD(struct list_counts, urgent),   FIELD(struct list_counts, again),
+    FIELD(struct list_counts, returned), FIELD(struct list_counts, n_open),
+    FIELD(struct list_counts, n_all),
+};
+static const struct shape list_counts_shape =
+    SHAPE("list_counts", struct list_counts, list_count_fields);
+
+static const struct {
+    const char *name;
+    size_t off;
+    const char *zh, *en;
+} named_lists[] = {
+    {"act", offsetof(struct list_counts, act), "本单位待办", "To do"},
+    {"mine", offsetof(struct list_counts, mine), "我的", "Mine"},
+    {"overdue", offsetof(struct list_counts, overdue), "超期", "Overdue"},
+    {"urgent", offsetof(struct list_counts, urgent), "要情", "Urgent"},
+    {"again", offsetof(struct list_counts, again), "重办", "Again"},
+    {"returned", offsetof(struct list_counts, returned), "申请退单", "Return asked"},
+    {"part", offsetof(struct list_counts, part), "参与", "Taking part"},
+    {"open", offsetof(struct list_counts, n_open), "在办", "Open"},
+    {"all", offsetof(struct list_counts, n_all), "全部", "All"},
+};
+
+static enum err unit_lists(struct ctx *cx, struct json *j, int64_t unit)
+{
+    struct list_counts n = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_DUTY_LIST_COUNTS,
+               ARGS(I64(cx->jid), I64(unit), I64(cx->actor->officer_id), I64(cx->now),
+                    I64(COUNTED_TO + 1), I64(LOOKED_THROUGH)),
+               &list_counts_shape, &n, &found));
+    for (size_t i = 0; i < COUNT(named_lists); i++) {
+        int64_t have = *(const int64_t *)((const char *)&n + named_lists[i].off);
+        json_obj(j);
+        json_kid(j, "unit_id", unit);
+        json_kcstr(j, "list", named_lists[i].name);
+        json_kcstr(j, "text", cx->lang == LANG_EN ? named_lists[i].en : named_lists[i].zh);
+        json_ki64(j, "n", have > COUNTED_TO ? COUNTED_TO : have);
+        json_kbool(j, "more", have > COUNTED_TO);
+        json_obj_end(j);
+    }
+    return OK;
+}
+
+enum err worklist_lists_json(struct ctx *cx, struct json *j)
+{
+    const struct actor *a = cx->actor;
+    json_key(j, "lists");
+    json_arr(j);
+    for (size_t i = 0; i < a->n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again |= grant_sees(&a->grants[k]) && a->grants[k].unit_id == a->grants[i].unit_id;
+        if (!again && grant_sees(&a->grants[i]))
+            TRY(unit_lists(cx, j, a->grants[i].unit_id));
+    }
+    json_arr_end(j);
+    return OK;
 }

@@ -21,6 +21,12 @@ struct worklist_query {
 extern const struct shape worklist_query_shape;
 
 /* Writes "rows", "next" (cursor or null), "unit" and "counts" (by part.subject.state) into the
- * open object. ERR_DENIED when the actor holds no role in that unit. */
+ * open object. ERR_DENIED when the actor holds no role in that unit. A row tells the beginning
+ * of the first demand's words and its citizen's wish for privacy, except where the actor's unit
+ * is complained about; confidential words are left out. */
 MUST_CHECK enum err worklist_json(struct ctx *cx, const struct worklist_query *q,
                                   struct json *j);
+
+/* Writes "lists": the named lists of each unit through which the actor looks, with the number
+ * of rows that each shows ("more": beyond 1000). An administrator has none. */
+MUST_CHECK enum err worklist_lists_json(struct ctx *cx, struct json *j);

@@ -264,6 +264,7 @@ describe('every other route', () => {
     'get /api/v1/demands/{num}': (p) => (sees(p, 'about') ? 200 : 404),
     'get /api/v1/matters/{num}': (p) => (sees(p, 'about') ? 200 : 404),
     'get /api/v1/tasks/{num}': (p) => (sees(p, 'about') ? 200 : 404),
+    'get /api/v1/clocks/{num}': (p) => (sees(p, 'about') ? 200 : 404),
     'get /api/v1/slip/{num}': (p) => (sees(p, 'about') ? 200 : 404),
     'get /api/v1/remind/{num}': (p) => (sees(p, 'about') ? 200 : 404),
     'post /api/v1/demands/{num}/contact': (p) => (p.login === 'xinfang1' ? 200 : sees(p, 'about') ? 400 : 404),
@@ -317,7 +318,8 @@ describe('the unit complained about', () => {
         assert.equal(got.status, 200);
         assert.ok(!got.body.rows.some((r) => r.num.startsWith(about.num) || r.num.startsWith(about.matterNum)), `${login} ${list}`);
       }
-      for (const num of [about.num, about.matterNum, `${about.matterNum}-1`]) refused(await ask(desk, login, 'GET', `${V1}/find?num=${num}`), 404);
+      for (const num of [about.num, about.matterNum, `${about.matterNum}-1`])
+        for (const way of ['find?num=', 'clocks/']) refused(await ask(desk, login, 'GET', `${V1}/${way}${num}`), 404);
       refused(await ask(desk, login, 'GET', `${V1}/attachments/${fixture.proof}`), 404);
       refused(await ask(desk, login, 'POST', `${V1}/demands/${about.num}/contact`), 404);
       refused(await ask(desk, login, 'POST', `${V1}/demands/${about.num}/unmask`, { body: { reason: '想知道是谁' } }), 404);
@@ -353,7 +355,10 @@ describe('the unit complained about', () => {
     assert.ok((await look(`/slip/${task}`)).includes(released));
     await look(`/remind/${task}`);
     await look(`/find?num=${task}`);
-    for (const path of [`/demands/${way.num}`, `/matters/${way.matterNum}`, `/find?num=${way.num}`, `/slip/${way.matterNum}-2`]) refused(await desk.get(V1 + path), 404);
+    await look(`/clocks/${task}`);
+    const row = list.rows.find((r) => r.num === task);
+    assert.deepEqual([row.words, row.privacy], [undefined, undefined], 'nothing of the citizen');
+    for (const path of [`/demands/${way.num}`, `/matters/${way.matterNum}`, `/find?num=${way.num}`, `/clocks/${way.matterNum}`, `/slip/${way.matterNum}-2`]) refused(await desk.get(V1 + path), 404);
     refused(await desk.post(`${V1}/demands/${way.num}/contact`), 404);
     const tells = [words, words.slice(0, 8), '鼓楼', ...Object.values(secret)];
     assert.deepEqual(read.filter((r) => tells.some((t) => r.text.includes(t))).map((r) => r.path), []);

@@ -102,8 +102,10 @@ test('ZY-34: one dossier: who is responsible, until when, and how that was recko
   const { body } = await office.see('zhujian1', 'matter', matter);
   assert.match(body.labels.lead_unit, /^区住房/);
   assert.deepEqual(body.tasks.map((t) => t.role), ['lead', 'helper']);
+  const explained = await (await office.by('zhujian1')).get(`/api/v1/clocks/${matter}`);
+  assert.equal(explained.body.clocks.length, body.clocks.length);
   for (const kind of ['feedback', 'close']) {
-    const clock = body.clocks.find((c) => c.kind === kind);
+    const clock = explained.body.clocks.find((c) => c.kind === kind);
     assert.ok(clock.due_at && clock.lines.length >= 3, JSON.stringify(clock));
   }
   assert.deepEqual(body.timeline.map((e) => e.action).filter((a) => a === 'dispatch'), ['dispatch']);

@@ -50,6 +50,12 @@ export interface WorkRow {
   open: boolean;
   mine: boolean;
   round: number;
+  /** How the citizen wishes to be known; not told to the unit complained about. */
+  privacy?: string;
+  privacy_text?: string;
+  /** The beginning of the citizen's words, where they may stand in a list. */
+  words?: string;
+  words_more?: boolean;
 }
 
 export interface WorkPage {

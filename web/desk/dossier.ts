@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A dossier as the server tells it, and the forms of its actions.
-import type { Field, FieldType, Option } from '@shared/form';
+import type { Field, FieldType } from '@shared/form';
 import type { Subject } from './api';
 
 export interface Line {
@@ -36,6 +36,10 @@ export interface Clock {
   overdue: boolean;
   provisional: boolean;
   source: string;
+}
+
+/** The same with its reckoning, line by line (/clocks/{num}). */
+export interface ExplainedClock extends Clock {
   lines: string[];
 }
 
@@ -70,6 +74,7 @@ export interface Link {
   said_at?: string | null;
   head_count?: number;
   has_contact?: boolean;
+  attachments?: Attachment[];
 }
 
 export interface TaskRow {
@@ -88,7 +93,18 @@ export interface TaskRow {
   agreed_at: string | null;
   result_text: string;
   extension_days: number;
+  /** By when the unit must report. */
   due_at: string | null;
+  /** The newest last. */
+  reports: Report[];
+}
+
+export interface Report {
+  seq: number;
+  words: string;
+  actor: string;
+  recorded_at: string;
+  attachments: Attachment[];
 }
 
 export interface Stage {
@@ -161,7 +177,7 @@ export interface Dossier extends Partial<MatterPart> {
   verdict?: Verdict;
   /** Task: */
   task?: TaskRow;
-  matter?: MatterPart & { num: string; title: string; state: string };
+  matter?: Partial<MatterPart> & { num: string; title?: string; state: string; clocks: Clock[] };
   clocks: Clock[];
   timeline: Line[];
   attachments: Attachment[];
@@ -243,35 +259,7 @@ export function isMain(action: Action): boolean {
   return FIRST.includes(action.name);
 }
 
-/** Reports of a task, the newest last: what its head agrees to and the reviewer reads. */
-export function reportsOf(task: Dossier): { line: Line; text: string; files: Attachment[] }[] {
-  return task.timeline
-    .filter((line) => line.texts.report)
-    .map((line) => ({
-      line,
-      text: line.texts.report ?? '',
-      files: task.attachments.filter((a) => a.seq === line.seq),
-    }));
-}
-
 /** The joined demands with their words: a task shows those of its matter. */
 export function linksOf(d: Dossier): Link[] {
   return d.links ?? d.matter?.links ?? [];
-}
-
-/** Lists that only this dossier can offer, by the name of the source or of the field. */
-export function ownLists(d: Dossier): Record<string, Option[]> {
-  const demands = linksOf(d)
-    .filter((l) => l.demand)
-    .map((l) => ({
-      value: l.demand as string,
-      label: `${l.demand} ${l.title || l.words || ''} · ${l.state_text}`,
-    }));
-  const stages = (d.stages ?? d.matter?.stages ?? []).map((s) => ({
-    value: String(s.serial),
-    label: `${s.serial} · ${s.kind_text} · ${s.words}`,
-  }));
-  const own: Record<string, Option[]> = { stages };
-  if (d.subject === 'matter') Object.assign(own, { demands, demand: demands });
-  return own;
 }

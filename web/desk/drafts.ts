@@ -2,10 +2,12 @@
 // What was typed into an action's form, kept while the page lives: through another look at the
 // list, another version of the dossier, and a log-in in between. In memory only: it may hold names.
 import { FormKey } from '@shared/api/key';
-import { isBlank, type Model } from '@shared/form';
+import { isSame, type Model } from '@shared/form';
 
 export interface Draft {
   model: Model;
+  /** How the form began: what differs was typed. */
+  start: Model;
   key: FormKey;
 }
 
@@ -15,7 +17,10 @@ let owner = '';
 export function draftOf(num: string, action: string, empty: () => Model): Draft {
   const id = `${num} ${action}`;
   let draft = drafts.get(id);
-  if (!draft) drafts.set(id, (draft = { model: empty(), key: new FormKey() }));
+  if (!draft) {
+    draft = { model: empty(), start: empty(), key: new FormKey() };
+    drafts.set(id, draft);
+  }
   return draft;
 }
 
@@ -26,7 +31,9 @@ export function dropDraft(num: string, action: string): void {
 /** Whether something was typed that is not sent yet. */
 export function hasDraft(num: string, action: string): boolean {
   const draft = drafts.get(`${num} ${action}`);
-  return draft !== undefined && Object.values(draft.model).some((v) => !isBlank(v));
+  if (!draft) return false;
+  const { model, start } = draft;
+  return Object.keys(model).some((name) => !isSame(model[name], start[name]));
 }
 
 export function dropAllDrafts(): void {

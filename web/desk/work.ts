@@ -1,18 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The work list's lists, sorts and counts.
+// The work list's sorts and counts by state.
 import type { Choices, Subject } from './api';
 
-export const LISTS = [
-  'act',
-  'mine',
-  'part',
-  'overdue',
-  'urgent',
-  'again',
-  'returned',
-  'open',
-  'all',
-] as const;
 export const SORTS = ['due', 'urgent', 'born', 'changed', 'lvl', 'num'] as const;
 
 export interface StateCount {

@@ -65,7 +65,20 @@ describe('another version of the form', () => {
     const typed = { ...emptyModel(fields), words: '灯坏了', units: ['1'] };
     expect(isDirty(fields, typed)).toBe(true);
     const now = [words, { ...units, type: 'text' as const }];
-    expect(keepTyped(now, typed)).toEqual({ words: '灯坏了', units: '' });
+    expect(keepTyped(now, typed, emptyModel(fields))).toEqual({ words: '灯坏了', units: '' });
+  });
+  it('what nobody touched follows the new version, what was emptied stays empty', () => {
+    const before = [
+      { ...words, value: '灯坏了' },
+      { ...due, value: '2026-11-22' },
+    ];
+    const typed = { ...emptyModel(before), due_at: '' };
+    const now = [
+      { ...words, value: '路灯坏了' },
+      { ...due, value: '2026-11-23' },
+    ];
+    const kept = keepTyped(now, typed, emptyModel(before));
+    expect(kept).toEqual({ words: '路灯坏了', due_at: '' });
   });
   it('a fresh form is not dirty', () => {
     expect(isDirty(fields, emptyModel(fields))).toBe(false);

@@ -35,7 +35,10 @@ export interface Field {
   /** Name of a list of choices: "units", "classes", … */
   source?: string;
   help?: string;
+  /** What is known already: the form begins with it. */
   value?: Value;
+  /** A place that is known already, from the top down. */
+  path?: string[];
 }
 
 export type Value = string | number | boolean | string[] | null;
@@ -73,12 +76,19 @@ export function emptyModel(fields: readonly Field[]): Model {
   return Object.fromEntries(fields.map((f) => [f.name, emptyValue(f)]));
 }
 
-/** What was typed survives another version of the form: same name and kind of value keep it. */
-export function keepTyped(fields: readonly Field[], typed: Model): Model {
+export function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}
+
+/**
+ * What was typed survives another version of the form: same name and kind of value keep it. What
+ * stands as the form began (`start`) was not typed: it follows the new version.
+ */
+export function keepTyped(fields: readonly Field[], typed: Model, start: Model): Model {
   const fresh = emptyModel(fields);
   for (const f of fields) {
     const old = typed[f.name];
-    if (old === undefined || isBlank(old)) continue;
+    if (old === undefined || isSame(old, start[f.name])) continue;
     if (Array.isArray(old) === isList(f)) fresh[f.name] = old;
   }
   return fresh;
@@ -91,7 +101,7 @@ export function isBlank(v: Value | undefined): boolean {
 }
 
 export function isDirty(fields: readonly Field[], model: Model): boolean {
-  return fields.some((f) => !isBlank(model[f.name]) && model[f.name] !== emptyValue(f));
+  return fields.some((f) => !isSame(model[f.name], emptyValue(f)));
 }
 
 function textFault(f: Field, v: string): Fault | null {

@@ -4,12 +4,23 @@ import { reactive, readonly } from 'vue';
 import type { Client } from './api/client';
 import { isProblem } from './api/problem';
 
+/** A named work list of one of my units. */
+export interface ListCount {
+  unit_id: string;
+  list: string;
+  text: string;
+  n: number;
+  /** There are more than were counted. */
+  more: boolean;
+}
+
 export interface Me {
   csrf: string;
   must_change: boolean;
   expires_at?: string;
   officer: { id: string; login: string; name: string; unit_id: string; unit: string };
   grants: { unit_id: string; unit: string; role: string; role_text: string }[];
+  lists: ListCount[];
   register: { jid: number; name: string; kind: string; now: string };
 }
 

@@ -4,7 +4,7 @@ import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeI18n } from '@shared/i18n';
 import type { Action } from '../dossier';
-import { dropAllDrafts } from '../drafts';
+import { dropAllDrafts, hasDraft } from '../drafts';
 import en from '../locales/en.json';
 import zh from '../locales/zh.json';
 import ActionForm from './ActionForm.vue';
@@ -34,7 +34,7 @@ const json = (status: number, body: unknown) =>
 function form(version = 3, given = action) {
   return mount(ActionForm, {
     attachTo: document.body,
-    props: { num: '1', version, action: given, own: {} },
+    props: { num: '1', version, action: given },
     global: {
       plugins: [makeI18n({ zh, en }), [VueQueryPlugin, { queryClient: new QueryClient() }]],
     },
@@ -117,6 +117,30 @@ describe('the form of an action', () => {
     await f.find('textarea').setValue('。。');
     await submit(f);
     expect(f.find('#a-some-step-words-fault').text()).toBe('不能只有标点');
+  });
+
+  it('begins with what is known, and is a draft only once something was typed', async () => {
+    const known = {
+      ...action,
+      fields: [
+        { name: 'words', type: 'text', label: '说明', value: '路灯' },
+        {
+          name: 'matter',
+          type: 'string',
+          label: '事项',
+          value: '1',
+          options: [{ value: '1', label: '1 路灯' }],
+        },
+      ],
+    };
+    answers.push(json(200, { num: '1', version: 4, state: 'x' }));
+    const f = form(3, known);
+    expect(f.find('textarea').element.value).toBe('路灯');
+    expect(hasDraft('1', 'some-step')).toBe(false);
+    await f.find('textarea').setValue('路灯两盏');
+    expect(hasDraft('1', 'some-step')).toBe(true);
+    await submit(f);
+    expect(sent[0]?.body).toEqual({ words: '路灯两盏', matter: '1' });
   });
 
   it('what was typed is there again after a look elsewhere', async () => {

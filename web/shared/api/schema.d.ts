@@ -325,7 +325,7 @@ export interface components {
              * @description Direction
              * @enum {string|null}
              */
-            direction?: "come" | "receive" | "go" | null;
+            direction?: "" | "come" | "receive" | "go" | null;
             /**
              * 发现时间
              * Format: date-time
@@ -565,8 +565,8 @@ export interface components {
              */
             close_length?: number | null;
             /**
-             * 单位
-             * @description Unit
+             * 办结时限的单位
+             * @description Closing limit in
              * @enum {string|null}
              */
             close_unit?: "hours" | "workdays" | "days" | null;
@@ -582,8 +582,8 @@ export interface components {
              */
             feedback_length?: number | null;
             /**
-             * 单位
-             * @description Unit
+             * 反馈时限的单位
+             * @description Feedback limit in
              * @enum {string|null}
              */
             feedback_unit?: "hours" | "workdays" | "days" | null;
@@ -616,7 +616,7 @@ export interface components {
         };
         dispatch_again: {
             /**
-             * 重办诉求编号(默认全部不满意的)
+             * 重办诉求(默认全部不满意的)
              * @description Demands (default: all unsatisfied)
              */
             demands?: string[] | null;
@@ -812,8 +812,8 @@ export interface components {
              */
             grade: "" | "very_satisfied" | "satisfied" | "fairly" | "unsatisfied" | "very_unsatisfied";
             /**
-             * 事项编号(多个事项时)
-             * @description Matter, when several
+             * 事项
+             * @description Matter
              */
             matter?: string | null;
             /**
@@ -860,7 +860,7 @@ export interface components {
              */
             cause: "lookback" | "wrong_close" | "new_facts" | "upstream" | "broken_promise" | "unsatisfied";
             /**
-             * 涉及诉求编号(默认全部)
+             * 涉及诉求(默认全部)
              * @description Demands (default: all)
              */
             demands?: string[] | null;
@@ -1007,8 +1007,8 @@ export interface components {
         };
         split: {
             /**
-             * 拆出诉求编号
-             * @description Demand's number
+             * 拆出诉求
+             * @description Demand
              */
             demand: string;
             /**
@@ -1085,8 +1085,8 @@ export interface components {
              */
             grade?: "" | "very_satisfied" | "satisfied" | "fairly" | "unsatisfied" | "very_unsatisfied" | null;
             /**
-             * 事项编号(多个事项时)
-             * @description Matter, when several
+             * 事项
+             * @description Matter
              */
             matter?: string | null;
             /**
