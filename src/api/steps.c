@@ -5,6 +5,7 @@
 
 #include "api/call.h"
 #include "api/handlers.h"
+#include "loop/labels.h"
 
 enum { MORE_MAX = 64 * 1024, CHANGES_MAX = 50 };
 
@@ -73,12 +74,11 @@ static enum err changes(struct call *c, const struct current *now, struct buf *o
     json_init(&w, out);
     json_arr(&w);
     for (size_t i = 0; i < n; i++) {
-        const struct step *s = flow_find(c->route->step->subject, events[i].action);
         json_obj(&w);
         json_ki64(&w, "version", events[i].seq);
         json_kstr(&w, "action", events[i].action);
         json_kstr(&w, "action_text",
-                  s ? str_c(cx->lang == LANG_EN ? s->en : s->zh) : events[i].action);
+                  label_action(cx, c->route->step->subject, events[i].action));
         json_ktime(&w, "at", events[i].recorded_at);
         json_obj_end(&w);
     }

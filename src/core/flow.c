@@ -347,9 +347,7 @@ static enum err act_run(struct ctx *cx, void *arg)
         return fail(cx, ERR_UNVERSIONED, "请求缺少 If-Match 版本号",
                     "the request needs If-Match");
     if (job->if_match != subject_version(&a))
-        return job->step->from && !(job->step->from & BIT(subject_state(&a)))
-                   ? refuse_state(cx, &a)
-                   : stale(cx, &a);
+        return stale(cx, &a);
     TRY(flow_apply(cx, w, job->step, &a));
     TRY(work_commit(w));
     *job->out = (struct flow_result){
