@@ -10,7 +10,7 @@ WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'sign'
     AND (c.due_at, c.id) > ($3, $4)
 ORDER BY c.due_at, c.id LIMIT $5;
 
--- Drawn for call-back and with somebody to call: stays with the desk, overdue for all to see.
+-- Not drawn for call-back, or nobody to call.
 -- name: tick_unrated
 SELECT c.id AS clock_id, c.due_at AS due_at, c.subject_id AS subject_id
 FROM clock c JOIN demand d ON d.jid = c.jid AND d.id = c.subject_id
@@ -20,6 +20,19 @@ WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'callback
         SELECT 1 FROM link l WHERE l.jid = d.jid AND l.demand_id = d.id AND l.state = 'answered'
             AND l.drawn = 1)))
     AND (c.due_at, c.id) > ($3, $4)
+ORDER BY c.due_at, c.id LIMIT $5;
+
+-- Drawn, with somebody to call: the desk's, overdue for all to see, until it has tried often enough
+-- or the window after the due date is over ($6: nothing due later than this can be that far).
+-- name: tick_uncalled
+SELECT c.id AS clock_id, c.due_at AS due_at, c.subject_id AS subject_id
+FROM clock c JOIN demand d ON d.jid = c.jid AND d.id = c.subject_id
+WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'callback'
+    AND c.subject_kind = 'demand' AND c.due_at > 0 AND c.due_at <= $2 AND d.state = 'answered'
+    AND d.origin = 'citizen' AND d.person_id <> 0 AND (d.drawn = 1 OR EXISTS (
+        SELECT 1 FROM link l WHERE l.jid = d.jid AND l.demand_id = d.id AND l.state = 'answered'
+            AND l.drawn = 1))
+    AND (d.attempts > 0 OR c.due_at <= $6) AND (c.due_at, c.id) > ($3, $4)
 ORDER BY c.due_at, c.id LIMIT $5;
 
 -- name: tick_unarchived

@@ -22,9 +22,9 @@ static bool class_under(const struct mechanism *m, struct str class, struct str 
     return true;
 }
 
-struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind kind,
-                                   struct str demand_kind, struct str class, enum level lvl,
-                                   struct str difficulty)
+const struct limit *mechanism_limit_row(const struct mechanism *m, enum clock_kind kind,
+                                        struct str demand_kind, struct str class,
+                                        enum level lvl, struct str difficulty)
 {
     for (size_t i = 0; i < m->limits_n; i++) {
         const struct limit *l = &m->limits[i];
@@ -32,9 +32,17 @@ struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind ki
             (l->class.n == 0 || class_under(m, class, l->class)) &&
             (l->lvl == LEVEL_NONE || l->lvl == (int)lvl) &&
             (l->difficulty.n == 0 || str_eq(l->difficulty, difficulty)))
-            return l->length;
+            return l;
     }
-    return (struct span_length){0};
+    return NULL;
+}
+
+struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind kind,
+                                   struct str demand_kind, struct str class, enum level lvl,
+                                   struct str difficulty)
+{
+    const struct limit *l = mechanism_limit_row(m, kind, demand_kind, class, lvl, difficulty);
+    return l ? l->length : (struct span_length){0};
 }
 
 bool mechanism_runs_level(const struct mechanism *m, enum level lvl)

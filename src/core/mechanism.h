@@ -51,6 +51,7 @@ struct limit {
     int lvl;               /* enum level, LEVEL_NONE = any */
     struct str difficulty; /* a code of difficulties, e.g. "short", "complex" */
     struct span_length length;
+    int64_t least; /* a limit that is set by hand is not shorter (BZ-25); in length's unit */
 };
 
 #define CLOSE_RULE_LIST(X)                                                                     \
@@ -103,7 +104,10 @@ struct mechanism {
     int64_t callback_percent;  /* share of answered demands drawn, 0..100 */
     int64_t callback_attempts; /* after so many attempts: unreachable */
     int64_t rate_days;         /* calendar days the citizen may rate */
-    int accept_grades;         /* BIT(enum grade): accepted when the grade is among them */
+    /* Calendar days that a call-back owed by the desk stays open, and overdue, after its due
+     * day; then nobody asks any more (no_verdict). */
+    int64_t callback_window_days;
+    int accept_grades; /* BIT(enum grade): accepted when the grade is among them */
     enum close_rule close_rule;
     bool accept_needs_solved;
     bool close_exit_unreachable, close_exit_explained;
@@ -137,8 +141,12 @@ const struct mechanism *
 mechanism_get(const struct mechanism_set *s, struct str name,
               int64_t version); /* version 0 = newest; NULL when unknown */
 size_t mechanism_all(const struct mechanism_set *s, const struct mechanism *const **first);
-/* The most specific row; set = false when none matches. A row of a class holds for the classes
- * under it. */
+/* The most specific row, NULL when none matches. A row of a class holds for the classes under
+ * it. */
+const struct limit *mechanism_limit_row(const struct mechanism *m, enum clock_kind kind,
+                                        struct str demand_kind, struct str class,
+                                        enum level lvl, struct str difficulty);
+/* Its length; set = false when none matches. */
 struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind kind,
                                    struct str demand_kind, struct str class, enum level lvl,
                                    struct str difficulty);

@@ -76,6 +76,8 @@ static enum err check_limit(const struct mechanism_source *s, const struct mecha
     if (l->difficulty.n > 0 && !choice_find(&m->difficulties, l->difficulty))
         return mechanism_refuse(s, at, "没有难易“%.*s”", "there is no difficulty %.*s",
                                 STR_ARG(l->difficulty));
+    if (l->least > l->length.length)
+        return mechanism_refuse(s, at, "下限长于期限", "the least is longer than the limit");
     for (size_t k = 0; k < i; k++) {
         if (same_selector(&m->limits[k], l))
             return mechanism_refuse(s, at, "与第%zu行条件相同",

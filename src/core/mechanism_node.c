@@ -79,6 +79,10 @@ static const struct node limit_nodes[] = {
     {"class", NODE_CODE, .off = offsetof(struct limit, class)},
     {"level", NODE_ENUM, .off = offsetof(struct limit, lvl), .names = &level_names},
     {"difficulty", NODE_CODE, .off = offsetof(struct limit, difficulty)},
+    {"least", NODE_I64, .off = offsetof(struct limit, least), .max = 10000,
+     .note =
+         "A limit set at dispatch is not shorter, in the row's unit; and an extension does not "
+         "lead past the row's length."},
     {"length", NODE_I64, MUST, .off = offsetof(struct limit, length.length), .max = 10000},
     {"unit", NODE_ENUM, MUST, .off = offsetof(struct limit, length.unit),
      .names = &span_unit_names},
@@ -114,6 +118,10 @@ static const struct node callback_nodes[] = {
     {"percent", PERCENT, AT(callback_percent)},
     {"attempts", NODE_I64, MUST, AT(callback_attempts), .min = 1, .max = 20},
     {"rate_days", NODE_I64, MUST, AT(rate_days), .min = 1, .max = 365},
+    {"window_days", NODE_I64, AT(callback_window_days), .min = 1, .max = 365, .preset = 30,
+     .note =
+         "Calendar days a call-back that the desk owes stays open, and overdue, after its due "
+         "day; then it ends without a verdict."},
 };
 static const struct node closing_nodes[] = {
     {"rule", NODE_ENUM, MUST, AT(close_rule), .names = &close_rule_names},

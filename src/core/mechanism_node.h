@@ -30,6 +30,8 @@ struct node {
     bool required;
     size_t off, off_n, size;
     int64_t min, max;
+    const char *note; /* what the key's name does not say; description in the schema */
+    int64_t preset;   /* NODE_I64 that may be left out: what holds then */
     const struct enum_names *names;
     uint32_t mask;
     const struct node *kids;

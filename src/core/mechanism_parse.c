@@ -257,8 +257,13 @@ static enum err read_object(const struct mechanism_source *s, const struct node 
             TRY(readers[k->kind](s, k, below(s, path, key), value, base));
     }
     for (size_t i = 0; i < n->kids_n; i++) {
-        if (n->kids[i].required && !json_object_get(v, n->kids[i].key))
-            return mechanism_refuse(s, below(s, path, n->kids[i].key), "缺少", "missing");
+        const struct node *k = &n->kids[i];
+        if (json_object_get(v, k->key))
+            continue;
+        if (k->required)
+            return mechanism_refuse(s, below(s, path, k->key), "缺少", "missing");
+        if (k->preset)
+            *(int64_t *)(void *)(base + k->off) = k->preset;
     }
     return OK;
 }

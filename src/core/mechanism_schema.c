@@ -91,6 +91,8 @@ static void put_array(struct json *w, const struct node *n)
 
 static void put_node(struct json *w, const struct node *n)
 {
+    if (n->note)
+        json_kcstr(w, "description", n->note);
     switch (n->kind) {
     case NODE_TEXT:
         json_kcstr(w, "type", "string");
@@ -108,6 +110,8 @@ static void put_node(struct json *w, const struct node *n)
         json_kcstr(w, "type", "integer");
         json_ki64(w, "minimum", n->min);
         json_ki64(w, "maximum", n->max);
+        if (n->preset)
+            json_ki64(w, "default", n->preset);
         break;
     case NODE_BOOL:
         json_kcstr(w, "type", "boolean");

@@ -243,6 +243,7 @@ static enum err no_verdict_effect(struct ctx *cx, struct act *a)
     struct link **links = NULL;
     size_t n = 0;
     draft_text(a->event, "reason", b ? b->reason : STR(""));
+    draft_i64(a->event, "attempts", d->attempts);
     if (!d->matters) {
         work_event_state(a->w, a->event, DEMAND_NO_VERDICT);
         d->ended_at = cx->now;

@@ -6,21 +6,9 @@
 
 #include "base/time.h"
 
-static int64_t noon(const char *day)
-{
-    int64_t d = 0;
-    assert_true(day_parse(str_c(day), &d));
-    return time_day_start(d) + 12 * MS_PER_HOUR;
-}
-
 static void in_state(struct office *o, enum subject subject, struct str num, const char *state)
 {
     assert_string_equal(state_of(o, subject, num), state);
-}
-
-static struct str keep(struct office *o, struct str s)
-{
-    return str_dup(o->cx.arena, s);
 }
 
 static struct str task_num(struct office *o, struct str matter, int serial)
@@ -35,7 +23,7 @@ static struct str to_dispatch(struct office *o, struct str demand)
     must(o, SUBJECT_DEMAND, demand, "screen-valid", "{\"title\":\"路灯不亮\"}");
     as(o, ROLE_DISPATCHER, COMMUNITY, 0);
     must(o, SUBJECT_DEMAND, demand, "open-matter", "");
-    struct str m = keep(o, o->last.created);
+    struct str m = kept(o, o->last.created);
     as(o, ROLE_SCREENER, COMMUNITY, 0);
     must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"社区无力解决\"}");
     as(o, ROLE_SCREENER, STREET, 0);
@@ -71,7 +59,7 @@ static void bazhou_end_to_end(void **state)
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     (void)state;
     as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    struct str d = keep(o, hand_in(o, "小区门口的路灯坏了三个月"));
+    struct str d = kept(o, hand_in(o, "小区门口的路灯坏了三个月"));
     in_state(o, SUBJECT_DEMAND, d, "received");
     struct str m = to_dispatch(o, d);
     in_state(o, SUBJECT_MATTER, m, "to_dispatch");
@@ -109,23 +97,19 @@ static void bazhou_end_to_end(void **state)
 static void zhangye_two_offices_and_three_locks(void **state)
 {
     struct office *o = office_open("zhangye", noon("2023-02-26"));
-    struct clock *k = NULL;
     (void)state;
     as(o, ROLE_OPERATOR, DISTRICT, 0);
-    struct str d = keep(o, hand_in(o, "市政务大厅东侧停车难"));
+    struct str d = kept(o, hand_in(o, "市政务大厅东侧停车难"));
     as(o, ROLE_SCREENER, COMMUNITY, 0);
     must(o, SUBJECT_DEMAND, d, "screen-valid", "");
     as(o, ROLE_DISPATCHER, COMMUNITY, 0);
     must(o, SUBJECT_DEMAND, d, "open-matter", "");
-    struct str m = keep(o, o->last.created);
+    struct str m = kept(o, o->last.created);
     as(o, ROLE_SCREENER, DISTRICT, 0);
     must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\"}");
     as(o, ROLE_DISPATCHER, DISTRICT, 0);
     must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\",\"dispatch_no\":\"交办1号\"}");
-    struct work *w = work_begin(&o->cx);
-    struct matter *row = NULL;
-    assert_int_equal(work_matter_num(w, m, &row), OK);
-    assert_int_equal(work_clock(w, SUBJECT_MATTER, row->id, CLOCK_FEEDBACK, &k), OK);
+    struct clock *k = running_clock(o, SUBJECT_MATTER, m, CLOCK_FEEDBACK);
     assert_non_null(k);
     /* ZY-28, rules.md B4-5: Sunday 2023-02-26 + 5 working days = Friday 2023-03-03, 24:00. */
     assert_int_equal(day_ymd(time_day(k->due_at - 1)), 20230303);
@@ -155,7 +139,7 @@ static void unsatisfied_gets_a_second_round(void **state)
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     (void)state;
     as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    struct str d = keep(o, hand_in(o, "下水道堵塞"));
+    struct str d = kept(o, hand_in(o, "下水道堵塞"));
     struct str m = to_dispatch(o, d);
     as(o, ROLE_DISPATCHER, DISTRICT, 0);
     must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"5\"}");
@@ -196,7 +180,7 @@ static void invalid_is_explained_and_may_be_appealed(void **state)
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     (void)state;
     as(o, ROLE_OPERATOR, DISTRICT, 0);
-    struct str d = keep(o, hand_in(o, "要求给我家发一百万"));
+    struct str d = kept(o, hand_in(o, "要求给我家发一百万"));
     as(o, ROLE_SCREENER, COMMUNITY, 0);
     assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "screen-invalid",
                             "{\"ground\":\"unlawful\",\"reason\":\"无依据\"}"),
@@ -228,7 +212,7 @@ static void a_return_goes_back_to_dispatch(void **state)
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     (void)state;
     as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    struct str d = keep(o, hand_in(o, "水管爆裂"));
+    struct str d = kept(o, hand_in(o, "水管爆裂"));
     struct str m = to_dispatch(o, d);
     as(o, ROLE_DISPATCHER, DISTRICT, 0);
     must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\"}");
@@ -255,7 +239,7 @@ static void nobody_else_sees_or_acts(void **state)
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     (void)state;
     as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    struct str d = keep(o, hand_in(o, "楼道堆物"));
+    struct str d = kept(o, hand_in(o, "楼道堆物"));
     as(o, ROLE_HANDLER, ROADS, 0);
     assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "screen-valid", ""), ERR_NOT_FOUND);
     as(o, ROLE_CALLBACK, DISTRICT, 0);

@@ -9,63 +9,6 @@
 #include "loop/slip.h"
 #include "loop/testing.h"
 
-static int64_t noon(const char *day)
-{
-    int64_t d = 0;
-    assert_true(day_parse(str_c(day), &d));
-    return time_day_start(d) + 12 * MS_PER_HOUR;
-}
-
-static struct str kept(struct office *o, struct str s)
-{
-    return str_dup(o->cx.arena, s);
-}
-
-static struct str receive(struct office *o, const struct demand_new *in)
-{
-    as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    if (intake_receive(&o->cx, in, &o->last) != OK)
-        fail_msg("%s", o->cx.error.message);
-    return kept(o, o->last.num);
-}
-
-static struct str open_matter(struct office *o, struct str demand)
-{
-    as(o, ROLE_SCREENER, DISTRICT, 0);
-    must(o, SUBJECT_DEMAND, demand, "screen-valid", "");
-    as(o, ROLE_DISPATCHER, DISTRICT, 0);
-    must(o, SUBJECT_DEMAND, demand, "open-matter", "");
-    struct str m = kept(o, o->last.created);
-    as(o, ROLE_SCREENER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\"}");
-    return m;
-}
-
-static void dispatch(struct office *o, struct str m, const char *body)
-{
-    as(o, ROLE_DISPATCHER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "dispatch", body);
-}
-
-static void handled(struct office *o, struct str m, int serial)
-{
-    struct str t = str_fmt(o->cx.arena, "%.*s-%d", STR_ARG(m), serial);
-    as(o, ROLE_HANDLER, ROADS, 0);
-    must(o, SUBJECT_TASK, t, "sign", "");
-    must(o, SUBJECT_TASK, t, "report", "{\"words\":\"已修\",\"result\":\"solved\"}");
-    as(o, ROLE_HEAD, ROADS, 0);
-    must(o, SUBJECT_TASK, t, "agree", "");
-    as(o, ROLE_REVIEWER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "review-agree", "");
-}
-
-static const struct demand_new plain = {
-    .words = STR_INIT("路灯不亮"),
-    .place_id = 13,
-    .name = STR_INIT("示例甲"),
-    .phone = STR_INIT("13800138000"),
-};
-
 /* No answer, no call-back, accepted by another person's check on the spot (ZL-33, ZL-40). */
 static void a_finding_is_accepted_on_the_spot(void **state)
 {
@@ -102,7 +45,7 @@ static void a_unit_complained_about_loses_the_matter(void **state)
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     struct matter row;
     (void)state;
-    struct str d = receive(o, &plain);
+    struct str d = receive(o, &plain_demand);
     struct str m = open_matter(o, d);
     dispatch(o, m, "{\"lead\":\"4\",\"helpers\":[\"5\"]}");
     as(o, ROLE_SCREENER, DISTRICT, 0);
@@ -130,7 +73,7 @@ static void a_pending_request_falls_with_the_handling(void **state)
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     struct demand row;
     (void)state;
-    struct str d = receive(o, &plain);
+    struct str d = receive(o, &plain_demand);
     struct str m = open_matter(o, d);
     dispatch(o, m, "{\"lead\":\"4\"}");
     as(o, ROLE_HANDLER, ROADS, 0);
@@ -147,37 +90,27 @@ static void a_pending_request_falls_with_the_handling(void **state)
     office_close(o);
 }
 
-static struct clock *clock_of(struct office *o, struct str demand, enum clock_kind kind)
-{
-    struct work *w = work_begin(&o->cx);
-    struct demand *d = NULL;
-    struct clock *k = NULL;
-    assert_int_equal(work_demand_num(w, demand, &d), OK);
-    assert_int_equal(work_clock(w, SUBJECT_DEMAND, d->id, kind, &k), OK);
-    return k;
-}
-
 /* An inherited limit is taken over, once, and holds again after an appeal. */
 static void an_upstream_limit_follows_the_reply(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
-    struct demand_new in = plain;
+    struct demand_new in = plain_demand;
     struct demand row;
     (void)state;
     in.upstream = STR("12345");
     in.upstream_due_at = noon("2026-12-01");
     struct str d = receive(o, &in);
-    struct clock *k = clock_of(o, d, CLOCK_REPLY);
+    struct clock *k = running_clock(o, SUBJECT_DEMAND, d, CLOCK_REPLY);
     assert_non_null(k);
     assert_int_equal(k->due_at, in.upstream_due_at);
     assert_int_equal(k->serial, 1);
     as(o, ROLE_SCREENER, DISTRICT, 0);
     must(o, SUBJECT_DEMAND, d, "redirect", "{\"ground\":\"lawsuit\",\"words\":\"请诉讼\"}");
-    assert_null(clock_of(o, d, CLOCK_REPLY));
+    assert_null(running_clock(o, SUBJECT_DEMAND, d, CLOCK_REPLY));
     demand_of(o, d, &row);
     as_citizen(o, row.id);
     must(o, SUBJECT_DEMAND, d, "appeal", "{\"reason\":\"不服\"}");
-    k = clock_of(o, d, CLOCK_REPLY);
+    k = running_clock(o, SUBJECT_DEMAND, d, CLOCK_REPLY);
     assert_non_null(k);
     assert_int_equal(k->due_at, in.upstream_due_at);
     as(o, ROLE_SCREENER, DISTRICT, 0); /* screened it before */
@@ -192,7 +125,7 @@ static void a_withdrawal_for_a_citizen_is_checked(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     (void)state;
-    struct str d = receive(o, &plain);
+    struct str d = receive(o, &plain_demand);
     struct str m = open_matter(o, d);
     as(o, ROLE_OPERATOR, DISTRICT, 0);
     assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "withdraw", "{\"reason\":\"来电\"}"),
@@ -214,7 +147,7 @@ static void dispatch_stays_within_the_rules(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     (void)state;
-    struct str m = open_matter(o, receive(o, &plain));
+    struct str m = open_matter(o, receive(o, &plain_demand));
     as(o, ROLE_DISPATCHER, DISTRICT, 0);
     assert_int_equal(act_on(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"3\"}"),
                      ERR_CONFLICT);
@@ -236,12 +169,12 @@ static enum err allow(struct ctx *cx, void *arg)
     return work_commit(w);
 }
 
-/* Allowed by a reviewer, the unit complained about handles by the released text alone, and the
- * go-between answers. */
+/* Allowed by a reviewer, the unit complained about handles by the released text alone,
+ * and the go-between answers. */
 static void the_barred_unit_sees_the_released_text_only(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
-    struct demand_new in = plain;
+    struct demand_new in = plain_demand;
     struct matter row;
     struct buf b;
     struct json j;
@@ -284,6 +217,52 @@ static void the_barred_unit_sees_the_released_text_only(void **state)
     office_close(o);
 }
 
+/* Handed back twice it goes to the arbiter, whose word is final: to_dispatch where it belongs.
+ */
+static void the_arbiter_hands_down_for_good(void **state)
+{
+    static const char down[] = "{\"unit\":\"2\",\"reason\":\"属街道职责\"}";
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct matter row;
+    (void)state;
+    struct str d = receive(o, &plain_demand);
+    as(o, ROLE_SCREENER, STREET, 0);
+    must(o, SUBJECT_DEMAND, d, "screen-valid", "");
+    as(o, ROLE_DISPATCHER, STREET, 0);
+    must(o, SUBJECT_DEMAND, d, "open-matter", "");
+    struct str m = kept(o, o->last.created);
+    as(o, ROLE_SCREENER, STREET, 0);
+    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"涉及部门\"}");
+    for (int i = 1; i <= 2; i++) {
+        matter_of(o, m, &row);
+        if (row.owner_unit == COMMUNITY || row.owner_unit == STREET) {
+            as(o, ROLE_SCREENER, row.owner_unit, 0);
+            must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"涉及部门\"}");
+            matter_of(o, m, &row);
+        }
+        assert_int_equal(row.owner_unit, DISTRICT);
+        as(o, ROLE_SCREENER, DISTRICT, 0);
+        must(o, SUBJECT_MATTER, m, "hand-down", down);
+        matter_of(o, m, &row);
+        assert_int_equal(row.handbacks, i);
+        assert_int_equal(row.owner_unit, i == 1 ? STREET : DISTRICT);
+        assert_string_equal(state_of(o, SUBJECT_MATTER, m), "to_level");
+    }
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "hand-down", down), ERR_DENIED);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\"}"),
+                     ERR_DENIED);
+    as(o, ROLE_ARBITER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "hand-down", down);
+    assert_string_equal(state_of(o, SUBJECT_MATTER, m), "to_dispatch");
+    matter_of(o, m, &row);
+    assert_int_equal(row.owner_unit, STREET);
+    assert_int_equal(row.lvl, LEVEL_STREET);
+    as(o, ROLE_DISPATCHER, STREET, 0);
+    must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"2\"}");
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_withdrawal_for_a_citizen_is_checked),
         cmocka_unit_test(the_barred_unit_sees_the_released_text_only),
         cmocka_unit_test(dispatch_stays_within_the_rules),
+        cmocka_unit_test(the_arbiter_hands_down_for_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -245,6 +245,36 @@ void task_of(struct office *o, struct str num, struct task *out)
     *out = *t;
 }
 
+int64_t noon(const char *day)
+{
+    int64_t d = 0;
+    assert_true(day_parse(str_c(day), &d));
+    return time_day_start(d) + 12 * MS_PER_HOUR;
+}
+
+struct str kept(struct office *o, struct str s)
+{
+    return str_dup(o->cx.arena, s);
+}
+
+struct clock *running_clock(struct office *o, enum subject subject, struct str num,
+                            enum clock_kind kind)
+{
+    struct work *w = work_begin(&o->cx);
+    struct demand *d = NULL;
+    struct matter *m = NULL;
+    struct task *t = NULL;
+    struct clock *k = NULL;
+    if (subject == SUBJECT_DEMAND)
+        ok(o, work_demand_num(w, num, &d));
+    else if (subject == SUBJECT_MATTER)
+        ok(o, work_matter_num(w, num, &m));
+    else
+        ok(o, work_task_num(w, num, &t));
+    ok(o, work_clock(w, subject, d ? d->id : m ? m->id : t->id, kind, &k));
+    return k;
+}
+
 static int64_t version_of(struct office *o, enum subject subject, struct str num, int *state)
 {
     struct demand d;
@@ -297,3 +327,50 @@ void must(struct office *o, enum subject subject, struct str num, const char *st
         fail_msg("%s on %s in %s: %s", step, num.p, state_of(o, subject, num),
                  o->cx.error.message);
 }
+
+/* ---- the plain way ---- */
+
+struct str receive(struct office *o, const struct demand_new *in)
+{
+    as(o, ROLE_COLLECTOR, COMMUNITY, 0);
+    if (intake_receive(&o->cx, in, &o->last) != OK)
+        fail_msg("%s", o->cx.error.message);
+    return kept(o, o->last.num);
+}
+
+struct str open_matter(struct office *o, struct str demand)
+{
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, demand, "screen-valid", "");
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, demand, "open-matter", "");
+    struct str m = kept(o, o->last.created);
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\"}");
+    return m;
+}
+
+void dispatch(struct office *o, struct str m, const char *body)
+{
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "dispatch", body);
+}
+
+void handled(struct office *o, struct str m, int serial)
+{
+    struct str t = str_fmt(o->cx.arena, "%.*s-%d", STR_ARG(m), serial);
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "sign", "");
+    must(o, SUBJECT_TASK, t, "report", "{\"words\":\"已修\",\"result\":\"solved\"}");
+    as(o, ROLE_HEAD, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "agree", "");
+    as(o, ROLE_REVIEWER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "review-agree", "");
+}
+
+const struct demand_new plain_demand = {
+    .words = STR_INIT("路灯不亮"),
+    .place_id = 13,
+    .name = STR_INIT("示例甲"),
+    .phone = STR_INIT("13800138000"),
+};

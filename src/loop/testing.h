@@ -43,8 +43,23 @@ void as(struct office *o, enum role role, int64_t unit, int who);
 void as_citizen(struct office *o, int64_t demand_id);
 void as_program(struct office *o);
 
+/* 12:00 Beijing of a day "2026-11-20"; a copy that outlives the next act; the running clock of
+ * that kind, NULL when none runs. */
+int64_t noon(const char *day);
+struct str kept(struct office *o, struct str s);
+struct clock *running_clock(struct office *o, enum subject subject, struct str num,
+                            enum clock_kind kind);
+
 /* Hands a demand in; returns its number. */
 struct str hand_in(struct office *o, const char *words);
+/* The plain way: received by the community, screened, opened and levelled by the district,
+ * dispatched with this body, handled by ROADS (task `serial`) and approved. */
+extern const struct demand_new plain_demand;
+struct str receive(struct office *o, const struct demand_new *in);
+struct str open_matter(struct office *o, struct str demand);
+void dispatch(struct office *o, struct str matter, const char *body);
+void handled(struct office *o, struct str matter, int serial);
+
 /* One step with a JSON body ("" = none) at the subject's current version. */
 enum err act_on(struct office *o, enum subject subject, struct str num, const char *step,
                 const char *body);

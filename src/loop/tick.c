@@ -2,6 +2,7 @@
 #include "loop/tick.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -32,22 +33,17 @@ static const struct field due_fields[] = {
 };
 static const struct shape due_shape = SHAPE("due", struct due, due_fields);
 
+/* Whether more than the clock's due date is over; then the body of the step. */
+typedef enum err over_fn(struct work *w, int64_t id, const struct clock *k, bool *yes,
+                         const void **body);
+
 /* What the end of a clock brings about. */
 struct ending {
     enum sql statement;
     enum subject subject;
     enum clock_kind clock;
     const char *step;
-    const void *body;
-    bool rating; /* the citizen's time to rate must be over as well */
-};
-
-static const struct reason_body rating_over = {.reason = STR_INIT("评价期已过，群众未作评价")};
-
-static const struct ending endings[] = {
-    {SQL_TICK_UNSIGNED, SUBJECT_TASK, CLOCK_SIGN, "sign", NULL, false},
-    {SQL_TICK_UNRATED, SUBJECT_DEMAND, CLOCK_CALLBACK, "no-verdict", &rating_over, true},
-    {SQL_TICK_UNARCHIVED, SUBJECT_MATTER, CLOCK_LOOKBACK, "archive", NULL, false},
+    over_fn *over; /* NULL: the due date is all */
 };
 
 struct job {
@@ -56,15 +52,63 @@ struct job {
     bool early; /* nothing to do yet, or any more */
 };
 
-static enum err rating_ended(struct work *w, int64_t id, bool *yes)
+/* The citizen's time to rate. */
+static bool rating_ended(const struct ctx *cx, const struct demand *d,
+                         const struct mechanism *m)
 {
-    const struct ctx *cx = work_ctx(w);
+    return cx->now > time_day_end(time_day(d->answered_at) + m->rate_days);
+}
+
+static enum err demand_and_mechanism(struct work *w, int64_t id, struct demand **d,
+                                     const struct mechanism **m)
+{
+    TRY(work_demand(w, id, d));
+    *m = work_mechanism(w, (*d)->mechanism, (*d)->mechanism_version);
+    return *m ? OK
+              : fail(work_ctx(w), ERR_BUG, "找不到所用的机制版本",
+                     "the mechanism version is not loaded");
+}
+
+static enum err unrated_over(struct work *w, int64_t id, const struct clock *k, bool *yes,
+                             const void **body)
+{
+    static const struct reason_body why = {.reason = STR_INIT("评价期已过，群众未作评价")};
+    const struct mechanism *m = NULL;
     struct demand *d = NULL;
-    TRY(work_demand(w, id, &d));
-    const struct mechanism *m = work_mechanism(w, d->mechanism, d->mechanism_version);
-    *yes = m && cx->now > time_day_end(time_day(d->answered_at) + m->rate_days);
+    (void)k;
+    TRY(demand_and_mechanism(w, id, &d, &m));
+    *yes = rating_ended(work_ctx(w), d, m);
+    *body = &why;
     return OK;
 }
+
+/* The desk has tried as often as it must, or its window after the due date is over (ADR 0014).
+ */
+static enum err uncalled_over(struct work *w, int64_t id, const struct clock *k, bool *yes,
+                              const void **body)
+{
+    struct ctx *cx = work_ctx(w);
+    struct reason_body *why = NEW(cx->arena, struct reason_body);
+    const struct mechanism *m = NULL;
+    struct demand *d = NULL;
+    TRY(demand_and_mechanism(w, id, &d, &m));
+    bool tried = d->attempts >= m->callback_attempts;
+    bool late = cx->now > k->due_at + m->callback_window_days * MS_PER_DAY;
+    *yes = rating_ended(cx, d, m) && (tried || late);
+    why->reason =
+        tried ? str_fmt(cx->arena, "回访期限届满，已联系%" PRId64 "次未果", d->attempts)
+              : str_fmt(cx->arena, "回访期限届满%" PRId64 "日仍无结果（已联系%" PRId64 "次）",
+                        m->callback_window_days, d->attempts);
+    *body = why;
+    return OK;
+}
+
+static const struct ending endings[] = {
+    {SQL_TICK_UNSIGNED, SUBJECT_TASK, CLOCK_SIGN, "sign", NULL},
+    {SQL_TICK_UNRATED, SUBJECT_DEMAND, CLOCK_CALLBACK, "no-verdict", unrated_over},
+    {SQL_TICK_UNCALLED, SUBJECT_DEMAND, CLOCK_CALLBACK, "no-verdict", uncalled_over},
+    {SQL_TICK_UNARCHIVED, SUBJECT_MATTER, CLOCK_LOOKBACK, "archive", NULL},
+};
 
 static enum err subject_load(struct work *w, enum subject kind, int64_t id)
 {
@@ -81,17 +125,20 @@ static enum err end_write(struct ctx *cx, void *arg)
     struct job *j = arg;
     struct work *w = work_begin(cx);
     struct clock *k = NULL;
+    const void *body = NULL;
     struct act a;
     bool over = true;
     TRY(subject_load(w, j->end->subject, j->id));
     TRY(work_clock(w, j->end->subject, j->id, j->end->clock, &k));
-    if (j->end->rating)
-        TRY(rating_ended(w, j->id, &over));
-    j->early = !over || !k || k->paused_at || k->due_at > cx->now;
+    j->early = !k || k->paused_at || k->due_at > cx->now;
+    if (!j->early && j->end->over) {
+        TRY(j->end->over(w, j->id, k, &over, &body));
+        j->early = !over;
+    }
     if (j->early)
         return OK;
     work_as_system(w, true);
-    TRY(flow_step(cx, w, j->end->subject, j->end->step, j->id, j->end->body, &a));
+    TRY(flow_step(cx, w, j->end->subject, j->end->step, j->id, body, &a));
     return work_commit(w);
 }
 
@@ -119,15 +166,27 @@ static enum err end_one(struct ctx *cx, const struct ending *end, int64_t id, in
     return OK;
 }
 
+/* The latest due date whose call-back window can be over under any mechanism. */
+static int64_t windows_over(const struct ctx *cx)
+{
+    const struct mechanism *const *all = NULL;
+    size_t n = mechanism_all(cx->app->mechanisms, &all);
+    int64_t days = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!days || all[i]->callback_window_days < days)
+            days = all[i]->callback_window_days;
+    return cx->now - days * MS_PER_DAY;
+}
+
 static enum err page_read(struct ctx *cx, const struct ending *end, const struct due *after,
                           struct due **rows, size_t *n)
 {
     void *all = NULL;
+    const struct val args[] = {I64(cx->jid),         I64(cx->now), I64(after->due_at),
+                               I64(after->clock_id), I64(PAGE),    I64(windows_over(cx))};
+    size_t args_n = COUNT(args) - (end->statement != SQL_TICK_UNCALLED);
     TRY(db_acquire(cx, cx->app->store, &cx->db));
-    enum err e = db_all(
-        cx, end->statement,
-        ARGS(I64(cx->jid), I64(cx->now), I64(after->due_at), I64(after->clock_id), I64(PAGE)),
-        &due_shape, &all, n);
+    enum err e = db_all(cx, end->statement, args, args_n, &due_shape, &all, n);
     db_release(cx->db);
     cx->db = NULL;
     *rows = all;
@@ -159,7 +218,8 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
     }
     out->signed_for = acts[0];
     out->unrated = acts[1];
-    out->archived = acts[2];
+    out->uncalled = acts[2];
+    out->archived = acts[3];
     return OK;
 }
 

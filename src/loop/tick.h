@@ -22,6 +22,7 @@ enum {
 struct tick_done {
     int signed_for; /* tasks whose time to sign ended (domain.md: signed by itself) */
     int unrated;    /* demands whose call-back and rating time is over: no verdict */
+    int uncalled;   /* demands drawn for a call-back whose window is over: no verdict */
     int archived;   /* closed matters not drawn for a look-back whose day has come */
     int failed;     /* could not be moved; logged; tried again in the next run */
     bool more;      /* a kind reached TICK_ACTS */

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What happens by itself: when, only then, only once, and never for what a person owes.
+ * What happens by itself: when, only then, only once.
  */
 #include "loop/tick.h"
 
 #include "base/time.h"
+#include "core/duty.h"
+#include "loop/dossier.h"
 #include "loop/testing.h"
-
-static int64_t noon(const char *day)
-{
-    int64_t d = 0;
-    assert_true(day_parse(str_c(day), &d));
-    return time_day_start(d) + (int64_t)12 * MS_PER_HOUR;
-}
 
 static struct tick_done tick(struct office *o, const char *day)
 {
@@ -25,11 +20,6 @@ static struct tick_done tick(struct office *o, const char *day)
     o->cx.now = cx.now;
     assert_int_equal(done.failed, 0);
     return done;
-}
-
-static struct str kept(struct office *o, struct str s)
-{
-    return str_dup(o->cx.arena, s);
 }
 
 /* A demand whose matter was dispatched to ROADS on Friday 2026-11-20. */
@@ -119,7 +109,70 @@ static void nobody_is_asked_twice_whether_he_is_content(void **state)
     office_close(o);
 }
 
-static void a_drawn_call_back_stays_with_the_desk(void **state)
+static bool is_overdue(struct office *o, struct str num)
+{
+    struct demand d;
+    struct duty *rows = NULL;
+    size_t n = 0;
+    bool owed = false;
+    demand_of(o, num, &d);
+    assert_int_equal(db_all(&o->cx, SQL_DUTY_BY_SUBJECT,
+                            ARGS(I64(o->cx.jid), TXT(STR("demand")), I64(d.id)), &duty_shape,
+                            (void **)&rows, &n),
+                     OK);
+    for (size_t i = 0; i < n; i++)
+        owed |= rows[i].part == DUTY_ACT && rows[i].due_at > 0 && rows[i].due_at < o->cx.now;
+    return owed;
+}
+
+static struct str dossier_of(struct office *o, enum subject kind, struct str num)
+{
+    struct buf b;
+    struct json j;
+    int64_t version = 0;
+    buf_init(&b, o->cx.arena, 1 << 20);
+    json_init(&j, &b);
+    json_obj(&j);
+    assert_int_equal(dossier_json(&o->cx, kind, num, &j, &version), OK);
+    json_obj_end(&j);
+    return buf_done(&b);
+}
+
+/* Due on 11-27: overdue for all to see through the window of thirty days, then no verdict,
+ * once; the matter waits for another person's inspection. */
+static void a_call_back_is_owed_until_its_window_ends(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct matter row;
+    struct str d, m;
+    (void)state;
+    set_shares(o, 100, 0);
+    m = dispatched(o, &d);
+    answered(o, m);
+    as(o, ROLE_CALLBACK, DISTRICT, 1);
+    must(o, SUBJECT_DEMAND, d, "attempt", "{\"outcome\":\"no_answer\"}");
+    assert_false(is_overdue(o, d));
+    assert_int_equal(tick(o, "2026-12-27").uncalled, 0);
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "answered");
+    assert_true(is_overdue(o, d));
+    assert_int_equal(tick(o, "2026-12-28").uncalled, 1);
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "no_verdict");
+    assert_string_equal(state_of(o, SUBJECT_MATTER, m), "calling_back");
+    assert_int_equal(tick(o, "2026-12-29").uncalled, 0);
+    as(o, ROLE_CALLBACK, DISTRICT, 1);
+    assert_true(str_has(dossier_of(o, SUBJECT_DEMAND, d), "回访期限届满30日仍无结果"));
+    as(o, ROLE_CLOSER, DISTRICT, 1);
+    assert_int_equal(act_on(o, SUBJECT_MATTER, m, "close", ""), ERR_CONFLICT);
+    must(o, SUBJECT_MATTER, m, "close", "{\"inspected\":true,\"words\":\"现场灯亮\"}");
+    matter_of(o, m, &row);
+    assert_int_equal(row.close_ground, CLOSE_INSPECTED);
+    office_close(o);
+}
+
+/* Tried as often as it must: the desk owes nothing more when the citizen's time to rate is
+ * over.
+ */
+static void a_call_back_tried_often_enough_ends_with_the_rating(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
     struct str d, m;
@@ -127,8 +180,17 @@ static void a_drawn_call_back_stays_with_the_desk(void **state)
     set_shares(o, 100, 0);
     m = dispatched(o, &d);
     answered(o, m);
-    assert_int_equal(tick(o, "2027-02-01").unrated, 0);
-    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "answered");
+    as(o, ROLE_CALLBACK, DISTRICT, 1);
+    for (int i = 0; i < 3; i++)
+        must(o, SUBJECT_DEMAND, d, "attempt", "{\"outcome\":\"no_answer\"}");
+    assert_int_equal(tick(o, "2026-12-05").uncalled, 0);
+    assert_int_equal(tick(o, "2026-12-06").uncalled, 1);
+    as(o, ROLE_CALLBACK, DISTRICT, 1);
+    assert_true(str_has(dossier_of(o, SUBJECT_DEMAND, d), "已联系3次未果"));
+    /* Reached after all: the verdict is taken. */
+    must(o, SUBJECT_DEMAND, d, "verdict",
+         "{\"reached\":\"yes\",\"solved\":\"yes\",\"grade\":\"satisfied\"}");
+    assert_string_equal(state_of(o, SUBJECT_DEMAND, d), "accepted");
     office_close(o);
 }
 
@@ -193,7 +255,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_task_signs_itself_when_its_time_ends),
         cmocka_unit_test(nobody_is_asked_twice_whether_he_is_content),
-        cmocka_unit_test(a_drawn_call_back_stays_with_the_desk),
+        cmocka_unit_test(a_call_back_is_owed_until_its_window_ends),
+        cmocka_unit_test(a_call_back_tried_often_enough_ends_with_the_rating),
         cmocka_unit_test(what_is_not_looked_back_at_is_archived_on_its_day),
         cmocka_unit_test(a_drawn_look_back_is_never_archived_unseen),
         cmocka_unit_test(nothing_stands_in_the_way_of_those_behind),

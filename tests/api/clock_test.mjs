@@ -95,7 +95,7 @@ test('time goes on: signed for by itself, overdue, without a verdict, archived',
   forward(16);
   await until('no verdict', async () => (await unrated.state('xinfang5', 'demand')) === 'no_verdict');
   assert.equal((await unrated.see('xinfang5')).body.timeline.at(-1).role, 'system');
-  assert.equal(await drawn.state('xinfang5', 'demand'), 'answered', 'who can be called is called: no time ends that');
+  assert.equal(await drawn.state('xinfang5', 'demand'), 'answered', 'who can be called is called');
   assert.ok((await lateOnes('xinfang5', 'demand')).includes(drawn.num));
   refused(await unrated.wants('rate', { solved: 'yes', grade: 'satisfied' }), 409);
   assert.ok((await lateOnes('zhujian1', 'task')).includes(`${idle.matterNum}-1`));
@@ -106,8 +106,12 @@ test('time goes on: signed for by itself, overdue, without a verdict, archived',
   assert.ok((await told(idle)).overdue && (await told(idle)).left < 0);
   assert.ok(late.every((k) => k.lines.length > 1), 'each explains itself');
 
-  // Ninety days to look back.
+  // Ninety days to look back. The window of the call that nobody made is over as well.
   forward(80);
+  await until('no verdict by the window', async () => (await drawn.state('xinfang5', 'demand')) === 'no_verdict');
+  const unasked = (await drawn.see('xinfang5')).body.timeline.filter((e) => e.action === 'no-verdict');
+  assert.deepEqual(unasked.map((e) => e.role), ['system']);
+  assert.match(JSON.stringify(unasked), /回访期限届满30日/);
   await until('archived', async () => (await closed.state('xinfang9')) === 'archived');
   assert.equal((await closed.see('xinfang9', 'matter')).body.timeline.at(-1).role, 'system');
   refused(await closed.tries('matter', 'xinfang9', 'look-back', {}), 409);
