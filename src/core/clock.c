@@ -19,7 +19,7 @@ static int64_t due_day(const struct clock *k)
 bool clock_due_is_kept(const struct clock *k)
 {
     return str_eq_c(k->source, "upstream") || str_eq_c(k->source, "taken_over") ||
-           str_eq_c(k->source, "stage");
+           str_eq_c(k->source, "stage") || str_eq_c(k->source, "join");
 }
 
 int64_t clock_due(const struct calendar *c, int64_t started_at, int64_t length,

@@ -25,7 +25,7 @@ struct span_length {
 int64_t clock_due(const struct calendar *c, int64_t started_at, int64_t length,
                   enum span_unit unit, bool roll, bool *provisional);
 /* Sets due_at and provisional from the row's own data; a row whose source is "upstream",
- * "taken_over" or "stage" keeps its due_at (taken over, not computed). */
+ * "taken_over", "stage" or "join" keeps its due_at (taken over, not computed). */
 bool clock_due_is_kept(const struct clock *k);
 void clock_reckon(const struct calendar *c, bool roll, struct clock *k);
 /* Pause at `at` / resume: `extra` grows by what passed (working days, days or ms→hours rounded

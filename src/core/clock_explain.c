@@ -45,6 +45,7 @@ static const struct {
     {"taken_over", "期限由原台账承接，按原期限执行，不另行计算",
      "The limit was taken over from the former ledger and is kept as it is."},
     {"stage", "期限为阶段措施自定的日期", "The limit is the stage's own date."},
+    {"join", "并单办理，按各方中较早的期限执行", "Joined: the earlier of the due dates holds."},
     {"granted", "期限经批准", "The limit was granted."},
 };
 

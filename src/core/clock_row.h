@@ -22,7 +22,7 @@ struct clock {
     struct str stop_action; /* 0 = running */
     int64_t paused_at;      /* 0 = not paused */
     int64_t extra;          /* units added by extension or pause */
-    struct str source;      /* mechanism, upstream, taken_over, granted, stage */
+    struct str source;      /* mechanism, set, redo, upstream, taken_over, stage, join */
     bool provisional;       /* the calendar of a year it reaches into is not known */
 };
 

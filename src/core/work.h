@@ -78,8 +78,8 @@ void draft_ids(struct draft *d, const char *key, struct strs v);
 int64_t draft_seq(const struct draft *d);
 
 /* Clocks of a subject. Starting one that already runs restarts nothing and returns it.
- * source: "mechanism", "upstream", "taken_over", "granted", "stage"; due_at is given for the
- * sources that are taken over, 0 otherwise. */
+ * source: "mechanism", "set", "redo", "upstream", "taken_over", "stage", "join"; due_at is
+ * given for the sources that are taken over, 0 otherwise. */
 MUST_CHECK enum err work_clock_start(struct work *w, enum subject kind, int64_t id,
                                      enum clock_kind clock, int64_t started_at,
                                      struct span_length len, const char *source,

@@ -6,6 +6,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "loop/close.h"
+#include "loop/limits.h"
 #include "loop/links.h"
 #include "loop/stages.h"
 
@@ -78,6 +79,7 @@ static enum err links_again(struct ctx *cx, struct act *a, const struct strs *de
     return links_count(a->w, m);
 }
 
+/* The demands wait again; their replies and what they cut short follow. */
 static enum err follow_all(struct ctx *cx, struct act *a)
 {
     struct link **links = NULL;
@@ -85,7 +87,7 @@ static enum err follow_all(struct ctx *cx, struct act *a)
     TRY(work_links_of_matter(a->w, a->matter->id, &links, &n));
     for (size_t i = 0; i < n; i++)
         TRY(links_follow(cx, a->w, links[i]->demand_id, "in-matter-again"));
-    return OK;
+    return limits_recap(cx, a->w, a->matter);
 }
 
 /* The same lead gets the redo length (domain.md: on_redispatch). */
@@ -170,7 +172,7 @@ static enum err go_again(struct ctx *cx, struct act *a, int to)
     if (closed)
         TRY(second_close(cx, a));
     m->owner_unit = matter_owner(cx, m);
-    return matter_cap(cx, a->w, m);
+    return OK;
 }
 
 static enum err again_effect(struct ctx *cx, struct act *a)

@@ -5,6 +5,7 @@
 
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/limits.h"
 #include "loop/links.h"
 #include "loop/stages.h"
 
@@ -276,6 +277,7 @@ static enum err end_effect(struct ctx *cx, struct act *a)
         struct draft *e = work_event(a->w, SUBJECT_DEMAND, d->id, "matter-ended",
                                      last ? DEMAND_VALID : -1, 0);
         draft_str(e, "matter", m->num);
+        TRY(limits_alone(cx, a->w, d));
         d->matters--;
         d->ended_at = 0;
         d->asked = STR("");

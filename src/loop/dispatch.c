@@ -6,6 +6,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "loop/barred.h"
+#include "loop/limits.h"
 #include "loop/links.h"
 
 /* ---- demand: open, join ---- */
@@ -236,32 +237,6 @@ static enum err task_send(struct ctx *cx, struct act *a, int64_t unit, enum task
     return OK;
 }
 
-static enum err limit_set(struct ctx *cx, struct act *a, enum clock_kind kind, int64_t length,
-                          int unit)
-{
-    struct clock *k = NULL;
-    bool feedback = kind == CLOCK_FEEDBACK;
-    if (length <= 0)
-        return OK;
-    TRY(work_clock(a->w, SUBJECT_MATTER, a->matter->id, kind, &k));
-    if (!k)
-        return OK;
-    struct clock most = *k;
-    const struct matter *m = a->matter;
-    struct span_length limit = mechanism_limit(a->mechanism, kind, m->kind, m->class,
-                                               (enum level)m->lvl, m->difficulty);
-    most.length = limit.length;
-    most.span = limit.unit;
-    most.source = STR("mechanism");
-    clock_reckon(cx->app->calendar, a->mechanism->roll_calendar_days, &most);
-    struct span_length len = {.length = length, .unit = unit, .set = true};
-    TRY(work_clock_relength(a->w, k, len, "set"));
-    if (limit.set && k->due_at > most.due_at)
-        return fail_at(cx, ERR_INPUT, feedback ? "feedback_length" : "close_length",
-                       "派单时限不能长于机制规定的时限", "longer than the mechanism's limit");
-    return OK;
-}
-
 /* Where the mechanism says so, feedback counts from the meeting or the issuing of the list. */
 static enum err issued(struct ctx *cx, struct act *a, int64_t at)
 {
@@ -328,7 +303,7 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
     TRY(issued(cx, a, b->issued_at));
     TRY(limit_set(cx, a, CLOCK_FEEDBACK, b->feedback_length, b->feedback_unit));
     TRY(limit_set(cx, a, CLOCK_CLOSE, b->close_length, b->close_unit));
-    TRY(matter_cap(cx, a->w, m));
+    TRY(limits_cap(cx, a->w, m));
     draft_text(a->event, "words", b->words);
     return tasks_send(cx, a, b);
 }
@@ -387,7 +362,7 @@ static enum err change_lead_effect(struct ctx *cx, struct act *a)
                          mechanism_limit(a->mechanism, CLOCK_FEEDBACK, m->kind, m->class,
                                          (enum level)m->lvl, m->difficulty),
                          "mechanism", 0));
-    TRY(matter_cap(cx, a->w, m));
+    TRY(limits_cap(cx, a->w, m));
     draft_text(a->event, "reason", b->reason);
     return task_send(cx, a, b->lead, TASK_LEAD, (int64_t)n + 1);
 }
@@ -413,7 +388,7 @@ static enum err split_effect(struct ctx *cx, struct act *a)
     TRY(links_between(cx, a->w, d->id, m->id, &link));
     link->state = LINK_VOID;
     TRY(links_count(a->w, m));
-    TRY(matter_recap(cx, a->w, m)); /* a split reckons both sides anew */
+    TRY(limits_recap(cx, a->w, m)); /* a split reckons both sides anew */
     draft_str(a->event, "demand", d->num);
     draft_text(a->event, "reason", b->reason);
     TRY(matter_open(cx, a->w, d, a->new_num, &fresh));

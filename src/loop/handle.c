@@ -6,6 +6,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "loop/barred.h"
+#include "loop/limits.h"
 #include "loop/links.h"
 
 struct sign_body {
@@ -252,6 +253,8 @@ static enum err extend_effect(struct ctx *cx, struct act *a)
         return fail_at(cx, ERR_INPUT, "workdays", "一次最多延%" PRId64 "个工作日",
                        "at most %" PRId64 " working days",
                        a->mechanism->extension_workdays_max);
+    if (a->task->role == TASK_LEAD)
+        TRY(limits_may_extend(cx, a, b->workdays));
     a->task->extension_days = b->workdays;
     draft_text(a->event, "reason", b->reason);
     work_part(a->w, SUBJECT_MATTER, a->task->matter_id, "ask_extension");
@@ -267,22 +270,6 @@ static enum err extension_open(struct ctx *cx, struct act *a)
                : fail(cx, ERR_CONFLICT, "没有待审批的延期申请", "no extension is asked");
 }
 
-/* The extension is in working days; a limit in other units is moved by as many of its own units
- * as reach the same day. */
-static enum err extension_apply(struct ctx *cx, struct act *a, struct clock *k)
-{
-    int64_t days = a->task->extension_days;
-    if (!k)
-        return OK;
-    if (k->span == SPAN_WORKDAYS)
-        return work_clock_extend(a->w, k, days);
-    bool provisional = false;
-    int64_t due =
-        clock_due(cx->app->calendar, k->due_at - 1, days, SPAN_WORKDAYS, false, &provisional);
-    int64_t unit = k->span == SPAN_HOURS ? 3600000 : 86400000;
-    return work_clock_extend(a->w, k, (due - k->due_at + unit - 1) / unit);
-}
-
 static enum err extension_grant_effect(struct ctx *cx, struct act *a)
 {
     struct task *t = a->task;
@@ -293,14 +280,11 @@ static enum err extension_grant_effect(struct ctx *cx, struct act *a)
     if (t->role == TASK_LEAD) {
         struct draft *e = work_event(a->w, SUBJECT_MATTER, t->matter_id, "extended", -1, 0);
         draft_str(e, "task", t->num);
-        TRY(work_clock(a->w, SUBJECT_MATTER, t->matter_id, CLOCK_FEEDBACK, &k));
-        TRY(extension_apply(cx, a, k));
-        TRY(work_clock(a->w, SUBJECT_MATTER, t->matter_id, CLOCK_CLOSE, &k));
-        TRY(extension_apply(cx, a, k));
+        TRY(limits_extend(cx, a, t->extension_days));
         TRY(citizens_told(cx, a->w, a->matter, "extended", b->reason));
     } else {
         TRY(work_clock(a->w, SUBJECT_TASK, t->id, CLOCK_HELPER, &k));
-        TRY(extension_apply(cx, a, k));
+        TRY(limit_extend(cx, a, k, t->extension_days));
     }
     t->extensions++;
     t->extension_days = 0;

@@ -61,6 +61,8 @@ static const struct {
     {"demand-withdrawn", "诉求已撤", "demand withdrawn"},
     {"return-asked", "有单位申请退单", "a return is asked"},
     {"extended", "同意延期", "extended"},
+    {"reply-joined", "并单后答复期限重新核定", "reply date after a join"},
+    {"calendar-loaded", "按新日历重新计算期限", "reckoned by a new calendar"},
     {"reopen-asked", "群众申请重新办理", "reopening asked"},
     {"reopen-refused", "不予重新办理", "reopening refused"},
     {"settle", "说明了结", "settled"},

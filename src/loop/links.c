@@ -6,6 +6,7 @@
 #include "core/org.h"
 #include "core/secret.h"
 #include "loop/barred.h"
+#include "loop/limits.h"
 
 bool link_is_live(const struct link *l)
 {
@@ -172,71 +173,6 @@ int64_t matter_owner(struct ctx *cx, const struct matter *m)
     return unit ? unit : m->desk_unit;
 }
 
-static enum err cap(struct ctx *cx, struct work *w, const struct matter *m,
-                    enum clock_kind kind, int64_t due)
-{
-    struct clock *k = NULL;
-    TRY(work_clock(w, SUBJECT_MATTER, m->id, kind, &k));
-    if (!k || k->due_at <= due)
-        return OK;
-    k->due_at = due;
-    k->source = STR("upstream");
-    k->provisional = false;
-    (void)cx;
-    return OK;
-}
-
-/* The last working day that lies `early` working days before the inherited date. */
-static int64_t earlier(const struct calendar *c, int64_t due_at, int64_t early)
-{
-    int64_t day = time_day(due_at - 1);
-    while (early > 0) {
-        day--;
-        early -= calendar_is_workday(c, day);
-    }
-    return time_day_end(day);
-}
-
-/* What an inherited limit had cut short runs to its own end again. */
-static enum err uncap(struct work *w, const struct matter *m, enum clock_kind kind)
-{
-    struct clock *k = NULL;
-    TRY(work_clock(w, SUBJECT_MATTER, m->id, kind, &k));
-    if (!k || !str_eq_c(k->source, "upstream"))
-        return OK;
-    struct span_length len = {.set = true, .length = k->length, .unit = k->span};
-    return work_clock_relength(w, k, len, "mechanism");
-}
-
-enum err matter_recap(struct ctx *cx, struct work *w, const struct matter *m)
-{
-    TRY(uncap(w, m, CLOCK_FEEDBACK));
-    TRY(uncap(w, m, CLOCK_CLOSE));
-    return matter_cap(cx, w, m);
-}
-
-enum err matter_cap(struct ctx *cx, struct work *w, const struct matter *m)
-{
-    const struct mechanism *mech = work_mechanism(w, m->mechanism, m->mechanism_version);
-    struct link **links = NULL;
-    size_t n = 0;
-    int64_t due = 0;
-    TRY(work_links_of_matter(w, m->id, &links, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct demand *d = NULL;
-        if (!link_is_live(links[i]))
-            continue;
-        TRY(work_demand(w, links[i]->demand_id, &d));
-        if (d->upstream_due_at && (!due || d->upstream_due_at < due))
-            due = d->upstream_due_at;
-    }
-    if (!due)
-        return OK;
-    due = earlier(cx->app->calendar, due, mech->early_workdays);
-    TRY(cap(cx, w, m, CLOCK_FEEDBACK, due));
-    return cap(cx, w, m, CLOCK_CLOSE, due);
-}
-
 enum err links_join(struct ctx *cx, struct work *w, struct demand *d, struct matter *m)
 {
     struct link link = {
@@ -270,7 +206,7 @@ enum err links_join(struct ctx *cx, struct work *w, struct demand *d, struct mat
     if (d->receiver_officer)
         work_part_of(w, SUBJECT_MATTER, m->id, d->receiver_officer, "first_asked");
     TRY(links_count(w, m));
-    return matter_cap(cx, w, m);
+    return limits_join(cx, w, d, m);
 }
 
 enum err tasks_withdraw(struct work *w, const struct matter *m, const char *action)

@@ -37,16 +37,12 @@ MUST_CHECK enum err links_base(struct work *w, const struct matter *m,
 /* The live link of a demand in a matter; ERR_NOT_FOUND. */
 MUST_CHECK enum err links_between(struct ctx *cx, struct work *w, int64_t demand_id,
                                   int64_t matter_id, struct link **out);
-/* Adds the demand to the matter: link, counts, limits (a join takes the earlier due date, an
- * inherited limit caps feedback and close), first-asked officer and barred unit. */
+/* Adds the demand to the matter: link, counts, limits (limits.h), first-asked officer and
+ * barred unit. Within events of both. */
 MUST_CHECK enum err links_join(struct ctx *cx, struct work *w, struct demand *d,
                                struct matter *m);
 /* The unit that owns the matter in its state (domain.md, Counting). */
 int64_t matter_owner(struct ctx *cx, const struct matter *m);
-/* An inherited limit caps the matter's feedback and close clocks. */
-MUST_CHECK enum err matter_cap(struct ctx *cx, struct work *w, const struct matter *m);
-/* The same after a demand has left: what its limit had capped is reckoned anew first. */
-MUST_CHECK enum err matter_recap(struct ctx *cx, struct work *w, const struct matter *m);
 /* A pending request for listing or stages falls when the matter leaves handling. */
 MUST_CHECK enum err asked_lapse(struct work *w, struct matter *m);
 /* One task is withdrawn; why is noted. */

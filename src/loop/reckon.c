@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "core/work.h"
 #include "db/db.h"
+#include "loop/limits.h"
 
 enum { PAGE = 200, SCRATCH_MAX = 64 << 20 };
 
@@ -25,16 +26,15 @@ struct reckon_job {
     size_t n;
 };
 
-static enum err subject_found(struct work *w, const struct running *at, struct str *num,
-                              const struct mechanism **m)
+static enum err subject_found(struct work *w, const struct running *at, struct demand **d,
+                              struct str *num, const struct mechanism **m)
 {
-    struct demand *d = NULL;
     struct matter *of = NULL;
     struct task *t = NULL;
     if (at->subject_kind == SUBJECT_DEMAND) {
-        TRY(work_demand(w, at->subject_id, &d));
-        *num = d->num;
-        *m = work_mechanism(w, d->mechanism, d->mechanism_version);
+        TRY(work_demand(w, at->subject_id, d));
+        *num = (*d)->num;
+        *m = work_mechanism(w, (*d)->mechanism, (*d)->mechanism_version);
         return OK;
     }
     if (at->subject_kind == SUBJECT_TASK)
@@ -51,11 +51,12 @@ static enum err reckon_write(struct ctx *cx, void *arg)
     struct reckon_job *j = arg;
     struct work *w = work_begin(cx);
     const struct mechanism *m = NULL;
+    struct demand *d = NULL;
     struct clock **clocks = NULL;
     struct str num = {0};
     size_t n = 0;
     enum subject kind = (enum subject)j->at.subject_kind;
-    TRY(subject_found(w, &j->at, &num, &m));
+    TRY(subject_found(w, &j->at, &d, &num, &m));
     TRY(work_clocks(w, kind, j->at.subject_id, &clocks, &n));
     j->n = 0;
     for (size_t i = 0; i < n && m; i++) {
@@ -74,6 +75,8 @@ static enum err reckon_write(struct ctx *cx, void *arg)
                                                      clocks[i]->due_at, k.due_at};
         TRY(work_clock_extend(w, clocks[i], 0));
     }
+    if (j->n > 0 && d)
+        TRY(limits_moved(cx, w, d));
     return j->n > 0 ? work_commit(w) : OK;
 }
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/limits.h"
 #include "loop/links.h"
 
 /* After an appeal another person decides (domain.md, four-eyes pairs). */
@@ -358,7 +359,7 @@ static enum err withdraw_effect(struct ctx *cx, struct act *a)
         draft_str(e, "demand", d->num);
         links[i]->state = LINK_WITHDRAWN;
         TRY(links_count(a->w, m));
-        TRY(matter_recap(cx, a->w, m));
+        TRY(limits_recap(cx, a->w, m));
         work_tell_unit(a->w, m->owner_unit,
                        BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_CLOSER),
                        SUBJECT_MATTER, m->id, "withdrawn");
