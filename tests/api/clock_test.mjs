@@ -107,8 +107,8 @@ test('time goes on: signed for by itself, overdue, without a verdict, archived',
 
   // Ninety days to look back. The window of the call that nobody made is over as well.
   forward(80);
-  assert.ok((await told(idle)).overdue && (await told(idle)).left < 0, 'ninety days to reply are over as well');
   await until('no verdict by the window', async () => (await drawn.state('xinfang5', 'demand')) === 'no_verdict');
+  assert.ok((await told(idle)).overdue && (await told(idle)).left < 0, 'ninety days to reply are over as well');
   const unasked = (await drawn.see('xinfang5')).body.timeline.filter((e) => e.action === 'no-verdict');
   assert.deepEqual(unasked.map((e) => e.role), ['system']);
   assert.match(JSON.stringify(unasked), /回访期限届满30日/);
