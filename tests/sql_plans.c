@@ -31,6 +31,7 @@ static const struct exception {
     {"batch_unfinished", "one row an imported file: a few hundred"},
     {"batch_named", "one row an imported file: a few hundred"},
     {"outbox_counts", "for administrators; what was sent is passed over in the index"},
+    {"unit_hangs", "closing a unit, by hand; stages have no index by unit"},
     {"ontime_demands*", "the report is about every demand"},
     {"login_sweep", "once an hour; one row a person logged in"},
     {"throttle_sweep", "once an hour; one row an address seen lately"},

@@ -26,3 +26,27 @@ INSERT INTO place (
 UPDATE place SET parent_id = $2, code = $3, name = $4, kind = $5, outline = $6, crs = $7,
     valid_from = $8, valid_to = $9
 WHERE id = $1;
+
+-- What keeps a unit from being closed: open subjects in which it acts or takes part, stages and
+-- promises, officers and roles.
+-- name: unit_hangs
+SELECT
+    (SELECT COUNT(*) FROM duty WHERE jid = $1 AND unit_id = $2 AND open = 1 AND part <> 'above'
+        AND subject_kind = 'demand') AS demands,
+    (SELECT COUNT(*) FROM duty WHERE jid = $1 AND unit_id = $2 AND open = 1 AND part <> 'above'
+        AND subject_kind = 'matter') AS matters,
+    (SELECT COUNT(*) FROM duty WHERE jid = $1 AND unit_id = $2 AND open = 1 AND part <> 'above'
+        AND subject_kind = 'task') AS tasks,
+    (SELECT COUNT(*) FROM stage WHERE jid = $1 AND unit_id = $2 AND done_at = 0) AS stages,
+    (SELECT COUNT(*) FROM officer WHERE unit_id = $2 AND disabled_at = 0) AS officers,
+    (SELECT COUNT(*) FROM officer_role r JOIN officer o ON o.id = r.officer_id
+        WHERE r.unit_id = $2 AND o.disabled_at = 0
+            AND (r.valid_to = 0 OR r.valid_to > $3)) AS roles;
+
+-- The same for a place; $3 is the root unit, which lists everything that is open.
+-- name: place_hangs
+SELECT
+    (SELECT COUNT(*) FROM duty WHERE jid = $1 AND unit_id = $3 AND open = 1 AND place_id = $2
+        AND subject_kind = 'demand') AS demands,
+    (SELECT COUNT(*) FROM duty WHERE jid = $1 AND unit_id = $3 AND open = 1 AND place_id = $2
+        AND subject_kind = 'matter') AS matters;

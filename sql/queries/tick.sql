@@ -52,6 +52,8 @@ SELECT r.clock_offset_ms AS clock_offset_ms, r.mechanism AS mechanism,
     (SELECT COUNT(*) FROM place) AS places,
     (SELECT COALESCE(SUM(valid_to % 1000003 + LENGTH(outline) + LENGTH(name)), 0)
         FROM place) AS place_sum,
+    (SELECT COUNT(*) FROM event WHERE event.jid = r.jid AND subject_kind = 'unit'
+        AND (action LIKE 'unit-%' OR action LIKE 'place-%')) AS org_events,
     (SELECT COUNT(*) FROM mechanism) AS mechanisms,
     (SELECT COUNT(*) FROM calendar_day) AS days,
     (SELECT COALESCE(SUM(day * (2 + rest)), 0) FROM calendar_day) AS day_sum

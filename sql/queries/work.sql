@@ -19,6 +19,11 @@ SELECT jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, pl
     num, title, due_at, born_at, changed_at, urgent, rounds
 FROM duty WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY unit_id;
 
+-- name: duty_page
+SELECT subject_kind, subject_id FROM duty
+WHERE jid = $1 AND unit_id = $2 AND (subject_kind, subject_id) > ($3, $4)
+ORDER BY subject_kind, subject_id LIMIT $5;
+
 -- name: duty_put
 INSERT INTO duty (jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, place_id,
     officer_id, num, title, due_at, born_at, changed_at, urgent, rounds)

@@ -9,6 +9,7 @@
 #include "base/rand.h"
 #include "cmd/share.h"
 #include "core/mechanism.h"
+#include "core/outline.h"
 
 enum { FILE_MAX = 32 * 1024 * 1024, PASSWORD_CHARS = 12 };
 
@@ -253,23 +254,6 @@ static enum err demo_register_row(struct ctx *cx, json_t *root, struct plan *p)
     return OK;
 }
 
-static enum err outline_set(struct ctx *cx, struct plan *p, json_t *feature)
-{
-    const json_t *properties = json_object_get(feature, "properties");
-    const char *code = json_string_value(json_object_get(properties, "code"));
-    const char *crs = json_string_value(json_object_get(properties, "crs"));
-    int64_t at = place_at(p, p->places_n, str_c(code));
-    if (!crs || at == 0)
-        return unknown(cx, "outlines", str_c(code));
-    char *text = json_dumps(json_object_get(feature, "geometry"), JSON_COMPACT);
-    if (!text)
-        return fail(cx, ERR_INPUT, "%s：轮廓不可用", "%s: no outline", code);
-    p->places[at - 1].outline = str_dup(cx->arena, str_c(text));
-    p->places[at - 1].crs = str_c(crs);
-    free(text);
-    return OK;
-}
-
 static enum err json_file(struct ctx *cx, const char *name, json_t **out)
 {
     const char *path = NULL;
@@ -279,21 +263,31 @@ static enum err json_file(struct ctx *cx, const char *name, json_t **out)
     return json_read(cx, text, out);
 }
 
+static enum err demo_outlines(struct ctx *cx, json_t *collection, struct plan *p)
+{
+    struct outline *outlines = NULL;
+    size_t n = 0;
+    TRY(outlines_read(cx, collection, STR(""), &outlines, &n));
+    for (size_t i = 0; i < n; i++) {
+        int64_t at = place_at(p, p->places_n, outlines[i].code);
+        if (at == 0)
+            return unknown(cx, "outlines", outlines[i].code);
+        p->places[at - 1].outline = outlines[i].geometry;
+        p->places[at - 1].crs = outlines[i].crs;
+    }
+    return OK;
+}
+
 enum err plan_demo(struct ctx *cx, struct plan *p)
 {
-    json_t *root = NULL, *outlines = NULL, *feature = NULL;
-    size_t i = 0;
+    json_t *root = NULL, *collection = NULL;
     TRY(json_file(cx, "data/demo/bazhou.json", &root));
     TRY(demo_places(cx, root, p));
     TRY(demo_units(cx, root, p));
     TRY(demo_officers(cx, root, p));
     TRY(demo_register_row(cx, root, p));
-    TRY(json_file(cx, "data/demo/outlines.geojson", &outlines));
-    json_array_foreach(json_object_get(outlines, "features"), i, feature)
-    {
-        TRY(outline_set(cx, p, feature));
-    }
-    return OK;
+    TRY(json_file(cx, "data/demo/outlines.geojson", &collection));
+    return demo_outlines(cx, collection, p);
 }
 
 /* ---- rules ---- */

@@ -13,6 +13,8 @@ COMMANDS(init);
 COMMANDS(serve);
 COMMANDS(users);
 COMMANDS(units);
+COMMANDS(reorg);
+COMMANDS(outlines);
 COMMANDS(rules);
 COMMANDS(clocks);
 COMMANDS(act);

@@ -19,6 +19,15 @@ enum err unit_named(struct cmd *c, struct str text, const struct unit **out)
                 "no unit with the code \"%.*s\": see huiyin unit list", STR_ARG(text));
 }
 
+enum err unit_open_named(struct cmd *c, struct str text, const struct unit **out)
+{
+    TRY(unit_named(c, text, out));
+    if ((*out)->valid_to == 0 || c->cx.now < (*out)->valid_to)
+        return OK;
+    return fail(&c->cx, ERR_CONFLICT, "单位“%.*s”已停用", "the unit \"%.*s\" is closed",
+                STR_ARG((*out)->name));
+}
+
 enum err place_named(struct cmd *c, struct str text, const struct place **out)
 {
     int64_t id = 0;

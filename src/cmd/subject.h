@@ -11,6 +11,8 @@
 
 /* By code, else by identifier. ERR_NOT_FOUND. */
 MUST_CHECK enum err unit_named(struct cmd *c, struct str text, const struct unit **out);
+/* The same for something new: ERR_CONFLICT when it is closed. */
+MUST_CHECK enum err unit_open_named(struct cmd *c, struct str text, const struct unit **out);
 MUST_CHECK enum err place_named(struct cmd *c, struct str text, const struct place **out);
 /* By the number people use. kind: which tables to look in, SUBJECT__MAX = all. */
 struct found {

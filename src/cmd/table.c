@@ -19,6 +19,8 @@ static const struct {
     PART(serve),
     PART(users),
     PART(units),
+    PART(reorg),
+    PART(outlines),
     PART(rules),
     PART(clocks),
     PART(import),

@@ -3,11 +3,23 @@
  */
 #include <string.h>
 
+#include "base/time.h"
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
 #include "cmd/subject.h"
-#include "core/audit.h"
 #include "db/db.h"
+#include "loop/reorg.h"
+
+/* "（2026-11-30 起停用）" behind a name; "" while it is open. */
+static struct str closed_text(struct cmd *c, int64_t valid_to)
+{
+    char day[TIME_TEXT];
+    if (valid_to == 0)
+        return STR("");
+    time_human(day, valid_to);
+    return c->cx.lang == LANG_EN ? str_fmt(c->cx.arena, " (closed from %s)", day)
+                                 : str_fmt(c->cx.arena, "（%s 起停用）", day);
+}
 
 /* ---- units ---- */
 
@@ -21,10 +33,10 @@ static void unit_say(struct cmd *c, const struct unit *u)
 {
     struct str left =
         str_fmt(c->cx.arena, "%*s%.*s", 2 * depth_of(c->app->org, u->id), "", STR_ARG(u->code));
-    cmd_say(c, "%s %s %s %s", "%s %s %s %s", cmd_cell(c, left, 22).p,
+    cmd_say(c, "%s %s %s %s%s", "%s %s %s %s%s", cmd_cell(c, left, 22).p,
             cmd_cell(c, u->name, 36).p,
             cmd_cell(c, str_c(enum_label(&level_names, u->lvl, (int)c->cx.lang)), 10).p,
-            bits_labels(c, &desk_names, (uint32_t)u->desks).p);
+            bits_labels(c, &desk_names, (uint32_t)u->desks).p, closed_text(c, u->valid_to).p);
     const struct unit *parent = org_unit(c->app->org, u->parent_id);
     const struct place *place = org_place(c->app->org, u->place_id);
     json_obj(&c->w);
@@ -38,6 +50,7 @@ static void unit_say(struct cmd *c, const struct unit *u)
     json_key(&c->w, "desks");
     bits_json(&c->w, &desk_names, (uint32_t)u->desks);
     json_kstr(&c->w, "office", u->office);
+    json_ktime(&c->w, "closed_from", u->valid_to);
     json_obj_end(&c->w);
 }
 
@@ -67,9 +80,7 @@ static enum err unit_list_run(struct cmd *c)
 
 static enum err unit_write(struct ctx *cx, void *arg)
 {
-    const struct unit *u = arg;
-    TRY(db_put(cx, SQL_UNIT_INSERT, &unit_shape, u, NULL, 0, NULL));
-    return audit_put(cx, SUBJECT_UNIT, u->id, "unit-made", STR(""));
+    return reorg_unit_make(cx, arg);
 }
 
 static struct str option_str(const struct cmd *c, const char *name)
@@ -86,7 +97,7 @@ static enum err unit_fill(struct cmd *c, struct unit *u)
         return fail(&c->cx, ERR_CONFLICT, "代码“%.*s”已有单位使用",
                     "the code \"%.*s\" is taken", STR_ARG(u->code));
     if (parent_code.n > 0) {
-        TRY(unit_named(c, parent_code, &parent));
+        TRY(unit_open_named(c, parent_code, &parent));
     } else {
         parent = org_unit(c->app->org, c->app->root_unit);
     }
@@ -130,9 +141,9 @@ static enum err unit_add_run(struct cmd *c)
 static void place_say(struct cmd *c, const struct place *p)
 {
     const struct place *parent = org_place(c->app->org, p->parent_id);
-    cmd_say(c, "%s %s %s", "%s %s %s", cmd_cell(c, p->code, 18).p,
+    cmd_say(c, "%s %s %s%s", "%s %s %s%s", cmd_cell(c, p->code, 18).p,
             cmd_cell(c, str_c(enum_label(&place_kind_names, p->kind, (int)c->cx.lang)), 10).p,
-            p->name.p);
+            p->name.p, closed_text(c, p->valid_to).p);
     json_obj(&c->w);
     json_kid(&c->w, "id", p->id);
     json_kstr(&c->w, "code", p->code);
@@ -140,6 +151,7 @@ static void place_say(struct cmd *c, const struct place *p)
     json_kcstr(&c->w, "kind", enum_text(&place_kind_names, p->kind));
     json_kstr(&c->w, "parent", parent ? parent->code : STR(""));
     json_kbool(&c->w, "outline", p->outline.n > 0);
+    json_ktime(&c->w, "closed_from", p->valid_to);
     json_obj_end(&c->w);
 }
 
@@ -168,7 +180,7 @@ static enum err place_list_run(struct cmd *c)
 
 static enum err place_write(struct ctx *cx, void *arg)
 {
-    return db_put(cx, SQL_PLACE_INSERT, &place_shape, arg, NULL, 0, NULL);
+    return reorg_place_make(cx, arg);
 }
 
 static enum err place_add_run(struct cmd *c)
@@ -178,6 +190,7 @@ static enum err place_add_run(struct cmd *c)
     struct place p = {.code = cmd_arg(c, 0), .name = cmd_arg(c, 1)};
     TRY(word_value(c, &place_kind_names, cmd_arg(c, 2), &p.kind));
     TRY(cmd_open(c, CMD_WRITE));
+    c->cx.actor = &actor_system;
     if (org_place_code(c->app->org, p.code))
         return fail(&c->cx, ERR_CONFLICT, "代码“%.*s”已有区划使用",
                     "the code \"%.*s\" is taken", STR_ARG(p.code));

@@ -84,8 +84,8 @@ static enum err add_run(struct cmd *c)
     TRY(words_bits(c, &role_names, roles ? roles : "", &j.roles));
     TRY(cmd_open(c, CMD_WRITE));
     c->cx.actor = &actor_system;
-    TRY(unit_named(c, str_c(unit_code), &unit));
-    TRY(unit_named(c, str_c(for_code ? for_code : unit_code), &at));
+    TRY(unit_open_named(c, str_c(unit_code), &unit));
+    TRY(unit_open_named(c, str_c(for_code ? for_code : unit_code), &at));
     if (!cmd_has(c, "--no-password"))
         TRY(password_get(c, &n.password));
     n.unit_id = unit->id;
@@ -211,7 +211,8 @@ static enum err role_change(struct cmd *c, enum change what, const char *zh, con
     if (until)
         TRY(moment_parse(c, until, &j.role.valid_to));
     TRY(cmd_open(c, CMD_WRITE));
-    TRY(unit_named(c, cmd_arg(c, 2), &unit));
+    TRY(what == CHANGE_GRANT ? unit_open_named(c, cmd_arg(c, 2), &unit)
+                             : unit_named(c, cmd_arg(c, 2), &unit));
     j.role.unit_id = unit->id;
     TRY(change(c, &j, &none));
     cmd_say(c, "%.*s：%s %s（%.*s）", "%.*s: %s %s (%.*s)", STR_ARG(j.officer.login),

@@ -314,6 +314,11 @@ enum err duty_write(struct work *w, struct item *it)
     return rows_sync(w, s, old, old_n);
 }
 
+enum err duty_refresh(struct work *w, enum subject kind, int64_t id)
+{
+    return duty_write(w, item_find(w, kind, id));
+}
+
 enum err duty_differs(struct work *w, enum subject kind, int64_t id, bool *out)
 {
     struct ctx *cx = w->cx;

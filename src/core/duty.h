@@ -55,3 +55,7 @@ struct work;
  */
 enum err duty_differs(struct work *w, enum subject kind, int64_t id, bool *out)
     __attribute__((warn_unused_result));
+/* Inside db_write: the rows of a loaded subject as they should be now, when not it but the
+ * units around it have changed. Nothing is written where nothing differs. */
+enum err duty_refresh(struct work *w, enum subject kind, int64_t id)
+    __attribute__((warn_unused_result));

@@ -18,6 +18,7 @@
 #include "db/db.h"
 #include "loop/links.h"
 #include "loop/reckon.h"
+#include "loop/relist.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, KEEP_BYTES = 16 * 1024 * 1024, PAGE = 50 };
 
@@ -228,13 +229,18 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
 struct fingerprint {
     int64_t clock_offset_ms;
     struct str mechanism;
-    int64_t units, unit_sum, places, place_sum, mechanisms, days, day_sum;
+    int64_t units, unit_sum, places, place_sum, org_events, mechanisms, days, day_sum;
 };
 static const struct field fingerprint_fields[] = {
-    FIELD(struct fingerprint, clock_offset_ms), FIELD(struct fingerprint, mechanism),
-    FIELD(struct fingerprint, units),           FIELD(struct fingerprint, unit_sum),
-    FIELD(struct fingerprint, places),          FIELD(struct fingerprint, place_sum),
-    FIELD(struct fingerprint, mechanisms),      FIELD(struct fingerprint, days),
+    FIELD(struct fingerprint, clock_offset_ms),
+    FIELD(struct fingerprint, mechanism),
+    FIELD(struct fingerprint, units),
+    FIELD(struct fingerprint, unit_sum),
+    FIELD(struct fingerprint, places),
+    FIELD(struct fingerprint, place_sum),
+    FIELD(struct fingerprint, org_events),
+    FIELD(struct fingerprint, mechanisms),
+    FIELD(struct fingerprint, days),
     FIELD(struct fingerprint, day_sum),
 };
 static const struct shape fingerprint_shape =
@@ -268,22 +274,26 @@ static enum err no_write(struct ctx *cx, void *arg)
     return OK;
 }
 
-enum err tick_reload(struct ctx *cx, struct arena *keep, struct str *last)
+enum err tick_reload(struct ctx *cx, struct arena *keep, struct tick_seen *seen)
 {
     struct str now = {0};
+    size_t moved = 0, listed = 0;
     TRY(fingerprint_text(cx, &now));
-    if (str_eq(now, *last))
+    if (str_eq(now, seen->fingerprint))
         return OK;
-    if (last->n > 0) {
-        size_t moved = 0;
+    if (!seen->org)
+        seen->org = cx->app->org;
+    if (seen->fingerprint.n > 0) {
         TRY(app_reload(cx));
         log_event(LOG_INFO, "reloaded", NULL);
-        /* Clocks that started under the old calendar while another process loaded a new one. An
-         * act that was being written meanwhile is on disk once a write behind it returns. */
+        /* What was done by the old calendar and the old tree while another process changed
+         * them. An act that was being written meanwhile is on disk once a write behind it
+         * returns. */
         TRY(db_write(cx, cx->app->store, no_write, NULL));
         TRY(reckon_all(cx, NULL, NULL, &moved));
+        TRY(relist_moved(cx, seen->org, &listed));
     }
-    *last = str_dup(keep, now);
+    *seen = (struct tick_seen){.fingerprint = str_dup(keep, now), .org = cx->app->org};
     return OK;
 }
 
@@ -294,7 +304,7 @@ struct ticker {
     struct ticker_options o;
     struct arena *arena; /* of one run */
     struct arena *keep;
-    struct str fingerprint;
+    struct tick_seen seen;
     int64_t renewed_at, swept_at; /* monotonic; 0 = never */
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -360,7 +370,7 @@ static bool run_once(struct ticker *t)
     cx.actor = &actor_system;
     if (!renew(t, &cx))
         return false;
-    complain(&cx, "reload", tick_reload(&cx, t->keep, &t->fingerprint));
+    complain(&cx, "reload", tick_reload(&cx, t->keep, &t->seen));
     cx.now = cx.wall + t->app->clock_offset_ms;
     complain(&cx, "limits", tick_run(&cx, &done));
     if (!messages(t, &cx))

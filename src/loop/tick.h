@@ -19,6 +19,8 @@ enum {
     TICK_SWEEP_MS = 3600000, /* sessions, throttles, kept answers, unused uploads */
 };
 
+struct org;
+
 struct tick_done {
     int signed_for; /* tasks whose time to sign ended (domain.md: signed by itself) */
     int unrated;    /* demands whose call-back and rating time is over: no verdict */
@@ -32,9 +34,12 @@ struct tick_done {
  * counted, not returned. */
 MUST_CHECK enum err tick_run(struct ctx *cx, struct tick_done *out);
 /* Snapshots (units, places, mechanisms, calendar, the injected clock) read anew when another
- * process changed them or the day turned. *last: what they looked like, "" at first; lives in
- * keep. */
-MUST_CHECK enum err tick_reload(struct ctx *cx, struct arena *keep, struct str *last);
+ * process changed them or the day turned; limits and lists follow. */
+struct tick_seen {
+    struct str fingerprint; /* what they looked like, "" at first; lives in keep */
+    const struct org *org;  /* the tree that the lists follow */
+};
+MUST_CHECK enum err tick_reload(struct ctx *cx, struct arena *keep, struct tick_seen *seen);
 
 /* The thread that does all of it every few seconds. lost(arg) is called, from that thread, when
  * another process holds this one's node number: writing has to end. */
