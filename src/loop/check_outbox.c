@@ -78,7 +78,7 @@ static bool is_overtried(struct check *k, const struct message_row *m)
 static bool is_stuck(struct check *k, const struct message_row *m)
 {
     return str_eq_c(m->state, "waiting") &&
-           m->next_at > k->cx->wall + (OUTBOX_WAIT_MAX_MIN + 1) * MS_PER_MINUTE;
+           m->next_at > k->cx->wall + (OUTBOX_WAIT_MAX_MIN + INT64_C(1)) * MS_PER_MINUTE;
 }
 
 static bool is_sent_untimed(struct check *k, const struct message_row *m)
