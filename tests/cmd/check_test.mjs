@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 
 import { citizen } from '../api/lib.mjs';
 import { startServer } from '../server.mjs';
@@ -11,10 +11,12 @@ import { ask, must, run, scratch, sql } from './lib.mjs';
 
 const dir = scratch();
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+let server;
 let base;
 
+after(() => server?.stop());
 before(async () => {
-  const server = await startServer({
+  server = await startServer({
     init: ['--code', '511902', '--name', '示例区'],
     // Who screens is told by mail, which nobody sends here: the message waits.
     prepare: (data) => must(['user', 'add', 'zhen', '甄别', '--unit', '511902', '--roles', 'screener', '--mail', 'a@example.cn', '--no-password', '--data', data]),
