@@ -11,7 +11,7 @@ WHERE jid = $1 AND file_sha256 = $2 AND name = $3 AND finished_at = 0 ORDER BY i
 
 -- name: batch_finish
 UPDATE batch SET finished_at = $3, rows_seen = $4, rows_known = $5, rows_rejected = $6,
-    rows_new = (SELECT COUNT(DISTINCT demand_id) FROM batch_row
+    rows_new = (SELECT COUNT(DISTINCT line) FROM batch_row
         WHERE batch_row.jid = $1 AND batch_row.batch_id = $2)
 WHERE jid = $1 AND id = $2;
 
@@ -22,10 +22,10 @@ SELECT batch_id, demand_id, line FROM batch_row WHERE jid = $1 AND row_hash = $2
 INSERT INTO batch_row (jid, row_hash, batch_id, demand_id, line) VALUES ($1, $2, $3, $4, $5);
 
 -- name: demand_known
-SELECT num, title, said_at FROM demand WHERE jid = $1 AND id = $2;
+SELECT num, title, upstream_no, said_at FROM demand WHERE jid = $1 AND id = $2;
 
 -- name: demand_known_by_num
-SELECT num, title, said_at FROM demand WHERE jid = $1 AND num = $2;
+SELECT num, title, upstream_no, said_at FROM demand WHERE jid = $1 AND num = $2;
 
 -- name: demand_page
 SELECT

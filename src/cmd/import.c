@@ -12,6 +12,7 @@
 #include "cmd/rows.h"
 #include "doc/sheet_out.h"
 #include "loop/ledger_in.h"
+#include "loop/ledger_map.h"
 #include "loop/ledger_out.h"
 
 enum { SHOWN = 20, NUMBER_CELLS = 8, COLUMN_CELLS = 20 };
@@ -135,11 +136,48 @@ static void say_map(struct cmd *c, const struct mapping *m)
     }
 }
 
+static void say_units(struct cmd *c, const struct ledger_units *units)
+{
+    if (!units->n)
+        return;
+    cmd_say(c,
+            cmd_has(c, "--dry-run")
+                ? "将建立 %zu 个单位，都在根单位之下，没有岗位和人员，请核对名称："
+                : "建立了 %zu 个单位，都在根单位之下，没有岗位和人员，请核对名称：",
+            cmd_has(c, "--dry-run")
+                ? "%zu units would be made under the root unit, without desks and officers; "
+                  "look at the names:"
+                : "%zu units were made under the root unit, without desks and officers; look "
+                  "at the names:",
+            units->n);
+    for (size_t i = 0; i < units->n; i++)
+        cmd_say(c, "  %s%s%.*s", "  %s%s%.*s", cmd_cell(c, units->p[i].code, NUMBER_CELLS).p,
+                cmd_cell(c, str_c(enum_label(&level_names, units->p[i].lvl, (int)c->cx.lang)),
+                         NUMBER_CELLS)
+                    .p,
+                STR_ARG(units->p[i].name));
+}
+
+static void units_json(struct cmd *c, const struct ledger_units *units)
+{
+    json_key(&c->w, "units");
+    json_arr(&c->w);
+    for (size_t i = 0; i < units->n; i++) {
+        json_obj(&c->w);
+        json_kstr(&c->w, "code", units->p[i].code);
+        json_kstr(&c->w, "name", units->p[i].name);
+        json_kcstr(&c->w, "level", enum_text(&level_names, units->p[i].lvl));
+        json_obj_end(&c->w);
+    }
+    json_arr_end(&c->w);
+}
+
 static void say_result(struct cmd *c, const struct view *v, const struct ledger_result *r)
 {
     int64_t ms = time_mono() - v->started;
     cmd_say(c, "表头在第 %" PRId64 " 行：", "Header in row %" PRId64 ":", r->map.header_row);
     say_map(c, &r->map);
+    say_units(c, &r->units);
     if (v->shown > SHOWN)
         cmd_say(c, "…另有 %" PRId64 " 行未列出；用 --rejects FILE 存出全部",
                 "… %" PRId64 " more are not shown: --rejects FILE saves all", v->shown - SHOWN);
@@ -173,6 +211,7 @@ static void json_result(struct cmd *c, const struct ledger_result *r)
     json_ki64(&c->w, "repeated", r->repeated);
     json_ki64(&c->w, "rejected", r->rejected);
     json_kbool(&c->w, "resumed", r->resumed);
+    units_json(c, &r->units);
     json_key(&c->w, "mapping");
     columns_json(&c->w, &r->map, ledger_targets);
     json_obj_end(&c->w);
@@ -188,6 +227,7 @@ static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
         .series = str_c(cmd_option(c, "--series")),
         .dry_run = cmd_has(c, "--dry-run"),
         .unknown_units_to_root = cmd_has(c, "--unknown-units-to-root"),
+        .make_units = cmd_has(c, "--make-units"),
         .progress = v->bar ? progress : NULL,
         .rejected = rejected,
         .arg = v,
@@ -267,6 +307,8 @@ const struct command import_commands[] = {
               "which ledger the numbers belong to, when several number from the start"},
              {"--rejects", "FILE", "把没有导入的行存成 XLSX 或 CSV",
               "save the rejected rows as XLSX or CSV"},
+             {"--make-units", NULL, "单位表里没有的单位，在根单位之下建立，并逐个列出",
+              "a unit that nobody knows is made under the root unit, and listed"},
              {"--unknown-units-to-root", NULL, "单位表里没有的单位，暂归根单位",
               "a unit that nobody knows: its rows go to the root unit"},
              {0}},

@@ -4,10 +4,15 @@
  * row is known again by its content, by its own number in the ledger's series, or by our own
  * number in a ledger that was exported here: the same file again adds nothing, and an
  * interrupted import goes on where it stopped.
+ *
+ * Ledgers exported here come back exactly (loop/ledger_own.c): demands, then matters, then
+ * tasks; a row of a later one completes what an earlier one made, as long as nobody has worked
+ * on it. The ledger of events is a record and no state: it is refused.
  */
 #pragma once
 
 #include "loop/ledger_row.h"
+#include "loop/ledger_units.h"
 
 struct ledger_import {
     const char *path;
@@ -16,6 +21,7 @@ struct ledger_import {
     const struct mapping *map; /* NULL: as proposed, when every required column was found */
     bool dry_run;              /* nothing is written */
     bool unknown_units_to_root;
+    bool make_units; /* units that rows name and nobody knows are made under the root unit */
     /* Called now and then: rows done of how many. NULL = not wanted; the file is read once more
      * for the total. */
     void (*progress)(void *arg, int64_t rows, int64_t total);
@@ -33,6 +39,7 @@ struct ledger_result {
     int64_t rejected;
     bool resumed; /* an earlier import of the same file had been interrupted */
     struct mapping map;
+    struct ledger_units units; /* made now, or to be made after a dry run */
 };
 
 /* cx: a read connection; acts as actor_import. ERR_INPUT (file, columns), ERR_TOO_LARGE,
@@ -40,7 +47,3 @@ struct ledger_result {
  * on after them. */
 MUST_CHECK enum err ledger_import(struct ctx *cx, const struct ledger_import *job,
                                   struct ledger_result *out);
-/* Reads a saved mapping. ERR_INPUT, ERR_NOT_FOUND. */
-MUST_CHECK enum err ledger_map_load(struct ctx *cx, const char *path, struct mapping *out);
-/* The text of a mapping, for saving. */
-struct str ledger_map_text(struct ctx *cx, const struct mapping *m);

@@ -165,6 +165,54 @@ enum err export_line(struct export *e, struct line *l)
     return err;
 }
 
+/* ---- the same ledger coming back ---- */
+
+static const struct cell *title_find(const struct row *header, const char *title)
+{
+    for (size_t i = 0; i < header->n; i++)
+        if (header->cells[i].kind == CELL_TEXT &&
+            str_eq_c(str_trim(header->cells[i].text), title))
+            return &header->cells[i];
+    return NULL;
+}
+
+bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *out,
+                      bool *records)
+{
+    const struct ledger *ledger = NULL;
+    for (size_t i = 0; !ledger && ledger_at(i); i++) {
+        bool all = true;
+        ledger = ledger_at(i);
+        for (size_t k = 0; k < ledger->n && all; k++)
+            all = title_find(header, ledger->columns[k].column.title) != NULL;
+        if (!all)
+            ledger = NULL;
+    }
+    if (!ledger)
+        return false;
+    struct mapping m = {.header_row = header->number,
+                        .columns = NEWS(cx->arena, struct mapping_column, header->n),
+                        .n = header->n};
+    for (size_t i = 0; i < header->n; i++)
+        m.columns[i] = (struct mapping_column){
+            .title = header->cells[i].kind == CELL_EMPTY
+                         ? STR("")
+                         : str_dup(cx->arena, header->cells[i].text),
+            .target = LEDGER_NONE,
+        };
+    *records = true;
+    for (size_t k = 0; k < ledger->n; k++) {
+        const struct ledger_column *c = &ledger->columns[k];
+        struct mapping_column *to =
+            &m.columns[title_find(header, c->column.title) - header->cells];
+        to->target = c->target;
+        to->score = c->target < 0 ? 0 : COLUMNS_NAME;
+        *records = *records && c->target < 0;
+    }
+    *out = m;
+    return true;
+}
+
 struct record {
     const struct export *e;
     struct str salt;

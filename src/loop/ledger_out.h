@@ -8,6 +8,7 @@
 
 #include "base/ctx.h"
 #include "base/str.h"
+#include "doc/columns.h"
 #include "doc/sheet_out.h"
 
 struct ledger_export {
@@ -29,3 +30,8 @@ MUST_CHECK enum err ledger_export(struct ctx *cx, const struct ledger_export *jo
 /* By the end of the name: .xlsx or .csv. ERR_INPUT otherwise. */
 MUST_CHECK enum err ledger_file_kind(struct ctx *cx, const char *path,
                                      enum sheet_out_kind *out);
+/* Whether a row is the header of a ledger exported here, all its titles in any order; *out says
+ * what its columns are read as. *records: it is the ledger of events, which nothing reads back.
+ */
+bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *out,
+                      bool *records);

@@ -203,48 +203,76 @@ static struct cell c_remark(struct line *l)
                            l->has_matter ? l->matter.close_ground : CLOSE_NONE);
 }
 
-/* rules.md B7-6, and the answer, which it leaves out. */
+static struct cell c_privacy(struct line *l)
+{
+    return ledger_label_of(l, &privacy_names, l->d.privacy);
+}
+static struct cell c_complained(struct line *l)
+{
+    return ledger_text(l->d.complained_unit ? label_unit(l->cx, l->d.complained_unit)
+                                            : STR(""));
+}
+static struct cell c_screen_unit(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->d.unit_id));
+}
+static struct cell c_matter_num(struct line *l)
+{
+    return ledger_text(l->has_matter ? l->matter.num : STR(""));
+}
+static struct cell c_matter_state(struct line *l)
+{
+    return ledger_label_of(l, &matter_state_names, l->matter.state);
+}
+
+/* rules.md B7-6, and what it leaves out: the answer, and what a take-over needs to make the
+ * same of the row again. */
 static const struct ledger_column columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, c_serial},
-    {{"编号", 22, COLUMN_TEXT}, c_num},
-    {{"原编号", 14, COLUMN_TEXT}, c_upstream},
-    {{"标题", 30, COLUMN_TEXT}, c_title},
-    {{"来源渠道", 12, COLUMN_TEXT}, c_channel},
-    {{"采集方式", 12, COLUMN_TEXT}, c_way},
-    {{"反映时间", 18, COLUMN_DATETIME}, c_said},
-    {{"诉求人", 12, COLUMN_TEXT}, c_name},
-    {{"联系电话", 14, COLUMN_TEXT}, c_phone},
-    {{"详细地址", 20, COLUMN_TEXT}, c_address},
-    {{"反映人数", 9, COLUMN_NUMBER}, c_head_count},
-    {{"区划", 20, COLUMN_TEXT}, c_place},
-    {{"诉求类别", 14, COLUMN_TEXT}, c_class},
-    {{"诉求类型", 12, COLUMN_TEXT}, c_kind},
-    {{"诉求内容", 60, COLUMN_TEXT}, c_words},
-    {{"是否有效", 9, COLUMN_TEXT}, c_valid},
-    {{"甄别层级", 9, COLUMN_TEXT}, c_screen_level},
-    {{"难易", 10, COLUMN_TEXT}, c_difficulty},
-    {{"责任层级", 9, COLUMN_TEXT}, c_level},
-    {{"状态", 14, COLUMN_TEXT}, c_state},
-    {{"牵头单位", 20, COLUMN_TEXT}, c_unit},
-    {{"配合单位", 20, COLUMN_TEXT}, c_helpers},
-    {{"派单时间", 18, COLUMN_DATETIME}, c_dispatched},
-    {{"化解措施", 40, COLUMN_TEXT}, c_report},
-    {{"办理时限", 18, COLUMN_DATETIME}, c_limit},
-    {{"办理进展", 30, COLUMN_TEXT}, c_progress},
-    {{"办理结果", 12, COLUMN_TEXT}, c_result},
-    {{"书面反馈时间", 18, COLUMN_DATETIME}, c_reported},
-    {{"答复意见", 60, COLUMN_TEXT}, c_answer},
-    {{"答复时间", 18, COLUMN_DATETIME}, c_answered},
-    {{"审核结果", 9, COLUMN_TEXT}, c_review},
-    {{"是否联系", 9, COLUMN_TEXT}, c_reached},
-    {{"是否解决", 9, COLUMN_TEXT}, c_solved},
-    {{"回访结果", 10, COLUMN_TEXT}, c_callback},
-    {{"满意度", 10, COLUMN_TEXT}, c_grade},
-    {{"是否销号", 9, COLUMN_TEXT}, c_closed},
-    {{"销号时间", 18, COLUMN_DATETIME}, c_closed_at},
-    {{"未化解原因", 30, COLUMN_TEXT}, c_cause},
-    {{"阶段性措施", 30, COLUMN_TEXT}, c_stages},
-    {{"备注", 16, COLUMN_TEXT}, c_remark},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
+    {{"编号", 22, COLUMN_TEXT}, LEDGER_NUMBER, c_num},
+    {{"原编号", 14, COLUMN_TEXT}, LEDGER_UPSTREAM_NO, c_upstream},
+    {{"标题", 30, COLUMN_TEXT}, LEDGER_TITLE, c_title},
+    {{"来源渠道", 12, COLUMN_TEXT}, LEDGER_CHANNEL, c_channel},
+    {{"采集方式", 12, COLUMN_TEXT}, LEDGER_WAY, c_way},
+    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_SAID_AT, c_said},
+    {{"诉求人", 12, COLUMN_TEXT}, LEDGER_NAME, c_name},
+    {{"联系电话", 14, COLUMN_TEXT}, LEDGER_PHONE, c_phone},
+    {{"详细地址", 20, COLUMN_TEXT}, LEDGER_ADDRESS, c_address},
+    {{"反映人数", 9, COLUMN_NUMBER}, LEDGER_HEAD_COUNT, c_head_count},
+    {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, c_place},
+    {{"诉求类别", 14, COLUMN_TEXT}, LEDGER_CLASS, c_class},
+    {{"诉求类型", 12, COLUMN_TEXT}, LEDGER_KIND, c_kind},
+    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_WORDS, c_words},
+    {{"是否有效", 9, COLUMN_TEXT}, LEDGER_VALID, c_valid},
+    {{"甄别层级", 9, COLUMN_TEXT}, LEDGER_SCREEN_LEVEL, c_screen_level},
+    {{"难易", 10, COLUMN_TEXT}, LEDGER_DIFFICULTY, c_difficulty},
+    {{"责任层级", 9, COLUMN_TEXT}, LEDGER_LEVEL, c_level},
+    {{"状态", 14, COLUMN_TEXT}, LEDGER_STATE, c_state},
+    {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_UNIT, c_unit},
+    {{"配合单位", 20, COLUMN_TEXT}, LEDGER_HELPERS, c_helpers},
+    {{"派单时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, c_dispatched},
+    {{"化解措施", 40, COLUMN_TEXT}, LEDGER_REPORT, c_report},
+    {{"办理时限", 18, COLUMN_DATETIME}, LEDGER_DUE, c_limit},
+    {{"办理进展", 30, COLUMN_TEXT}, LEDGER_PROGRESS, c_progress},
+    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, c_result},
+    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, c_reported},
+    {{"答复意见", 60, COLUMN_TEXT}, LEDGER_ANSWER, c_answer},
+    {{"答复时间", 18, COLUMN_DATETIME}, LEDGER_ANSWERED_AT, c_answered},
+    {{"审核结果", 9, COLUMN_TEXT}, LEDGER_NONE, c_review},
+    {{"是否联系", 9, COLUMN_TEXT}, LEDGER_REACHED, c_reached},
+    {{"是否解决", 9, COLUMN_TEXT}, LEDGER_SOLVED, c_solved},
+    {{"回访结果", 10, COLUMN_TEXT}, LEDGER_NONE, c_callback},
+    {{"满意度", 10, COLUMN_TEXT}, LEDGER_GRADE, c_grade},
+    {{"是否销号", 9, COLUMN_TEXT}, LEDGER_NONE, c_closed},
+    {{"销号时间", 18, COLUMN_DATETIME}, LEDGER_CLOSED_AT, c_closed_at},
+    {{"未化解原因", 30, COLUMN_TEXT}, LEDGER_CAUSE, c_cause},
+    {{"阶段性措施", 30, COLUMN_TEXT}, LEDGER_STAGES, c_stages},
+    {{"备注", 16, COLUMN_TEXT}, LEDGER_GROUND, c_remark},
+    {{"实名方式", 9, COLUMN_TEXT}, LEDGER_PRIVACY, c_privacy},
+    {{"被反映单位", 20, COLUMN_TEXT}, LEDGER_COMPLAINED, c_complained},
+    {{"甄别单位", 20, COLUMN_TEXT}, LEDGER_SCREEN_UNIT, c_screen_unit},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, c_matter_num},
+    {{"事项状态", 12, COLUMN_TEXT}, LEDGER_MATTER_STATE, c_matter_state},
 };
 
 /* ---- the rows ---- */
@@ -275,6 +303,8 @@ static void matter_text(struct line *l, int64_t seq, struct str name, struct str
         l->report = body;
     else if (str_eq_c(name, "progress"))
         l->progress = body;
+    else if (str_eq_c(name, "stages_said"))
+        l->stages = body;
     else if (stage)
         l->stages = str_fmt(l->cx->arena, "%.*s%s%.*s", STR_ARG(l->stages),
                             l->stages.n ? "；" : "", STR_ARG(body));

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "doc/sheet.h"
 #include "loop/ledger_out.h"
+#include "loop/ledger_row.h"
 
 /* What the cells of one row are made from; each ledger fills its part. */
 struct line {
@@ -30,6 +31,7 @@ struct line {
 
 struct ledger_column {
     struct column column;
+    int target; /* what an import reads it as: enum ledger_target, or LEDGER_NONE */
     struct cell (*cell)(struct line *l);
 };
 

@@ -40,6 +40,8 @@ static struct cell m_difficulty(struct line *l)
 }
 static struct cell m_place(struct line *l)
 {
+    if (l->place_said.n && l->matter.place_id == l->cx->app->root_place)
+        return ledger_text(l->place_said);
     return ledger_text(label_place(l->cx, l->matter.place_id));
 }
 static struct cell m_owner(struct line *l)
@@ -135,37 +137,68 @@ static struct cell m_meeting_no(struct line *l)
     return ledger_text(l->matter.meeting_no);
 }
 
+static struct cell m_desk(struct line *l)
+{
+    return ledger_text(label_unit(l->cx, l->matter.desk_unit));
+}
+static struct cell m_moved_to(struct line *l)
+{
+    return ledger_text(l->matter.upstream);
+}
+static struct cell m_moved_no(struct line *l)
+{
+    return ledger_text(l->matter.upstream_no);
+}
+static struct cell m_first(struct line *l)
+{
+    return ledger_text(l->d.num);
+}
+static struct cell m_said(struct line *l)
+{
+    return ledger_time(l->d.said_at);
+}
+static struct cell m_words(struct line *l)
+{
+    return ledger_text(l->words);
+}
+
 static const struct ledger_column matter_columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, c_serial},
-    {{"事项编号", 22, COLUMN_TEXT}, m_num},
-    {{"标题", 40, COLUMN_TEXT}, m_title},
-    {{"状态", 12, COLUMN_TEXT}, m_state},
-    {{"责任层级", 9, COLUMN_TEXT}, m_level},
-    {{"类别", 14, COLUMN_TEXT}, m_class},
-    {{"难易", 10, COLUMN_TEXT}, m_difficulty},
-    {{"区划", 20, COLUMN_TEXT}, m_place},
-    {{"当前责任单位", 20, COLUMN_TEXT}, m_owner},
-    {{"牵头单位", 20, COLUMN_TEXT}, m_lead},
-    {{"配合单位", 20, COLUMN_TEXT}, m_helpers},
-    {{"答复单位", 20, COLUMN_TEXT}, m_answers},
-    {{"诉求件数", 9, COLUMN_NUMBER}, m_demands},
-    {{"立项时间", 18, COLUMN_DATETIME}, m_opened},
-    {{"派单时间", 18, COLUMN_DATETIME}, m_dispatched},
-    {{"交办清单号", 14, COLUMN_TEXT}, m_dispatch_no},
-    {{"座谈会编号", 14, COLUMN_TEXT}, m_meeting_no},
-    {{"下一时限", 18, COLUMN_DATETIME}, m_due},
-    {{"书面反馈时间", 18, COLUMN_DATETIME}, m_reported},
-    {{"答复时间", 18, COLUMN_DATETIME}, m_answered},
-    {{"办理结果", 12, COLUMN_TEXT}, m_result},
-    {{"销号时间", 18, COLUMN_DATETIME}, m_closed_at},
-    {{"销号依据", 14, COLUMN_TEXT}, m_ground},
-    {{"挂项督办", 9, COLUMN_TEXT}, m_listed},
-    {{"分阶段", 9, COLUMN_TEXT}, m_staged},
-    {{"要情", 9, COLUMN_TEXT}, m_urgent},
-    {{"督办", 9, COLUMN_TEXT}, m_supervised},
-    {{"办理轮次", 9, COLUMN_NUMBER}, m_rounds},
-    {{"退单次数", 9, COLUMN_NUMBER}, m_returns},
-    {{"问题根源", 30, COLUMN_TEXT}, m_cause},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, m_num},
+    {{"标题", 40, COLUMN_TEXT}, LEDGER_TITLE, m_title},
+    {{"状态", 12, COLUMN_TEXT}, LEDGER_MATTER_STATE, m_state},
+    {{"责任层级", 9, COLUMN_TEXT}, LEDGER_LEVEL, m_level},
+    {{"类别", 14, COLUMN_TEXT}, LEDGER_CLASS, m_class},
+    {{"难易", 10, COLUMN_TEXT}, LEDGER_DIFFICULTY, m_difficulty},
+    {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, m_place},
+    {{"当前责任单位", 20, COLUMN_TEXT}, LEDGER_OWNER, m_owner},
+    {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_UNIT, m_lead},
+    {{"配合单位", 20, COLUMN_TEXT}, LEDGER_HELPERS, m_helpers},
+    {{"答复单位", 20, COLUMN_TEXT}, LEDGER_ANSWER_UNIT, m_answers},
+    {{"诉求件数", 9, COLUMN_NUMBER}, LEDGER_NONE, m_demands},
+    {{"立项时间", 18, COLUMN_DATETIME}, LEDGER_OPENED_AT, m_opened},
+    {{"派单时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, m_dispatched},
+    {{"交办清单号", 14, COLUMN_TEXT}, LEDGER_DISPATCH_NO, m_dispatch_no},
+    {{"座谈会编号", 14, COLUMN_TEXT}, LEDGER_MEETING_NO, m_meeting_no},
+    {{"下一时限", 18, COLUMN_DATETIME}, LEDGER_MATTER_DUE, m_due},
+    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, m_reported},
+    {{"答复时间", 18, COLUMN_DATETIME}, LEDGER_ANSWERED_AT, m_answered},
+    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, m_result},
+    {{"销号时间", 18, COLUMN_DATETIME}, LEDGER_CLOSED_AT, m_closed_at},
+    {{"销号依据", 14, COLUMN_TEXT}, LEDGER_GROUND, m_ground},
+    {{"挂项督办", 9, COLUMN_TEXT}, LEDGER_LISTED, m_listed},
+    {{"分阶段", 9, COLUMN_TEXT}, LEDGER_STAGED, m_staged},
+    {{"要情", 9, COLUMN_TEXT}, LEDGER_URGENT, m_urgent},
+    {{"督办", 9, COLUMN_TEXT}, LEDGER_SUPERVISED, m_supervised},
+    {{"办理轮次", 9, COLUMN_NUMBER}, LEDGER_ROUND, m_rounds},
+    {{"退单次数", 9, COLUMN_NUMBER}, LEDGER_RETURNS, m_returns},
+    {{"问题根源", 30, COLUMN_TEXT}, LEDGER_CAUSE, m_cause},
+    {{"派单单位", 20, COLUMN_TEXT}, LEDGER_DESK, m_desk},
+    {{"移交单位", 20, COLUMN_TEXT}, LEDGER_MOVED_TO, m_moved_to},
+    {{"移交编号", 14, COLUMN_TEXT}, LEDGER_MOVED_NO, m_moved_no},
+    {{"首件编号", 22, COLUMN_TEXT}, LEDGER_FIRST_NO, m_first},
+    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_SAID_AT, m_said},
+    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_WORDS, m_words},
 };
 
 /* A page of rows after an identifier; the statement takes jid, the identifier and the limit. */
@@ -186,6 +219,35 @@ static void line_clear(struct line *l)
     *l = (struct line){.cx = l->cx, .m = l->m, .unmasked = l->unmasked};
 }
 
+static void place_text(struct line *l, int64_t seq, struct str name, struct str body)
+{
+    (void)seq;
+    if (str_eq_c(name, "place_said"))
+        l->place_said = body;
+}
+
+static void words_text(struct line *l, int64_t seq, struct str name, struct str body)
+{
+    (void)seq;
+    if (str_eq_c(name, "words") && !l->words.n)
+        l->words = body;
+}
+
+/* The demand that was there first, whatever became of it. */
+static enum err first_demand(struct ctx *cx, struct line *l)
+{
+    struct link *links = NULL;
+    size_t n = 0;
+    bool found = false;
+    TRY(db_all(cx, SQL_LINK_BY_MATTER, ARGS(I64(cx->jid), I64(l->matter.id)), &link_shape,
+               (void **)&links, &n));
+    if (!n)
+        return OK;
+    TRY(db_one(cx, SQL_DEMAND_GET, ARGS(I64(cx->jid), I64(links[0].demand_id)), &demand_shape,
+               &l->d, &found));
+    return found ? ledger_texts(cx, SUBJECT_DEMAND, l->d.id, l, words_text) : OK;
+}
+
 static enum err matter_rows(struct export *e, struct line *l, int lvl)
 {
     struct matter *rows = NULL;
@@ -198,6 +260,8 @@ static enum err matter_rows(struct export *e, struct line *l, int lvl)
             line_clear(l);
             l->matter = rows[i];
             TRY(ledger_tasks(l->cx, l));
+            TRY(ledger_texts(l->cx, SUBJECT_MATTER, l->matter.id, l, place_text));
+            TRY(first_demand(l->cx, l));
             TRY(export_line(e, l));
             after = rows[i].id;
         }
@@ -256,20 +320,26 @@ static struct cell t_extensions(struct line *l)
     return ledger_int(l->task.extensions);
 }
 
+static struct cell t_matter(struct line *l)
+{
+    return ledger_text(l->matter.num);
+}
+
 static const struct ledger_column task_columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, c_serial},
-    {{"任务编号", 24, COLUMN_TEXT}, t_num},
-    {{"角色", 9, COLUMN_TEXT}, t_role},
-    {{"承办单位", 20, COLUMN_TEXT}, t_unit},
-    {{"派发单位", 20, COLUMN_TEXT}, t_desk},
-    {{"状态", 16, COLUMN_TEXT}, t_state},
-    {{"派发时间", 18, COLUMN_DATETIME}, t_sent},
-    {{"签收时间", 18, COLUMN_DATETIME}, t_signed},
-    {{"书面反馈时间", 18, COLUMN_DATETIME}, t_reported},
-    {{"单位同意时间", 18, COLUMN_DATETIME}, t_agreed},
-    {{"办理结果", 12, COLUMN_TEXT}, t_result},
-    {{"时限", 18, COLUMN_DATETIME}, t_due},
-    {{"延期次数", 9, COLUMN_NUMBER}, t_extensions},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
+    {{"任务编号", 24, COLUMN_TEXT}, LEDGER_TASK_NO, t_num},
+    {{"角色", 9, COLUMN_TEXT}, LEDGER_TASK_ROLE, t_role},
+    {{"承办单位", 20, COLUMN_TEXT}, LEDGER_UNIT, t_unit},
+    {{"派发单位", 20, COLUMN_TEXT}, LEDGER_DESK, t_desk},
+    {{"状态", 16, COLUMN_TEXT}, LEDGER_TASK_STATE, t_state},
+    {{"派发时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, t_sent},
+    {{"签收时间", 18, COLUMN_DATETIME}, LEDGER_SIGNED_AT, t_signed},
+    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, t_reported},
+    {{"单位同意时间", 18, COLUMN_DATETIME}, LEDGER_AGREED_AT, t_agreed},
+    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, t_result},
+    {{"时限", 18, COLUMN_DATETIME}, LEDGER_DUE, t_due},
+    {{"延期次数", 9, COLUMN_NUMBER}, LEDGER_EXTENSIONS, t_extensions},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, t_matter},
 };
 
 static enum err task_rows(struct export *e, struct line *l, int lvl)
@@ -284,6 +354,8 @@ static enum err task_rows(struct export *e, struct line *l, int lvl)
             line_clear(l);
             l->task = rows[i];
             TRY(work_task_due(work_begin(l->cx), &l->task, &l->limit_at));
+            TRY(db_one(l->cx, SQL_MATTER_GET, ARGS(I64(l->cx->jid), I64(rows[i].matter_id)),
+                       &matter_shape, &l->matter, &l->has_matter));
             TRY(export_line(e, l));
             after = rows[i].id;
         }
@@ -347,19 +419,19 @@ static struct cell e_hash(struct line *l)
 }
 
 static const struct ledger_column event_columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, c_serial},
-    {{"对象", 10, COLUMN_TEXT}, e_kind},
-    {{"对象标识", 18, COLUMN_TEXT}, e_id},
-    {{"次序", 6, COLUMN_NUMBER}, e_seq},
-    {{"动作", 18, COLUMN_TEXT}, e_action},
-    {{"原状态", 14, COLUMN_TEXT}, e_from},
-    {{"新状态", 14, COLUMN_TEXT}, e_to},
-    {{"发生时间", 18, COLUMN_DATETIME}, e_occurred},
-    {{"记录时间", 18, COLUMN_DATETIME}, e_recorded},
-    {{"人员标识", 18, COLUMN_TEXT}, e_actor},
-    {{"岗位", 12, COLUMN_TEXT}, e_role},
-    {{"单位", 20, COLUMN_TEXT}, e_unit},
-    {{"哈希", 66, COLUMN_TEXT}, e_hash},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
+    {{"对象", 10, COLUMN_TEXT}, LEDGER_NONE, e_kind},
+    {{"对象标识", 18, COLUMN_TEXT}, LEDGER_NONE, e_id},
+    {{"次序", 6, COLUMN_NUMBER}, LEDGER_NONE, e_seq},
+    {{"动作", 18, COLUMN_TEXT}, LEDGER_NONE, e_action},
+    {{"原状态", 14, COLUMN_TEXT}, LEDGER_NONE, e_from},
+    {{"新状态", 14, COLUMN_TEXT}, LEDGER_NONE, e_to},
+    {{"发生时间", 18, COLUMN_DATETIME}, LEDGER_NONE, e_occurred},
+    {{"记录时间", 18, COLUMN_DATETIME}, LEDGER_NONE, e_recorded},
+    {{"人员标识", 18, COLUMN_TEXT}, LEDGER_NONE, e_actor},
+    {{"岗位", 12, COLUMN_TEXT}, LEDGER_NONE, e_role},
+    {{"单位", 20, COLUMN_TEXT}, LEDGER_NONE, e_unit},
+    {{"哈希", 66, COLUMN_TEXT}, LEDGER_NONE, e_hash},
 };
 
 static enum err event_rows(struct export *e, struct line *l, int lvl)

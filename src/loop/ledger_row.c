@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "core/app.h"
 #include "core/calendar.h"
+#include "loop/ledger_row_impl.h"
 #include "loop/ledger_words.h"
 
 enum { SHORT_POINTS = 200, TITLE_POINTS = 100, HEAD_POINTS = 40, HASH_BYTES_MAX = 8 << 20 };
@@ -107,6 +108,9 @@ static const struct target targets[] = {
                       false},
     [LEDGER_CLOSED_AT] = {"closed_at", TITLES("销号时间", "销号日期"), false},
     [LEDGER_HEAD_COUNT] = {"head_count", TITLES("反映人数", "信访人数", "人数"), false},
+#define OWN(id, name) [id] = {name, NULL, false},
+    LEDGER_OWN_LIST(OWN)
+#undef OWN
 };
 const struct targets ledger_targets = {targets, COUNT(targets)};
 
@@ -115,20 +119,7 @@ const char *ledger_title(enum ledger_target t)
     return targets[t].synonyms[0];
 }
 
-/* One row being read. */
-struct reading {
-    struct ctx *cx;
-    const struct ledger_reader *r;
-    const struct row *row;
-    struct ledger_row *out;
-    struct ledger_fault *fault;
-    const struct mechanism *m;
-    struct buf seen; /* what the content hash covers */
-};
-
-static bool bad(struct reading *g, int target, const char *zh, const char *en, ...)
-    __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
-static bool bad(struct reading *g, int target, const char *zh, const char *en, ...)
+bool reading_bad(struct reading *g, int target, const char *zh, const char *en, ...)
 {
     char text[400];
     va_list args;
@@ -146,17 +137,17 @@ static bool bad(struct reading *g, int target, const char *zh, const char *en, .
 }
 
 /* What a message quotes of a cell. */
-static struct str quote(struct str s)
+struct str reading_quote(struct str s)
 {
     return utf8_head(s, 30);
 }
 
-static const struct cell *cell_of(const struct reading *g, enum ledger_target t)
+const struct cell *reading_cell(const struct reading *g, enum ledger_target t)
 {
     return columns_cell(g->r->map, g->row, (int)t);
 }
 
-static void saw(struct reading *g, enum ledger_target t, struct str value)
+void reading_saw(struct reading *g, enum ledger_target t, struct str value)
 {
     if (!value.n)
         return;
@@ -166,32 +157,42 @@ static void saw(struct reading *g, enum ledger_target t, struct str value)
     buf_ch(&g->seen, '\x1e');
 }
 
-/* Several lines allowed. */
-static struct str text_of(struct reading *g, enum ledger_target t)
+/* What was exported here was tidy when it was said; it comes back as it is. */
+static struct str as_said(const struct reading *g, struct str s)
 {
-    const struct cell *c = cell_of(g, t);
-    struct str s = c->kind == CELL_EMPTY ? STR("") : utf8_clean(g->cx->arena, c->text);
-    saw(g, t, s);
+    return g->out->ledger ? str_dup(g->cx->arena, s) : utf8_clean(g->cx->arena, s);
+}
+
+/* Several lines allowed. */
+struct str reading_text(struct reading *g, enum ledger_target t)
+{
+    const struct cell *c = reading_cell(g, t);
+    struct str s = c->kind == CELL_EMPTY ? STR("") : as_said(g, c->text);
+    reading_saw(g, t, s);
     return s;
 }
 
 /* One line. */
-static struct str line_of(struct reading *g, enum ledger_target t)
+struct str reading_line(struct reading *g, enum ledger_target t)
 {
-    const struct cell *c = cell_of(g, t);
+    const struct cell *c = reading_cell(g, t);
     if (c->kind == CELL_EMPTY)
         return STR("");
-    struct str s = utf8_clean(g->cx->arena, c->text);
+    struct str s = as_said(g, c->text);
+    if (g->out->ledger) {
+        reading_saw(g, t, s);
+        return s;
+    }
     char *p = str_cdup(g->cx->arena, s);
     for (size_t i = 0; i < s.n; i++)
         if (p[i] == '\n')
             p[i] = ' ';
     s.p = p;
-    saw(g, t, s);
+    reading_saw(g, t, s);
     return s;
 }
 
-static bool is_said(const struct cell *c)
+bool reading_said(const struct cell *c)
 {
     return c->kind != CELL_EMPTY && str_trim(c->text).n > 0;
 }
@@ -213,62 +214,63 @@ static bool when(const struct cell *c, int64_t *at, bool *date_only)
     return *end == '\0' && ledger_serial(number, at, date_only);
 }
 
-static bool time_of(struct reading *g, enum ledger_target t, int64_t *at, bool *date_only)
+bool reading_time(struct reading *g, enum ledger_target t, int64_t *at, bool *date_only)
 {
-    const struct cell *c = cell_of(g, t);
+    const struct cell *c = reading_cell(g, t);
     *at = 0;
-    if (!is_said(c))
+    if (!reading_said(c))
         return true;
     if (!when(c, at, date_only))
-        return bad(g, (int)t, "“%.*s”不是日期时间", "\"%.*s\" is no date",
-                   STR_ARG(quote(c->text)));
-    saw(g, t, str_fmt(g->cx->arena, "%" PRId64, *at));
+        return reading_bad(g, (int)t, "“%.*s”不是日期时间", "\"%.*s\" is no date",
+                           STR_ARG(reading_quote(c->text)));
+    reading_saw(g, t, str_fmt(g->cx->arena, "%" PRId64, *at));
     return true;
 }
 
 /* A time that cannot lie in the future. */
-static bool past_of(struct reading *g, enum ledger_target t, int64_t *at)
+bool reading_past(struct reading *g, enum ledger_target t, int64_t *at)
 {
     bool date_only = false;
-    if (!time_of(g, t, at, &date_only))
+    if (!reading_time(g, t, at, &date_only))
         return false;
     if (*at > g->cx->now)
-        return bad(g, (int)t, "“%.*s”晚于现在", "\"%.*s\" lies in the future",
-                   STR_ARG(quote(cell_of(g, t)->text)));
+        return reading_bad(g, (int)t, "“%.*s”晚于现在", "\"%.*s\" lies in the future",
+                           STR_ARG(reading_quote(reading_cell(g, t)->text)));
     return true;
 }
 
 static bool times(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    if (!past_of(g, LEDGER_SAID_AT, &o->said_at) ||
-        !past_of(g, LEDGER_ANSWERED_AT, &o->answered_at) ||
-        !past_of(g, LEDGER_REPORTED_AT, &o->reported_at) ||
-        !past_of(g, LEDGER_DISPATCHED_AT, &o->dispatched_at) ||
-        !past_of(g, LEDGER_CLOSED_AT, &o->closed_at))
+    if (!reading_past(g, LEDGER_SAID_AT, &o->said_at) ||
+        !reading_past(g, LEDGER_ANSWERED_AT, &o->answered_at) ||
+        !reading_past(g, LEDGER_REPORTED_AT, &o->reported_at) ||
+        !reading_past(g, LEDGER_DISPATCHED_AT, &o->dispatched_at) ||
+        !reading_past(g, LEDGER_CLOSED_AT, &o->closed_at))
         return false;
     if (!o->said_at)
-        return bad(g, LEDGER_SAID_AT, "缺少反映时间", "the time it was said is missing");
+        return reading_bad(g, LEDGER_SAID_AT, "缺少反映时间",
+                           "the time it was said is missing");
     return true;
 }
 
 /* A date, or a length from the day it was dispatched or said. */
 static bool limit(struct reading *g)
 {
-    const struct cell *c = cell_of(g, LEDGER_DUE);
+    const struct cell *c = reading_cell(g, LEDGER_DUE);
     struct ledger_row *o = g->out;
     struct span_length len = {0};
     bool date_only = false, provisional = false;
-    if (!is_said(c))
+    if (!reading_said(c))
         return true;
     if (ledger_length(str_trim(c->text), &len)) {
         int64_t from = o->dispatched_at ? o->dispatched_at : o->said_at;
         o->due_at = clock_due(g->cx->app->calendar, from, len.length, (enum span_unit)len.unit,
                               g->m->roll_calendar_days, &provisional);
-        saw(g, LEDGER_DUE, str_trim(c->text));
+        reading_saw(g, LEDGER_DUE, str_trim(c->text));
         return true;
     }
-    if (!time_of(g, LEDGER_DUE, &o->due_at, &date_only))
+    if (!reading_time(g, LEDGER_DUE, &o->due_at, &date_only))
         return false;
     if (date_only)
         o->due_at = time_day_end(time_day(o->due_at));
@@ -290,27 +292,28 @@ static void outcome(struct reading *g, struct str said)
 static bool texts(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    o->number = line_of(g, LEDGER_NUMBER);
-    o->upstream_no = line_of(g, LEDGER_UPSTREAM_NO);
+    o->number = reading_line(g, ledger_number_target(o->ledger));
+    o->upstream_no = reading_line(g, LEDGER_UPSTREAM_NO);
     if (utf8_count(o->number) > SHORT_POINTS || utf8_count(o->upstream_no) > SHORT_POINTS)
-        return bad(g, o->number.n > SHORT_POINTS ? LEDGER_NUMBER : LEDGER_UPSTREAM_NO,
-                   "编号过长", "the number is too long");
-    o->words = text_of(g, LEDGER_WORDS);
-    o->title = line_of(g, LEDGER_TITLE);
-    o->answer = text_of(g, LEDGER_ANSWER);
-    o->report = text_of(g, LEDGER_REPORT);
-    o->progress = text_of(g, LEDGER_PROGRESS);
-    outcome(g, text_of(g, LEDGER_OUTCOME));
+        return reading_bad(g, o->number.n > SHORT_POINTS ? LEDGER_NUMBER : LEDGER_UPSTREAM_NO,
+                           "编号过长", "the number is too long");
+    o->words = reading_text(g, LEDGER_WORDS);
+    o->title = reading_line(g, LEDGER_TITLE);
+    o->answer = reading_text(g, LEDGER_ANSWER);
+    o->report = reading_text(g, LEDGER_REPORT);
+    o->progress = reading_text(g, LEDGER_PROGRESS);
+    outcome(g, reading_text(g, LEDGER_OUTCOME));
     if (!o->words.n)
         o->words = o->title;
     if (!o->words.n)
-        return bad(g, LEDGER_WORDS, "诉求内容为空", "nothing is said");
+        return reading_bad(g, LEDGER_WORDS, "诉求内容为空", "nothing is said");
     if (!o->title.n) {
         const char *nl = memchr(o->words.p, '\n', o->words.n);
         struct str first = str_sub(o->words, 0, nl ? (size_t)(nl - o->words.p) : o->words.n);
         o->title = utf8_head(first, HEAD_POINTS);
     }
-    o->title = str_dup(g->cx->arena, utf8_head(o->title, TITLE_POINTS));
+    if (!o->ledger)
+        o->title = str_dup(g->cx->arena, utf8_head(o->title, TITLE_POINTS));
     return true;
 }
 
@@ -326,19 +329,20 @@ static struct str unmasked(struct ledger_row *o, struct str s)
 static bool person(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    const struct cell *count = cell_of(g, LEDGER_HEAD_COUNT);
+    const struct cell *count = reading_cell(g, LEDGER_HEAD_COUNT);
     o->person = (struct person_plain){
-        .name = line_of(g, LEDGER_NAME),
-        .phone = unmasked(o, line_of(g, LEDGER_PHONE)),
-        .idno = unmasked(o, line_of(g, LEDGER_IDNO)),
-        .address = line_of(g, LEDGER_ADDRESS),
+        .name = reading_line(g, LEDGER_NAME),
+        .phone = unmasked(o, reading_line(g, LEDGER_PHONE)),
+        .idno = unmasked(o, reading_line(g, LEDGER_IDNO)),
+        .address = reading_line(g, LEDGER_ADDRESS),
     };
     o->head_count = 1;
-    if (is_said(count) && (!cell_i64(count, &o->head_count) || o->head_count < 1))
-        return bad(g, LEDGER_HEAD_COUNT, "“%.*s”不是人数", "\"%.*s\" is no number of persons",
-                   STR_ARG(quote(count->text)));
+    if (reading_said(count) && (!cell_i64(count, &o->head_count) || o->head_count < 1))
+        return reading_bad(g, LEDGER_HEAD_COUNT, "“%.*s”不是人数",
+                           "\"%.*s\" is no number of persons",
+                           STR_ARG(reading_quote(count->text)));
     if (o->head_count != 1)
-        saw(g, LEDGER_HEAD_COUNT, str_fmt(g->cx->arena, "%" PRId64, o->head_count));
+        reading_saw(g, LEDGER_HEAD_COUNT, str_fmt(g->cx->arena, "%" PRId64, o->head_count));
     return true;
 }
 
@@ -358,49 +362,54 @@ static bool said_words(struct reading *g)
         {LEDGER_LEVEL, ledger_level, offsetof(struct ledger_row, lvl)},
     };
     for (size_t i = 0; i < COUNT(words); i++) {
-        struct str said = line_of(g, words[i].target);
+        struct str said = reading_line(g, words[i].target);
         if (!words[i].read(said, (int *)(void *)((char *)o + words[i].off)))
-            return bad(g, (int)words[i].target, "看不懂“%.*s”", "\"%.*s\" is not understood",
-                       STR_ARG(quote(said)));
+            return reading_bad(g, (int)words[i].target, "看不懂“%.*s”",
+                               "\"%.*s\" is not understood", STR_ARG(reading_quote(said)));
     }
-    o->class = ledger_choice(a, &g->m->classes, line_of(g, LEDGER_CLASS));
-    o->kind = ledger_choice(a, &g->m->kinds, line_of(g, LEDGER_KIND));
-    o->channel = ledger_choice(a, &g->m->channels, line_of(g, LEDGER_CHANNEL));
-    o->way = ledger_choice(a, &g->m->ways, line_of(g, LEDGER_WAY));
-    o->difficulty = ledger_choice(a, &g->m->difficulties, line_of(g, LEDGER_DIFFICULTY));
+    o->class = ledger_choice(a, &g->m->classes, reading_line(g, LEDGER_CLASS));
+    o->kind = ledger_choice(a, &g->m->kinds, reading_line(g, LEDGER_KIND));
+    o->channel = ledger_choice(a, &g->m->channels, reading_line(g, LEDGER_CHANNEL));
+    o->way = ledger_choice(a, &g->m->ways, reading_line(g, LEDGER_WAY));
+    o->difficulty = ledger_choice(a, &g->m->difficulties, reading_line(g, LEDGER_DIFFICULTY));
     return true;
+}
+
+struct strs ledger_names(struct arena *a, struct str said)
+{
+    static const char *const commas[] = {"、", "，", "；"};
+    struct buf b;
+    buf_init(&b, a, said.n + 1);
+    for (size_t i = 0; i < said.n; i++) {
+        bool comma = strchr(",;/", said.p[i]) != NULL;
+        for (size_t k = 0; k < COUNT(commas) && !comma; k++)
+            if (i + 3 <= said.n && !memcmp(said.p + i, commas[k], 3)) {
+                comma = true;
+                i += 2;
+            }
+        buf_ch(&b, comma ? ',' : said.p[i]);
+    }
+    struct strs list = str_split(a, buf_done(&b), ','), out = {NEWS(a, struct str, list.n), 0};
+    for (size_t i = 0; said.n && i < list.n; i++) {
+        struct str name = str_trim(list.p[i]);
+        if (name.n)
+            out.p[out.n++] = name;
+    }
+    return out;
 }
 
 static bool helpers(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    struct arena *a = g->cx->arena;
-    struct str said = line_of(g, LEDGER_HELPERS);
-    struct buf b;
-    buf_init(&b, a, said.n + 1);
-    for (size_t i = 0; i < said.n; i++) {
-        bool comma =
-            i + 3 <= said.n && (!memcmp(said.p + i, "、", 3) || !memcmp(said.p + i, "，", 3) ||
-                                !memcmp(said.p + i, "；", 3));
-        bool ascii = said.p[i] == ',' || said.p[i] == ';' || said.p[i] == '/';
-        if (comma || ascii)
-            buf_ch(&b, ',');
-        else
-            buf_ch(&b, said.p[i]);
-        i += comma ? 2 : 0;
-    }
-    struct strs list = str_split(a, buf_done(&b), ',');
-    for (size_t i = 0; said.n && i < list.n; i++) {
-        struct str name = str_trim(list.p[i]);
-        int64_t unit = ledger_unit(g->cx->app->org, name);
-        if (!name.n)
-            continue;
+    struct strs names = ledger_names(g->cx->arena, reading_line(g, LEDGER_HELPERS));
+    for (size_t i = 0; i < names.n; i++) {
+        int64_t unit = ledger_unit(g->cx->app->org, names.p[i]);
         if (!unit && !g->r->unknown_units_to_root)
-            return bad(g, LEDGER_HELPERS, "没有名为“%.*s”的单位", "there is no unit \"%.*s\"",
-                       STR_ARG(quote(name)));
+            return reading_bad(g, LEDGER_HELPERS, "没有名为“%.*s”的单位",
+                               "there is no unit \"%.*s\"", STR_ARG(reading_quote(names.p[i])));
         if (unit && o->helpers_n == LEDGER_UNITS_MAX)
-            return bad(g, LEDGER_HELPERS, "配合单位超过 %d 个", "more than %d helping units",
-                       LEDGER_UNITS_MAX);
+            return reading_bad(g, LEDGER_HELPERS, "配合单位超过 %d 个",
+                               "more than %d helping units", LEDGER_UNITS_MAX);
         if (unit)
             o->helpers[o->helpers_n++] = unit;
     }
@@ -411,13 +420,13 @@ static bool owners(struct reading *g)
 {
     struct ledger_row *o = g->out;
     const struct org *org = g->cx->app->org;
-    struct str unit = line_of(g, LEDGER_UNIT), place = line_of(g, LEDGER_PLACE);
+    struct str unit = reading_line(g, LEDGER_UNIT), place = reading_line(g, LEDGER_PLACE);
     o->unit_id = ledger_unit(org, unit);
     o->place_id = ledger_place(g->cx->arena, org, place);
     if (unit.n && !o->unit_id) {
         if (!g->r->unknown_units_to_root)
-            return bad(g, LEDGER_UNIT, "没有名为“%.*s”的单位", "there is no unit \"%.*s\"",
-                       STR_ARG(quote(unit)));
+            return reading_bad(g, LEDGER_UNIT, "没有名为“%.*s”的单位",
+                               "there is no unit \"%.*s\"", STR_ARG(reading_quote(unit)));
         o->unit_said = unit;
     }
     if (!o->place_id)
@@ -442,7 +451,7 @@ static int verdict_state(const struct reading *g)
 static bool standing(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    struct str said = line_of(g, LEDGER_STATE);
+    struct str said = reading_line(g, LEDGER_STATE);
     int own = DEMAND_NONE;
     enum ledger_standing s = ledger_standing(g->cx->arena, said, &own);
     bool open = s == STANDS_RECEIVED || s == STANDS_VALID || s == STANDS_HANDLING;
@@ -457,8 +466,9 @@ static bool standing(struct reading *g)
     }
     bool answered = o->answer.n > 0 || o->answered_at > 0;
     if (s == STANDS_UNKNOWN)
-        return bad(g, LEDGER_STATE, "看不懂状态“%.*s”", "the state \"%.*s\" is not understood",
-                   STR_ARG(quote(said)));
+        return reading_bad(g, LEDGER_STATE, "看不懂状态“%.*s”",
+                           "the state \"%.*s\" is not understood",
+                           STR_ARG(reading_quote(said)));
     if (s == STANDS_UNSAID && o->valid == YN_NO)
         own = answered ? DEMAND_EXPLAINED : DEMAND_TO_EXPLAIN;
     else if (s == STANDS_UNSAID && !answered)
@@ -470,43 +480,90 @@ static bool standing(struct reading *g)
               : s == STANDS_VALID  ? DEMAND_VALID
                                    : DEMAND_IN_MATTER;
     if (s == STANDS_DONE && !answered)
-        return bad(g, LEDGER_STATE, "状态是“%.*s”，却没有答复内容和答复时间",
-                   "the state is \"%.*s\" but there is no answer and no time of it",
-                   STR_ARG(quote(said)));
+        return reading_bad(g, LEDGER_STATE, "状态是“%.*s”，却没有答复内容和答复时间",
+                           "the state is \"%.*s\" but there is no answer and no time of it",
+                           STR_ARG(reading_quote(said)));
     o->state = own;
     return true;
 }
 
-static void hashes(struct reading *g)
+enum ledger_kind ledger_kind_of(const struct mapping *m)
+{
+    if (columns_of(m, LEDGER_TASK_NO) >= 0)
+        return LEDGER_OF_TASKS;
+    if (columns_of(m, LEDGER_MATTER_STATE) < 0)
+        return LEDGER_FOREIGN;
+    return columns_of(m, LEDGER_NUMBER) >= 0 ? LEDGER_OF_DEMANDS : LEDGER_OF_MATTERS;
+}
+
+enum ledger_target ledger_number_target(enum ledger_kind kind)
+{
+    static const enum ledger_target targets_of[] = {
+        [LEDGER_FOREIGN] = LEDGER_NUMBER,
+        [LEDGER_OF_DEMANDS] = LEDGER_NUMBER,
+        [LEDGER_OF_MATTERS] = LEDGER_MATTER_NO,
+        [LEDGER_OF_TASKS] = LEDGER_TASK_NO,
+    };
+    return targets_of[kind];
+}
+
+/* Under which key a number of the ledger is known again. */
+static void number_hash(const struct reading *g, const char *what, struct str number, char *out)
 {
     struct arena *a = g->cx->arena;
-    struct ledger_row *o = g->out;
-    struct str content = hash_hex(a, hash_sha256(buf_done(&g->seen)));
-    memcpy(o->content_hash, content.p, content.n);
-    if (!o->number.n)
+    if (!number.n)
         return;
     struct str key =
-        str_fmt(a, "number\x1f%.*s\x1f%.*s", STR_ARG(g->r->ledger), STR_ARG(o->number));
-    struct str number = hash_hex(a, hash_sha256(key));
-    memcpy(o->number_hash, number.p, number.n);
+        str_fmt(a, "%s\x1f%.*s\x1f%.*s", what, STR_ARG(g->r->ledger), STR_ARG(number));
+    struct str hash = hash_hex(a, hash_sha256(key));
+    memcpy(out, hash.p, hash.n);
 }
+
+static void hashes(struct reading *g)
+{
+    static const char *const what[] = {
+        [LEDGER_FOREIGN] = "number",
+        [LEDGER_OF_DEMANDS] = "number",
+        [LEDGER_OF_MATTERS] = "matter row",
+        [LEDGER_OF_TASKS] = "task row",
+    };
+    struct ledger_row *o = g->out;
+    struct str content = hash_hex(g->cx->arena, hash_sha256(buf_done(&g->seen)));
+    memcpy(o->content_hash, content.p, content.n);
+    number_hash(g, what[o->ledger], o->number, o->number_hash);
+    number_hash(g, "matter", o->own.matter_no, o->own.matter_hash);
+    number_hash(g, "number", o->own.first_no, o->own.first_hash);
+}
+
+typedef bool part_fn(struct reading *g);
+static part_fn *const foreign_parts[] = {texts,      times,  limit,    person,
+                                         said_words, owners, standing, NULL};
+static part_fn *const demand_parts[] = {
+    texts, times, limit, person, said_words, owners, ledger_own_demand, NULL};
+static part_fn *const matter_parts[] = {
+    texts, times, person, said_words, owners, ledger_own_matter, NULL};
+static part_fn *const task_parts[] = {ledger_own_task, NULL};
+static part_fn *const *const parts_of[] = {
+    [LEDGER_FOREIGN] = foreign_parts,
+    [LEDGER_OF_DEMANDS] = demand_parts,
+    [LEDGER_OF_MATTERS] = matter_parts,
+    [LEDGER_OF_TASKS] = task_parts,
+};
 
 bool ledger_row_read(struct ctx *cx, const struct ledger_reader *r, const struct row *row,
                      struct ledger_row *out, struct ledger_fault *fault)
 {
-    static bool (*const parts[])(struct reading *) = {texts,      times,  limit,   person,
-                                                      said_words, owners, standing};
     struct reading g = {.cx = cx, .r = r, .row = row, .out = out, .fault = fault};
     g.m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    *out = (struct ledger_row){.line = row->number};
+    *out = (struct ledger_row){.line = row->number, .ledger = ledger_kind_of(r->map)};
     buf_init(&g.seen, cx->arena, HASH_BYTES_MAX);
     if (!g.m)
-        return bad(&g, -1, "没有装入机制", "no mechanism is loaded");
-    for (size_t i = 0; i < COUNT(parts); i++)
-        if (!parts[i](&g))
+        return reading_bad(&g, -1, "没有装入机制", "no mechanism is loaded");
+    for (part_fn *const *part = parts_of[out->ledger]; *part; part++)
+        if (!(*part)(&g))
             return false;
     if (!buf_ok(&g.seen))
-        return bad(&g, -1, "这一行过长", "the row is too long");
+        return reading_bad(&g, -1, "这一行过长", "the row is too long");
     hashes(&g);
     return true;
 }

@@ -10,7 +10,7 @@
 #include "doc/sheet.h"
 
 /* X(id, stable name) in the order of the table in ledger_row.c. */
-#define LEDGER_TARGET_LIST(X)                                                                  \
+#define LEDGER_FOREIGN_LIST(X)                                                                 \
     X(LEDGER_NUMBER, "number")                                                                 \
     X(LEDGER_UPSTREAM_NO, "upstream_no")                                                       \
     X(LEDGER_NAME, "name")                                                                     \
@@ -44,18 +44,73 @@
     X(LEDGER_GRADE, "grade")                                                                   \
     X(LEDGER_CLOSED_AT, "closed_at")                                                           \
     X(LEDGER_HEAD_COUNT, "head_count")
+/* Of ledgers that were exported here: no title of a foreign one is taken for these. */
+#define LEDGER_OWN_LIST(X)                                                                     \
+    X(LEDGER_MATTER_NO, "matter_no")                                                           \
+    X(LEDGER_MATTER_STATE, "matter_state")                                                     \
+    X(LEDGER_PRIVACY, "privacy")                                                               \
+    X(LEDGER_COMPLAINED, "complained_unit")                                                    \
+    X(LEDGER_SCREEN_UNIT, "screen_unit")                                                       \
+    X(LEDGER_SCREEN_LEVEL, "screen_level")                                                     \
+    X(LEDGER_STAGES, "stages")                                                                 \
+    X(LEDGER_CAUSE, "cause")                                                                   \
+    X(LEDGER_GROUND, "close_ground")                                                           \
+    X(LEDGER_OWNER, "owner_unit")                                                              \
+    X(LEDGER_ANSWER_UNIT, "answer_unit")                                                       \
+    X(LEDGER_DESK, "desk_unit")                                                                \
+    X(LEDGER_FIRST_NO, "first_no")                                                             \
+    X(LEDGER_OPENED_AT, "opened_at")                                                           \
+    X(LEDGER_MATTER_DUE, "matter_due")                                                         \
+    X(LEDGER_DISPATCH_NO, "dispatch_no")                                                       \
+    X(LEDGER_MEETING_NO, "meeting_no")                                                         \
+    X(LEDGER_MOVED_TO, "moved_to")                                                             \
+    X(LEDGER_MOVED_NO, "moved_no")                                                             \
+    X(LEDGER_LISTED, "listed")                                                                 \
+    X(LEDGER_STAGED, "staged")                                                                 \
+    X(LEDGER_URGENT, "urgent")                                                                 \
+    X(LEDGER_SUPERVISED, "supervised")                                                         \
+    X(LEDGER_ROUND, "round")                                                                   \
+    X(LEDGER_RETURNS, "returns")                                                               \
+    X(LEDGER_TASK_NO, "task_no")                                                               \
+    X(LEDGER_TASK_ROLE, "task_role")                                                           \
+    X(LEDGER_TASK_STATE, "task_state")                                                         \
+    X(LEDGER_SIGNED_AT, "signed_at")                                                           \
+    X(LEDGER_AGREED_AT, "agreed_at")                                                           \
+    X(LEDGER_EXTENSIONS, "extensions")
 #define LEDGER_TARGET_ID(id, name) id,
-enum ledger_target { LEDGER_TARGET_LIST(LEDGER_TARGET_ID) LEDGER__MAX };
+enum ledger_target {
+    LEDGER_FOREIGN_LIST(LEDGER_TARGET_ID) LEDGER_OWN_LIST(LEDGER_TARGET_ID) LEDGER__MAX
+};
 
 extern const struct targets ledger_targets;
 /* Synonyms of a target, the usual title first: what an export calls the column. */
 const char *ledger_title(enum ledger_target t);
 
-enum { LEDGER_UNITS_MAX = 8, LEDGER_HASH_HEX = 64 };
+enum { LEDGER_UNITS_MAX = 32, LEDGER_HASH_HEX = 64, LEDGER_NONE = -1 };
+
+/* What the rows of a file are. All but the foreign ones were exported here: their words are
+ * ours and are taken exactly. */
+enum ledger_kind { LEDGER_FOREIGN, LEDGER_OF_DEMANDS, LEDGER_OF_MATTERS, LEDGER_OF_TASKS };
+enum ledger_kind ledger_kind_of(const struct mapping *m);
+
+/* What only a ledger of ours says. */
+struct ledger_own {
+    struct str matter_no, first_no;
+    char matter_hash[LEDGER_HASH_HEX + 1]; /* the matter's number; "" = none */
+    char first_hash[LEDGER_HASH_HEX + 1];  /* the number of its first demand */
+    int matter_state, ground, privacy, task_role, task_state;
+    int64_t screen_unit, complained_unit, owner_unit, answer_unit, desk_unit;
+    int64_t opened_at, due_at, signed_at, agreed_at; /* due_at: the matter's next limit */
+    int64_t round, returns, extensions;
+    bool listed, staged, urgent, supervised;
+    struct str dispatch_no, meeting_no, moved_to, moved_no, cause, stages;
+};
 
 /* What a row says. Strings live in the arena given to ledger_row_read. */
 struct ledger_row {
     int64_t line; /* row number in the file */
+    enum ledger_kind ledger;
+    struct ledger_own own;
     struct str number, upstream_no;
     struct person_plain person;
     bool person_masked; /* the file held a masked number: nobody can be reached by it */
@@ -74,7 +129,7 @@ struct ledger_row {
     int result;                 /* enum result */
     int64_t head_count;
     char content_hash[LEDGER_HASH_HEX + 1]; /* over all cells that mean something */
-    char number_hash[LEDGER_HASH_HEX + 1];  /* over ledger name and own number; "" = none */
+    char number_hash[LEDGER_HASH_HEX + 1];  /* over kind, ledger name and number; "" = none */
 };
 
 /* Why a row is not taken over. */
@@ -95,3 +150,7 @@ struct ledger_reader {
  */
 bool ledger_row_read(struct ctx *cx, const struct ledger_reader *r, const struct row *row,
                      struct ledger_row *out, struct ledger_fault *fault);
+/* Names in one cell, however they are separated. */
+struct strs ledger_names(struct arena *a, struct str said);
+/* The column that numbers the rows of such a ledger. */
+enum ledger_target ledger_number_target(enum ledger_kind kind);

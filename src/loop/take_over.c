@@ -5,6 +5,7 @@
 #include "core/duty.h"
 #include "core/org.h"
 #include "loop/links.h"
+#include "loop/take_over_impl.h"
 
 /* In which state the matter of a demand is taken over; MATTER_NONE: it has none. */
 static int matter_state(int demand)
@@ -33,19 +34,35 @@ static int matter_state(int demand)
     return MATTER_NONE;
 }
 
+/* The same of a row; a ledger of ours says it. */
+static int matter_of_row(const struct ledger_row *r)
+{
+    return r->ledger == LEDGER_FOREIGN ? matter_state(r->state) : r->own.matter_state;
+}
+
 static int link_state(int demand)
 {
     static const int states[DEMAND__MAX] = {
         [DEMAND_IN_MATTER] = LINK_IN_MATTER,   [DEMAND_UNSATISFIED] = LINK_UNSATISFIED,
+        [DEMAND_ANSWERED] = LINK_ANSWERED,     [DEMAND_WITHDRAWN] = LINK_WITHDRAWN,
         [DEMAND_ACCEPTED] = LINK_ACCEPTED,     [DEMAND_UNREACHABLE] = LINK_UNREACHABLE,
         [DEMAND_NO_VERDICT] = LINK_NO_VERDICT, [DEMAND_SETTLED] = LINK_SETTLED,
     };
     return demand > DEMAND_NONE && demand < DEMAND__MAX ? states[demand] : LINK_NONE;
 }
 
+/* What ended with its matter is in no matter. */
+static int64_t matters_of(const struct take_over *t)
+{
+    const struct link l = {.state = link_state(t->row->state)};
+    return (t->matter_id || t->matter_known) && link_is_live(&l);
+}
+
 size_t take_over_numbers(const struct ledger_row *r)
 {
-    return matter_state(r->state) == MATTER_NONE ? 1 : 2;
+    if (r->ledger == LEDGER_OF_TASKS)
+        return 0;
+    return matter_of_row(r) == MATTER_NONE ? 1 : 2;
 }
 
 /* An address alone is nobody's. */
@@ -57,7 +74,11 @@ static bool is_somebody(const struct ledger_row *r)
 enum err take_over_draw(struct ctx *cx, const struct ledger_row *r, const struct str *nums,
                         struct take_over *out)
 {
-    *out = (struct take_over){.row = r, .demand_id = app_id(cx), .num = nums[0]};
+    *out = (struct take_over){.row = r};
+    if (take_over_numbers(r) > 0) {
+        out->demand_id = app_id(cx);
+        out->num = nums[0];
+    }
     if (take_over_numbers(r) > 1) {
         out->matter_id = app_id(cx);
         out->matter_num = nums[1];
@@ -151,6 +172,8 @@ static struct demand demand_row(struct ctx *cx, const struct mechanism *m,
         d.ended_at = r->closed_at ? r->closed_at : r->answered_at ? r->answered_at : cx->now;
     if (r->state == DEMAND_IN_MATTER || r->state == DEMAND_RECEIVED || r->state == DEMAND_VALID)
         d.answered_at = 0;
+    if (r->ledger)
+        take_over_own_demand(r, &d);
     return d;
 }
 
@@ -183,14 +206,14 @@ static enum err reply_clock(struct work *w, const struct mechanism *m, const str
                            BIT(DEMAND_IN_MATTER);
     bool open = waits & BIT(d->state);
     struct clock *k = NULL;
-    if (!open && (!r->due_at || !r->answered_at))
+    if (!open && (!r->due_at || (!r->answered_at && !r->ledger)))
         return OK;
     struct span_length usual =
         mechanism_limit(m, CLOCK_REPLY, d->kind, d->class, (enum level)d->lvl, r->difficulty);
     TRY(clock_take(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY, r->said_at, r->due_at, usual));
     TRY(work_clock(w, SUBJECT_DEMAND, d->id, CLOCK_REPLY, &k));
     if (k && !open) {
-        k->stopped_at = r->answered_at;
+        k->stopped_at = r->answered_at ? r->answered_at : d->ended_at;
         k->stop_action = STR("take-over");
     }
     return OK;
@@ -202,7 +225,7 @@ static enum err demand_put(struct ctx *cx, struct work *w, const struct mechanis
     const struct ledger_row *r = t->row;
     struct demand row = demand_row(cx, m, t);
     row.batch_id = batch_id;
-    row.matters = t->matter_id != 0;
+    row.matters = matters_of(t);
     TRY(person_put(cx, &t->person, &row.person_id));
     struct demand *d = work_new_demand(w, &row);
     struct draft *e = work_event(w, SUBJECT_DEMAND, d->id, "take-over", r->state, r->said_at);
@@ -250,7 +273,7 @@ static struct matter matter_row(struct ctx *cx, const struct take_over *t,
         .opened_at = r->said_at,
         .dispatched_at = r->dispatched_at,
     };
-    m.state = matter_state(r->state);
+    m.state = matter_of_row(r);
     if (m.state == MATTER_HANDLING && !m.dispatched_at)
         m.dispatched_at = cx->now;
     m.owner_unit = matter_owner(cx, &m);
@@ -262,17 +285,19 @@ static struct matter matter_row(struct ctx *cx, const struct take_over *t,
         m.close_ground = CLOSE_TAKEN_OVER;
         m.report_final = true;
     }
+    if (r->ledger)
+        take_over_own_matter(cx, r, &m);
     m.state = MATTER_NONE; /* the event sets it */
     return m;
 }
 
 static void link_put(struct ctx *cx, struct work *w, const struct take_over *t,
-                     const struct demand *d, int64_t answer_seq)
+                     const struct matter *m, const struct demand *d, int64_t answer_seq)
 {
     const struct ledger_row *r = t->row;
     struct link l = {
-        .demand_id = t->demand_id,
-        .matter_id = t->matter_id,
+        .demand_id = d->id,
+        .matter_id = m->id,
         .state = link_state(r->state),
         .round = 1,
         .joined_at = cx->now,
@@ -282,19 +307,21 @@ static void link_put(struct ctx *cx, struct work *w, const struct take_over *t,
         .source = d->source,
         .result = r->result,
     };
-    if (r->state != DEMAND_IN_MATTER) {
+    bool again = r->ledger && r->answer.n; /* an answer of an earlier round */
+    if (r->state != DEMAND_IN_MATTER || again) {
         l.answer_seq = answer_seq;
-        l.answer_final = true;
+        l.answer_final = r->state != DEMAND_IN_MATTER;
         l.answered_at = r->answered_at;
     }
     work_new_link(w, &l);
 }
 
 static void task_put(struct ctx *cx, struct work *w, const struct take_over *t, int64_t unit,
-                     int64_t serial, int64_t desk_unit)
+                     int64_t serial, const struct matter *m)
 {
     const struct ledger_row *r = t->row;
-    bool works = r->state == DEMAND_IN_MATTER;
+    bool works = m->state == MATTER_HANDLING;
+    bool reported = works && r->ledger && serial == 1 && r->reported_at;
     int64_t sent = r->dispatched_at ? r->dispatched_at : works ? cx->now : r->said_at;
     struct task row = {
         .id = app_id(cx),
@@ -302,7 +329,7 @@ static void task_put(struct ctx *cx, struct work *w, const struct take_over *t, 
         .num = str_fmt(cx->arena, "%.*s-%d", STR_ARG(t->matter_num), (int)serial),
         .role = serial == 1 ? TASK_LEAD : TASK_HELPER,
         .unit_id = unit,
-        .desk_unit = desk_unit,
+        .desk_unit = m->desk_unit,
         .sent_at = sent,
         .signed_at = sent,
     };
@@ -311,9 +338,14 @@ static void task_put(struct ctx *cx, struct work *w, const struct take_over *t, 
         row.final = true;
         row.result = r->result;
     }
+    if (r->ledger)
+        row.reported_at = serial == 1 ? r->reported_at : 0;
     const struct task *k = work_new_task(w, &row);
     struct draft *e = work_event(w, SUBJECT_TASK, k->id, "take-over",
-                                 works ? TASK_WORKING : TASK_AGREED, sent);
+                                 reported ? TASK_REPORTED
+                                 : works  ? TASK_WORKING
+                                          : TASK_AGREED,
+                                 sent);
     draft_str(e, "matter", t->matter_num);
 }
 
@@ -323,60 +355,113 @@ static void tasks_put(struct ctx *cx, struct work *w, const struct take_over *t,
                       const struct matter *m)
 {
     const struct ledger_row *r = t->row;
-    if (m->state == MATTER_CLOSED && !r->reported_at && !r->helpers_n)
+    bool handled = r->ledger ? m->state == MATTER_HANDLING : m->state != MATTER_CLOSED;
+    if (!m->lead_unit || (!handled && !r->reported_at && !r->helpers_n))
         return;
-    task_put(cx, w, t, m->lead_unit, 1, m->desk_unit);
+    task_put(cx, w, t, m->lead_unit, 1, m);
     for (size_t i = 0; i < r->helpers_n; i++)
-        task_put(cx, w, t, r->helpers[i], (int64_t)i + 2, m->desk_unit);
+        task_put(cx, w, t, r->helpers[i], (int64_t)i + 2, m);
 }
+
+/* States from dispatch to the end: the closing limit runs through all of them. */
+enum {
+    GOES_ON = BIT(MATTER_HANDLING) | BIT(MATTER_IN_REVIEW) | BIT(MATTER_APPROVED) |
+              BIT(MATTER_ANSWERED) | BIT(MATTER_CALLING_BACK),
+};
 
 static enum err matter_clocks(struct ctx *cx, struct work *w, const struct mechanism *mech,
                               const struct ledger_row *r, const struct matter *m)
 {
     static const enum clock_kind kinds[] = {CLOCK_FEEDBACK, CLOCK_CLOSE};
-    if (m->state == MATTER_CLOSED)
-        return OK;
-    for (size_t i = 0; i < COUNT(kinds); i++) {
+    for (size_t i = 0; i < COUNT(kinds) && (GOES_ON & BIT(m->state)); i++) {
         struct span_length usual = mechanism_limit(mech, kinds[i], m->kind, m->class,
                                                    (enum level)m->lvl, m->difficulty);
         if (kinds[i] == CLOCK_FEEDBACK && m->state != MATTER_HANDLING)
             continue;
         TRY(clock_take(w, SUBJECT_MATTER, m->id, kinds[i], cx->now, r->due_at, usual));
     }
-    return OK;
+    if (r->ledger != LEDGER_OF_MATTERS)
+        return OK;
+    return take_over_due(w, SUBJECT_MATTER, m->id, subject_is_open(SUBJECT_MATTER, m->state),
+                         r->own.due_at);
+}
+
+static void matter_texts(struct draft *e, const struct ledger_row *r)
+{
+    draft_text(e, "answer", r->answer);
+    draft_text(e, "report", r->report);
+    draft_text(e, "progress", r->progress);
+    if (!r->ledger)
+        return;
+    draft_text(e, "place_said", r->place_said);
+    draft_text(e, "stages_said", r->own.stages);
+    draft_str(e, "ledger_number", r->own.matter_no);
 }
 
 static enum err matter_put(struct ctx *cx, struct work *w, const struct mechanism *mech,
-                           const struct take_over *t, const struct demand *d)
+                           const struct take_over *t, struct demand *d)
 {
     const struct ledger_row *r = t->row;
     struct matter row = matter_row(cx, t, d);
     struct matter *m = work_new_matter(w, &row);
-    int to = matter_state(r->state);
+    int to = matter_of_row(r);
     /* The wait for a report runs from the day it was dispatched, where the ledger says it. */
-    int64_t at = to == MATTER_HANDLING ? r->dispatched_at : r->answered_at;
+    int64_t at = to == MATTER_HANDLING ? r->dispatched_at : r->ledger ? 0 : r->answered_at;
     struct draft *e = work_event(w, SUBJECT_MATTER, m->id, "take-over", to, at);
-    draft_str(e, "demand", t->num);
-    draft_text(e, "answer", r->answer);
-    draft_text(e, "report", r->report);
-    draft_text(e, "progress", r->progress);
-    link_put(cx, w, t, d, draft_seq(e));
+    draft_str(e, "demand", d->num);
+    matter_texts(e, r);
+    link_put(cx, w, t, m, d, draft_seq(e));
     TRY(links_count(w, m));
     TRY(matter_clocks(cx, w, mech, r, m));
     tasks_put(cx, w, t, m);
     return OK;
 }
 
+/* Another demand of a matter that an earlier row made. */
+static enum err matter_join(struct ctx *cx, struct work *w, const struct take_over *t,
+                            const struct demand *d)
+{
+    struct matter *m = NULL;
+    TRY(take_over_matter(cx, w, t->matter_known, &m));
+    struct draft *e = work_event(w, SUBJECT_MATTER, m->id, "take-over", -1, 0);
+    draft_str(e, "demand", d->num);
+    matter_texts(e, t->row);
+    link_put(cx, w, t, m, d, draft_seq(e));
+    m->confidential |= d->privacy != PRIVACY_NAMED;
+    return links_count(w, m);
+}
+
+/* A demand that is there already is in one more matter. */
+static enum err demand_again(struct work *w, const struct take_over *t, struct demand **out)
+{
+    TRY(work_demand(w, t->demand_known, out));
+    struct draft *e = work_event(w, SUBJECT_DEMAND, (*out)->id, "take-over", -1, 0);
+    draft_str(e, "matter", t->matter_num);
+    (*out)->matters += matters_of(t);
+    return OK;
+}
+
+static enum err row_put(struct ctx *cx, struct work *w, const struct mechanism *m,
+                        const struct take_over *t, int64_t batch_id)
+{
+    struct demand *d = NULL;
+    if (t->row->ledger == LEDGER_OF_TASKS)
+        return take_over_task(cx, w, t);
+    if (t->row->ledger == LEDGER_OF_MATTERS && t->matter_known)
+        return take_over_complete(cx, w, t);
+    TRY(t->demand_known ? demand_again(w, t, &d) : demand_put(cx, w, m, t, batch_id, &d));
+    if (t->matter_known)
+        return matter_join(cx, w, t, d);
+    return t->matter_id ? matter_put(cx, w, m, t, d) : OK;
+}
+
 enum err take_over_put(struct ctx *cx, const struct take_over *t, int64_t batch_id)
 {
     const struct mechanism *m =
         mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    struct demand *d = NULL;
     if (!m)
         return fail(cx, ERR_BUG, "没有装入机制", "no mechanism is loaded");
     struct work *w = work_begin(cx);
-    TRY(demand_put(cx, w, m, t, batch_id, &d));
-    if (t->matter_id)
-        TRY(matter_put(cx, w, m, t, d));
+    TRY(row_put(cx, w, m, t, batch_id));
     return work_commit(w);
 }

@@ -13,11 +13,12 @@
 struct take_over {
     const struct ledger_row *row;
     int64_t demand_id, matter_id;
+    int64_t demand_known, matter_known; /* made by an earlier row; 0 = not */
     struct str num, matter_num;
     struct person_new person;
 };
 
-/* Public numbers that the row needs: 1, or 2 when it opens a matter. */
+/* Public numbers that the row may need: one for the demand, one for the matter. */
 size_t take_over_numbers(const struct ledger_row *r);
 /* Identifiers and the sealed person; nums as many as take_over_numbers says. ERR_INPUT naming
  * the field of the person that is wrong. */
@@ -26,5 +27,5 @@ MUST_CHECK enum err take_over_draw(struct ctx *cx, const struct ledger_row *r,
 /* What take_over_draw would refuse, without drawing anything. */
 MUST_CHECK enum err take_over_look(struct ctx *cx, const struct ledger_row *r);
 /* Inside db_write, as actor_import. Writes everything of the row, or refuses before the first
- * write. */
+ * write. ERR_CONFLICT: somebody has worked on what the row would complete. */
 MUST_CHECK enum err take_over_put(struct ctx *cx, const struct take_over *t, int64_t batch_id);

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { bin } from '../server.mjs';
-import { ask, must, run, scratch, sql } from './lib.mjs';
+import { ask, csv, must, run, scratch, sql } from './lib.mjs';
 
 const dir = scratch();
 const at = (name) => join(dir, name);
@@ -27,19 +27,6 @@ function register(name) {
 }
 const count = (data, table = 'demand') => Number(sql(data, `SELECT COUNT(*) FROM ${table}`));
 const clean = (data) => assert.deepEqual(ask('check', '--data', data).findings, []);
-
-/** RFC 4180, without the banner. */
-function csv(path) {
-  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  const rows = [[]];
-  for (const m of text.matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|$)/g)) {
-    rows.at(-1).push(m[1].startsWith('"') ? m[1].slice(1, -1).replaceAll('""', '"') : m[1]);
-    if (m[2] === '\r\n') rows.push([]);
-    else if (m[2] === '') break;
-  }
-  if (rows.at(-1).length === 1 && rows.at(-1)[0] === '') rows.pop();
-  return rows;
-}
 
 function ledger(n) {
   const rows = ['编号,姓名,反映时间,诉求内容,答复意见,答复时间'];

@@ -2,7 +2,7 @@
 // Running the program to its end and looking at all it said: { code, out, err, json() }.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -39,3 +39,16 @@ export function scratch() {
 
 /** A statement of SQL on a stopped register, to look inside or to break it. */
 export const sql = (data, text) => execFileSync('sqlite3', [join(data, 'huiyin.db'), text], { encoding: 'utf8' }).trim();
+
+/** The records of a CSV file (RFC 4180), without byte order mark and banner. */
+export function csv(path) {
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  const rows = [[]];
+  for (const m of text.matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|$)/g)) {
+    rows.at(-1).push(m[1].startsWith('"') ? m[1].slice(1, -1).replaceAll('""', '"') : m[1]);
+    if (m[2] === '\r\n') rows.push([]);
+    else if (m[2] === '') break;
+  }
+  if (rows.at(-1).length === 1 && rows.at(-1)[0] === '') rows.pop();
+  return rows[0]?.[0].startsWith('※') ? rows.slice(1) : rows;
+}

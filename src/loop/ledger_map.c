@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/ledger_map.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "loop/ledger_out.h"
+
+enum { MAP_BYTES_MAX = 1 << 20 };
+
+enum err ledger_file_map(struct ctx *cx, const char *path, size_t max, struct str *out)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(cx, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s：%s", "%s: %s", path,
+                    strerror(errno));
+    void *p = NULL;
+    enum err e = OK;
+    bool known = fstat(fd, &st) == 0;
+    if (known && (size_t)st.st_size > max)
+        e = fail(cx, ERR_TOO_LARGE, "%s 过大", "%s is too large", path);
+    else if (known && st.st_size > 0)
+        p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (!known || p == MAP_FAILED)
+        e = fail(cx, ERR_IO, "%s：%s", "%s: %s", path, strerror(errno));
+    close(fd);
+    if (e == OK)
+        *out = (struct str){p ? p : "", (size_t)st.st_size};
+    return e;
+}
+
+void ledger_file_unmap(struct str s)
+{
+    if (s.n)
+        munmap((void *)(uintptr_t)s.p, s.n);
+}
+
+enum err ledger_map_load(struct ctx *cx, const char *path, struct mapping *out)
+{
+    struct str text = {0};
+    json_t *in = NULL;
+    TRY(ledger_file_map(cx, path, MAP_BYTES_MAX, &text));
+    struct str copy = str_dup(cx->arena, text);
+    ledger_file_unmap(text);
+    TRY(json_read(cx, copy, &in));
+    return columns_load(cx, in, ledger_targets, out);
+}
+
+struct str ledger_map_text(struct ctx *cx, const struct mapping *m)
+{
+    struct buf b;
+    struct json w;
+    buf_init(&b, cx->arena, MAP_BYTES_MAX);
+    json_init(&w, &b);
+    columns_json(&w, m, ledger_targets);
+    buf_ch(&b, '\n');
+    return buf_done(&b);
+}
+
+/* The first required target that no column holds; a title may stand for the words. */
+static int missing(const struct mapping *m)
+{
+    enum ledger_kind kind = ledger_kind_of(m);
+    for (size_t t = 0; t < ledger_targets.n; t++) {
+        bool there = columns_of(m, (int)t) >= 0;
+        if (t == LEDGER_WORDS)
+            there |= columns_of(m, LEDGER_TITLE) >= 0;
+        if (ledger_targets.p[t].required && !there && kind != LEDGER_OF_TASKS)
+            return (int)t;
+    }
+    return -1;
+}
+
+static struct str titles_of(struct ctx *cx, const struct mapping *m)
+{
+    struct buf b;
+    buf_init(&b, cx->arena, 4096);
+    for (size_t i = 0; i < m->n && b.n < 400; i++) {
+        if (!m->columns[i].title.n)
+            continue;
+        buf_c(&b, b.n ? "、" : "");
+        buf_str(&b, m->columns[i].title);
+    }
+    return b.n ? buf_done(&b) : STR("");
+}
+
+static enum err map_given(struct ctx *cx, struct sheet *s, const struct mapping *m)
+{
+    struct row header = {0};
+    bool more = true;
+    TRY(sheet_rewind(cx, s));
+    while (more && header.number < m->header_row)
+        TRY(sheet_row(cx, s, &header, &more));
+    if (!more || header.number != m->header_row || !columns_fit(m, &header))
+        return fail(cx, ERR_INPUT, "列映射与文件“%s”第 %" PRId64 " 行的表头不符",
+                    "the mapping does not fit file \"%s\", header in row %" PRId64,
+                    sheet_name(s), m->header_row);
+    return OK;
+}
+
+/* A header that an export of ours wrote, among the first rows. */
+static enum err map_own(struct ctx *cx, struct sheet *s, struct mapping *out)
+{
+    TRY(sheet_rewind(cx, s));
+    for (int i = 0; i < COLUMNS_HEADER_ROWS; i++) {
+        struct row row;
+        bool more = false;
+        TRY(sheet_row(cx, s, &row, &more));
+        if (!more)
+            return OK;
+        bool records = false;
+        if (!ledger_of_header(cx, &row, out, &records))
+            continue;
+        if (records)
+            return fail(cx, ERR_INPUT,
+                        "文件“%s”是导出的办理过程：它是逐条用哈希相连的记录，不是可以承接的"
+                        "台账，不能导入；核对本库的记录请用 huiyin check，搬库请用 huiyin "
+                        "backup 和 restore",
+                        "file \"%s\" is an export of the events: a record chained by hash, no "
+                        "ledger to take over. huiyin check verifies the register's own; huiyin "
+                        "backup and restore move a register",
+                        sheet_name(s));
+        return columns_start(cx, s, out);
+    }
+    return OK;
+}
+
+static enum err map_of(struct ctx *cx, struct sheet *s, const struct ledger_import *job,
+                       struct mapping *out)
+{
+    if (job->map) {
+        *out = *job->map;
+        return map_given(cx, s, out);
+    }
+    TRY(map_own(cx, s, out));
+    return out->n ? OK : columns_find(cx, s, ledger_targets, out);
+}
+
+enum err ledger_map_choose(struct ctx *cx, const struct ledger_import *job, struct mapping *out,
+                           struct sheet **sheet)
+{
+    struct sheet *s = NULL;
+    struct sheet_options exact = {.unescape_formula = true};
+    TRY(sheet_open(cx, job->path, &s));
+    TRY(map_of(cx, s, job, out));
+    int t = missing(out);
+    if (t >= 0)
+        return fail(cx, ERR_INPUT,
+                    "文件“%s”里没有找到“%s”一列（第 %" PRId64
+                    " 行：%.*s）；可用 --save-map 存出列映射，改好后用 --map 给出",
+                    "file \"%s\" has no column for \"%s\" (row %" PRId64
+                    ": %.*s); save the mapping with --save-map, correct it, give it with --map",
+                    sheet_name(s), ledger_title((enum ledger_target)t), out->header_row,
+                    STR_ARG(titles_of(cx, out)));
+    if (ledger_kind_of(out) != LEDGER_FOREIGN) {
+        sheet_close(s);
+        TRY(sheet_open_with(cx, job->path, &exact, &s));
+        TRY(columns_start(cx, s, out));
+    }
+    *sheet = s;
+    return OK;
+}
