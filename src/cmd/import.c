@@ -285,7 +285,9 @@ const struct command import_commands[] = {
          "在前几行里找表头，按常用列名对上各列；“反映时间”和“诉求内容”两列必须有。每行承接一件"
          "诉求，保留原日期、承办单位、状态和时限；有答复无评价的直接销号（台账承接）。同一份文"
          "件"
-         "再导一次不会增加；中断后再运行同一命令会接着导。没写单位的行归根单位。",
+         "再导一次不会增加；中断后再运行同一命令会接着导。没写单位的行归根单位。本系统导出的台"
+         "账"
+         "按原样导回，次序是诉求、事项、任务；办理过程（events）是记录，不能导入。",
      .more_en = "Finds the header within the first rows and maps columns by their usual "
                 "titles; the time "
                 "and the words are required. Every row becomes a demand with its own dates, "
@@ -294,7 +296,8 @@ const struct command import_commands[] = {
                 "again adds "
                 "nothing; after an interruption the same command goes on. A row without a unit "
                 "belongs "
-                "to the root unit.",
+                "to the root unit. Ledgers exported here come back as they went out: demands, "
+                "then matters, then tasks; events are a record and do not.",
      .options =
          (const struct cmd_option[]){
              {"--dry-run", NULL, "只检查，不写入", "look only, write nothing"},

@@ -72,7 +72,7 @@ static enum err task_is_ours(struct ctx *cx, const struct ledger_row *row, bool 
     TRY(db_one(cx, SQL_TASK_BY_NUM, ARGS(I64(cx->jid), TXT(row->number)), &task_shape, &t,
                ours));
     *ours = *ours && t.sent_at / MS_PER_SECOND == row->dispatched_at / MS_PER_SECOND &&
-            t.unit_id == row->unit_id && t.role == row->own.task_role;
+            t.role == row->own.task_role;
     return OK;
 }
 

@@ -16,6 +16,7 @@
 #include "core/event_row.h"
 #include "loop/labels.h"
 #include "loop/ledger_out_impl.h"
+#include "loop/ledger_words.h"
 
 enum { PAGE_ARENA = 1 << 30, SALT_BYTES = 16 };
 
@@ -67,6 +68,11 @@ struct cell ledger_label_of(const struct line *l, const struct enum_names *names
     return ledger_text(value ? str_c(enum_label(names, value, (int)l->cx->lang)) : STR(""));
 }
 
+struct cell ledger_unit_cell(const struct line *l, int64_t unit)
+{
+    return ledger_text(ledger_unit_name(l->cx->arena, l->cx->app->org, unit));
+}
+
 /* ---- what stands beside a row ---- */
 
 struct text {
@@ -110,7 +116,7 @@ enum err ledger_tasks(struct ctx *cx, struct line *l)
             l->has_lead = true;
         } else if (tasks[i].role == TASK_HELPER) {
             buf_c(&b, b.n ? "、" : "");
-            buf_str(&b, label_unit(cx, tasks[i].unit_id));
+            buf_str(&b, ledger_unit_name(cx->arena, cx->app->org, tasks[i].unit_id));
         }
     }
     l->helpers = b.n ? buf_done(&b) : STR("");

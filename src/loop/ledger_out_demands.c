@@ -108,7 +108,7 @@ static struct cell c_state(struct line *l)
 static struct cell c_unit(struct line *l)
 {
     int64_t unit = l->has_matter && l->matter.lead_unit ? l->matter.lead_unit : l->d.unit_id;
-    return ledger_text(label_unit(l->cx, unit));
+    return ledger_unit_cell(l, unit);
 }
 static struct cell c_helpers(struct line *l)
 {
@@ -209,12 +209,11 @@ static struct cell c_privacy(struct line *l)
 }
 static struct cell c_complained(struct line *l)
 {
-    return ledger_text(l->d.complained_unit ? label_unit(l->cx, l->d.complained_unit)
-                                            : STR(""));
+    return ledger_unit_cell(l, l->d.complained_unit);
 }
 static struct cell c_screen_unit(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->d.unit_id));
+    return ledger_unit_cell(l, l->d.unit_id);
 }
 static struct cell c_matter_num(struct line *l)
 {

@@ -68,6 +68,7 @@ struct cell ledger_int(int64_t v);
 struct cell ledger_time(int64_t at);    /* 0 = empty */
 struct cell ledger_day_end(int64_t at); /* a limit: its last day, or the minute */
 struct cell ledger_label_of(const struct line *l, const struct enum_names *names, int value);
+struct cell ledger_unit_cell(const struct line *l, int64_t unit); /* 0 = empty */
 
 /* The texts of a subject, for each: name, sequence number, body. */
 typedef void ledger_text_fn(struct line *l, int64_t seq, struct str name, struct str body);

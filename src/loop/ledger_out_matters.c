@@ -46,11 +46,11 @@ static struct cell m_place(struct line *l)
 }
 static struct cell m_owner(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->matter.owner_unit));
+    return ledger_unit_cell(l, l->matter.owner_unit);
 }
 static struct cell m_lead(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->matter.lead_unit));
+    return ledger_unit_cell(l, l->matter.lead_unit);
 }
 static struct cell m_helpers(struct line *l)
 {
@@ -58,7 +58,7 @@ static struct cell m_helpers(struct line *l)
 }
 static struct cell m_answers(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->matter.answer_unit));
+    return ledger_unit_cell(l, l->matter.answer_unit);
 }
 static struct cell m_demands(struct line *l)
 {
@@ -139,7 +139,7 @@ static struct cell m_meeting_no(struct line *l)
 
 static struct cell m_desk(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->matter.desk_unit));
+    return ledger_unit_cell(l, l->matter.desk_unit);
 }
 static struct cell m_moved_to(struct line *l)
 {
@@ -281,11 +281,11 @@ static struct cell t_role(struct line *l)
 }
 static struct cell t_unit(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->task.unit_id));
+    return ledger_unit_cell(l, l->task.unit_id);
 }
 static struct cell t_desk(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->task.desk_unit));
+    return ledger_unit_cell(l, l->task.desk_unit);
 }
 static struct cell t_state(struct line *l)
 {
@@ -411,7 +411,7 @@ static struct cell e_role(struct line *l)
 }
 static struct cell e_unit(struct line *l)
 {
-    return ledger_text(label_unit(l->cx, l->event.unit_id));
+    return ledger_unit_cell(l, l->event.unit_id);
 }
 static struct cell e_hash(struct line *l)
 {

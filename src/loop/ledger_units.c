@@ -34,6 +34,8 @@ static bool is_known(const struct org *o, struct str name)
 {
     const struct unit *units = NULL;
     size_t n = org_units(o, &units);
+    if (ledger_unit(o, name))
+        return true;
     for (size_t i = 0; i < n; i++)
         if (str_eq(units[i].name, name) || str_eq(units[i].code, name))
             return true;

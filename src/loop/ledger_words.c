@@ -192,20 +192,49 @@ struct str ledger_choice(struct arena *a, const struct choices *c, struct str sa
     return str_dup(a, utf8_head(said, CHOICE_POINTS));
 }
 
+static const char under[] = " · ";
+
+struct str ledger_unit_name(struct arena *a, const struct org *o, int64_t unit)
+{
+    const struct unit *units = NULL, *u = unit ? org_unit(o, unit) : NULL;
+    const struct unit *above = u ? org_unit(o, u->parent_id) : NULL;
+    size_t n = org_units(o, &units), bear = 0;
+    for (size_t i = 0; u && i < n; i++)
+        bear += str_eq(units[i].name, u->name);
+    if (above && bear > 1)
+        return str_fmt(a, "%.*s%s%.*s", STR_ARG(above->name), under, STR_ARG(u->name));
+    return u ? u->name : STR("");
+}
+
+/* By name, by code, or as ledger_unit_name writes what several bear. */
+static bool unit_is(const struct org *o, const struct unit *u, struct str said)
+{
+    const size_t mark = sizeof under - 1;
+    if (str_eq(u->name, said) || str_eq(u->code, said))
+        return true;
+    const struct unit *above = org_unit(o, u->parent_id);
+    return above && said.n == above->name.n + mark + u->name.n &&
+           str_eq(str_sub(said, 0, above->name.n), above->name) &&
+           !memcmp(said.p + above->name.n, under, mark) &&
+           str_eq(str_sub(said, above->name.n + mark, said.n), u->name);
+}
+
 int64_t ledger_unit(const struct org *o, struct str said)
 {
-    const struct unit *units = NULL;
-    int64_t found = 0;
+    const struct unit *units = NULL, *found = NULL;
     size_t n = org_units(o, &units);
+    bool several = false;
     for (size_t i = 0; said.n && i < n; i++) {
-        if (!str_eq(units[i].name, said) && !str_eq(units[i].code, said))
+        if (!unit_is(o, &units[i], said))
             continue;
-        if (found && !units[i].valid_to)
-            return 0;
-        if (!units[i].valid_to || !found)
-            found = units[i].id;
+        if (!found || (found->valid_to && !units[i].valid_to)) {
+            found = &units[i];
+            several = false;
+        } else if (found->valid_to || !units[i].valid_to) {
+            several = true;
+        }
     }
-    return found;
+    return found && !several ? found->id : 0;
 }
 
 /* Whether the names of a path fit the places above, the nearest last; steps may be left out. */

@@ -59,7 +59,7 @@ async function live(office) {
   const mid = await office.opened((await say('积水', person)).num);
   await office.act('beimen2', 'matter', mid, 'level-up', { reason: '社区无力' });
   await office.act('dongcheng2', 'matter', mid, 'level', { lvl: 'street', difficulty: 'complex' });
-  await office.act('dongcheng2', 'matter', mid, 'dispatch', { lead: office.unit('东城街道'), helpers: [office.unit('北门社区')] });
+  await office.act('dongcheng2', 'matter', mid, 'dispatch', { lead: office.unit('东城街道'), helpers: [office.unit('北门社区'), office.unit('综合办')] });
   const last = await office.climbed((await say('无人管的楼')).num);
   await office.act('xinfang3', 'matter', last, 'level', { lvl: 'backstop' });
   const up = await office.climbed((await say('跨区的河')).num);
@@ -84,7 +84,9 @@ async function live(office) {
 }
 
 before(async () => {
-  const server = await startServer();
+  // Two units of one name: a ledger has to say which.
+  const prepare = (data) => ['cgj', 'zjj'].forEach((parent, i) => must(['unit', 'add', `zhb${i}`, '综合办', '--parent', parent, '--data', data]));
+  const server = await startServer({ prepare });
   try {
     await live(await Office.of(server));
   } finally {
@@ -135,6 +137,7 @@ test('the lived register holds what the ledgers are asked about', () => {
   for (const state of ['待分级', '待派单', '办理中', '审核中', '回访中', '已销号', '已移交上级'])
     assert.ok(matters.some((r) => r.状态 === state), state);
   assert.ok(matters.some((r) => r.诉求件数 === '2'));
+  assert.ok(matters.some((r) => /、.* · 综合办$/.test(r.配合单位)));
   // The door makes a tab a blank; all else stands as it was said.
   for (const words of hostile)
     assert.ok(demands.some((r) => r.诉求内容.replace(/^'(?=['=+@-])/, '') === words.replaceAll('\t', ' ')), words.slice(0, 40));
