@@ -38,9 +38,8 @@ bool ledger_serial(double number, int64_t *at, bool *date_only);
  * mechanism does not have it: a demand keeps what its ledger said. */
 struct str ledger_choice(struct arena *a, const struct choices *c, struct str said);
 
-/* 0 when no unit (place) bears the name or code, or several do; a unit that is no more gives way
- * to its heir. A place may be said as a path:
- * 街道/社区. */
+/* 0 when no unit (place) bears the name or code, or several do; a unit that is no more gives
+ * way to its heir. A place may be said as a path: 街道/社区. */
 int64_t ledger_unit(const struct org *o, struct str said);
 /* What a ledger calls a unit: its name, where several bear it: 上级 · 名称. Empty for 0. */
 struct str ledger_unit_name(struct arena *a, const struct org *o, int64_t unit);

@@ -224,19 +224,33 @@ static void task_said(const struct ledger_row *r, int64_t desk_unit, struct task
         k->before_return = TASK_WORKING;
 }
 
-/* The clock of the task's state, where entering it by a ledger did not start it. */
-static enum err task_clock(struct work *w, const struct task *k, int64_t due_at)
+/* By when the unit must report (work_task_due): a helper's own limit, the lead's is the
+ * matter's. One that is over is kept as well. */
+static enum err task_limit(struct work *w, const struct task *k, const struct matter *m,
+                           int64_t due_at)
 {
     const struct span_length kept = {.unit = SPAN_WORKDAYS, .set = true};
-    enum clock_kind kind = k->state == TASK_SENT           ? CLOCK_SIGN
-                           : k->state == TASK_RETURN_ASKED ? CLOCK_RETURN
-                           : k->role == TASK_WHISTLE       ? CLOCK_ARRIVE
-                                                           : CLOCK_HELPER;
-    bool open = subject_is_open(SUBJECT_TASK, k->state);
-    if (open && due_at)
-        TRY(work_clock_start(w, SUBJECT_TASK, k->id, kind, k->sent_at, kept, "taken_over",
-                             due_at));
-    return take_over_due(w, SUBJECT_TASK, k->id, open, due_at);
+    bool lead = k->role == TASK_LEAD;
+    enum clock_kind kind = lead ? CLOCK_FEEDBACK : CLOCK_HELPER;
+    enum subject subject = lead ? SUBJECT_MATTER : SUBJECT_TASK;
+    int64_t id = lead ? m->id : k->id;
+    bool runs = lead ? m->state == MATTER_HANDLING : subject_is_open(SUBJECT_TASK, k->state);
+    struct clock **all = NULL, *newest = NULL;
+    size_t n = 0;
+    TRY(work_clocks(w, subject, id, &all, &n));
+    for (size_t i = 0; i < n; i++)
+        if (all[i]->kind == (int)kind && (!newest || all[i]->serial > newest->serial))
+            newest = all[i];
+    if (!due_at)
+        return OK;
+    if (!newest) {
+        TRY(work_clock_start(w, subject, id, kind, k->sent_at, kept, "taken_over", due_at));
+        return runs ? OK : work_clock_stop(w, subject, id, kind);
+    }
+    newest->due_at = due_at;
+    newest->source = STR("taken_over");
+    newest->provisional = false;
+    return OK;
 }
 
 enum err take_over_task(struct ctx *cx, struct work *w, const struct take_over *t)
@@ -264,5 +278,5 @@ enum err take_over_task(struct ctx *cx, struct work *w, const struct take_over *
     draft_str(e, "matter", m->num);
     draft_str(e, "ledger_number", r->number);
     task_said(r, m->desk_unit, k);
-    return task_clock(w, k, r->due_at);
+    return task_limit(w, k, m, r->due_at);
 }
