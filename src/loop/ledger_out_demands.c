@@ -205,7 +205,7 @@ static struct cell c_remark(struct line *l)
 
 static struct cell c_privacy(struct line *l)
 {
-    return ledger_label_of(l, &privacy_names, l->d.privacy);
+    return ledger_text(str_c(enum_label(&privacy_names, l->d.privacy, (int)l->cx->lang)));
 }
 static struct cell c_complained(struct line *l)
 {

@@ -277,7 +277,7 @@ static struct cell t_num(struct line *l)
 }
 static struct cell t_role(struct line *l)
 {
-    return ledger_label_of(l, &task_role_names, l->task.role);
+    return ledger_text(str_c(enum_label(&task_role_names, l->task.role, (int)l->cx->lang)));
 }
 static struct cell t_unit(struct line *l)
 {

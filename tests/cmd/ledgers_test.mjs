@@ -141,6 +141,8 @@ test('the lived register holds what the ledgers are asked about', () => {
   // The door makes a tab a blank; all else stands as it was said.
   for (const words of hostile)
     assert.ok(demands.some((r) => r.诉求内容.replace(/^'(?=['=+@-])/, '') === words.replaceAll('\t', ' ')), words.slice(0, 40));
+  for (const how of ['实名', '实名保密', '匿名']) assert.ok(demands.some((r) => r.实名方式 === how), how);
+  for (const part of ['主办', '协办']) assert.ok(content(lived, 'tasks').some((r) => r.角色 === part), part);
   for (const level of LEVELS) assert.ok(content(lived, level).length > 0, level);
 });
 
