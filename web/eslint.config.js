@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import compat from 'eslint-plugin-compat';
 import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 import ts from 'typescript-eslint';
@@ -10,6 +11,7 @@ export default [
     js.configs.recommended,
     ...ts.configs.recommended,
     ...vue.configs['flat/recommended'],
+    { ...compat.configs['flat/recommended'], files: ['{citizen,desk,shared}/**'] },
     {
         files: ['**/*.vue'],
         languageOptions: { parserOptions: { parser: ts.parser } },
