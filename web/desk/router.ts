@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalizedLoaded,
+  type RouteRecordRaw,
+} from 'vue-router';
 import { findMe, session } from '@shared/session';
 import { client } from './api';
 
@@ -42,6 +47,13 @@ router.beforeEach(async (to) => {
     return true; // the server cannot be heard: the page says so and tries again
   }
   if (!session.me) return { name: 'login', query: { next: to.fullPath } };
-  if (session.me.must_change && to.name !== 'password') return { name: 'password' };
+  if (session.me.must_change && to.name !== 'password')
+    return { name: 'password', query: { next: to.fullPath } };
   return true;
 });
+
+/** Only a path of this desk: a foreign address in ?next must not be followed. */
+export function nextPath(route: RouteLocationNormalizedLoaded): string {
+  const wanted = String(route.query.next ?? '/');
+  return wanted.startsWith('/') && !wanted.startsWith('//') ? wanted : '/';
+}
