@@ -126,18 +126,27 @@ static enum err password_write(struct ctx *cx, void *arg)
     return audit_put(cx, SUBJECT_OFFICER, j->officer_id, "change-password", (struct str){0});
 }
 
+/* The form has two passwords: which of them it was. */
+static enum err at_field(struct ctx *cx, enum err e, const char *field)
+{
+    if (e == ERR_DENIED || e == ERR_INPUT)
+        cx->error.field = field;
+    return e;
+}
+
 enum err password_post(struct call *c)
 {
     struct ctx *cx = &c->cx;
     const struct password_body *b = c->body;
     struct password_job j = {.officer_id = c->actor.officer_id, .keep = c->session.token_hash};
     TRY(call_read(c));
-    TRY(officer_confirm(cx, j.officer_id, b->old_password));
+    TRY(at_field(cx, officer_confirm(cx, j.officer_id, b->old_password), "old_password"));
     call_read_end(c);
     if (str_eq(b->old_password, b->new_password))
         return fail_at(cx, ERR_INPUT, "new_password", "新密码不能与原密码相同",
                        "the new password must differ from the old one");
-    TRY(password_hash(cx, c->actor.login, b->new_password, &j.hash));
+    enum err e = password_hash(cx, c->actor.login, b->new_password, &j.hash);
+    TRY(at_field(cx, e, "new_password"));
     TRY(db_write(cx, cx->app->store, password_write, &j));
     c->reply->status = 204;
     return OK;

@@ -31,6 +31,9 @@ enum err print_css_get(struct call *c)
         "th,td{border:1px solid #000;padding:.4rem .6rem;text-align:left;vertical-align:top}"
         "th{width:8rem;font-weight:600}td{white-space:pre-wrap}"
         ".watermark{text-align:center;border:2px solid #000;font-weight:700}"
+        ".across{position:fixed;top:40%;left:0;right:0;margin:0;text-align:center;"
+        "font-size:3.5rem;color:rgba(160,30,30,.16);transform:rotate(-24deg);"
+        "pointer-events:none}"
         ".sign{margin-top:2.5rem}@page{size:A4;margin:18mm}";
     call_text(c, 200, "text/css; charset=utf-8", (struct str){.p = css, .n = sizeof css - 1});
     c->reply->cache = "public, max-age=3600";

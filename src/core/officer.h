@@ -57,8 +57,8 @@ MUST_CHECK enum err officer_set_password(struct ctx *cx, int64_t id, struct str 
 /* Inside db_write. Disabling ends all sessions. */
 MUST_CHECK enum err officer_set_disabled(struct ctx *cx, int64_t id, bool disabled);
 
-/* Checks a password outside of log-in (to change it, to confirm an act): ERR_DENIED at field
- * "password" when wrong. Not throttled: the caller has a session. */
+/* Checks a password outside of log-in (to change it, to confirm an act): ERR_DENIED when
+ * wrong. Not throttled: the caller has a session. */
 MUST_CHECK enum err officer_confirm(struct ctx *cx, int64_t id, struct str password);
 
 struct role_row {

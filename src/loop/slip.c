@@ -56,6 +56,23 @@ static struct str when(struct ctx *cx, int64_t at)
     return str_dup(cx->arena, str_c(time_human(text, at)));
 }
 
+/* Above the slip to be read, and across each printed page. */
+static void watermark(struct ctx *cx, struct buf *b)
+{
+    static const struct {
+        const char *zh, *en;
+    } words[REGISTER__MAX] = {
+        [REGISTER_PRACTICE] = {"演练库 · 非正式", "Practice register: not a real order"},
+        [REGISTER_DEMO] = {"演示数据 · 非正式", "Demo data: not a real order"},
+    };
+    enum register_kind kind = cx->app->register_kind;
+    if (!words[kind].zh)
+        return;
+    const char *text = cx->lang == LANG_EN ? words[kind].en : words[kind].zh;
+    buf_fmt(b, "<p class=\"watermark\">%s</p>\n", text);
+    buf_fmt(b, "<p class=\"across\" aria-hidden=\"true\">%s</p>\n", text);
+}
+
 static void page(struct ctx *cx, struct buf *b, const struct slip *s)
 {
     const struct task *t = s->t;
@@ -66,13 +83,7 @@ static void page(struct ctx *cx, struct buf *b, const struct slip *s)
     buf_c(
         b,
         "</title><link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"slip\">\n");
-    if (cx->app->register_kind == REGISTER_PRACTICE)
-        buf_fmt(b, "<p class=\"watermark\">%s</p>\n",
-                cx->lang == LANG_EN ? "Practice register: not a real order"
-                                    : "演练库 · 非正式");
-    if (cx->app->register_kind == REGISTER_DEMO)
-        buf_fmt(b, "<p class=\"watermark\">%s</p>\n",
-                cx->lang == LANG_EN ? "Demo data: not a real order" : "演示数据 · 非正式");
+    watermark(cx, b);
     buf_fmt(b, "<h1>%s</h1>\n<table>\n", title);
     row(b, cx, "编号", "Number", t->num);
     row(b, cx, "标题", "Title", s->title);

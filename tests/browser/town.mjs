@@ -16,7 +16,7 @@ export async function openTown() {
   const desks = openDesks(browser, server);
   return {
     server,
-    phone: () => openPhone(browser, server),
+    phone: (size) => openPhone(browser, server, size),
     sit: (login) => desks.sit(login),
     office: openOffice(server),
     async close() {
