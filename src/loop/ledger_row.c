@@ -387,7 +387,10 @@ struct strs ledger_names(struct arena *a, struct str said)
                 comma = true;
                 i += 2;
             }
-        buf_ch(&b, comma ? ',' : said.p[i]);
+        if (comma)
+            buf_ch(&b, ',');
+        else
+            buf_ch(&b, said.p[i]);
     }
     struct strs list = str_split(a, buf_done(&b), ','), out = {NEWS(a, struct str, list.n), 0};
     for (size_t i = 0; said.n && i < list.n; i++) {
