@@ -22,3 +22,21 @@ ENUM_NAMES(close_ground, CLOSE_LIST);
 ENUM_NAMES(clock_kind, CLOCK_LIST);
 ENUM_NAMES(span_unit, SPAN_LIST);
 ENUM_NAMES(register_kind, REGISTER_LIST);
+
+/* A part of a list: the same values, without a text where there is none to choose. */
+static const char *const exit_ground_texts[] = {
+    [CLOSE_UNREACHABLE] = "unreachable",
+    [CLOSE_EXPLAINED] = "explained",
+};
+const struct enum_names exit_ground_names = {"exit_ground", exit_ground_texts,
+                                             close_ground_zhs_, close_ground_ens_,
+                                             COUNT(exit_ground_texts)};
+static const char *const desk_source_texts[] = {
+    [SOURCE_NONE] = "",
+    [SOURCE_CALL] = "call",
+    [SOURCE_SIGNATURE] = "signature",
+    [SOURCE_INSPECTION] = "inspection",
+    [SOURCE_LOOKBACK] = "lookback",
+};
+const struct enum_names desk_source_names = {"desk_source", desk_source_texts, source_zhs_,
+                                             source_ens_, COUNT(desk_source_texts)};

@@ -204,6 +204,7 @@ extern const struct enum_names grade_names;
     X(SOURCE_LEDGER, "ledger", "台账承接", "taken over")
 enum source { SOURCE_LIST(ENUM_ID) SOURCE__MAX };
 extern const struct enum_names source_names;
+extern const struct enum_names desk_source_names; /* those that an officer can record */
 
 /* B3-5, B7: how the answer ends: solved, explained, planned, in stages (peers 1c: never one
  * number). */
@@ -228,6 +229,7 @@ extern const struct enum_names result_names;
     X(CLOSE_TAKEN_OVER, "taken_over", "台账承接", "taken over")
 enum close_ground { CLOSE_LIST(ENUM_ID) CLOSE__MAX };
 extern const struct enum_names close_ground_names;
+extern const struct enum_names exit_ground_names; /* the two lawful exits of these */
 
 #define CLOCK_LIST(X)                                                                          \
     X(CLOCK_REPLY, "reply", "答复群众", "reply")                                               \

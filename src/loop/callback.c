@@ -79,7 +79,7 @@ static const struct field verdict_fields[] = {
     FIELD(struct verdict_body, solved, .names = &yesno_names, .zh = "是否解决", .en = "Solved"),
     FIELD(struct verdict_body, grade, .names = &grade_names, .zh = "是否满意",
           .en = "Satisfied"),
-    FIELD(struct verdict_body, source, .names = &source_names, .zh = "评价来源",
+    FIELD(struct verdict_body, source, .names = &desk_source_names, .zh = "评价来源",
           .en = "Source"),
     FIELD(struct verdict_body, words, .max = 2000, .as = AS_TEXT, .zh = "群众原话",
           .en = "In their words"),
@@ -213,9 +213,6 @@ static enum err verdict_effect(struct ctx *cx, struct act *a)
     int source = v->source != SOURCE_NONE                             ? v->source
                  : str_eq_c(str_c(a->step->name), "lookback-verdict") ? SOURCE_LOOKBACK
                                                                       : SOURCE_CALL;
-    if (source == SOURCE_CITIZEN || source == SOURCE_UPSTREAM || source == SOURCE_LEDGER)
-        return fail_at(cx, ERR_INPUT, "source", "这一来源不由回访岗登记",
-                       "that source is not the call-back desk's");
     return verdict_record(cx, a, v, source);
 }
 

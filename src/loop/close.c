@@ -143,7 +143,7 @@ struct exit_body {
     struct str reason;
 };
 static const struct field exit_fields[] = {
-    FIELD(struct exit_body, ground, .required = true, .names = &close_ground_names,
+    FIELD(struct exit_body, ground, .required = true, .names = &exit_ground_names,
           .zh = "依法退出情形", .en = "Lawful exit"),
     FIELD(struct exit_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
           .zh = "理由", .en = "Reason"),

@@ -142,7 +142,7 @@ static enum err stage_offers(struct ctx *cx, const struct form_of *of, struct of
     for (size_t i = 0; i < n; i++) {
         char day[TIME_TEXT];
         const struct stage *s = stages[i];
-        if (s->checked_at || s->outcome.n)
+        if (s->outcome.n)
             continue;
         *offer_add(cx, out, n) =
             (struct offer){str_fmt(cx->arena, "%" PRId64, s->serial),

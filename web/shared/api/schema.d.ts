@@ -78,7 +78,7 @@ export interface components {
              * @description Lawful exit
              * @enum {string}
              */
-            ground: "" | "accepted" | "inspected" | "unreachable" | "explained" | "taken_over";
+            ground: "unreachable" | "explained";
             /**
              * 理由
              * @description Reason
@@ -1106,7 +1106,7 @@ export interface components {
              * @description Source
              * @enum {string|null}
              */
-            source?: "" | "citizen" | "call" | "signature" | "upstream" | "inspection" | "lookback" | "ledger" | null;
+            source?: "" | "call" | "signature" | "inspection" | "lookback" | null;
             /**
              * 群众原话
              * @description In their words
