@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "db/driver.h"
 
@@ -13,10 +12,10 @@ enum { ROWS_MAX = 100000, PARAMS_MAX = 99, EACH_ROW_BYTES = 64 << 20 };
 /* How a database is recognised by its name; the last row takes the rest. */
 static const struct {
     const char *prefix;
-    const struct driver *driver; /* NULL: not in this build */
+    const struct driver *driver;
 } engines[] = {
-    {"postgresql://", NULL},
-    {"postgres://", NULL},
+    {"postgresql://", &postgres_driver},
+    {"postgres://", &postgres_driver},
     {"", &sqlite_driver},
 };
 
@@ -29,6 +28,7 @@ void db_store_init(struct store *s, const struct driver *d, const struct store_o
     s->read_only = o->read_only;
     s->readers = o->readers;
     s->queue_max = o->queue_max;
+    s->unprepared = o->unprepared;
     atomic_init(&s->schema_current, false);
 }
 
@@ -56,10 +56,12 @@ enum err store_open(struct ctx *cx, const struct store_options *o, struct store 
     assert(o->queue_max >= 1 && o->queue_max <= 100000);
     while (strncmp(o->database, engines[i].prefix, strlen(engines[i].prefix)) != 0)
         i++;
-    if (!engines[i].driver)
-        return fail(cx, ERR_IO, "本程序未包含 %s 数据库支持", "no support for %s in this build",
-                    engines[i].prefix);
     return engines[i].driver->open(cx, o, out);
+}
+
+int store_waiting(struct store *s)
+{
+    return s->queue ? queue_waiting(s->queue) : 0;
 }
 
 void store_close(struct store *s)
@@ -67,11 +69,10 @@ void store_close(struct store *s)
     if (!s)
         return;
     char *database = s->database, *scratch = s->scratch;
+    void (*remove)(const char *, const char *) = s->remove;
     s->driver->close(s);
-    if (scratch) {
-        unlink(database);
-        rmdir(scratch);
-    }
+    if (remove)
+        remove(database, scratch);
     free(database);
     free(scratch);
 }
@@ -119,16 +120,15 @@ enum err db_write(struct ctx *cx, struct store *s, db_write_fn *fn, void *arg)
         return fail(cx, ERR_IO, "数据库 %s 以只读方式打开", "%s was opened read-only",
                     s->database);
     TRY(require_current(cx, s));
-    return s->driver->write(cx, s, fn, arg);
+    return writer_run(cx, s, fn, arg);
 }
 
-static enum err start(struct ctx *cx, struct cursor *c, enum sql id, const struct val *v,
-                      size_t n)
+/* Whether the statement may run now. */
+static enum err ready(struct ctx *cx, enum sql id, size_t n)
 {
     struct db *db = cx->db;
 
     assert(db && (int)id >= 0 && id < SQL__MAX);
-    *c = (struct cursor){.db = db, .id = id};
     if ((int)n != sql_texts[id].params)
         return fail(cx, ERR_BUG, "语句 %s 需要 %d 个参数，给了 %d 个",
                     "statement %s takes %d parameters, %d given", sql_texts[id].name,
@@ -138,7 +138,15 @@ static enum err start(struct ctx *cx, struct cursor *c, enum sql id, const struc
         cx->error = db->failed;
         return db->failed.code;
     }
-    return db->store->driver->start(cx, c, v, (int)n);
+    return OK;
+}
+
+static enum err start(struct ctx *cx, struct cursor *c, enum sql id, const struct val *v,
+                      size_t n, bool stream)
+{
+    TRY(ready(cx, id, n));
+    *c = (struct cursor){.db = cx->db, .id = id, .stream = stream};
+    return cx->db->store->driver->start(cx, c, v, (int)n);
 }
 
 static enum err step(struct ctx *cx, struct cursor *c, bool *row)
@@ -157,7 +165,11 @@ enum err db_exec(struct ctx *cx, enum sql id, const struct val *v, size_t n, int
     bool row = true;
     enum err e;
 
-    TRY(start(cx, &c, id, v, n));
+    if (!changed && cx->db->writer && cx->db->store->driver->send) {
+        TRY(ready(cx, id, n));
+        return cx->db->store->driver->send(cx, cx->db, id, v, (int)n);
+    }
+    TRY(start(cx, &c, id, v, n, false));
     do
         e = step(cx, &c, &row);
     while (e == OK && row);
@@ -173,7 +185,7 @@ enum err db_one(struct ctx *cx, enum sql id, const struct val *v, size_t n,
     struct cursor c;
     bool row = false;
 
-    TRY(start(cx, &c, id, v, n));
+    TRY(start(cx, &c, id, v, n, false));
     void *filled = arena_alloc(cx->arena, shape->size);
     enum err e = step(cx, &c, &row);
     if (e == OK && row)
@@ -218,7 +230,7 @@ enum err db_all(struct ctx *cx, enum sql id, const struct val *v, size_t n,
     bool row;
     enum err e;
 
-    TRY(start(cx, &c, id, v, n));
+    TRY(start(cx, &c, id, v, n, false));
     while ((e = step(cx, &c, &row)) == OK && row) {
         if (r.n == ROWS_MAX)
             e = fail(cx, ERR_LIMIT, "结果超过 %d 行，请缩小范围",
@@ -243,7 +255,7 @@ enum err db_each(struct ctx *cx, enum sql id, const struct val *v, size_t n,
     bool row;
     enum err e;
 
-    TRY(start(cx, &c, id, v, n));
+    TRY(start(cx, &c, id, v, n, true));
     void *out = arena_alloc(cx->arena, shape->size);
     struct arena *one = arena_open(EACH_ROW_BYTES);
     while ((e = step(cx, &c, &row)) == OK && row) {
@@ -266,7 +278,7 @@ enum err db_i64(struct ctx *cx, enum sql id, const struct val *v, size_t n, int6
     int64_t found = none;
     bool row = false;
 
-    TRY(start(cx, &c, id, v, n));
+    TRY(start(cx, &c, id, v, n, false));
     enum err e = step(cx, &c, &row);
     if (e == OK && row) {
         struct val first = c.db->store->driver->value(&c, 0);

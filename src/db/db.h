@@ -36,6 +36,7 @@ struct store_options {
     int queue_max;        /* jobs waiting for the writer before ERR_BUSY, 1..100000 */
     bool create;          /* make the file when absent */
     bool read_only;
+    bool unprepared; /* PostgreSQL behind a pooler that cannot keep prepared statements */
 };
 
 /* ERR_IO with a sentence saying which file and why. The schema must be current unless
@@ -43,7 +44,8 @@ struct store_options {
  */
 MUST_CHECK enum err store_open(struct ctx *cx, const struct store_options *o,
                                struct store **out);
-void store_close(struct store *s); /* finishes accepted writes first; NULL is allowed */
+int store_waiting(struct store *s); /* jobs that wait for the writer */
+void store_close(struct store *s);  /* finishes accepted writes first; NULL is allowed */
 
 /* Forward only; each migration one transaction, hash recorded. *applied = how many ran.
  * ERR_CONFLICT when the store is newer than this program or a recorded hash differs. */

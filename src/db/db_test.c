@@ -253,7 +253,7 @@ static void lists_are_paged_by_key(void **state)
 
     for (int i = 1; i <= 20; i++)
         put(f, 1, i, "", i % 4);
-    put(f, 2, 1, "", 1);
+    put(f, 2, 21, "", 1);
     page_through(f, SQL_ITEM_DRIVE_KIND, false, 20);
     page_through(f, SQL_ITEM_DRIVE_KIND, true, 20);
     page_through(f, SQL_ITEM_DRIVE_ANY, true, 20);

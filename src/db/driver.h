@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What an engine has to do for db.h. Everything that two engines share stands in db.c, row.c,
- * migrate.c and queue.c; a driver is one table of functions and the one file that includes its
- * library's header. Private to src/db.
+ * writer.c, migrate.c and queue.c; a driver is one table of functions and the one file that
+ * includes its library's header. Private to src/db.
  */
 #pragma once
 
@@ -10,16 +10,21 @@
 #include <stdint.h>
 
 #include "db/db.h"
+#include "db/queue.h"
 #include "db/row.h"
 #include "db/schema.h"
 
 /* Begins the driver's own store. */
 struct store {
     const struct driver *driver;
-    char *database;             /* as given to store_open */
-    char *scratch;              /* folder to remove at the end (db/testing.h), or NULL */
+    char *database; /* as given to store_open */
+    /* Of a test's own store (db/testing.h): removes it, given database and scratch; or NULL. */
+    void (*remove)(const char *database, const char *scratch);
+    char *scratch;
     atomic_bool schema_current; /* seen once: a store never becomes older */
+    struct queue *queue;        /* of the writer's jobs; NULL: read-only */
     bool read_only;
+    bool unprepared;
     int readers;
     int queue_max;
 };
@@ -38,10 +43,20 @@ struct db {
 struct cursor {
     struct db *db;
     enum sql id;
+    bool stream; /* for db_each: many rows, read while other statements run */
     int columns;
     void *handle; /* the driver's */
     int64_t row;  /* the driver's */
 };
+
+enum tx_step { TX_BEGIN, TX_COMMIT, TX_ROLLBACK, TX_SAVEPOINT, TX_RELEASE, TX_ROLLBACK_TO };
+enum tx_result {
+    TX_DONE,
+    TX_FAILED,
+    TX_UNKNOWN /* of TX_COMMIT: the connection broke before the answer came */
+};
+
+enum { BATCH_MAX = 256 };
 
 struct driver {
     enum sql_engine engine;
@@ -54,12 +69,24 @@ struct driver {
     enum err (*acquire)(struct ctx *cx, struct store *s, struct db **out);
     void (*release)(struct db *db); /* ends a snapshot */
     enum err (*snapshot)(struct ctx *cx, struct db *db);
-    /* Everything that db_write promises except the checks that db.c makes first. */
-    enum err (*write)(struct ctx *cx, struct store *s, db_write_fn *fn, void *arg);
+
+    /* The writing connection, for writer.c. A failed step is described in cx and db's failed.
+     */
+    enum tx_result (*tx)(struct ctx *cx, struct db *w, enum tx_step step);
+    bool (*tx_lost)(const struct db *w);    /* nothing since TX_BEGIN can be kept */
+    int64_t (*changes)(const struct db *w); /* grows with whatever a job writes */
+    /* Whatever a job has left to fail at the commit fails here instead. */
+    enum err (*settle)(struct ctx *cx, struct db *w);
+    /* Whether the whole batch deserves another try, the tries-th: it collided with another
+     * process, or the connection is a new one. May sleep. NULL: never. */
+    bool (*again)(struct db *w, int tries);
 
     /* One statement: start (the number of values is already right), step until !*row, end (also
      * after a failure of step, not of start). Values live until the next step. */
     enum err (*start)(struct ctx *cx, struct cursor *c, const struct val *v, int n);
+    /* A statement of the writer whose result nobody asks for: may be sent now and fail at a
+     * later one, or at the commit. NULL: start and step. */
+    enum err (*send)(struct ctx *cx, struct db *w, enum sql id, const struct val *v, int n);
     enum err (*step)(struct ctx *cx, struct cursor *c, bool *row);
     const char *(*column)(const struct cursor *c, int i);
     struct val (*value)(const struct cursor *c, int i);
@@ -72,7 +99,12 @@ struct driver {
     enum err (*copy)(struct ctx *cx, struct store *s, const char *path);
 };
 
-extern const struct driver sqlite_driver;
+extern const struct driver sqlite_driver, postgres_driver;
+
+/* writer.c: runs the jobs, all in one transaction if they let it. */
+void writer_batch(struct db *w, struct job **jobs, int n);
+/* Everything that db_write promises except the checks that db.c makes first. */
+MUST_CHECK enum err writer_run(struct ctx *cx, struct store *s, db_write_fn *fn, void *arg);
 
 void db_store_init(struct store *s, const struct driver *d, const struct store_options *o);
 void db_init(struct db *db, struct store *s, bool writer);

@@ -104,7 +104,7 @@ enum err store_migrate(struct ctx *cx, struct store *s, int *applied)
         return fail(cx, ERR_IO, "数据库 %s 以只读方式打开", "%s was opened read-only",
                     s->database);
     while (ran) {
-        TRY(s->driver->write(cx, s, migrate_next, &ran));
+        TRY(writer_run(cx, s, migrate_next, &ran));
         n += ran;
     }
     *applied = n;

@@ -122,3 +122,11 @@ bool queue_run(struct queue *q, struct job *j)
     sem_destroy(&j->done);
     return true;
 }
+
+int queue_waiting(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    int n = q->n;
+    pthread_mutex_unlock(&q->lock);
+    return n;
+}

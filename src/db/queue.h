@@ -14,6 +14,7 @@ struct job {
     db_write_fn *fn;
     void *arg;
     enum err result;
+    bool clashed; /* the database found a conflict with what is stored */
     sem_t done;
 };
 
@@ -26,3 +27,4 @@ struct queue *queue_open(int max, int batch_max, queue_batch_fn *fn,
 void queue_close(struct queue *q);   /* runs what waits first; nobody may be putting any more */
 /* Puts the job and sleeps until its batch has ended. False at once when max jobs wait. */
 bool queue_run(struct queue *q, struct job *j);
+int queue_waiting(struct queue *q); /* jobs that no batch has taken yet */

@@ -18,7 +18,6 @@
 #include "db/queue.h"
 
 enum {
-    BATCH_MAX = 256,
     BUSY_MS = 5000,    /* another process writes */
     READER_WAIT_S = 10 /* all read connections are out */
 };
@@ -49,7 +48,6 @@ struct conn {
 struct sqlite_store {
     struct store store;
     struct conn *writer; /* NULL: read-only */
-    struct queue *queue;
     pthread_mutex_t lock;
     pthread_cond_t freed;
     struct conn *idle[64];
@@ -175,13 +173,13 @@ static enum err file_ready(struct ctx *cx, const struct store_options *o)
     return OK;
 }
 
-static void writer_batch(void *arg, struct job **jobs, int n);
+static void take_jobs(void *arg, struct job **jobs, int n);
 
 static void store_free(struct store *store)
 {
     struct sqlite_store *s = (struct sqlite_store *)store;
 
-    queue_close(s->queue);
+    queue_close(s->store.queue);
     for (int i = 0; i < s->nreaders; i++)
         conn_close(s->readers[i]);
     /* The last connection moves the WAL into the file and removes it. */
@@ -195,8 +193,8 @@ static enum err store_fill(struct ctx *cx, struct sqlite_store *s)
 {
     if (!s->store.read_only) {
         TRY(conn_open(cx, &s->store, true, &s->writer));
-        s->queue = queue_open(s->store.queue_max, BATCH_MAX, writer_batch, s);
-        if (!s->queue)
+        s->store.queue = queue_open(s->store.queue_max, BATCH_MAX, take_jobs, s);
+        if (!s->store.queue)
             return fail(cx, ERR_IO, "无法启动写线程：%s", "cannot start the writer: %s",
                         strerror(errno));
     }
@@ -428,121 +426,48 @@ static enum err sqlite_run(struct ctx *cx, struct db *db, const char *text)
 
 /* ---- writing ---- */
 
-enum how {
-    TOGETHER,   /* no savepoints: the fast way; anything unclean spoils the attempt */
-    SAVEPOINTS, /* an unclean job is undone alone */
-    ALONE       /* one job, its own transaction: whatever happens is final */
-};
-
-static bool tx(struct conn *w, const char *what)
+static enum tx_result sqlite_tx(struct ctx *cx, struct db *db, enum tx_step step)
 {
-    return sqlite3_exec(w->h, what, NULL, NULL, NULL) == SQLITE_OK;
+    static const char *const texts[] = {
+        [TX_BEGIN] = "BEGIN IMMEDIATE", [TX_COMMIT] = "COMMIT",
+        [TX_ROLLBACK] = "ROLLBACK",     [TX_SAVEPOINT] = "SAVEPOINT job",
+        [TX_RELEASE] = "RELEASE job",   [TX_ROLLBACK_TO] = "ROLLBACK TO job",
+    };
+    int rc = sqlite3_exec(conn_of(db)->h, texts[step], NULL, NULL, NULL);
+
+    if (rc == SQLITE_OK)
+        return TX_DONE;
+    (void)db_failed(cx, conn_of(db), rc, texts[step]);
+    return TX_FAILED;
 }
 
 /* SQLite ends the transaction itself after some failures (disk full). */
-static bool tx_lost(const struct conn *w)
+static bool sqlite_tx_lost(const struct db *db)
 {
-    return sqlite3_get_autocommit(w->h) != 0;
+    return sqlite3_get_autocommit(((const struct conn *)db)->h) != 0;
 }
 
-static void tx_rollback(struct conn *w)
+static int64_t sqlite_changes(const struct db *db)
 {
-    if (!tx_lost(w))
-        tx(w, "ROLLBACK");
-}
-
-static void job_failed(struct conn *w, struct job *j, const char *what)
-{
-    fault_clear(j->cx);
-    j->result = db_failed(j->cx, w, sqlite3_errcode(w->h), what);
+    return sqlite3_total_changes64(((const struct conn *)db)->h);
 }
 
 /* A violated deferred foreign key shows only at COMMIT, where it would take the others along.
  */
-static bool foreign_key_open(const struct conn *w)
+static enum err sqlite_settle(struct ctx *cx, struct db *db)
 {
     int open = 0, ignored = 0;
 
-    sqlite3_db_status(w->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &ignored, 0);
-    return open != 0;
+    sqlite3_db_status(conn_of(db)->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &ignored, 0);
+    if (open == 0)
+        return OK;
+    return fail(cx, ERR_CONFLICT, "与已有的记录冲突（外键）",
+                "conflicts with what is stored (foreign key)");
 }
 
-/* Runs one job; true when it failed and left something to undo. */
-static bool job_spoils(struct conn *w, struct job *j)
+static void take_jobs(void *arg, struct job **jobs, int n)
 {
-    struct ctx cx = *j->cx;
-    int64_t before = sqlite3_total_changes64(w->h);
-
-    cx.db = &w->db;
-    fault_clear(&cx);
-    w->db.failed = (struct fault){0};
-    j->result = j->fn(&cx, j->arg);
-    if (w->db.failed.code != OK) {
-        j->result = w->db.failed.code;
-        cx.error = w->db.failed;
-    } else if (j->result == OK && foreign_key_open(w)) {
-        j->result = fail(&cx, ERR_CONFLICT, "与已有的记录冲突（外键）",
-                         "conflicts with what is stored (foreign key)");
-    }
-    if (j->result == OK)
-        return false;
-    j->cx->error = cx.error;
-    return w->db.failed.code != OK || sqlite3_total_changes64(w->h) != before || tx_lost(w);
-}
-
-/* False: nothing was kept, and a more careful way has to be taken. */
-static bool batch_try(struct conn *w, struct job **jobs, int n, enum how how)
-{
-    if (!tx(w, "BEGIN IMMEDIATE")) {
-        for (int i = 0; i < n; i++)
-            job_failed(w, jobs[i], "begin");
-        return true;
-    }
-    for (int i = 0; i < n; i++) {
-        if (how == SAVEPOINTS && !tx(w, "SAVEPOINT job")) {
-            tx_rollback(w);
-            return false;
-        }
-        bool spoilt = job_spoils(w, jobs[i]);
-        if (spoilt && (how != SAVEPOINTS || tx_lost(w) || !tx(w, "ROLLBACK TO job"))) {
-            tx_rollback(w);
-            return how == ALONE;
-        }
-        if (how == SAVEPOINTS && !tx(w, "RELEASE job")) {
-            tx_rollback(w);
-            return false;
-        }
-    }
-    if (tx(w, "COMMIT"))
-        return true;
-    if (how == ALONE)
-        job_failed(w, jobs[0], "commit");
-    tx_rollback(w);
-    return how == ALONE;
-}
-
-static void writer_batch(void *arg, struct job **jobs, int n)
-{
-    struct conn *w = ((struct sqlite_store *)arg)->writer;
-
-    if (n > 1 && (batch_try(w, jobs, n, TOGETHER) || batch_try(w, jobs, n, SAVEPOINTS)))
-        return;
-    for (int i = 0; i < n; i++)
-        batch_try(w, &jobs[i], 1, ALONE);
-}
-
-static enum err sqlite_write(struct ctx *cx, struct store *store, db_write_fn *fn, void *arg)
-{
-    struct sqlite_store *s = (struct sqlite_store *)store;
-    struct job j = {.cx = cx, .fn = fn, .arg = arg};
-
-    if (!queue_run(s->queue, &j)) {
-        enum err e = fail(cx, ERR_BUSY, "写入排队已满，请稍后再试",
-                          "too many writes are waiting, try again");
-        cx->error.retry_after_s = 1;
-        return e;
-    }
-    return j.result;
+    writer_batch(&((struct sqlite_store *)arg)->writer->db, jobs, n);
 }
 
 /* ---- backup ---- */
@@ -579,7 +504,10 @@ const struct driver sqlite_driver = {
     .acquire = sqlite_acquire,
     .release = sqlite_release,
     .snapshot = sqlite_snapshot,
-    .write = sqlite_write,
+    .tx = sqlite_tx,
+    .tx_lost = sqlite_tx_lost,
+    .changes = sqlite_changes,
+    .settle = sqlite_settle,
     .start = sqlite_start,
     .step = sqlite_step,
     .column = sqlite_column,

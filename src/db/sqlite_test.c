@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The writer: what is kept, what is undone, and what stands after a crash.
+ * The file: what happens when the disk is full, and what stands after a crash.
  */
 #include "db/db.h"
 
@@ -17,181 +17,9 @@
 
 #include <cmocka.h>
 
-#include "db/example/fixture.h"
+#include "db/example/callers.h"
 
-enum { JOBS = 20, CRASH_THREADS = 4, CRASH_ROUNDS = 3, CRASH_ACKS = 400 };
-
-/* One caller of db_write. */
-struct caller {
-    struct fixture *f;
-    struct db *reader;
-    struct item item;
-    enum {
-        WRITES,
-        REFUSES, /* before its first write */
-        WRITES_AND_REFUSES,
-        WRITES_TWICE, /* the second violates the key */
-        SWALLOWS,     /* the same, and says OK */
-        ORPHAN        /* its deferred foreign key is never satisfied */
-    } how;
-    pthread_t thread;
-    enum err result;
-    char message[200];
-    int runs;
-    int64_t unseen; /* rows in this transaction that a reader does not see yet */
-};
-
-static enum err caller_job(struct ctx *cx, void *arg)
-{
-    struct caller *c = arg;
-    struct ctx reader = *cx;
-    int64_t mine, committed;
-
-    c->runs++;
-    if (c->how == REFUSES)
-        return (fail)(cx, ERR_CONFLICT, "不行", "no");
-    if (c->how == ORPHAN)
-        return db_exec(cx, SQL_ITEM_CHILD, ARGS(I64(1), I64(c->item.id), I64(-1)), NULL);
-    TRY(item_write(cx, &c->item));
-    if (c->how == WRITES_AND_REFUSES)
-        return (fail)(cx, ERR_DENIED, "后悔了", "changed its mind");
-    if (c->how == WRITES_TWICE)
-        return item_write(cx, &c->item);
-    if (c->how == SWALLOWS) {
-        if (item_write(cx, &c->item) != ERR_CONFLICT)
-            abort();
-        fault_clear(cx);
-        return OK;
-    }
-    reader.db = c->reader;
-    TRY(db_i64(cx, SQL_ITEM_COUNT, ARGS(I64(1)), 0, &mine));
-    TRY(db_i64(&reader, SQL_ITEM_COUNT, ARGS(I64(1)), 0, &committed));
-    c->unseen = mine - committed;
-    return OK;
-}
-
-static void *call(void *arg)
-{
-    struct caller *c = arg;
-    struct ctx cx = thread_ctx();
-
-    c->result = db_write(&cx, c->f->store, caller_job, c);
-    if (cx.error.message)
-        snprintf(c->message, sizeof c->message, "%s", cx.error.message);
-    arena_close(cx.arena);
-    return NULL;
-}
-
-/* Lets all callers into one batch and waits for them. */
-static void call_together(struct fixture *f, struct caller *c, int n)
-{
-    struct gate g;
-    struct db *reader;
-
-    assert_int_equal(db_acquire(&f->cx, f->store, &reader), OK);
-    gate_shut(&g, f);
-    for (int i = 0; i < n; i++) {
-        c[i].f = f;
-        c[i].reader = reader;
-        c[i].item = (struct item){.jid = 1, .id = i + 1, .title = STR("一")};
-        assert_int_equal(pthread_create(&c[i].thread, NULL, call, &c[i]), 0);
-    }
-    usleep(100000); /* for all of them to stand in the queue */
-    gate_open(&g);
-    for (int i = 0; i < n; i++)
-        pthread_join(c[i].thread, NULL);
-    db_release(reader);
-}
-
-static void waiting_jobs_share_a_transaction(void **state)
-{
-    struct caller c[JOBS] = {0};
-    int64_t unseen = 0;
-
-    call_together(*state, c, JOBS);
-    for (int i = 0; i < JOBS; i++) {
-        assert_int_equal(c[i].result, OK);
-        assert_int_equal(c[i].runs, 1);
-        unseen = c[i].unseen > unseen ? c[i].unseen : unseen;
-    }
-    assert_in_range(unseen, JOBS / 2, JOBS);
-    assert_int_equal(item_count(*state, 1), JOBS);
-}
-
-static void refusal_disturbs_nobody(void **state)
-{
-    struct caller c[JOBS] = {0};
-
-    c[3].how = c[4].how = c[JOBS - 1].how = REFUSES;
-    call_together(*state, c, JOBS);
-    for (int i = 0; i < JOBS; i++) {
-        assert_int_equal(c[i].result, c[i].how == REFUSES ? ERR_CONFLICT : OK);
-        assert_int_equal(c[i].runs, 1);
-    }
-    assert_string_equal(c[3].message, "不行");
-    assert_int_equal(item_count(*state, 1), JOBS - 3);
-}
-
-/* Whatever a job does wrong after writing is undone alone; the others are replayed and kept. */
-static void only_the_failing_job_is_undone(void **state)
-{
-    static const struct {
-        int how;
-        enum err result;
-    } cases[] = {{WRITES_AND_REFUSES, ERR_DENIED},
-                 {WRITES_TWICE, ERR_CONFLICT},
-                 {SWALLOWS, ERR_CONFLICT},
-                 {ORPHAN, ERR_CONFLICT}};
-
-    for (size_t k = 0; k < COUNT(cases); k++) {
-        struct caller c[JOBS] = {0};
-        int replayed = 0;
-
-        /* The last of them: the others have run when it fails. */
-        c[JOBS - 1].how = cases[k].how;
-        c[6].how = REFUSES;
-        fixture_down(state);
-        fixture_up(state);
-        call_together(*state, c, JOBS);
-        for (int i = 0; i < JOBS; i++) {
-            enum err expected = i == JOBS - 1 ? cases[k].result : i == 6 ? ERR_CONFLICT : OK;
-            assert_int_equal(c[i].result, expected);
-            replayed += c[i].runs == 2;
-        }
-        assert_true(c[JOBS - 1].message[0]);
-        assert_true(replayed >= JOBS / 2);
-        assert_int_equal(item_count(*state, 1), JOBS - 2);
-    }
-}
-
-static void a_single_failing_job_is_undone(void **state)
-{
-    struct fixture *f = *state;
-    struct caller c = {.f = f, .how = WRITES_TWICE, .item = {.jid = 1, .id = 1}};
-
-    call(&c);
-    assert_int_equal(c.result, ERR_CONFLICT);
-    assert_int_equal(c.runs, 1);
-    c.how = ORPHAN;
-    call(&c);
-    assert_int_equal(c.result, ERR_CONFLICT);
-    assert_int_equal(item_count(f, 1), 0);
-}
-
-static enum err write_within(struct ctx *cx, void *arg)
-{
-    struct fixture *f = arg;
-    struct item it = {.jid = 1, .id = 1};
-
-    return db_write(cx, f->store, item_write, &it);
-}
-
-static void a_write_inside_a_write_is_a_bug(void **state)
-{
-    struct fixture *f = *state;
-
-    assert_int_equal(db_write(&f->cx, f->store, write_within, f), ERR_BUG);
-}
+enum { CRASH_THREADS = 4, CRASH_ROUNDS = 3, CRASH_ACKS = 400 };
 
 static void a_full_queue_says_busy(void **state)
 {
@@ -210,9 +38,10 @@ static void a_full_queue_says_busy(void **state)
     gate_shut(&g, f);
     for (int i = 0; i < 2; i++) {
         c[i] = (struct caller){.f = f, .how = REFUSES};
-        assert_int_equal(pthread_create(&c[i].thread, NULL, call, &c[i]), 0);
+        assert_int_equal(pthread_create(&c[i].thread, NULL, caller_run, &c[i]), 0);
     }
-    usleep(100000);
+    while (store_waiting(f->store) < 2)
+        usleep(100);
     assert_int_equal(db_write(&f->cx, f->store, item_write, &it), ERR_BUSY);
     assert_int_equal(f->cx.error.retry_after_s, 1);
     fault_clear(&f->cx);
@@ -278,7 +107,7 @@ static void a_write_error_is_survived(void **state)
     none.rlim_cur = 4096;
     setrlimit(RLIMIT_FSIZE, &none);
     enum err e = db_write(&f->cx, f->store, write_much, &id);
-    call_together(f, c, 3);
+    callers_together(f, c, 3);
     setrlimit(RLIMIT_FSIZE, &before);
     assert_int_equal(e, ERR_IO);
     for (int i = 0; i < 3; i++)
@@ -455,17 +284,9 @@ int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, fixture_up, fixture_down)
     const struct CMUnitTest tests[] = {
-        T(waiting_jobs_share_a_transaction),
-        T(refusal_disturbs_nobody),
-        T(only_the_failing_job_is_undone),
-        T(a_single_failing_job_is_undone),
-        T(a_write_inside_a_write_is_a_bug),
-        T(a_full_queue_says_busy),
-        T(a_full_disk_is_survived),
-        T(a_write_error_is_survived),
-        cmocka_unit_test(nothing_acknowledged_is_lost),
-        T(files_that_cannot_be_opened),
-        T(a_read_only_store_refuses_writes),
+        T(a_full_queue_says_busy),      T(a_full_disk_is_survived),
+        T(a_write_error_is_survived),   cmocka_unit_test(nothing_acknowledged_is_lost),
+        T(files_that_cannot_be_opened), T(a_read_only_store_refuses_writes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

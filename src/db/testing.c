@@ -6,31 +6,156 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <libpq-fe.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
 #include "db/driver.h"
 
-enum err store_open_test(struct ctx *cx, struct store **out)
+enum { URL_BYTES = 1000, TEXT_BYTES = 4 << 20 };
+
+/* ---- SQLite ---- */
+
+static void file_remove(const char *database, const char *scratch)
+{
+    unlink(database);
+    rmdir(scratch);
+}
+
+static enum err file_make(struct ctx *cx, struct store_options *o, char **scratch)
 {
     const char *tmp = getenv("TMPDIR");
     char *dir = str_cdup(cx->arena, str_fmt(cx->arena, "%s/huiyin-XXXXXX", tmp ? tmp : "/tmp"));
-    struct store *s;
-    int applied;
 
     if (!mkdtemp(dir))
         return fail(cx, ERR_IO, "无法新建临时目录：%s", "cannot make a temporary folder: %s",
                     strerror(errno));
+    o->database = str_fmt(cx->arena, "%s/test.db", dir).p;
+    o->create = true;
+    *scratch = dir;
+    return OK;
+}
+
+/* ---- PostgreSQL ---- */
+
+/* The server's address with another database's name. */
+static const char *url_of(struct arena *a, const char *server, const char *name)
+{
+    const char *host = strstr(server, "://");
+    size_t begin = host ? (size_t)(host - server) + 3 : 0;
+    size_t slash = begin + strcspn(server + begin, "/?");
+    size_t end = slash + strcspn(server + slash, "?");
+
+    return str_fmt(a, "%.*s/%s%s", (int)slash, server, name, server + end).p;
+}
+
+static bool tell(PGconn *pg, const char *text)
+{
+    PGresult *r = PQexec(pg, text);
+    bool good = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
+
+    PQclear(r);
+    return good;
+}
+
+static void database_remove(const char *database, const char *scratch)
+{
+    PGconn *pg = PQconnectdb(getenv("HUIYIN_TEST_PG"));
+    char text[200];
+
+    (void)database;
+    snprintf(text, sizeof text, "DROP DATABASE %s WITH (FORCE)", scratch);
+    tell(pg, text);
+    PQfinish(pg);
+}
+
+/* One migrated database per schema, which the tests' own are copied from. */
+static struct str template_name(struct ctx *cx)
+{
+    struct buf b;
+
+    buf_init(&b, cx->arena, TEXT_BYTES);
+    for (int i = 0; i < sql_migrations_n; i++)
+        for (int k = 0; k < sql_migrations[i].n; k++)
+            buf_fmt(&b, "%s;", sql_migrations[i].steps[k].text);
+    return str_fmt(cx->arena, "huiyin_template_%.12s",
+                   hash_hex(cx->arena, hash_sha256(buf_done(&b))).p);
+}
+
+static enum err template_make(struct ctx *cx, PGconn *pg, const char *server, const char *name)
+{
     struct store_options o = {
-        .database = str_fmt(cx->arena, "%s/test.db", dir).p,
-        .readers = 4,
-        .queue_max = 1000,
-        .create = true,
-    };
+        .database = url_of(cx->arena, server, name), .readers = 1, .queue_max = 10};
+    struct store *s;
+    int applied;
+    PGresult *r = PQexec(
+        pg, str_fmt(cx->arena, "SELECT 1 FROM pg_database WHERE datname = '%s'", name).p);
+    bool there = PQntuples(r) == 1;
+
+    PQclear(r);
+    if (there)
+        return OK;
+    const char *part = str_fmt(cx->arena, "%s_%d", name, (int)getpid()).p;
+    if (!tell(pg,
+              str_fmt(cx->arena,
+                      "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+                      part)
+                  .p))
+        return fail(cx, ERR_IO, "%s", "%s", PQerrorMessage(pg));
+    o.database = url_of(cx->arena, server, part);
+    TRY(store_open(cx, &o, &s));
+    enum err e = store_migrate(cx, s, &applied);
+    store_close(s);
+    if (e == OK &&
+        !tell(pg, str_fmt(cx->arena, "ALTER DATABASE %s RENAME TO %s", part, name).p))
+        e = fail(cx, ERR_IO, "%s", "%s", PQerrorMessage(pg));
+    return e;
+}
+
+static enum err database_make(struct ctx *cx, struct store_options *o, char **scratch)
+{
+    static int serial;
+    const char *server = getenv("HUIYIN_TEST_PG");
+    const char *template = template_name(cx).p;
+    enum err e = OK;
+
+    if (!server)
+        return fail(cx, ERR_INPUT, "须设 HUIYIN_TEST_PG", "HUIYIN_TEST_PG is needed");
+    PGconn *pg = PQconnectdb(server);
+    char *name = str_cdup(cx->arena, str_fmt(cx->arena, "huiyin_test_%d_%d", (int)getpid(),
+                                             __atomic_add_fetch(&serial, 1, __ATOMIC_SEQ_CST)));
+    /* Only one at a time may make the template or copy it. */
+    if (!tell(pg, "SELECT pg_advisory_lock(8077)"))
+        e = fail(cx, ERR_IO, "%s", "%s", PQerrorMessage(pg));
+    if (e == OK)
+        e = template_make(cx, pg, server, template);
+    if (e == OK &&
+        !tell(pg, str_fmt(cx->arena, "CREATE DATABASE %s TEMPLATE %s", name, template).p))
+        e = fail(cx, ERR_IO, "%s", "%s", PQerrorMessage(pg));
+    PQfinish(pg);
+    o->database = url_of(cx->arena, server, name);
+    *scratch = name;
+    return e;
+}
+
+enum err store_open_test(struct ctx *cx, struct store **out)
+{
+    const char *engine = getenv("HUIYIN_TEST_ENGINE");
+    bool postgres = engine && strcmp(engine, "postgres") == 0;
+    void (*remove)(const char *, const char *) = postgres ? database_remove : file_remove;
+    struct store_options o = {.readers = 4, .queue_max = 1000};
+    struct store *s;
+    char *scratch;
+    int applied;
+
+    TRY((postgres ? database_make : file_make)(cx, &o, &scratch));
     enum err e = store_open(cx, &o, &s);
     if (e != OK) {
-        unlink(o.database);
-        rmdir(dir);
+        remove(o.database, scratch);
         return e;
     }
-    s->scratch = strdup(dir);
+    s->remove = remove;
+    s->scratch = strdup(scratch);
     if (!s->scratch)
         abort();
     e = store_migrate(cx, s, &applied);

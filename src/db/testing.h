@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 
-/* A fresh, migrated store in a folder of its own under TMPDIR (or /tmp), with 4 readers and a
- * queue of 1000. store_close removes it. */
+/* A fresh, migrated store with 4 readers and a queue of 1000; store_close removes it. A SQLite
+ * file in a folder of its own under TMPDIR (or /tmp), or, where HUIYIN_TEST_ENGINE is postgres,
+ * a database of its own on the server that HUIYIN_TEST_PG names (tests/with_postgres.sh). */
 MUST_CHECK enum err store_open_test(struct ctx *cx, struct store **out);

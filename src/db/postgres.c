@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The PostgreSQL driver. One connection writes for this process, whole batches in SERIALIZABLE
+ * transactions, so that any number of processes may write to one database; a batch that
+ * collides, or loses its connection before the commit, is run anew. Connections that read are
+ * opened when first needed.
+ */
+#include "db/driver.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/rand.h"
+#include "db/postgres_conn.h"
+
+enum {
+    READER_WAIT_S = 10,       /* all read connections are out */
+    TRIES_MAX = 12,           /* collisions of one batch */
+    RECONNECT_MS_MAX = 25000, /* a fail-over takes about 20 s */
+    RECONNECT_MS = 250,       /* between two attempts */
+    STREAM_ROWS = 500,
+    BOOL_OID = 16,
+    INT8_OID = 20,
+    INT2_OID = 21,
+    INT4_OID = 23,
+    NUMERIC_OID = 1700
+};
+
+struct pg_store {
+    struct store store;
+    struct conn *writer; /* NULL: read-only */
+    pthread_mutex_t lock;
+    pthread_cond_t freed;
+    struct conn *idle[64];
+    int nidle;
+    struct conn *readers[64];
+    int nreaders;
+    int64_t down_since; /* monotonic ms; the writer's thread only; 0: connected */
+};
+
+static const char snapshot_text[] = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+static struct conn *conn_of(struct db *db)
+{
+    return (struct conn *)db;
+}
+
+/* ---- the store ---- */
+
+static void store_free(struct store *store)
+{
+    struct pg_store *s = (struct pg_store *)store;
+
+    queue_close(s->store.queue);
+    for (int i = 0; i < s->nreaders; i++)
+        conn_free(s->readers[i]);
+    conn_free(s->writer);
+    pthread_cond_destroy(&s->freed);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+static void take_jobs(void *arg, struct job **jobs, int n)
+{
+    writer_batch(&((struct pg_store *)arg)->writer->db, jobs, n);
+}
+
+static struct conn *conn_made(struct pg_store *s, bool writer)
+{
+    struct conn *c = conn_new(&s->store, s->store.database, writer);
+
+    c->primary = !s->store.read_only;
+    c->prepare = !s->store.unprepared;
+    return c;
+}
+
+static enum err store_fill(struct ctx *cx, struct pg_store *s)
+{
+    while (s->nreaders < s->store.readers) {
+        s->readers[s->nreaders] = conn_made(s, false);
+        s->idle[s->nidle++] = s->readers[s->nreaders++];
+    }
+    if (s->store.read_only)
+        return conn_connect(cx, s->readers[0]);
+    s->writer = conn_made(s, true);
+    TRY(conn_connect(cx, s->writer));
+    s->store.queue = queue_open(s->store.queue_max, BATCH_MAX, take_jobs, s);
+    if (!s->store.queue)
+        return fail(cx, ERR_IO, "无法启动写线程：%s", "cannot start the writer: %s",
+                    strerror(errno));
+    return OK;
+}
+
+static enum err pg_open(struct ctx *cx, const struct store_options *o, struct store **out)
+{
+    struct pg_store *s = calloc(1, sizeof *s);
+    pthread_condattr_t monotonic;
+
+    if (!s)
+        abort();
+    db_store_init(&s->store, &postgres_driver, o);
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->freed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    enum err e = store_fill(cx, s);
+    if (e != OK) {
+        store_close(&s->store);
+        return e;
+    }
+    *out = &s->store;
+    return OK;
+}
+
+/* ---- reading ---- */
+
+static enum err busy(struct ctx *cx, const char *zh, const char *en)
+{
+    enum err e = fail(cx, ERR_BUSY, "%s", "%s", cx->lang == LANG_ZH ? zh : en);
+
+    cx->error.retry_after_s = 1;
+    return e;
+}
+
+static void give_back(struct pg_store *s, struct conn *c)
+{
+    pthread_mutex_lock(&s->lock);
+    s->idle[s->nidle++] = c;
+    pthread_cond_signal(&s->freed);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static enum err pg_acquire(struct ctx *cx, struct store *store, struct db **out)
+{
+    struct pg_store *s = (struct pg_store *)store;
+    struct conn *c = NULL;
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += READER_WAIT_S;
+    pthread_mutex_lock(&s->lock);
+    while (s->nidle == 0)
+        if (pthread_cond_timedwait(&s->freed, &s->lock, &until) == ETIMEDOUT)
+            break;
+    if (s->nidle > 0)
+        c = s->idle[--s->nidle];
+    pthread_mutex_unlock(&s->lock);
+    if (!c)
+        return busy(cx, "查询过多，请稍后再试", "too many readers, try again");
+    if (!conn_alive(c)) {
+        enum err e = conn_connect(cx, c);
+
+        if (e != OK) {
+            give_back(s, c);
+            return e == ERR_IO ? busy(cx, "数据库暂时连不上，请稍后再试",
+                                      "the database cannot be reached now, try again")
+                               : e;
+        }
+    }
+    *out = &c->db;
+    return OK;
+}
+
+static void pg_release(struct db *db)
+{
+    struct conn *c = conn_of(db);
+
+    if (db->writer)
+        return;
+    conn_forget(c);
+    if (c->pg && db->snapshot) {
+        struct ctx cx = {.arena = arena_open(1 << 20)};
+
+        if (conn_run(&cx, c, "ROLLBACK") != OK) /* of reads only: cannot lose anything */
+            conn_drop(c);
+        arena_close(cx.arena);
+    }
+    db->snapshot = false;
+    if (c->trouble != TROUBLE_NONE)
+        conn_drop(c);
+    give_back((struct pg_store *)db->store, c);
+}
+
+static enum err pg_snapshot(struct ctx *cx, struct db *db)
+{
+    struct conn *c = conn_of(db);
+
+    TRY(conn_send_text(cx, c, "snapshot", snapshot_text, NULL, 0));
+    db->snapshot = true;
+    /* PostgreSQL fixes the state at the first statement, not at BEGIN. */
+    return conn_run(cx, c, "SELECT 1");
+}
+
+/* ---- statements ---- */
+
+/* A cursor's handle. */
+struct rows {
+    PGresult *r;
+    int at; /* the current row */
+    bool own_tx;
+    char fetch[64]; /* more rows of a stream; "" when it is none */
+    char close[64];
+};
+
+static enum err read_now(struct ctx *cx, struct conn *c, enum sql id, const struct val *v,
+                         int n, PGresult **r)
+{
+    TRY(conn_send(cx, c, id, v, n));
+    return conn_drain(cx, c, r);
+}
+
+/* Declares a server-side cursor and fetches its first rows, all in one go. */
+static enum err stream_open(struct ctx *cx, struct conn *c, enum sql id, const struct val *v,
+                            int n, struct rows *rows)
+{
+    int64_t number = ++c->cursors;
+    const char *text = str_fmt(cx->arena, "DECLARE rows_%lld NO SCROLL CURSOR FOR %s",
+                               (long long)number, pg_text(id))
+                           .p;
+    int64_t changes = c->changes;
+
+    snprintf(rows->fetch, sizeof rows->fetch, "FETCH %d FROM rows_%lld", STREAM_ROWS,
+             (long long)number);
+    snprintf(rows->close, sizeof rows->close, "CLOSE rows_%lld", (long long)number);
+    rows->own_tx = !c->db.writer && !c->db.snapshot;
+    if (rows->own_tx) {
+        TRY(conn_send_text(cx, c, "begin", "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+                           NULL, 0));
+        c->db.snapshot = true;
+    }
+    TRY(conn_send_text(cx, c, sql_texts[id].name, text, v, n));
+    TRY(conn_send_text(cx, c, sql_texts[id].name, rows->fetch, NULL, 0));
+    c->changes = changes;
+    return conn_drain(cx, c, &rows->r);
+}
+
+static void pg_end(struct cursor *cursor)
+{
+    struct conn *c = conn_of(cursor->db);
+    struct rows *rows = cursor->handle;
+    struct ctx cx = {.arena = arena_open(1 << 20)};
+    int64_t changes = c->changes;
+    enum err e = OK;
+
+    PQclear(rows->r);
+    if (rows->close[0] && c->pg && c->trouble == TROUBLE_NONE && c->db.failed.code == OK)
+        e = conn_run(&cx, c, rows->own_tx ? "ROLLBACK" : rows->close);
+    if (rows->own_tx)
+        c->db.snapshot = false;
+    if (e != OK && !c->db.writer)
+        conn_drop(c);
+    c->changes = changes;
+    arena_close(cx.arena);
+    free(rows);
+}
+
+static enum err pg_start(struct ctx *cx, struct cursor *cursor, const struct val *v, int n)
+{
+    struct conn *c = conn_of(cursor->db);
+    struct rows *rows;
+    enum err e;
+
+    assert(n <= VALUES_MAX);
+    if (!c->db.writer && !pg_reads(pg_text(cursor->id)))
+        return fail(cx, ERR_BUG, "语句 %s 须在写事务里执行",
+                    "statement %s writes: use db_write", sql_texts[cursor->id].name);
+    rows = calloc(1, sizeof *rows);
+    if (!rows)
+        abort();
+    rows->at = -1;
+    cursor->handle = rows;
+    bool alone = !c->db.writer && !c->db.snapshot;
+    for (int tries = 0;; tries++) {
+        e = cursor->stream ? stream_open(cx, c, cursor->id, v, n, rows)
+                           : read_now(cx, c, cursor->id, v, n, &rows->r);
+        /* A pooled connection may have died while it was idle: once, a new one is worth it. */
+        if (e == OK || !alone || tries > 0 || c->trouble != TROUBLE_LOST)
+            break;
+        fault_clear(cx);
+        if ((e = conn_connect(cx, c)) != OK)
+            break;
+    }
+    if (e != OK) {
+        pg_end(cursor);
+        return e;
+    }
+    cursor->columns = PQnfields(rows->r);
+    return OK;
+}
+
+static enum err pg_step(struct ctx *cx, struct cursor *cursor, bool *row)
+{
+    struct conn *c = conn_of(cursor->db);
+    struct rows *rows = cursor->handle;
+
+    if (rows->fetch[0] && rows->at + 1 == STREAM_ROWS && PQntuples(rows->r) == STREAM_ROWS) {
+        int64_t changes = c->changes;
+
+        PQclear(rows->r);
+        rows->r = NULL;
+        rows->at = -1;
+        TRY(conn_send_text(cx, c, sql_texts[cursor->id].name, rows->fetch, NULL, 0));
+        c->changes = changes;
+        TRY(conn_drain(cx, c, &rows->r));
+    }
+    *row = rows->at + 1 < PQntuples(rows->r);
+    rows->at += *row;
+    return OK;
+}
+
+static const char *pg_column(const struct cursor *cursor, int i)
+{
+    return PQfname(((struct rows *)cursor->handle)->r, i);
+}
+
+static struct val pg_value(const struct cursor *cursor, int i)
+{
+    const struct rows *rows = cursor->handle;
+    struct str text = {PQgetvalue(rows->r, rows->at, i),
+                       (size_t)PQgetlength(rows->r, rows->at, i)};
+    int64_t number;
+
+    if (PQgetisnull(rows->r, rows->at, i))
+        return (struct val){.kind = VAL_NULL};
+    switch (PQftype(rows->r, i)) {
+    case BOOL_OID:
+        return I64(text.p[0] == 't');
+    case INT2_OID:
+    case INT4_OID:
+    case INT8_OID:
+    case NUMERIC_OID:
+        return str_i64(text, &number) ? I64(number) : TXT(text);
+    default:
+        return TXT(text);
+    }
+}
+
+static int64_t pg_changed(const struct cursor *cursor)
+{
+    PGresult *r = ((struct rows *)cursor->handle)->r;
+    int64_t n = 0;
+
+    if (pg_reads(pg_text(cursor->id)))
+        return 0;
+    return str_i64(str_c(PQcmdTuples(r)), &n) ? n : 0;
+}
+
+static enum err pg_send(struct ctx *cx, struct db *w, enum sql id, const struct val *v, int n)
+{
+    assert(n <= VALUES_MAX);
+    return conn_send(cx, conn_of(w), id, v, n);
+}
+
+static enum err pg_run(struct ctx *cx, struct db *db, const char *text)
+{
+    return conn_run(cx, conn_of(db), text);
+}
+
+/* ---- writing ---- */
+
+static const char *const tx_texts[] = {
+    [TX_BEGIN] = "BEGIN ISOLATION LEVEL SERIALIZABLE",
+    [TX_COMMIT] = "COMMIT",
+    [TX_ROLLBACK] = "ROLLBACK",
+    [TX_SAVEPOINT] = "SAVEPOINT job",
+    [TX_RELEASE] = "RELEASE SAVEPOINT job",
+    [TX_ROLLBACK_TO] = "ROLLBACK TO SAVEPOINT job",
+};
+
+static enum err tx_step(struct ctx *cx, struct conn *c, enum tx_step step)
+{
+    const char *text = tx_texts[step];
+
+    if (step == TX_BEGIN) {
+        if (!conn_alive(c))
+            TRY(conn_connect(cx, c));
+        c->trouble = TROUBLE_NONE;
+    }
+    if (step == TX_ROLLBACK || step == TX_ROLLBACK_TO)
+        conn_forget(
+            c); /* what failed is known, and the pipeline takes nothing before its end */
+    TRY(conn_send_text(cx, c, text, text, NULL, 0));
+    return step == TX_COMMIT || step == TX_ROLLBACK ? conn_drain(cx, c, NULL) : OK;
+}
+
+static enum tx_result pg_tx(struct ctx *cx, struct db *w, enum tx_step step)
+{
+    struct conn *c = conn_of(w);
+    int64_t changes = c->changes;
+    enum err e = tx_step(cx, c, step);
+
+    c->changes = changes;
+    if (e == OK)
+        return TX_DONE;
+    bool unknown = step == TX_COMMIT && c->trouble == TROUBLE_LOST;
+    if (unknown) {
+        w->failed.code = OK;
+        fault_clear(cx);
+        e = busy(
+            cx, "数据库连接在提交时中断，不知是否已保存，请重发同一请求",
+            "the connection broke during the commit; it may have been saved: send the same "
+            "request again");
+    }
+    if (w->failed.code == OK) {
+        w->failed = cx->error;
+        w->failed.code = e;
+    }
+    return unknown ? TX_UNKNOWN : TX_FAILED;
+}
+
+static bool pg_tx_lost(const struct db *w)
+{
+    return ((const struct conn *)w)->trouble != TROUBLE_NONE;
+}
+
+static int64_t pg_changes(const struct db *w)
+{
+    return ((const struct conn *)w)->changes;
+}
+
+/* Constraints that wait for the commit speak now; the next job's may wait again. */
+static enum err pg_settle(struct ctx *cx, struct db *w)
+{
+    struct conn *c = conn_of(w);
+    int64_t changes = c->changes;
+
+    TRY(conn_run(cx, c, "SET CONSTRAINTS ALL IMMEDIATE"));
+    TRY(conn_run(cx, c, "SET CONSTRAINTS ALL DEFERRED"));
+    c->changes = changes;
+    return OK;
+}
+
+static void sleep_ms(int64_t ms)
+{
+    struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Random, so that two processes do not collide in step. */
+static bool after_clash(struct ctx *cx, struct conn *c, int tries)
+{
+    uint32_t wait;
+
+    conn_forget(c);
+    if (conn_run(cx, c, tx_texts[TX_ROLLBACK]) != OK)
+        return false;
+    rand_bytes(&wait, sizeof wait);
+    if (tries <= TRIES_MAX)
+        sleep_ms(wait % (2U << tries));
+    return tries <= TRIES_MAX;
+}
+
+/* The first batch waits for the fail-over; when that takes too long, the later ones ask once.
+ */
+static bool after_loss(struct ctx *cx, struct pg_store *s, struct conn *c)
+{
+    if (s->down_since == 0)
+        s->down_since = monotonic_ms();
+    for (;;) {
+        if (conn_connect(cx, c) == OK) {
+            s->down_since = 0;
+            return true;
+        }
+        fault_clear(cx);
+        if (monotonic_ms() - s->down_since > RECONNECT_MS_MAX)
+            return false;
+        sleep_ms(RECONNECT_MS);
+    }
+}
+
+static bool pg_again(struct db *w, int tries)
+{
+    struct conn *c = conn_of(w);
+    struct ctx cx = {.arena = arena_open(1 << 20)};
+    bool good = c->trouble == TROUBLE_CLASH
+                    ? after_clash(&cx, c, tries)
+                    : tries <= TRIES_MAX && after_loss(&cx, (struct pg_store *)w->store, c);
+
+    arena_close(cx.arena);
+    return good;
+}
+
+/* ---- backup ---- */
+
+static enum err pg_copy(struct ctx *cx, struct store *s, const char *path)
+{
+    (void)s;
+    return fail(cx, ERR_INPUT, "PostgreSQL 的备份请用 pg_dump，不能写到 %s",
+                "a PostgreSQL database is backed up by pg_dump, not into %s", path);
+}
+
+const struct driver postgres_driver = {
+    .engine = SQL_POSTGRES,
+    .open = pg_open,
+    .close = store_free,
+    .acquire = pg_acquire,
+    .release = pg_release,
+    .snapshot = pg_snapshot,
+    .tx = pg_tx,
+    .tx_lost = pg_tx_lost,
+    .changes = pg_changes,
+    .settle = pg_settle,
+    .again = pg_again,
+    .start = pg_start,
+    .send = pg_send,
+    .step = pg_step,
+    .column = pg_column,
+    .value = pg_value,
+    .changed = pg_changed,
+    .end = pg_end,
+    .run = pg_run,
+    .copy = pg_copy,
+};
