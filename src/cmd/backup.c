@@ -251,8 +251,10 @@ static enum err migrate_run(struct cmd *c)
 {
     const struct config *k = c->config;
     const char *own = in(c, c->data_dir, "huiyin.db");
-    struct store_options o = {
-        .database = k->database.n > 0 ? k->database.p : own, .readers = 1, .queue_max = 10};
+    struct store_options o = {.database = k->database.n > 0 ? k->database.p : own,
+                              .readers = 1,
+                              .queue_max = 10,
+                              .unprepared = str_eq_c(k->prepare, "no")};
     struct store *s = NULL;
     int applied = 0;
     TRY(store_open(&c->cx, &o, &s));

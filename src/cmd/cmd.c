@@ -68,6 +68,8 @@ enum err cmd_open(struct cmd *c, enum cmd_how how)
     struct app_options o = {
         .data_dir = c->data_dir,
         .database = k->database.p,
+        .replica = k->replica.p,
+        .unprepared = str_eq_c(k->prepare, "no"),
         .key_file = k->key_file.p,
         .jid = k->register_id,
         .readers = how == CMD_SERVE ? (int)k->readers : 2,
@@ -80,6 +82,17 @@ enum err cmd_open(struct cmd *c, enum cmd_how how)
     c->app->config = k;
     app_ctx(c->app, c->cx.arena, c->cx.lang, &c->cx);
     return how == CMD_SERVE ? OK : db_acquire(&c->cx, c->app->store, &c->cx.db);
+}
+
+enum err cmd_from_replica(struct cmd *c)
+{
+    db_release(c->cx.db);
+    c->cx.db = NULL;
+    TRY(db_acquire_report(&c->cx, c->app->store, &c->cx.db));
+    if (db_lag_ms(c->cx.db) > 0)
+        cmd_note(c, "数据来自只读副本，截至约 %lld 秒前", "From the standby, about %lld s old",
+                 (long long)((db_lag_ms(c->cx.db) + 999) / 1000));
+    return OK;
 }
 
 void cmd_close(struct cmd *c)

@@ -76,6 +76,9 @@ enum cmd_how {
 /* Opens the register of the data directory: c->app, and c->cx with a read connection (not for
  * CMD_SERVE). Times follow the register's clock. */
 MUST_CHECK enum err cmd_open(struct cmd *c, enum cmd_how how);
+/* From here on c->cx reads from the standby where there is one that is fit (db/db.h), and a
+ * note says how old it is. For reports. */
+MUST_CHECK enum err cmd_from_replica(struct cmd *c);
 /* Gives the read connection back and closes the register; main calls it in any case. */
 void cmd_close(struct cmd *c);
 

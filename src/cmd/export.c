@@ -20,6 +20,7 @@ static enum err export_run(struct cmd *c)
         return fail(&c->cx, ERR_INPUT, "请用 --to 给出文件（.xlsx 或 .csv）",
                     "--to FILE is needed (.xlsx or .csv)");
     TRY(cmd_open(c, CMD_WRITE));
+    TRY(cmd_from_replica(c));
     TRY(ledger_export(&c->cx, &job, &rows));
     cmd_say(c, "已导出 %" PRId64 " 行到 %s%s", "%" PRId64 " rows written to %s%s", rows,
             job.path,

@@ -193,8 +193,10 @@ static enum err accounts_make(struct cmd *c, const struct plan *p)
 static enum err make(struct cmd *c, struct plan *p)
 {
     struct ctx *cx = &c->cx;
+    const char *database = cmd_option(c, "--database");
     struct app_options o = {.data_dir = c->data_dir,
-                            .database = c->config->database.p,
+                            .database = database ? database : c->config->database.p,
+                            .unprepared = str_eq_c(c->config->prepare, "no"),
                             .key_file = c->config->key_file.p,
                             .create = true,
                             .exclusive = true};
@@ -212,6 +214,8 @@ static enum err make(struct cmd *c, struct plan *p)
         return OK;
     buf_init(&sample, cx->arena, (size_t)256 * 1024);
     config_print_sample(&sample, cx->lang);
+    if (database)
+        buf_fmt(&sample, "\ndatabase = %s\n", database);
     return file_write_new(cx, str_fmt(cx->arena, "%s/huiyin.conf", c->data_dir).p,
                           buf_done(&sample), 0600);
 }
@@ -343,6 +347,9 @@ const struct command init_commands[] = {
               "a practice register: watermarked, its clock can be set"},
              {"--certificate", "HOST", "为该主机名生成本地证书，供示例 nginx 使用",
               "make a local certificate for the example nginx front"},
+             {"--database", "URL",
+              "PostgreSQL 数据库 postgresql://…（须为空库），写入 huiyin.conf",
+              "an empty PostgreSQL database, postgresql://…; noted in huiyin.conf"},
              {"--code", "N", "六位区划代码", "6-digit division code"},
              {"--name", "NAME", "登记地名称", "name of the register"},
              {"--mechanism", "M", "所用机制，默认 bazhou", "mechanism, bazhou by default"},

@@ -5,6 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
+#include "db/db.h"
 #include "loop/ontime.h"
 
 enum { WORKDAYS_MAX = 1000, CELLS = 10 };
@@ -36,7 +37,7 @@ static void report_json(struct cmd *c, int64_t workdays, const struct ontime *o)
     json_ki64(&c->w, "workdays", workdays);
     if (cmd_has(c, "--batch"))
         json_kcstr(&c->w, "batch", cmd_option(c, "--batch"));
-    json_ktime(&c->w, "as_of", c->cx.now);
+    json_ktime(&c->w, "as_of", c->cx.now - db_lag_ms(c->cx.db));
     json_kbool(&c->w, "provisional", o->provisional);
     json_key(&c->w, "years");
     json_arr(&c->w);
@@ -109,6 +110,7 @@ static enum err ontime_run(struct cmd *c)
         return fail(&c->cx, ERR_INPUT, "请用 --workdays 给出工作日数",
                     "--workdays N is needed");
     TRY(cmd_open(c, CMD_READ));
+    TRY(cmd_from_replica(c));
     TRY(ontime_report(&c->cx, workdays, str_c(cmd_option(c, "--batch")), &o));
     if (c->json)
         report_json(c, workdays, &o);

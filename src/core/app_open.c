@@ -144,6 +144,8 @@ static enum err data_open(struct ctx *cx, const struct app_options *o, struct ap
         .queue_max = o->queue_max > 0 ? o->queue_max : QUEUE_MAX,
         .create = o->create,
         .read_only = o->read_only,
+        .replica = o->replica,
+        .unprepared = o->unprepared,
     };
     int applied = 0;
     TRY(store_open(cx, &so, &app->store));

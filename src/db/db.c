@@ -29,6 +29,9 @@ void db_store_init(struct store *s, const struct driver *d, const struct store_o
     s->readers = o->readers;
     s->queue_max = o->queue_max;
     s->unprepared = o->unprepared;
+    s->replica = strdup(o->replica ? o->replica : "");
+    if (!s->replica)
+        abort();
     atomic_init(&s->schema_current, false);
 }
 
@@ -68,12 +71,13 @@ void store_close(struct store *s)
 {
     if (!s)
         return;
-    char *database = s->database, *scratch = s->scratch;
+    char *database = s->database, *replica = s->replica, *scratch = s->scratch;
     void (*remove)(const char *, const char *) = s->remove;
     s->driver->close(s);
     if (remove)
         remove(database, scratch);
     free(database);
+    free(replica);
     free(scratch);
 }
 
@@ -97,6 +101,20 @@ enum err db_acquire(struct ctx *cx, struct store *s, struct db **out)
 {
     TRY(require_current(cx, s));
     return s->driver->acquire(cx, s, out);
+}
+
+enum err db_acquire_report(struct ctx *cx, struct store *s, struct db **out)
+{
+    TRY(require_current(cx, s));
+    *out = NULL;
+    if (s->driver->acquire_replica && s->replica[0])
+        TRY(s->driver->acquire_replica(cx, s, out));
+    return *out ? OK : s->driver->acquire(cx, s, out);
+}
+
+int64_t db_lag_ms(const struct db *db)
+{
+    return db->lag_ms;
 }
 
 void db_release(struct db *db)

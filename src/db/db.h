@@ -36,7 +36,8 @@ struct store_options {
     int queue_max;        /* jobs waiting for the writer before ERR_BUSY, 1..100000 */
     bool create;          /* make the file when absent */
     bool read_only;
-    bool unprepared; /* PostgreSQL behind a pooler that cannot keep prepared statements */
+    bool unprepared;     /* PostgreSQL behind a pooler that cannot keep prepared statements */
+    const char *replica; /* PostgreSQL: a standby for db_acquire_report; NULL or "": none */
 };
 
 /* ERR_IO with a sentence saying which file and why. The schema must be current unless
@@ -56,7 +57,13 @@ MUST_CHECK enum err store_schema_check(struct ctx *cx, struct store *s);
 /* A read connection for the length of a request. Sees a consistent snapshot only within one
  * statement unless db_snapshot is called. */
 MUST_CHECK enum err db_acquire(struct ctx *cx, struct store *s, struct db **out);
-void db_release(struct db *db); /* NULL is allowed */
+/* The same for a report, which may be a little old: on the standby where there is one that
+ * answers and lags less than REPLICA_LAG_MS. What people read comes from db_acquire, so that
+ * they always see what they wrote. */
+enum { REPLICA_LAG_MS = 60000 };
+MUST_CHECK enum err db_acquire_report(struct ctx *cx, struct store *s, struct db **out);
+int64_t db_lag_ms(const struct db *db); /* how old what it reads may be; 0: not at all */
+void db_release(struct db *db);         /* NULL is allowed */
 /* From here to db_release every read sees the same state. */
 MUST_CHECK enum err db_snapshot(struct ctx *cx);
 

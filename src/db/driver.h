@@ -25,6 +25,7 @@ struct store {
     struct queue *queue;        /* of the writer's jobs; NULL: read-only */
     bool read_only;
     bool unprepared;
+    char *replica; /* "": none */
     int readers;
     int queue_max;
 };
@@ -37,6 +38,7 @@ struct db {
                              PostgreSQL, the job's statements fail from there on */
     bool writer;
     bool snapshot;
+    int64_t lag_ms; /* of a replica, when it was acquired */
 };
 
 /* A running statement. */
@@ -67,6 +69,8 @@ struct driver {
         struct store *s); /* finishes accepted writes; frees s but not the common part */
 
     enum err (*acquire)(struct ctx *cx, struct store *s, struct db **out);
+    /* *out stays NULL when no replica is fit. NULL: this engine has none. */
+    enum err (*acquire_replica)(struct ctx *cx, struct store *s, struct db **out);
     void (*release)(struct db *db); /* ends a snapshot */
     enum err (*snapshot)(struct ctx *cx, struct db *db);
 

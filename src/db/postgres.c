@@ -14,14 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/rand.h"
+#include "base/log.h"
 #include "db/postgres_conn.h"
 
 enum {
-    READER_WAIT_S = 10,       /* all read connections are out */
-    TRIES_MAX = 12,           /* collisions of one batch */
-    RECONNECT_MS_MAX = 25000, /* a fail-over takes about 20 s */
-    RECONNECT_MS = 250,       /* between two attempts */
+    READER_WAIT_S = 10, /* all read connections are out */
+    REPLICA_REST_MS = 10000,
     STREAM_ROWS = 500,
     BOOL_OID = 16,
     INT8_OID = 20,
@@ -30,16 +28,19 @@ enum {
     NUMERIC_OID = 1700
 };
 
+/* Connections that read. */
+struct pool {
+    struct conn *all[64], *idle[64];
+    int n, nidle;
+};
+
 struct pg_store {
     struct store store;
     struct conn *writer; /* NULL: read-only */
     pthread_mutex_t lock;
     pthread_cond_t freed;
-    struct conn *idle[64];
-    int nidle;
-    struct conn *readers[64];
-    int nreaders;
-    int64_t down_since; /* monotonic ms; the writer's thread only; 0: connected */
+    struct pool readers, replicas;
+    int64_t replica_down; /* monotonic ms until which nobody asks it */
 };
 
 static const char snapshot_text[] = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -51,13 +52,19 @@ static struct conn *conn_of(struct db *db)
 
 /* ---- the store ---- */
 
+static void pool_free(struct pool *p)
+{
+    for (int i = 0; i < p->n; i++)
+        conn_free(p->all[i]);
+}
+
 static void store_free(struct store *store)
 {
     struct pg_store *s = (struct pg_store *)store;
 
     queue_close(s->store.queue);
-    for (int i = 0; i < s->nreaders; i++)
-        conn_free(s->readers[i]);
+    pool_free(&s->readers);
+    pool_free(&s->replicas);
     conn_free(s->writer);
     pthread_cond_destroy(&s->freed);
     pthread_mutex_destroy(&s->lock);
@@ -69,24 +76,27 @@ static void take_jobs(void *arg, struct job **jobs, int n)
     writer_batch(&((struct pg_store *)arg)->writer->db, jobs, n);
 }
 
-static struct conn *conn_made(struct pg_store *s, bool writer)
+static void pool_fill(struct pg_store *s, struct pool *p, int n, const char *url, bool primary)
 {
-    struct conn *c = conn_new(&s->store, s->store.database, writer);
+    while (p->n < n) {
+        struct conn *c = conn_new(&s->store, url, false);
 
-    c->primary = !s->store.read_only;
-    c->prepare = !s->store.unprepared;
-    return c;
+        c->primary = primary;
+        p->all[p->n++] = c;
+        p->idle[p->nidle++] = c;
+    }
 }
 
 static enum err store_fill(struct ctx *cx, struct pg_store *s)
 {
-    while (s->nreaders < s->store.readers) {
-        s->readers[s->nreaders] = conn_made(s, false);
-        s->idle[s->nidle++] = s->readers[s->nreaders++];
-    }
+    const char *url = s->store.database;
+
+    pool_fill(s, &s->readers, s->store.readers, url, !s->store.read_only);
+    if (s->store.replica[0])
+        pool_fill(s, &s->replicas, s->store.readers, s->store.replica, false);
     if (s->store.read_only)
-        return conn_connect(cx, s->readers[0]);
-    s->writer = conn_made(s, true);
+        return conn_connect(cx, s->readers.all[0]);
+    s->writer = conn_new(&s->store, url, true);
     TRY(conn_connect(cx, s->writer));
     s->store.queue = queue_open(s->store.queue_max, BATCH_MAX, take_jobs, s);
     if (!s->store.queue)
@@ -119,18 +129,12 @@ static enum err pg_open(struct ctx *cx, const struct store_options *o, struct st
 
 /* ---- reading ---- */
 
-static enum err busy(struct ctx *cx, const char *zh, const char *en)
-{
-    enum err e = fail(cx, ERR_BUSY, "%s", "%s", cx->lang == LANG_ZH ? zh : en);
-
-    cx->error.retry_after_s = 1;
-    return e;
-}
-
 static void give_back(struct pg_store *s, struct conn *c)
 {
+    struct pool *p = c->url == s->store.replica ? &s->replicas : &s->readers;
+
     pthread_mutex_lock(&s->lock);
-    s->idle[s->nidle++] = c;
+    p->idle[p->nidle++] = c;
     pthread_cond_signal(&s->freed);
     pthread_mutex_unlock(&s->lock);
 }
@@ -144,25 +148,71 @@ static enum err pg_acquire(struct ctx *cx, struct store *store, struct db **out)
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += READER_WAIT_S;
     pthread_mutex_lock(&s->lock);
-    while (s->nidle == 0)
+    while (s->readers.nidle == 0)
         if (pthread_cond_timedwait(&s->freed, &s->lock, &until) == ETIMEDOUT)
             break;
-    if (s->nidle > 0)
-        c = s->idle[--s->nidle];
+    if (s->readers.nidle > 0)
+        c = s->readers.idle[--s->readers.nidle];
     pthread_mutex_unlock(&s->lock);
     if (!c)
-        return busy(cx, "查询过多，请稍后再试", "too many readers, try again");
-    if (!conn_alive(c)) {
-        enum err e = conn_connect(cx, c);
-
-        if (e != OK) {
-            give_back(s, c);
-            return e == ERR_IO ? busy(cx, "数据库暂时连不上，请稍后再试",
-                                      "the database cannot be reached now, try again")
-                               : e;
-        }
+        return pg_busy(cx, "查询过多，请稍后再试", "too many readers, try again");
+    enum err e = conn_alive(c) ? OK : conn_connect(cx, c);
+    if (e == OK) {
+        *out = &c->db;
+        return OK;
     }
-    *out = &c->db;
+    give_back(s, c);
+    return e == ERR_IO ? pg_busy(cx, "数据库暂时连不上，请稍后再试",
+                                 "the database cannot be reached now, try again")
+                       : e;
+}
+
+/* How far the replica is behind. The servers' leases write every few seconds, so that the last
+ * replayed transaction tells. */
+static enum err replica_lag(struct ctx *cx, struct conn *c, int64_t *lag_ms)
+{
+    static const char query[] =
+        "SELECT CASE WHEN pg_is_in_recovery() THEN CAST(coalesce(extract(epoch FROM "
+        "clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000, 1e15) AS bigint) "
+        "ELSE 0 END";
+    PGresult *r = NULL;
+
+    TRY(conn_send_text(cx, c, "replica_lag", query, NULL, 0));
+    TRY(conn_drain(cx, c, &r));
+    if (!str_i64(str_c(PQgetvalue(r, 0, 0)), lag_ms))
+        *lag_ms = INT64_MAX;
+    PQclear(r);
+    return OK;
+}
+
+/* A replica that does not answer or lags is left alone for a while: reports go to the primary.
+ */
+static enum err pg_acquire_replica(struct ctx *cx, struct store *store, struct db **out)
+{
+    struct pg_store *s = (struct pg_store *)store;
+    struct conn *c = NULL;
+    int64_t now = pg_ms();
+
+    pthread_mutex_lock(&s->lock);
+    if (s->replicas.nidle > 0 && now >= s->replica_down)
+        c = s->replicas.idle[--s->replicas.nidle];
+    pthread_mutex_unlock(&s->lock);
+    if (!c)
+        return OK;
+    enum err e = conn_alive(c) ? OK : conn_connect(cx, c);
+    if (e == OK)
+        e = replica_lag(cx, c, &c->db.lag_ms);
+    if (e == OK && c->db.lag_ms <= REPLICA_LAG_MS) {
+        *out = &c->db;
+        return OK;
+    }
+    log_event(LOG_WARN, "replica_unfit", "why", cx->error.message ? cx->error.message : "lag",
+              NULL);
+    fault_clear(cx);
+    give_back(s, c);
+    pthread_mutex_lock(&s->lock);
+    s->replica_down = now + REPLICA_REST_MS;
+    pthread_mutex_unlock(&s->lock);
     return OK;
 }
 
@@ -361,139 +411,6 @@ static enum err pg_run(struct ctx *cx, struct db *db, const char *text)
     return conn_run(cx, conn_of(db), text);
 }
 
-/* ---- writing ---- */
-
-static const char *const tx_texts[] = {
-    [TX_BEGIN] = "BEGIN ISOLATION LEVEL SERIALIZABLE",
-    [TX_COMMIT] = "COMMIT",
-    [TX_ROLLBACK] = "ROLLBACK",
-    [TX_SAVEPOINT] = "SAVEPOINT job",
-    [TX_RELEASE] = "RELEASE SAVEPOINT job",
-    [TX_ROLLBACK_TO] = "ROLLBACK TO SAVEPOINT job",
-};
-
-static enum err tx_step(struct ctx *cx, struct conn *c, enum tx_step step)
-{
-    const char *text = tx_texts[step];
-
-    if (step == TX_BEGIN) {
-        if (!conn_alive(c))
-            TRY(conn_connect(cx, c));
-        c->trouble = TROUBLE_NONE;
-    }
-    if (step == TX_ROLLBACK || step == TX_ROLLBACK_TO)
-        conn_forget(
-            c); /* what failed is known, and the pipeline takes nothing before its end */
-    TRY(conn_send_text(cx, c, text, text, NULL, 0));
-    return step == TX_COMMIT || step == TX_ROLLBACK ? conn_drain(cx, c, NULL) : OK;
-}
-
-static enum tx_result pg_tx(struct ctx *cx, struct db *w, enum tx_step step)
-{
-    struct conn *c = conn_of(w);
-    int64_t changes = c->changes;
-    enum err e = tx_step(cx, c, step);
-
-    c->changes = changes;
-    if (e == OK)
-        return TX_DONE;
-    bool unknown = step == TX_COMMIT && c->trouble == TROUBLE_LOST;
-    if (unknown) {
-        w->failed.code = OK;
-        fault_clear(cx);
-        e = busy(
-            cx, "数据库连接在提交时中断，不知是否已保存，请重发同一请求",
-            "the connection broke during the commit; it may have been saved: send the same "
-            "request again");
-    }
-    if (w->failed.code == OK) {
-        w->failed = cx->error;
-        w->failed.code = e;
-    }
-    return unknown ? TX_UNKNOWN : TX_FAILED;
-}
-
-static bool pg_tx_lost(const struct db *w)
-{
-    return ((const struct conn *)w)->trouble != TROUBLE_NONE;
-}
-
-static int64_t pg_changes(const struct db *w)
-{
-    return ((const struct conn *)w)->changes;
-}
-
-/* Constraints that wait for the commit speak now; the next job's may wait again. */
-static enum err pg_settle(struct ctx *cx, struct db *w)
-{
-    struct conn *c = conn_of(w);
-    int64_t changes = c->changes;
-
-    TRY(conn_run(cx, c, "SET CONSTRAINTS ALL IMMEDIATE"));
-    TRY(conn_run(cx, c, "SET CONSTRAINTS ALL DEFERRED"));
-    c->changes = changes;
-    return OK;
-}
-
-static void sleep_ms(int64_t ms)
-{
-    struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-
-    nanosleep(&t, NULL);
-}
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* Random, so that two processes do not collide in step. */
-static bool after_clash(struct ctx *cx, struct conn *c, int tries)
-{
-    uint32_t wait;
-
-    conn_forget(c);
-    if (conn_run(cx, c, tx_texts[TX_ROLLBACK]) != OK)
-        return false;
-    rand_bytes(&wait, sizeof wait);
-    if (tries <= TRIES_MAX)
-        sleep_ms(wait % (2U << tries));
-    return tries <= TRIES_MAX;
-}
-
-/* The first batch waits for the fail-over; when that takes too long, the later ones ask once.
- */
-static bool after_loss(struct ctx *cx, struct pg_store *s, struct conn *c)
-{
-    if (s->down_since == 0)
-        s->down_since = monotonic_ms();
-    for (;;) {
-        if (conn_connect(cx, c) == OK) {
-            s->down_since = 0;
-            return true;
-        }
-        fault_clear(cx);
-        if (monotonic_ms() - s->down_since > RECONNECT_MS_MAX)
-            return false;
-        sleep_ms(RECONNECT_MS);
-    }
-}
-
-static bool pg_again(struct db *w, int tries)
-{
-    struct conn *c = conn_of(w);
-    struct ctx cx = {.arena = arena_open(1 << 20)};
-    bool good = c->trouble == TROUBLE_CLASH
-                    ? after_clash(&cx, c, tries)
-                    : tries <= TRIES_MAX && after_loss(&cx, (struct pg_store *)w->store, c);
-
-    arena_close(cx.arena);
-    return good;
-}
-
 /* ---- backup ---- */
 
 static enum err pg_copy(struct ctx *cx, struct store *s, const char *path)
@@ -508,6 +425,7 @@ const struct driver postgres_driver = {
     .open = pg_open,
     .close = store_free,
     .acquire = pg_acquire,
+    .acquire_replica = pg_acquire_replica,
     .release = pg_release,
     .snapshot = pg_snapshot,
     .tx = pg_tx,

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { SERVER_LEAST = 130000 };
 
@@ -79,7 +80,23 @@ static enum err failed(struct ctx *cx, struct conn *c, const PGresult *r, const 
     return failed_as(cx, c, state, text[0] ? text : PQerrorMessage(c->pg), name);
 }
 
+enum err pg_busy(struct ctx *cx, const char *zh, const char *en)
+{
+    enum err e = fail(cx, ERR_BUSY, "%s", "%s", cx->lang == LANG_ZH ? zh : en);
+
+    cx->error.retry_after_s = 1;
+    return e;
+}
+
 /* ---- connecting ---- */
+
+int64_t pg_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 struct conn *conn_new(struct store *s, const char *url, bool writer)
 {
@@ -93,6 +110,7 @@ struct conn *conn_new(struct store *s, const char *url, bool writer)
         abort();
     c->url = url;
     c->primary = writer;
+    c->prepare = !s->unprepared;
     return c;
 }
 

@@ -31,7 +31,13 @@ struct conn {
         int prepares; /* the statement that it prepares, or -1 */
     } sent[SENT_MAX]; /* results not read yet */
     int nsent;
+    int64_t
+        down_since; /* of the writer: monotonic ms of the first failed attempt; 0: connected */
 };
+
+int64_t pg_ms(void); /* the monotonic clock, ms */
+/* ERR_BUSY, to be tried again in a second. */
+MUST_CHECK enum err pg_busy(struct ctx *cx, const char *zh, const char *en);
 
 struct conn *conn_new(struct store *s, const char *url, bool writer);
 void conn_free(struct conn *c);
@@ -58,3 +64,10 @@ void conn_forget(struct conn *c);
 /* The text that the statement has on PostgreSQL. */
 const char *pg_text(enum sql id);
 bool pg_reads(const char *text);
+
+/* postgres_tx.c: as in struct driver. */
+enum tx_result pg_tx(struct ctx *cx, struct db *w, enum tx_step step);
+bool pg_tx_lost(const struct db *w);
+int64_t pg_changes(const struct db *w);
+MUST_CHECK enum err pg_settle(struct ctx *cx, struct db *w);
+bool pg_again(struct db *w, int tries);
