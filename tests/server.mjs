@@ -5,6 +5,8 @@
 //   const server = await startServer();           // { url, data, officers, restart, stop }
 //   after(() => server.stop());                   // must end cleanly: exit code 0, nothing from a sanitiser
 //
+// On PostgreSQL (HUIYIN_TEST_ENGINE, tests/database.mjs) the register's database is copied as well.
+//
 // The demo register is made once per run of the tests and copied for each server, because its
 // passwords are expensive on purpose. Data folders stay in HUIYIN_TEST_DATA when that is set:
 // script/test looks at each with `huiyin check` afterwards.
@@ -18,6 +20,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { copyDatabase, withDatabase } from './database.mjs';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const bin = process.env.HUIYIN_BIN ?? join(root, 'build', 'huiyin');
 const base = process.env.HUIYIN_TEST_DATA ?? mkdtempSync(join(tmpdir(), 'huiyin-test-'));
@@ -25,7 +29,7 @@ if (!process.env.HUIYIN_TEST_DATA) process.on('exit', () => rmSync(base, { recur
 
 /** Runs the program to its end; returns what it printed. Throws with its stderr when it fails. */
 export function huiyin(...args) {
-  return execFileSync(bin, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  return execFileSync(bin, withDatabase(args), { encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 
 export async function freePort() {
@@ -84,6 +88,7 @@ async function registerIn(data, init) {
   if (init) return JSON.parse(huiyin('init', ...init, '--json', '--data', data));
   const from = await template();
   cpSync(join(from, 'data'), data, { recursive: true, preserveTimestamps: true });
+  copyDatabase(data);
   return JSON.parse(readFileSync(join(from, 'init.json'), 'utf8'));
 }
 

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { citizen } from '../api/lib.mjs';
 import { startServer } from '../server.mjs';
-import { ask, must, scratch, sql } from './lib.mjs';
+import { ask, beijing, must, scratch, sql } from './lib.mjs';
 
 const PATIENCE_MS = 4 * 3000; // a tick is 3 s; the rest is patience with a busy machine
 const dir = scratch();
@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => server?.stop());
 
-const dueOf = (num) => sql(server.data, `SELECT strftime('%Y-%m-%dT%H:%M:%S', due_at / 1000 + 28800, 'unixepoch') FROM clock WHERE kind = 'screen' AND subject_id = (SELECT id FROM demand WHERE num = '${num}')`);
+const dueOf = (num) => beijing(sql(server.data, `SELECT due_at FROM clock WHERE kind = 'screen' AND subject_id = (SELECT id FROM demand WHERE num = '${num}')`));
 
 async function submitted() {
   const sent = await citizen(server).submit({ words: '路灯不亮' });

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { bin } from '../server.mjs';
-import { ask, csv, must, run, scratch, sql } from './lib.mjs';
+import { ask, beijing, csv, must, run, scratch, sql } from './lib.mjs';
 
 const dir = scratch();
 const at = (name) => join(dir, name);
@@ -38,8 +38,11 @@ test('dates typed in four ways in one column', () => {
   const data = register('dates');
   const r = ask('import', sheet('mixed', 'mixed.xlsx'), '--data', data);
   assert.equal(r.new, 4, JSON.stringify(r.rejects));
-  const said = sql(data, "SELECT upstream_no, datetime(said_at / 1000, 'unixepoch', '+8 hours') FROM demand ORDER BY id");
-  assert.equal(said, ['2|2024-05-06 09:32:09', '3|2024-05-06 00:00:00', '4|2024-05-06 00:00:00', '5|2024-05-06 18:00:00'].join('\n'));
+  const rows = sql(data, 'SELECT upstream_no, said_at FROM demand ORDER BY id').split('\n').map((r) => r.split('|'));
+  assert.deepEqual(
+    rows.map(([number, said]) => `${number} ${beijing(said)}`),
+    ['2 2024-05-06T09:32:09', '3 2024-05-06T00:00:00', '4 2024-05-06T00:00:00', '5 2024-05-06T18:00:00'],
+  );
   clean(data);
 });
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 
+import { databaseOf, postgres, psql, withDatabase } from '../database.mjs';
 import { bin } from '../server.mjs';
 
 const env = { ...process.env, LC_ALL: 'C.UTF-8', LANG: '' };
@@ -14,7 +15,7 @@ delete env.HUIYIN_DATA_DIR;
 
 /** input: standard input. env: added to the environment. */
 export function run(args, { input = '', env: more = {} } = {}) {
-  const r = spawnSync(bin, args, { encoding: 'utf8', input, env: { ...env, ...more }, timeout: 120000, maxBuffer: 1 << 28 });
+  const r = spawnSync(bin, withDatabase(args), { encoding: 'utf8', input, env: { ...env, ...more }, timeout: 120000, maxBuffer: 1 << 28 });
   assert.equal(r.error, undefined, String(r.error));
   assert.doesNotMatch(r.stderr, /AddressSanitizer|LeakSanitizer|runtime error:/, r.stderr);
   return { code: r.status, out: r.stdout, err: r.stderr, json: () => JSON.parse(r.stdout) };
@@ -38,7 +39,11 @@ export function scratch() {
 }
 
 /** A statement of SQL on a stopped register, to look inside or to break it. */
-export const sql = (data, text) => execFileSync('sqlite3', [join(data, 'huiyin.db'), text], { encoding: 'utf8' }).trim();
+export const sql = (data, text) =>
+  postgres ? psql(text, databaseOf(data)) : execFileSync('sqlite3', [join(data, 'huiyin.db'), text], { encoding: 'utf8' }).trim();
+
+/** A stored time as Beijing's clock shows it: 2024-05-06T09:32:09. */
+export const beijing = (ms) => new Date(Number(ms) + 8 * 3600 * 1000).toISOString().slice(0, 19);
 
 /** The records of a CSV file (RFC 4180), without byte order mark and banner. */
 export function csv(path) {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which database the tests run on. HUIYIN_TEST_ENGINE=postgres: every register gets a database of its
+// own on the server that HUIYIN_TEST_PG names (tests/with_postgres.sh); otherwise SQLite files.
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const postgres = process.env.HUIYIN_TEST_ENGINE === 'postgres';
+
+const server = process.env.HUIYIN_TEST_PG;
+
+/** SQL on a PostgreSQL database; the default is the server's own. */
+export const psql = (text, url = server) =>
+  execFileSync('psql', ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], { encoding: 'utf8' }).trim();
+
+/** A new database's address; a copy of `template` when one is given. */
+export function createDatabase(template) {
+  const name = `huiyin_${randomBytes(6).toString('hex')}`;
+  const from = template ? new URL(template).pathname.slice(1) : 'template0';
+  psql(`CREATE DATABASE ${name} TEMPLATE ${from} ENCODING 'UTF8' LOCALE 'C.UTF-8'`);
+  return server.replace(/^(postgres(?:ql)?:\/\/[^/?]*)\/[^?]*/, `$1/${name}`);
+}
+
+/** Arguments of the program; `init` without a database of its own gets a fresh one. */
+export function withDatabase(args) {
+  if (!postgres || args[0] !== 'init' || args.includes('--database') || args.includes('--config')) return args;
+  return [...args, '--database', createDatabase()];
+}
+
+const line = /^database = (.*)$/m;
+const configOf = (data) => join(data, 'huiyin.conf');
+
+/** The address in a data folder's configuration. */
+export const databaseOf = (data) => readFileSync(configOf(data), 'utf8').match(line)[1];
+
+/** A data folder that was copied gets a copy of the database as well. */
+export function copyDatabase(data) {
+  if (!postgres) return;
+  const copy = createDatabase(databaseOf(data));
+  writeFileSync(configOf(data), readFileSync(configOf(data), 'utf8').replace(line, `database = ${copy}`));
+}
