@@ -3,7 +3,7 @@
 // own on the server that HUIYIN_TEST_PG names (tests/with_postgres.sh); otherwise SQLite files.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const postgres = process.env.HUIYIN_TEST_ENGINE === 'postgres';
@@ -33,6 +33,18 @@ const configOf = (data) => join(data, 'huiyin.conf');
 
 /** The address in a data folder's configuration. */
 export const databaseOf = (data) => readFileSync(configOf(data), 'utf8').match(line)[1];
+
+/** Gives a data folder another configuration; the database stays. */
+export function configure(data, text) {
+  const database = postgres ? `database = ${databaseOf(data)}\n` : '';
+  writeFileSync(configOf(data), `${text}${database}`, { mode: 0o600 });
+}
+
+/** Every byte that a register's database holds, as latin1 text. */
+export const stored = (data) =>
+  postgres
+    ? execFileSync('pg_dump', ['--inserts', '-d', databaseOf(data)], { encoding: 'latin1', maxBuffer: 1 << 28 })
+    : ['huiyin.db', 'huiyin.db-wal'].map((f) => (existsSync(join(data, f)) ? readFileSync(join(data, f), 'latin1') : '')).join('\n');
 
 /** A data folder that was copied gets a copy of the database as well. */
 export function copyDatabase(data) {

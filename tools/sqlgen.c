@@ -14,7 +14,8 @@
  *   Statements that each end with ;. Every CREATE TABLE carries a comment "-- shard(jid)",
  *   "-- shard(column)" or "-- replicate", anywhere between CREATE TABLE and the end of the line
  *   of its ;. "-- only: sqlite" or "-- only: postgres" in front of a statement keeps it to that
- *   engine. The word @blob@ becomes BLOB or BYTEA.
+ *   engine. The word @blob@ becomes BLOB or BYTEA. Of each table come two more statements, for
+ *   copying a store: all_TABLE_rows in the order of its primary key, and all_TABLE_insert.
  *
  * lists/NAME.list (keyset-paged lists; a line that starts with a blank continues the one
  * before, # starts a comment line) base SELECT d.subject_id, m.number FROM duty AS d JOIN
@@ -135,6 +136,7 @@ static void table_add(struct all *a, const struct scan *s, const char *text)
     if (strncasecmp(text, create, sizeof create - 1) != 0) {
         if (s->mark[0])
             die(s->path, s->line, "\"-- %s\" does not stand behind a CREATE TABLE", s->mark);
+        copy_column_added(a, text);
         return;
     }
     text += sizeof create - 1;
@@ -148,6 +150,7 @@ static void table_add(struct all *a, const struct scan *s, const char *text)
             (int)n, text);
     struct table *t = PUSH(a->tables, a->ntables);
     t->name = strndup(text, n);
+    copy_columns(t, text);
     if (strcmp(s->mark, "replicate") == 0) {
         t->how = strdup("SQL_REPLICATE");
         t->column = strdup("");
@@ -344,6 +347,7 @@ int main(int argc, char **argv)
     }
     for (int i = 4; i < argc; i++)
         read_path(&a, argv[i]);
+    copy_statements(&a);
     for (int i = 0; i < a.nstmts; i++)
         if (a.stmts[i].fork != (a.stmts[i].postgres != NULL))
             die("sqlgen", 0, "\"%s\" has a text for one engine only", a.stmts[i].name);

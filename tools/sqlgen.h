@@ -36,6 +36,9 @@ struct migration {
 };
 struct table {
     char *name, *how, *column;
+    char **columns, *key; /* key: the primary key's columns, by comma */
+    int ncolumns;
+    int rows; /* index of all_NAME_rows; all_NAME_insert follows */
 };
 struct named {
     char *name, *text;
@@ -81,3 +84,8 @@ int scan_params(const struct scan *s, const char *text);
 void write_header(const struct all *a, struct text *out);
 void write_tables(const struct all *a, struct text *out);
 void write_depfile(const struct all *a, const char *target, struct text *out);
+
+/* sqlgen_copy.c */
+void copy_columns(struct table *t, const char *text);    /* of CREATE TABLE */
+void copy_column_added(struct all *a, const char *text); /* of ALTER TABLE, else nothing */
+void copy_statements(struct all *a);

@@ -113,9 +113,10 @@ static void write_migrations(const struct all *a, struct text *out)
     text_fmt(out, "const int sql_tables_n = %d;\n", a->ntables);
     text_fmt(out, "const struct sql_table sql_tables[] = {\n");
     for (int i = 0; i < a->ntables; i++)
-        text_fmt(out, "    {\"%s\", %s, \"%s\"},\n", a->tables[i].name, a->tables[i].how,
-                 a->tables[i].column);
-    text_fmt(out, "    {NULL, SQL_REPLICATE, NULL},\n};\n\n");
+        text_fmt(out, "    {\"%s\", %s, \"%s\", (enum sql)%d, (enum sql)%d, %d},\n",
+                 a->tables[i].name, a->tables[i].how, a->tables[i].column, a->tables[i].rows,
+                 a->tables[i].rows + 1, a->tables[i].ncolumns);
+    text_fmt(out, "    {NULL, SQL_REPLICATE, NULL, SQL__MAX, SQL__MAX, 0},\n};\n\n");
 }
 
 static void write_lists(const struct all *a, struct text *out)

@@ -80,13 +80,20 @@ migration "CREATE TABLE a ( -- shard(jid)
 CREATE TABLE IF NOT EXISTS b (x @blob@); -- replicate
 CREATE TABLE c -- shard(code)
 (code TEXT);
+CREATE TABLE k ( -- shard(jid)
+  jid BIGINT NOT NULL DEFAULT (1), id BIGINT CONSTRAINT k_id CHECK (id IN (1, 2)),
+  CONSTRAINT k_pk PRIMARY KEY (jid, id)
+);
+ALTER TABLE k ADD COLUMN late TEXT NOT NULL DEFAULT '';
 -- only: postgres
 CREATE INDEX d ON c (code);
 CREATE INDEX e ON c (code);"
 run || bad 'migration'
-expect sql.c '{"a", SQL_SHARD, "jid"},' 'shard(jid)'
-expect sql.c '{"b", SQL_REPLICATE, ""},' 'replicate behind the ;'
-expect sql.c '{"c", SQL_SHARD, "code"},' 'shard(other)'
+expect sql.c '{"a", SQL_SHARD, "jid", ' 'shard(jid)'
+expect sql.c '{"b", SQL_REPLICATE, "", ' 'replicate behind the ;'
+expect sql.c '{"c", SQL_SHARD, "code", ' 'shard(other)'
+expect sql.c '"SELECT jid, id, late FROM k ORDER BY jid, id"' 'copied in the order of the key'
+expect sql.c '"INSERT INTO k (jid, id, late) VALUES ($1, $2, $3)"' 'copied with what was added later'
 expect sql.c '(x BLOB)", SQL_SQLITE},' 'token for SQLite'
 expect sql.c '(x BYTEA)", SQL_POSTGRES},' 'token for PostgreSQL'
 expect sql.c 'INDEX d ON c (code)", SQL_POSTGRES},' 'one engine only'

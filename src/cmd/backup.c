@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "cmd/archive.h"
+#include "cmd/backup.h"
 #include "cmd/cmd.h"
 #include "cmd/manifest.h"
 #include "cmd/rows.h"
@@ -196,8 +197,7 @@ static enum err restore_files(struct cmd *c, const char *from, struct manifest *
     return e;
 }
 
-/* The program's own check, when the key is there to open the register. */
-static enum err check_after(struct cmd *c)
+enum err check_after(struct cmd *c)
 {
     static char word[] = "check";
     char *const words[] = {word};

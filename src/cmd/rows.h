@@ -21,6 +21,7 @@ COMMANDS(act);
 COMMANDS(tables);
 COMMANDS(doctor);
 COMMANDS(backup);
+COMMANDS(move);
 COMMANDS(help);
 COMMANDS(check);
 COMMANDS(export);

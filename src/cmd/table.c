@@ -31,6 +31,7 @@ static const struct {
     PART(tables),
     PART(doctor),
     PART(backup),
+    PART(move),
     /* help and version stand last */
     PART(help),
 };

@@ -32,6 +32,9 @@ struct sql_table {
     const char *name;
     enum sql_spread how;
     const char *column; /* SQL_SHARD: the column that the table is distributed by; else "" */
+    enum sql rows,
+        insert; /* for copying: all of it by primary key, and one row of these columns */
+    int columns;
 };
 extern const int sql_tables_n;
 extern const struct sql_table sql_tables[];

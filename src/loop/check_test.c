@@ -124,7 +124,7 @@ static void nothing_is_found_where_nothing_was_done(void **state)
 
 static enum err break_it(struct ctx *cx, void *arg)
 {
-    return sqlite_driver.run(cx, cx->db, arg);
+    return cx->db->store->driver->run(cx, cx->db, arg);
 }
 
 /* What is done, whom it is found at (NULL: nobody), and what is said of it. */

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { configure } from '../database.mjs';
 import { freePort, huiyin, startServer } from '../server.mjs';
 import { Cast } from './cast.mjs';
 
@@ -106,7 +107,7 @@ before(async () => {
         sms_url: `http://127.0.0.1:${gateway.address().port}/send`, sms_header: 'X-Token', sms_token: TOKEN,
         public_url: 'http://huiyin.county.example', hotline: '0827-12345',
       };
-      writeFileSync(join(data, 'huiyin.conf'), Object.entries(settings).map(([k, v]) => `${k} = ${v}\n`).join(''), { mode: 0o600 });
+      configure(data, Object.entries(settings).map(([k, v]) => `${k} = ${v}\n`).join(''));
       const { units } = JSON.parse(huiyin('unit', 'list', '--json', '--data', data));
       for (const o of officers) {
         const more = o.mail ? ['--mail', o.mail] : ['--phone', o.phone];
@@ -191,7 +192,7 @@ test('each step once, to the citizens who asked for it and to the officers who w
 
 test('a demo register holds its messages back', async () => {
   const before_ = mails().length;
-  const demo = await startServer({ prepare: (data) => writeFileSync(join(data, 'huiyin.conf'), `mail_host = 127.0.0.1\nmail_port = ${postman.port}\nmail_tls = none\nmail_from = demo@county.example\n`, { mode: 0o600 }) });
+  const demo = await startServer({ prepare: (data) => configure(data, `mail_host = 127.0.0.1\nmail_port = ${postman.port}\nmail_tls = none\nmail_from = demo@county.example\n`) });
   const people = new Cast(demo);
   const way = await people.demand({ words: '演示库不发消息', privacy: 'named', name: '示例·李', mail: 'li@home.example', notify: 'mail' });
   await way.demand('xinfang1', 'screen-valid', {});
