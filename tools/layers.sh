@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Fails, naming file and line, when the sources break a structural rule of the house:
-#   includes point down the layers only; sqlite3.h and libpq-fe.h stand in one .c file each;
+#   includes point down the layers only; sqlite3.h stands in one .c file, libpq-fe.h in the
+#   PostgreSQL driver's;
 #   microhttpd.h only in src/http; no SQL text in a .c file; no NOLINT; an SPDX line on top.
 #   tools/layers.sh [ROOT]
 set -euo pipefail
@@ -60,12 +61,12 @@ only_in() { # header, pattern of the files that may include it, how many may
 }
 {
     only_in sqlite3.h '^src/db/[a-z_0-9]+\.c$' 1
-    only_in libpq-fe.h '^src/db/[a-z_0-9]+\.c$' 1
+    only_in libpq-fe.h '^src/db/(postgres[a-z_]*\.[ch]|testing\.c)$' 4
     only_in microhttpd.h '^src/http/' 99
 } >>"$found"
 
 # SQL stands in sql/. Tests may speak to the database directly to break it on purpose.
-mapfile -t plain < <(printf '%s\n' "${files[@]}" | grep -v '_test\.c$')
+mapfile -t plain < <(printf '%s\n' "${files[@]}" | grep -vE '(_test|testing)\.c$')
 sql='"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM|CREATE (TABLE|INDEX|UNIQUE|VIEW)|ALTER TABLE|DROP (TABLE|INDEX|VIEW)|LEFT JOIN|ORDER BY|GROUP BY|ON CONFLICT)\b'
 {
     grep -nHE "$sql" "${plain[@]}" | sed -E 's/^([^:]*:[0-9]+):.*/\1: SQL text belongs into sql\//' || true

@@ -21,3 +21,28 @@ SELECT version, name, hash, applied_at FROM schema_migration ORDER BY version;
 
 -- name: schema_record
 INSERT INTO schema_migration (version, name, hash, applied_at) VALUES ($1, $2, $3, $4);
+
+-- Anything at all: a snapshot begins with the first statement.
+-- name: db_ping
+SELECT 1 AS n;
+
+-- Text is compared byte by byte, as SQLite does it.
+-- name: server_fits sqlite
+SELECT 'UTF8' AS encoding, 'C' AS collation;
+
+-- name: server_fits postgres
+SELECT pg_encoding_to_char(encoding) AS encoding, datcollate AS collation
+FROM pg_database WHERE datname = current_database();
+
+-- How far a standby is behind. The servers' leases write every few seconds, so that the last replayed
+-- transaction tells.
+-- name: replica_lag sqlite
+SELECT 0 AS lag_ms;
+
+-- name: replica_lag postgres
+SELECT CASE
+    WHEN pg_is_in_recovery() THEN CAST(coalesce(
+        extract(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000, 1e15
+    ) AS BIGINT)
+    ELSE 0
+END AS lag_ms;

@@ -14,7 +14,7 @@ struct config {
     struct str listen; /* address */
     int64_t port;
     struct str data_dir, database, replica, key_file;
-    struct str prepare; /* yes, no */
+    struct str prepare;  /* yes, no */
     int64_t register_id; /* jid; 0 = the only one */
     struct str language; /* zh, en */
     struct str log_level;

@@ -167,17 +167,11 @@ static enum err pg_acquire(struct ctx *cx, struct store *store, struct db **out)
                        : e;
 }
 
-/* How far the replica is behind. The servers' leases write every few seconds, so that the last
- * replayed transaction tells. */
 static enum err replica_lag(struct ctx *cx, struct conn *c, int64_t *lag_ms)
 {
-    static const char query[] =
-        "SELECT CASE WHEN pg_is_in_recovery() THEN CAST(coalesce(extract(epoch FROM "
-        "clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000, 1e15) AS bigint) "
-        "ELSE 0 END";
     PGresult *r = NULL;
 
-    TRY(conn_send_text(cx, c, "replica_lag", query, NULL, 0));
+    TRY(conn_send(cx, c, SQL_REPLICA_LAG, NULL, 0));
     TRY(conn_drain(cx, c, &r));
     if (!str_i64(str_c(PQgetvalue(r, 0, 0)), lag_ms))
         *lag_ms = INT64_MAX;
@@ -243,7 +237,8 @@ static enum err pg_snapshot(struct ctx *cx, struct db *db)
     TRY(conn_send_text(cx, c, "snapshot", snapshot_text, NULL, 0));
     db->snapshot = true;
     /* PostgreSQL fixes the state at the first statement, not at BEGIN. */
-    return conn_run(cx, c, "SELECT 1");
+    TRY(conn_send(cx, c, SQL_DB_PING, NULL, 0));
+    return conn_drain(cx, c, NULL);
 }
 
 /* ---- statements ---- */

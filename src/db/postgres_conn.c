@@ -148,16 +148,13 @@ static void silent(void *arg, const PGresult *r)
 /* Lists are paged by text in the order of its bytes, as SQLite compares it. */
 static enum err server_fits(struct ctx *cx, struct conn *c)
 {
-    static const char query[] =
-        "SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database "
-        "WHERE datname = current_database()";
     PGresult *r = NULL;
 
     if (PQserverVersion(c->pg) < SERVER_LEAST)
         return fail(cx, ERR_IO, "PostgreSQL 须为 13 以上，服务器是 %d",
                     "PostgreSQL 13 or newer is needed, the server is %d",
                     PQserverVersion(c->pg) / 10000);
-    TRY(conn_send_text(cx, c, "server_fits", query, NULL, 0));
+    TRY(conn_send(cx, c, SQL_SERVER_FITS, NULL, 0));
     TRY(conn_drain(cx, c, &r));
     const char *encoding = PQgetvalue(r, 0, 0), *collate = PQgetvalue(r, 0, 1);
     bool good = strcmp(encoding, "UTF8") == 0 &&
@@ -215,7 +212,8 @@ const char *pg_text(enum sql id)
 
 bool pg_reads(const char *text)
 {
-    return strncasecmp(text, "SELECT", 6) == 0 || strncasecmp(text, "WITH", 4) == 0;
+    /* SELECT and WITH; nothing else in sql/ begins so. */
+    return text[0] == 'S' || text[0] == 'W';
 }
 
 /* Values as libpq wants them: numbers as text, since their column may be of any width; text as
