@@ -281,8 +281,8 @@ static enum err sqlite_snapshot(struct ctx *cx, struct db *db)
     if (rc != SQLITE_OK)
         return db_failed(cx, c, rc, "snapshot");
     db->snapshot = true;
-    /* SQLite fixes the state at the first read, not at BEGIN. */
-    return db_i64(cx, SQL_DB_PING, NULL, 0, 0, &ignored);
+    /* SQLite fixes the state at the first read of a table, not at BEGIN. */
+    return db_i64(cx, SQL_SCHEMA_EXISTS, NULL, 0, 0, &ignored);
 }
 
 /* ---- statements ---- */
