@@ -19,7 +19,8 @@ declare -A MAY=(
     [loop]="loop core text doc db base"
     [channel]="channel loop core text doc db http base"
     [api]="api loop core text doc db http base"
-    [cmd]="cmd api channel loop core text doc db http base"
+    [bench]="bench api loop core text doc db http base"
+    [cmd]="cmd bench api channel loop core text doc db http base"
 )
 
 mapfile -t files < <(find src -name '*.[ch]' | sort)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * huiyin init: a register out of nothing, without a question.
  */
+#include "cmd/init.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
@@ -10,7 +12,6 @@
 
 #include "cmd/certificate.h"
 #include "cmd/cmd.h"
-#include "cmd/plan.h"
 #include "cmd/rows.h"
 #include "cmd/share.h"
 #include "core/calendar.h"
@@ -190,7 +191,7 @@ static enum err accounts_make(struct cmd *c, const struct plan *p)
     return e;
 }
 
-static enum err make(struct cmd *c, struct plan *p)
+enum err init_register(struct cmd *c, struct plan *p)
 {
     struct ctx *cx = &c->cx;
     const char *database = cmd_option(c, "--database");
@@ -200,7 +201,6 @@ static enum err make(struct cmd *c, struct plan *p)
                             .key_file = c->config->key_file.p,
                             .create = true,
                             .exclusive = true};
-    struct buf sample;
     TRY(app_open(cx, &o, &c->app));
     app_ctx(c->app, cx->arena, cx->lang, cx);
     if (c->app->jid != 0)
@@ -209,7 +209,14 @@ static enum err make(struct cmd *c, struct plan *p)
     plan_number(cx, p);
     TRY(db_write(cx, c->app->store, write_base, p));
     TRY(app_reload(cx));
-    TRY(accounts_make(c, p));
+    return accounts_make(c, p);
+}
+
+static enum err make(struct cmd *c, struct plan *p)
+{
+    struct ctx *cx = &c->cx;
+    struct buf sample;
+    TRY(init_register(c, p));
     if (c->config_path)
         return OK;
     buf_init(&sample, cx->arena, (size_t)256 * 1024);

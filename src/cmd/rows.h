@@ -22,6 +22,7 @@ COMMANDS(tables);
 COMMANDS(doctor);
 COMMANDS(backup);
 COMMANDS(move);
+COMMANDS(bench);
 COMMANDS(help);
 COMMANDS(check);
 COMMANDS(export);

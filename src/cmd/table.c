@@ -32,6 +32,7 @@ static const struct {
     PART(doctor),
     PART(backup),
     PART(move),
+    PART(bench),
     /* help and version stand last */
     PART(help),
 };

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Requests handed to the interface without a network: all that a request costs but sockets.
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/rand.h"
+#include "bench/impl.h"
+#include "core/calendar.h"
+#include "core/mechanism.h"
+#include "core/officer.h"
+#include "core/org.h"
+#include "core/session.h"
+#include "http/cookie.h"
+
+enum { TOKEN_BYTES = 32, HEADERS = 6, KEY_BYTES = 16, REQUEST_ARENA = 64 * 1024 * 1024 };
+
+/* ---- one request ---- */
+
+static void header_add(struct http_header *h, size_t *n, const char *name, struct str value)
+{
+    h[(*n)++] = (struct http_header){str_c(name), value};
+}
+
+static void send(const struct api *api, struct arena *a, const struct ask *q,
+                 struct http_reply *reply)
+{
+    struct http_header h[HEADERS];
+    size_t n = 0;
+    if (q->token) {
+        header_add(h, &n, "Cookie", str_fmt(a, "hy_s=%s", q->token));
+        header_add(h, &n, "X-CSRF-Token", str_c(q->csrf));
+    }
+    if (q->post)
+        header_add(h, &n, "Content-Type", STR("application/json"));
+    if (q->keyed)
+        header_add(h, &n, "Idempotency-Key", rand_hex(a, KEY_BYTES));
+    if (q->if_match)
+        header_add(h, &n, "If-Match", str_fmt(a, "\"%lld\"", (long long)q->if_match));
+    struct http_request req = {.arena = a,
+                               .method = q->post ? HTTP_POST : HTTP_GET,
+                               .path = q->path,
+                               .query = q->query,
+                               .body = q->body,
+                               .headers = h,
+                               .headers_n = n,
+                               .address = "127.0.0.1",
+                               .id = "bench"};
+    union {
+        const struct api *from;
+        void *to;
+    } arg = {.from = api};
+    *reply = (struct http_reply){.fd = -1};
+    api_handle(&req, reply, arg.to);
+}
+
+/* ---- threads that send ---- */
+
+struct sender {
+    struct bench *b;
+    const struct local_run *r;
+    struct script script;
+    struct arena *arena;
+    atomic_int_fast64_t *left; /* operations */
+    int64_t until;             /* ns */
+    struct times times;
+    int64_t done;
+    char trouble[400];
+};
+
+static void trouble(struct sender *s, const struct http_reply *reply)
+{
+    (void)snprintf(s->trouble, sizeof s->trouble, "%s: %d %.*s", script_step_name(&s->script),
+                   reply->status, (int)(reply->body.n < 300 ? reply->body.n : 300),
+                   reply->body.p ? reply->body.p : "");
+}
+
+static bool one_operation(struct sender *s)
+{
+    enum took took = TOOK_MORE;
+    int64_t spent = 0;
+    if (s->r->partly)
+        s->script.stop = 1 + (int)dice_below(&s->script.dice, LIFE_STEPS);
+    while (took == TOOK_MORE) {
+        struct ask q;
+        struct http_reply reply;
+        script_ask(&s->script, &q);
+        arena_reset(s->arena);
+        int64_t from = machine_ns();
+        send(s->b->api, s->arena, &q, &reply);
+        spent += machine_ns() - from;
+        took = script_took(&s->script, reply.status, reply.body);
+        if (took == TOOK_WRONG)
+            trouble(s, &reply);
+    }
+    times_add(&s->times, spent);
+    return took == TOOK_DONE;
+}
+
+static void *sender_run(void *arg)
+{
+    struct sender *s = arg;
+    while (machine_ns() < s->until && atomic_fetch_sub(s->left, 1) > 0 && one_operation(s))
+        s->done++;
+    return NULL;
+}
+
+static void sender_init(struct sender *s, struct bench *b, const struct local_run *r)
+{
+    *s = (struct sender){.b = b, .r = r, .arena = arena_open(REQUEST_ARENA)};
+    script_init(&s->script, r->kind, b->ground, arena_open(REQUEST_ARENA), ++b->seed);
+    s->until = r->operations ? INT64_MAX : machine_ns() + (int64_t)(r->seconds * 1e9);
+    s->times = (struct times){.p = b->times.p, .cap = r->threads > 1 ? 0 : b->times.cap};
+}
+
+static enum err sender_end(struct sender *s, int64_t *done)
+{
+    struct ctx *cx = s->b->cx;
+    *done += s->done;
+    if (s->r->threads == 1)
+        s->b->times.n = s->times.n;
+    arena_close(s->arena);
+    arena_close(s->script.arena);
+    if (!s->trouble[0])
+        return OK;
+    return fail(cx, ERR_BUG, "不是预期的答复：%s", "not the answer that was expected: %s",
+                s->trouble);
+}
+
+enum err local_run(struct bench *b, const struct local_run *r, int64_t *done)
+{
+    pthread_t threads[CONNECTIONS];
+    struct sender *s = NEWS(b->cx->arena, struct sender, (size_t)r->threads);
+    atomic_int_fast64_t left = r->operations ? r->operations : INT64_MAX;
+    enum err e = OK;
+    int started = 0;
+    *done = 0;
+    for (int i = 0; i < r->threads; i++) {
+        sender_init(&s[i], b, r);
+        s[i].left = &left;
+    }
+    if (r->threads == 1)
+        sender_run(&s[0]);
+    while (r->threads > 1 && started < r->threads &&
+           pthread_create(&threads[started], NULL, sender_run, &s[started]) == 0)
+        started++;
+    for (int i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    for (int i = 0; i < r->threads; i++) {
+        enum err one = sender_end(&s[i], done);
+        e = e == OK ? one : e;
+    }
+    if (e == OK && r->threads > 1 && started == 0)
+        e = fail(b->cx, ERR_IO, "无法启动线程", "no thread could be started");
+    return e;
+}
+
+/* ---- the ground: who sends, about which places ---- */
+
+struct pass_job {
+    int64_t officer_id;
+    struct str token, csrf;
+};
+
+/* A session without a log-in: nobody's password is known here. */
+static enum err pass_write(struct ctx *cx, void *arg)
+{
+    const struct pass_job *j = arg;
+    struct str hash = hash_hex(cx->arena, hash_sha256(j->token));
+    return db_exec(cx, SQL_LOGIN_INSERT,
+                   ARGS(TXT(hash), I64(j->officer_id), TXT(j->csrf), I64(cx->wall),
+                        I64(cx->wall), I64(cx->wall + SESSION_ABSOLUTE_MS),
+                        TXT(STR("127.0.0.1")), TXT(STR("bench"))),
+                   NULL);
+}
+
+static enum err pass_open(struct bench *b, const char *login, size_t at)
+{
+    struct ctx *cx = b->cx;
+    struct officer who = {0};
+    struct pass_job j = {.token = rand_hex(cx->arena, TOKEN_BYTES),
+                         .csrf = rand_hex(cx->arena, TOKEN_BYTES)};
+    TRY(db_acquire(cx, cx->app->store, &cx->db));
+    enum err e = officer_get_login(cx, str_c(login), &who);
+    db_release(cx->db);
+    cx->db = NULL;
+    TRY(e);
+    j.officer_id = who.id;
+    memcpy(b->ground->passes[at].token, j.token.p, j.token.n);
+    memcpy(b->ground->passes[at].csrf, j.csrf.p, j.csrf.n);
+    return db_write(cx, cx->app->store, pass_write, &j);
+}
+
+static enum err passes_open(struct bench *b)
+{
+    for (size_t i = 0; i < CAST_HANDLER; i++)
+        TRY(pass_open(b, cast_logins[i], i));
+    for (size_t i = 0; i < LEADS; i++) {
+        const struct unit *u = org_unit_code(b->cx->app->org, str_c(leads[i].unit));
+        if (!u)
+            return fail(b->cx, ERR_CONFLICT, "这不是示例区的登记库：没有单位 %s",
+                        "not a register of the demo district: there is no unit %s",
+                        leads[i].unit);
+        b->ground->lead_units[i] = u->id;
+        TRY(pass_open(b, leads[i].handler, CAST_HANDLER + 2 * i));
+        TRY(pass_open(b, leads[i].head, CAST_HANDLER + 2 * i + 1));
+    }
+    return OK;
+}
+
+static void places_find(struct bench *b)
+{
+    const struct place *places = NULL;
+    struct ground *g = b->ground;
+    size_t n = org_places(b->cx->app->org, &places);
+    for (size_t i = 0; i < n && g->places_n < PLACES_MOST; i++) {
+        if (places[i].kind != PLACE_COMMUNITY || places[i].name.n >= NAME_BYTES)
+            continue;
+        g->places[g->places_n].id = places[i].id;
+        memcpy(g->places[g->places_n++].name, places[i].name.p, places[i].name.n);
+    }
+    g->root_unit = b->cx->app->root_unit;
+}
+
+/* What version each step of a life finds: seen once in a dossier, the same ever after. */
+static enum err versions_learn(struct bench *b)
+{
+    struct ctx *cx = b->cx;
+    struct arena *a = arena_open(REQUEST_ARENA);
+    struct script s;
+    enum took took = TOOK_MORE;
+    enum err e = OK;
+    script_init(&s, SCRIPT_LIFE, b->ground, arena_open(REQUEST_ARENA), ++b->seed);
+    while (took == TOOK_MORE && e == OK) {
+        const char *token = NULL, *subject = script_subject(&s, &token);
+        struct http_reply reply;
+        struct ask look = {.path = str_c(subject), .token = token, .csrf = ""}, q;
+        const char *name = script_step_name(&s);
+        if (subject) {
+            send(b->api, a, &look, &reply);
+            for (size_t i = 0; i < reply.headers_n; i++)
+                if (str_eq_c(reply.headers[i].name, "ETag") &&
+                    !str_i64(str_sub(reply.headers[i].value, 1, reply.headers[i].value.n - 2),
+                             &b->ground->versions[s.step]))
+                    e = ERR_BUG;
+        }
+        script_ask(&s, &q);
+        send(b->api, a, &q, &reply);
+        took = script_took(&s, reply.status, reply.body);
+        if (took == TOOK_WRONG || e != OK)
+            e = fail(cx, ERR_BUG, "“%s”没有办成：%.*s", "%s was refused: %.*s", name,
+                     STR_ARG(reply.body));
+        arena_reset(a);
+    }
+    arena_close(s.arena);
+    arena_close(a);
+    return e;
+}
+
+enum err local_open(struct bench *b)
+{
+    TRY(passes_open(b));
+    places_find(b);
+    return versions_learn(b);
+}
+
+/* ---- measuring ---- */
+
+enum { WARM_UP = 20 };
+
+static enum err measure_one(struct bench *b, enum script_kind kind)
+{
+    struct local_run r = {.kind = kind, .threads = 1, .operations = WARM_UP};
+    const char *name = enum_text(&script_names, (int)kind);
+    int64_t done = 0;
+    if (!bench_wants(b, name))
+        return OK;
+    if (!b->o->operations)
+        TRY(local_run(b, &r, &done));
+    r.operations = b->o->operations;
+    r.seconds = b->o->seconds;
+    struct cpu before = machine_cpu(b->server);
+    int64_t from = machine_ns();
+    TRY(local_run(b, &r, &done));
+    int64_t ns = machine_ns() - from;
+    struct figure *f =
+        figure_add(b, WAY_LOCAL, name, enum_label(&script_names, (int)kind, LANG_ZH),
+                   enum_label(&script_names, (int)kind, LANG_EN));
+    figure_set(b, f, done, ns, before, machine_cpu(b->server));
+    return OK;
+}
+
+enum err local_measure(struct bench *b)
+{
+    for (int kind = SCRIPT_BARE; kind < SCRIPT__MAX; kind++)
+        TRY(measure_one(b, (enum script_kind)kind));
+    return totals_measure(b);
+}
