@@ -215,6 +215,7 @@ enum err init_register(struct cmd *c, struct plan *p)
 static enum err make(struct cmd *c, struct plan *p)
 {
     struct ctx *cx = &c->cx;
+    const char *database = cmd_option(c, "--database");
     struct buf sample;
     TRY(init_register(c, p));
     if (c->config_path)
