@@ -8,17 +8,15 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "db/pool.h"
 #include "db/postgres_conn.h"
 
 enum {
-    READER_WAIT_S = 10, /* all read connections are out */
     REPLICA_REST_MS = 10000,
     STREAM_ROWS = 500,
     BOOL_OID = 16,
@@ -28,19 +26,11 @@ enum {
     NUMERIC_OID = 1700
 };
 
-/* Connections that read. */
-struct pool {
-    struct conn *all[64], *idle[64];
-    int n, nidle;
-};
-
 struct pg_store {
     struct store store;
     struct conn *writer; /* NULL: read-only */
-    pthread_mutex_t lock;
-    pthread_cond_t freed;
     struct pool readers, replicas;
-    int64_t replica_down; /* monotonic ms until which nobody asks it */
+    atomic_llong replica_down; /* monotonic ms until which nobody asks it */
 };
 
 static const char snapshot_text[] = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -55,7 +45,8 @@ static struct conn *conn_of(struct db *db)
 static void pool_free(struct pool *p)
 {
     for (int i = 0; i < p->n; i++)
-        conn_free(p->all[i]);
+        conn_free(conn_of(p->all[i]));
+    pool_done(p);
 }
 
 static void store_free(struct store *store)
@@ -66,8 +57,6 @@ static void store_free(struct store *store)
     pool_free(&s->readers);
     pool_free(&s->replicas);
     conn_free(s->writer);
-    pthread_cond_destroy(&s->freed);
-    pthread_mutex_destroy(&s->lock);
     free(s);
 }
 
@@ -82,8 +71,7 @@ static void pool_fill(struct pg_store *s, struct pool *p, int n, const char *url
         struct conn *c = conn_new(&s->store, url, false);
 
         c->primary = primary;
-        p->all[p->n++] = c;
-        p->idle[p->nidle++] = c;
+        pool_add(p, &c->db);
     }
 }
 
@@ -95,7 +83,7 @@ static enum err store_fill(struct ctx *cx, struct pg_store *s)
     if (s->store.replica[0])
         pool_fill(s, &s->replicas, s->store.readers, s->store.replica, false);
     if (s->store.read_only)
-        return conn_connect(cx, s->readers.all[0]);
+        return conn_connect(cx, conn_of(s->readers.all[0]));
     s->writer = conn_new(&s->store, url, true);
     TRY(conn_connect(cx, s->writer));
     s->store.queue = queue_open(s->store.queue_max, BATCH_MAX, take_jobs, s);
@@ -108,16 +96,12 @@ static enum err store_fill(struct ctx *cx, struct pg_store *s)
 static enum err pg_open(struct ctx *cx, const struct store_options *o, struct store **out)
 {
     struct pg_store *s = calloc(1, sizeof *s);
-    pthread_condattr_t monotonic;
 
     if (!s)
         abort();
     db_store_init(&s->store, &postgres_driver, o);
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&s->freed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    pool_init(&s->readers);
+    pool_init(&s->replicas);
     enum err e = store_fill(cx, s);
     if (e != OK) {
         store_close(&s->store);
@@ -131,37 +115,21 @@ static enum err pg_open(struct ctx *cx, const struct store_options *o, struct st
 
 static void give_back(struct pg_store *s, struct conn *c)
 {
-    struct pool *p = c->url == s->store.replica ? &s->replicas : &s->readers;
-
-    pthread_mutex_lock(&s->lock);
-    p->idle[p->nidle++] = c;
-    pthread_cond_signal(&s->freed);
-    pthread_mutex_unlock(&s->lock);
+    pool_give(c->url == s->store.replica ? &s->replicas : &s->readers, &c->db);
 }
 
 static enum err pg_acquire(struct ctx *cx, struct store *store, struct db **out)
 {
     struct pg_store *s = (struct pg_store *)store;
-    struct conn *c = NULL;
-    struct timespec until;
+    struct db *db = NULL;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += READER_WAIT_S;
-    pthread_mutex_lock(&s->lock);
-    while (s->readers.nidle == 0)
-        if (pthread_cond_timedwait(&s->freed, &s->lock, &until) == ETIMEDOUT)
-            break;
-    if (s->readers.nidle > 0)
-        c = s->readers.idle[--s->readers.nidle];
-    pthread_mutex_unlock(&s->lock);
-    if (!c)
-        return pg_busy(cx, "查询过多，请稍后再试", "too many readers, try again");
-    enum err e = conn_alive(c) ? OK : conn_connect(cx, c);
+    TRY(pool_take(cx, &s->readers, &db));
+    enum err e = conn_alive(conn_of(db)) ? OK : conn_connect(cx, conn_of(db));
     if (e == OK) {
-        *out = &c->db;
+        *out = db;
         return OK;
     }
-    give_back(s, c);
+    give_back(s, conn_of(db));
     return e == ERR_IO ? pg_busy(cx, "数据库暂时连不上，请稍后再试",
                                  "the database cannot be reached now, try again")
                        : e;
@@ -184,13 +152,10 @@ static enum err replica_lag(struct ctx *cx, struct conn *c, int64_t *lag_ms)
 static enum err pg_acquire_replica(struct ctx *cx, struct store *store, struct db **out)
 {
     struct pg_store *s = (struct pg_store *)store;
-    struct conn *c = NULL;
     int64_t now = pg_ms();
+    struct db *db = now < atomic_load(&s->replica_down) ? NULL : pool_try(&s->replicas);
+    struct conn *c = db ? conn_of(db) : NULL;
 
-    pthread_mutex_lock(&s->lock);
-    if (s->replicas.nidle > 0 && now >= s->replica_down)
-        c = s->replicas.idle[--s->replicas.nidle];
-    pthread_mutex_unlock(&s->lock);
     if (!c)
         return OK;
     enum err e = conn_alive(c) ? OK : conn_connect(cx, c);
@@ -204,9 +169,7 @@ static enum err pg_acquire_replica(struct ctx *cx, struct store *store, struct d
               NULL);
     fault_clear(cx);
     give_back(s, c);
-    pthread_mutex_lock(&s->lock);
-    s->replica_down = now + REPLICA_REST_MS;
-    pthread_mutex_unlock(&s->lock);
+    atomic_store(&s->replica_down, now + REPLICA_REST_MS);
     return OK;
 }
 

@@ -7,20 +7,15 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
 
-#include "db/queue.h"
+#include "db/pool.h"
 
-enum {
-    BUSY_MS = 5000,    /* another process writes */
-    READER_WAIT_S = 10 /* all read connections are out */
-};
+enum { BUSY_MS = 5000 }; /* another process writes */
 
 /* The writer does not sync at a checkpoint of its own thread's making only: 4000 pages keep the
  * WAL near 16 MB, where a separate checkpointer let it reach 1 GB. Deleted rows are
@@ -48,12 +43,7 @@ struct conn {
 struct sqlite_store {
     struct store store;
     struct conn *writer; /* NULL: read-only */
-    pthread_mutex_t lock;
-    pthread_cond_t freed;
-    struct conn *idle[64];
-    int nidle;
-    struct conn *readers[64];
-    int nreaders;
+    struct pool readers;
 };
 
 static struct conn *conn_of(struct db *db)
@@ -180,12 +170,11 @@ static void store_free(struct store *store)
     struct sqlite_store *s = (struct sqlite_store *)store;
 
     queue_close(s->store.queue);
-    for (int i = 0; i < s->nreaders; i++)
-        conn_close(s->readers[i]);
+    for (int i = 0; i < s->readers.n; i++)
+        conn_close(conn_of(s->readers.all[i]));
     /* The last connection moves the WAL into the file and removes it. */
     conn_close(s->writer);
-    pthread_cond_destroy(&s->freed);
-    pthread_mutex_destroy(&s->lock);
+    pool_done(&s->readers);
     free(s);
 }
 
@@ -198,9 +187,11 @@ static enum err store_fill(struct ctx *cx, struct sqlite_store *s)
             return fail(cx, ERR_IO, "无法启动写线程：%s", "cannot start the writer: %s",
                         strerror(errno));
     }
-    while (s->nreaders < s->store.readers) {
-        TRY(conn_open(cx, &s->store, false, &s->readers[s->nreaders]));
-        s->idle[s->nidle++] = s->readers[s->nreaders++];
+    while (s->readers.n < s->store.readers) {
+        struct conn *c = NULL;
+
+        TRY(conn_open(cx, &s->store, false, &c));
+        pool_add(&s->readers, &c->db);
     }
     return OK;
 }
@@ -212,16 +203,11 @@ static enum err sqlite_open(struct ctx *cx, const struct store_options *o, struc
                     o->database);
     TRY(file_ready(cx, o));
     struct sqlite_store *s = calloc(1, sizeof *s);
-    pthread_condattr_t monotonic;
 
     if (!s)
         abort();
     db_store_init(&s->store, &sqlite_driver, o);
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&s->freed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    pool_init(&s->readers);
     enum err e = store_fill(cx, s);
     if (e != OK) {
         store_close(&s->store);
@@ -233,26 +219,7 @@ static enum err sqlite_open(struct ctx *cx, const struct store_options *o, struc
 
 static enum err sqlite_acquire(struct ctx *cx, struct store *store, struct db **out)
 {
-    struct sqlite_store *s = (struct sqlite_store *)store;
-    struct conn *c = NULL;
-    struct timespec until;
-
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += READER_WAIT_S;
-    pthread_mutex_lock(&s->lock);
-    while (s->nidle == 0)
-        if (pthread_cond_timedwait(&s->freed, &s->lock, &until) == ETIMEDOUT)
-            break;
-    if (s->nidle > 0)
-        c = s->idle[--s->nidle];
-    pthread_mutex_unlock(&s->lock);
-    if (!c) {
-        enum err e = fail(cx, ERR_BUSY, "查询过多，请稍后再试", "too many readers, try again");
-        cx->error.retry_after_s = 1;
-        return e;
-    }
-    *out = &c->db;
-    return OK;
+    return pool_take(cx, &((struct sqlite_store *)store)->readers, out);
 }
 
 static void sqlite_release(struct db *db)
@@ -266,10 +233,7 @@ static void sqlite_release(struct db *db)
         sqlite3_exec(c->h, "ROLLBACK", NULL, NULL,
                      NULL); /* of reads only: cannot lose anything */
     db->snapshot = false;
-    pthread_mutex_lock(&s->lock);
-    s->idle[s->nidle++] = c;
-    pthread_cond_signal(&s->freed);
-    pthread_mutex_unlock(&s->lock);
+    pool_give(&s->readers, db);
 }
 
 static enum err sqlite_snapshot(struct ctx *cx, struct db *db)
