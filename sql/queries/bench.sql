@@ -2,7 +2,8 @@
 -- What huiyin bench asks for itself.
 
 -- name: bench_matter_range
-SELECT COALESCE(MIN(id), 0) AS least, COALESCE(MAX(id), 0) AS most FROM matter WHERE jid = $1;
+SELECT COALESCE((SELECT id FROM matter WHERE jid = $1 ORDER BY id LIMIT 1), 0) AS least,
+    COALESCE((SELECT id FROM matter WHERE jid = $1 ORDER BY id DESC LIMIT 1), 0) AS most;
 
 -- name: bench_matter_from
 SELECT num FROM matter WHERE jid = $1 AND id >= $2 ORDER BY id LIMIT 1;
