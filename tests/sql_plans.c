@@ -33,6 +33,7 @@ static const struct exception {
     {"outbox_counts", "for administrators; what was sent is passed over in the index"},
     {"unit_hangs", "closing a unit, by hand; stages have no index by unit"},
     {"ontime_demands*", "the report is about every demand"},
+    {"bench_matter_range", "the first row and the last, by the key"},
     {"login_sweep", "once an hour; one row a person logged in"},
     {"throttle_sweep", "once an hour; one row an address seen lately"},
     {"work_act_born_*", "what waits for one desk is a list that people can read"},
