@@ -76,7 +76,7 @@ static struct hash add(struct hash so_far, struct str row)
 
 static enum err must_be_empty(struct ctx *cx, const struct sql_table *t)
 {
-    struct val v[COLUMNS_MAX];
+    struct val v[COLUMNS_MAX] = {0};
     struct reader r;
     bool row = false;
 
@@ -92,7 +92,7 @@ static enum err must_be_empty(struct ctx *cx, const struct sql_table *t)
 static enum err table_copy(struct ctx *cx, struct db *from, const struct sql_table *t,
                            struct copied *out, struct arena *memory)
 {
-    struct val v[COLUMNS_MAX];
+    struct val v[COLUMNS_MAX] = {0};
     struct hash h = {0};
     struct reader r;
     bool row = true;
@@ -115,7 +115,7 @@ static enum err table_copy(struct ctx *cx, struct db *from, const struct sql_tab
 static enum err table_compare(struct ctx *cx, const struct sql_table *t, const struct copied *c,
                               struct arena *memory)
 {
-    struct val v[COLUMNS_MAX];
+    struct val v[COLUMNS_MAX] = {0};
     struct hash h = {0};
     struct reader r;
     int64_t rows = 0;

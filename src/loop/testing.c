@@ -249,7 +249,7 @@ int64_t noon(const char *day)
 {
     int64_t d = 0;
     assert_true(day_parse(str_c(day), &d));
-    return time_day_start(d) + 12 * MS_PER_HOUR;
+    return time_day_start(d) + (int64_t)12 * MS_PER_HOUR;
 }
 
 struct str kept(struct office *o, struct str s)
@@ -265,13 +265,20 @@ struct clock *running_clock(struct office *o, enum subject subject, struct str n
     struct matter *m = NULL;
     struct task *t = NULL;
     struct clock *k = NULL;
+    int64_t id = 0;
     if (subject == SUBJECT_DEMAND)
         ok(o, work_demand_num(w, num, &d));
     else if (subject == SUBJECT_MATTER)
         ok(o, work_matter_num(w, num, &m));
     else
         ok(o, work_task_num(w, num, &t));
-    ok(o, work_clock(w, subject, d ? d->id : m ? m->id : t->id, kind, &k));
+    if (d)
+        id = d->id;
+    else if (m)
+        id = m->id;
+    else if (t)
+        id = t->id;
+    ok(o, work_clock(w, subject, id, kind, &k));
     return k;
 }
 
