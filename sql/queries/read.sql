@@ -32,7 +32,8 @@ SELECT
     (SELECT COUNT(*) FROM (SELECT part FROM duty
         WHERE jid = $1 AND unit_id = $2 AND part = 'act' LIMIT $5) AS q1) AS act,
     (SELECT COUNT(*) FROM (SELECT part FROM duty
-        WHERE jid = $1 AND unit_id = $2 AND officer_id = $3 AND open = 1 LIMIT $5) AS q2) AS mine,
+        WHERE jid = $1 AND unit_id = $2 AND officer_id = $3 AND officer_id <> 0 AND open = 1
+        LIMIT $5) AS q2) AS mine,
     (SELECT COALESCE(SUM(n), 0) FROM rollup WHERE jid = $1 AND name = 'duty'
         AND k1 = CAST($2 AS TEXT) AND k2 LIKE 'part.%') AS part,
     (SELECT COUNT(*) FROM (SELECT part FROM duty

@@ -34,6 +34,19 @@ ON CONFLICT (jid, unit_id, subject_kind, subject_id) DO UPDATE SET
     num = excluded.num, title = excluded.title, due_at = excluded.due_at, born_at = excluded.born_at,
     changed_at = excluded.changed_at, urgent = excluded.urgent, rounds = excluded.rounds;
 
+-- What mostly changes in a row, alone: an index without a changed column is left as it is.
+-- name: duty_set_state
+UPDATE duty SET state = $5, changed_at = $6
+WHERE jid = $1 AND unit_id = $2 AND subject_kind = $3 AND subject_id = $4;
+
+-- name: duty_set_due
+UPDATE duty SET state = $5, changed_at = $6, due_at = $7
+WHERE jid = $1 AND unit_id = $2 AND subject_kind = $3 AND subject_id = $4;
+
+-- name: duty_set_part
+UPDATE duty SET state = $5, changed_at = $6, due_at = $7, part = $8
+WHERE jid = $1 AND unit_id = $2 AND subject_kind = $3 AND subject_id = $4;
+
 -- name: duty_drop
 DELETE FROM duty WHERE jid = $1 AND unit_id = $2 AND subject_kind = $3 AND subject_id = $4;
 

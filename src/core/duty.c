@@ -41,6 +41,7 @@ enum {
         BIT(MATTER_NONE) | BIT(MATTER_CLOSED) | BIT(MATTER_ARCHIVED) | BIT(MATTER_ENDED),
     TASK_ENDS = BIT(TASK_NONE) | BIT(TASK_AGREED) | BIT(TASK_WITHDRAWN),
     UNITS_MAX = 256, /* units that one subject may concern, those above included */
+    UNITS_USUAL = 8,
     PATH_MAX_UNITS = 16,
 };
 
@@ -54,12 +55,22 @@ bool subject_is_open(enum subject kind, int state)
 
 /* The wanted rows, unit by unit; the strongest part wins. */
 struct wanted {
+    struct arena *arena;
     const struct org *org;
     int64_t barred;
     struct duty base;
-    struct duty rows[UNITS_MAX];
-    size_t n;
+    struct duty *rows;
+    size_t n, cap;
 };
+
+static void rows_grow(struct wanted *s)
+{
+    struct duty *rows = NEWS(s->arena, struct duty, s->cap ? s->cap * 2 : UNITS_USUAL);
+    if (s->n)
+        memcpy(rows, s->rows, s->n * sizeof *rows);
+    s->cap = s->cap ? s->cap * 2 : UNITS_USUAL;
+    s->rows = rows;
+}
 
 static void want_one(struct wanted *s, int64_t unit, enum duty_part part)
 {
@@ -73,6 +84,8 @@ static void want_one(struct wanted *s, int64_t unit, enum duty_part part)
         }
     if (s->n == UNITS_MAX)
         return;
+    if (s->n == s->cap)
+        rows_grow(s);
     s->rows[s->n] = s->base;
     s->rows[s->n].unit_id = unit;
     s->rows[s->n++].part = (int)part;
@@ -209,11 +222,23 @@ static enum err want_task(struct work *w, struct wanted *s, const struct task *t
     return OK;
 }
 
-static bool row_same(const struct duty *a, const struct duty *b)
+/* How much of a row changed; each goes with what stands before it. */
+enum change { CHANGE_NONE, CHANGE_STATE, CHANGE_DUE, CHANGE_PART, CHANGE_ALL };
+
+static enum change row_change(const struct duty *was, const struct duty *now)
 {
-    struct duty x = *a;
-    x.changed_at = b->changed_at;
-    return shape_same(&duty_shape, &x, b);
+    struct duty x = *was;
+    x.changed_at = now->changed_at;
+    if (shape_same(&duty_shape, &x, now))
+        return CHANGE_NONE;
+    x.state = now->state;
+    if (shape_same(&duty_shape, &x, now))
+        return CHANGE_STATE;
+    x.due_at = now->due_at;
+    if (shape_same(&duty_shape, &x, now))
+        return CHANGE_DUE;
+    x.part = now->part;
+    return shape_same(&duty_shape, &x, now) ? CHANGE_PART : CHANGE_ALL;
 }
 
 bool duty_counts(struct arena *a, const struct duty *d, struct duty_count *out)
@@ -231,18 +256,37 @@ bool duty_counts(struct arena *a, const struct duty *d, struct duty_count *out)
     return true;
 }
 
-static enum err count_change(struct work *w, const struct duty *d, int64_t by)
+static void count_change(struct work *w, const struct duty *d, int64_t by)
 {
-    struct ctx *cx = w->cx;
     struct duty_count c;
-    if (!duty_counts(cx->arena, d, &c))
-        return OK;
-    TRY(db_exec(cx, SQL_ROLLUP_ADD,
-                ARGS(I64(cx->jid), TXT(STR("duty")), TXT(c.unit), TXT(c.what), I64(by)), NULL));
-    if (!c.day.n)
-        return OK;
-    return db_exec(cx, SQL_ROLLUP_ADD,
-                   ARGS(I64(cx->jid), TXT(STR("due")), TXT(c.unit), TXT(c.day), I64(by)), NULL);
+    if (!duty_counts(w->cx->arena, d, &c))
+        return;
+    count_add(w, "duty", c.unit, c.what, by);
+    if (c.day.n)
+        count_add(w, "due", c.unit, c.day, by);
+}
+
+static enum err row_set(struct ctx *cx, const struct duty *d, enum change change)
+{
+    static const struct {
+        enum sql id;
+        size_t n;
+    } sets[] = {
+        [CHANGE_STATE] = {SQL_DUTY_SET_STATE, 6},
+        [CHANGE_DUE] = {SQL_DUTY_SET_DUE, 7},
+        [CHANGE_PART] = {SQL_DUTY_SET_PART, 8},
+    };
+    const struct val v[] = {I64(d->jid),
+                            I64(d->unit_id),
+                            TXT(str_c(enum_text(&subject_names, d->subject_kind))),
+                            I64(d->subject_id),
+                            TXT(d->state),
+                            I64(d->changed_at),
+                            I64(d->due_at),
+                            TXT(str_c(enum_text(&duty_part_names, d->part)))};
+    if (change == CHANGE_ALL)
+        return db_put(cx, SQL_DUTY_PUT, &duty_shape, d, NULL, 0, NULL);
+    return db_exec(cx, sets[change].id, v, sets[change].n, NULL);
 }
 
 static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *old,
@@ -259,19 +303,20 @@ static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *o
         TRY(db_exec(cx, SQL_DUTY_DROP,
                     ARGS(I64(cx->jid), I64(old[i].unit_id), TXT(kind), I64(old[i].subject_id)),
                     NULL));
-        TRY(count_change(w, &old[i], -1));
+        count_change(w, &old[i], -1);
     }
     for (size_t k = 0; k < s->n; k++) {
         const struct duty *was = NULL;
         for (size_t i = 0; i < old_n; i++)
             if (old[i].unit_id == s->rows[k].unit_id)
                 was = &old[i];
-        if (was && row_same(was, &s->rows[k]))
+        enum change change = was ? row_change(was, &s->rows[k]) : CHANGE_ALL;
+        if (change == CHANGE_NONE)
             continue;
-        TRY(db_put(cx, SQL_DUTY_PUT, &duty_shape, &s->rows[k], NULL, 0, NULL));
+        TRY(row_set(cx, &s->rows[k], change));
         if (was)
-            TRY(count_change(w, was, -1));
-        TRY(count_change(w, &s->rows[k], 1));
+            count_change(w, was, -1);
+        count_change(w, &s->rows[k], 1);
     }
     return OK;
 }
@@ -279,6 +324,7 @@ static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *o
 /* The rows as they should be; used by the check as well. */
 static enum err wanted_of(struct work *w, struct item *it, struct wanted *s)
 {
+    s->arena = w->cx->arena;
     s->org = w->cx->app->org;
     if (it->kind == SUBJECT_DEMAND)
         want_demand(s, it->now);
@@ -316,7 +362,8 @@ enum err duty_write(struct work *w, struct item *it)
 
 enum err duty_refresh(struct work *w, enum subject kind, int64_t id)
 {
-    return duty_write(w, item_find(w, kind, id));
+    TRY(duty_write(w, item_find(w, kind, id)));
+    return counts_write(w);
 }
 
 enum err duty_differs(struct work *w, enum subject kind, int64_t id, bool *out)
@@ -334,7 +381,8 @@ enum err duty_differs(struct work *w, enum subject kind, int64_t id, bool *out)
     for (size_t k = 0; k < s->n && !*out; k++) {
         bool same = false;
         for (size_t i = 0; i < old_n; i++)
-            same |= old[i].unit_id == s->rows[k].unit_id && row_same(&old[i], &s->rows[k]);
+            same |= old[i].unit_id == s->rows[k].unit_id &&
+                    row_change(&old[i], &s->rows[k]) == CHANGE_NONE;
         *out = !same;
     }
     return OK;

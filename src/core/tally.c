@@ -54,34 +54,46 @@ struct str row_field_text(struct arena *a, const struct shape *shape, const void
     return STR("");
 }
 
-static enum err add(struct ctx *cx, const struct tally *t, const struct shape *shape,
-                    const void *row, int64_t by)
+void count_add(struct work *w, const char *name, struct str k1, struct str k2, int64_t by)
 {
-    struct str k1 = row_field_text(cx->arena, shape, row, t->k1);
-    struct str k2 = t->k2[0] ? row_field_text(cx->arena, shape, row, t->k2) : STR("");
-    return db_exec(cx, SQL_ROLLUP_ADD,
-                   ARGS(I64(cx->jid), TXT(str_c(t->name)), TXT(k1), TXT(k2), I64(by)), NULL);
+    struct count *c = w->counts;
+    while (c && !(strcmp(c->name, name) == 0 && str_eq(c->k1, k1) && str_eq(c->k2, k2)))
+        c = c->next;
+    if (!c) {
+        c = NEW(w->cx->arena, struct count);
+        *c = (struct count){.name = name, .k1 = k1, .k2 = k2, .next = w->counts};
+        w->counts = c;
+    }
+    c->by += by;
 }
 
-enum err rollup_write(struct work *w, struct item *it)
+enum err counts_write(struct work *w)
 {
     struct ctx *cx = w->cx;
+    for (const struct count *c = w->counts; c; c = c->next)
+        if (c->by)
+            TRY(db_exec(
+                cx, SQL_ROLLUP_ADD,
+                ARGS(I64(cx->jid), TXT(str_c(c->name)), TXT(c->k1), TXT(c->k2), I64(c->by)),
+                NULL));
+    w->counts = NULL;
+    return OK;
+}
+
+void rollup_count(struct work *w, struct item *it)
+{
+    struct arena *a = w->cx->arena;
     for (size_t i = 0; i < tallies_n; i++) {
         const struct tally *t = &tallies[i];
         if (t->subject != it->kind)
             continue;
-        if (it->stored) {
-            struct arena *a = cx->arena;
-            if (str_eq(row_field_text(a, it->shape, it->stored, t->k1),
-                       row_field_text(a, it->shape, it->now, t->k1)) &&
-                str_eq(row_field_text(a, it->shape, it->stored, t->k2),
-                       row_field_text(a, it->shape, it->now, t->k2)))
-                continue;
-            TRY(add(cx, t, it->shape, it->stored, -1));
-        }
-        TRY(add(cx, t, it->shape, it->now, 1));
+        struct str k1 = row_field_text(a, it->shape, it->now, t->k1);
+        struct str k2 = row_field_text(a, it->shape, it->now, t->k2);
+        if (it->stored)
+            count_add(w, t->name, row_field_text(a, it->shape, it->stored, t->k1),
+                      row_field_text(a, it->shape, it->stored, t->k2), -1);
+        count_add(w, t->name, k1, k2, 1);
     }
-    return OK;
 }
 
 enum err span_write(struct work *w, struct item *it)

@@ -135,9 +135,9 @@ static enum err lists_write(struct work *w)
         if (!it->drafts)
             continue;
         TRY(span_write(w, it));
-        TRY(rollup_write(w, it));
+        rollup_count(w, it);
     }
-    return OK;
+    return counts_write(w);
 }
 
 enum err work_commit(struct work *w)

@@ -73,6 +73,14 @@ struct bind {
     struct bind *next;
 };
 
+/* By how much a named count changes. */
+struct count {
+    const char *name;
+    struct str k1, k2;
+    int64_t by;
+    struct count *next;
+};
+
 struct work {
     struct ctx *cx;
     uint32_t roles; /* of the step being applied: which role the event names */
@@ -81,6 +89,7 @@ struct work {
     struct item *items, **items_end;
     struct kid *kids, **kids_end;
     struct part_note *parts;
+    struct count *counts;
     struct tell *tells, **tells_end;
     struct bind *binds, **binds_end;
 };
@@ -106,6 +115,10 @@ void item_set_due(struct work *w, struct item *it);
 /* Lists, intervals and counts of a changed subject. */
 MUST_CHECK enum err duty_write(struct work *w, struct item *it);
 MUST_CHECK enum err span_write(struct work *w, struct item *it);
-MUST_CHECK enum err rollup_write(struct work *w, struct item *it);
+void rollup_count(struct work *w, struct item *it);
+/* Counts are summed up first: most of what an act takes off one it puts on again. k1 and k2
+ * live as long as the work. */
+void count_add(struct work *w, const char *name, struct str k1, struct str k2, int64_t by);
+MUST_CHECK enum err counts_write(struct work *w);
 MUST_CHECK enum err binds_write(struct work *w);
 MUST_CHECK enum err tells_write(struct work *w);

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -122,8 +123,18 @@ static void conn_close(struct conn *c)
     free(c);
 }
 
+enum { LOOKASIDE_BYTES = 1200, LOOKASIDE_SLOTS = 400 };
+
+/* Nobody asks SQLite how much memory it holds; counting it takes a lock with every allocation.
+ * Refused, and no harm, when SQLite is in use already. */
+static void count_no_memory(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum err conn_open(struct ctx *cx, struct store *s, bool writer, struct conn **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     int flags = (s->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     struct conn *c = calloc(1, sizeof *c);
@@ -134,7 +145,11 @@ static enum err conn_open(struct ctx *cx, struct store *s, bool writer, struct c
     c->prepared = calloc(SQL__MAX, sizeof *c->prepared);
     if (!c->prepared)
         abort();
+    pthread_once(&once, count_no_memory);
     int rc = sqlite3_open_v2(s->database, &c->h, flags, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_db_config(c->h, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES,
+                               LOOKASIDE_SLOTS);
     if (rc == SQLITE_OK) {
         sqlite3_busy_timeout(c->h, BUSY_MS);
         rc = sqlite3_exec(c->h, writer ? writer_settings : reader_settings, NULL, NULL, NULL);
