@@ -124,15 +124,12 @@ static enum err pg_acquire(struct ctx *cx, struct store *store, struct db **out)
     struct db *db = NULL;
 
     TRY(pool_take(cx, &s->readers, &db));
-    enum err e = conn_alive(conn_of(db)) ? OK : conn_connect(cx, conn_of(db));
-    if (e == OK) {
+    enum err e = conn_reconnect(cx, conn_of(db));
+    if (e == OK)
         *out = db;
-        return OK;
-    }
-    give_back(s, conn_of(db));
-    return e == ERR_IO ? pg_busy(cx, "数据库暂时连不上，请稍后再试",
-                                 "the database cannot be reached now, try again")
-                       : e;
+    else
+        give_back(s, conn_of(db));
+    return e;
 }
 
 static enum err replica_lag(struct ctx *cx, struct conn *c, int64_t *lag_ms)
@@ -290,7 +287,7 @@ static enum err pg_start(struct ctx *cx, struct cursor *cursor, const struct val
         if (e == OK || !alone || tries > 0 || c->trouble != TROUBLE_LOST)
             break;
         fault_clear(cx);
-        if ((e = conn_connect(cx, c)) != OK)
+        if ((e = conn_reconnect(cx, c)) != OK)
             break;
     }
     if (e != OK) {

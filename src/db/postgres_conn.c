@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/log.h"
+
 enum { SERVER_LEAST = 130000 };
 
 /* ---- failures ---- */
@@ -201,6 +203,19 @@ enum err conn_connect(struct ctx *cx, struct conn *c)
     if (e != OK)
         conn_drop(c);
     return e;
+}
+
+enum err conn_reconnect(struct ctx *cx, struct conn *c)
+{
+    if (conn_alive(c))
+        return OK;
+    enum err e = conn_connect(cx, c);
+    if (e != ERR_IO)
+        return e;
+    log_event(LOG_WARN, "database_unreachable", "why", cx->error.message, NULL);
+    fault_clear(cx);
+    return pg_busy(cx, "数据库暂时连不上，请稍后再试",
+                   "the database cannot be reached now, try again");
 }
 
 /* ---- sending ---- */

@@ -43,6 +43,9 @@ struct conn *conn_new(struct store *s, const char *url, bool writer);
 void conn_free(struct conn *c);
 /* Connects (anew). ERR_IO when the server cannot be reached or is unfit. */
 MUST_CHECK enum err conn_connect(struct ctx *cx, struct conn *c);
+/* The same, unless the connection still stands, for a store that was open once: a server out of
+ * reach is no longer ERR_IO but ERR_BUSY, the reason is logged. */
+MUST_CHECK enum err conn_reconnect(struct ctx *cx, struct conn *c);
 void conn_drop(struct conn *c);
 /* As far as can be known without asking: the server has not said farewell. */
 bool conn_alive(struct conn *c);

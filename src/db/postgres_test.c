@@ -13,6 +13,7 @@
 
 #include "db/driver.h"
 #include "db/example/callers.h"
+#include "db/postgres_conn.h"
 
 enum { WRITERS = 4, ROUNDS = 50 };
 
@@ -157,6 +158,59 @@ static void programs_that_collide_agree(void **state)
     assert_int_equal(item_count(f, 1), WRITERS * ROUNDS);
 }
 
+/* Closes or opens this test's database for new connections. */
+static void door(struct fixture *f, bool open)
+{
+    PGconn *pg = PQconnectdb(getenv("HUIYIN_TEST_PG"));
+    const char *text = str_fmt(f->cx.arena, "ALTER DATABASE %s ALLOW_CONNECTIONS %s",
+                               f->store->scratch, open ? "true" : "false")
+                           .p;
+    PGresult *r = PQexec(pg, text);
+
+    assert_int_equal(PQresultStatus(r), PGRES_COMMAND_OK);
+    PQclear(r);
+    PQfinish(pg);
+}
+
+/* Has waited long enough for a fail-over when its connection breaks. */
+static enum err tired_job(struct ctx *cx, void *arg)
+{
+    struct fixture *f = arg;
+    int64_t n;
+
+    ((struct conn *)cx->db)->down_since = pg_ms() - 3600000;
+    TRY(db_i64(cx, SQL_ITEM_COUNT, ARGS(I64(1)), 0, &n));
+    door(f, false);
+    assert_true(cut(f, ""));
+    return db_i64(cx, SQL_ITEM_COUNT, ARGS(I64(1)), 0, &n);
+}
+
+static void assert_busy(struct fixture *f, enum err e)
+{
+    assert_int_equal(e, ERR_BUSY);
+    assert_int_equal(f->cx.error.retry_after_s, 1);
+    fault_clear(&f->cx);
+}
+
+static void a_server_out_of_reach_is_busy_until_it_is_back(void **state)
+{
+    struct fixture *f = *state;
+    struct item it = {.jid = 1, .id = 1};
+    struct ctx reader = f->cx;
+    int64_t n;
+
+    assert_int_equal(db_acquire(&reader, f->store, &reader.db), OK);
+    assert_busy(f, db_write(&f->cx, f->store, tired_job, f));    /* the connection broke */
+    assert_busy(f, db_write(&f->cx, f->store, item_write, &it)); /* there is no new one */
+    assert_int_equal(db_i64(&reader, SQL_ITEM_COUNT, ARGS(I64(1)), 0, &n), ERR_BUSY);
+    assert_int_equal(reader.error.retry_after_s, 1);
+    db_release(reader.db);
+    assert_busy(f, db_acquire(&f->cx, f->store, &f->cx.db));
+    door(f, true);
+    assert_int_equal(db_write(&f->cx, f->store, item_write, &it), OK);
+    assert_int_equal(item_count(f, 1), 1);
+}
+
 static void a_server_that_is_not_there(void **state)
 {
     struct fixture *f = *state;
@@ -198,9 +252,13 @@ int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, fixture_up, fixture_down)
     const struct CMUnitTest tests[] = {
-        T(an_idle_connection_may_die),         T(a_job_whose_connection_broke_is_run_again),
-        T(a_commit_without_an_answer_is_told), T(programs_that_collide_agree),
-        T(a_server_that_is_not_there),         T(an_unfit_database_is_refused),
+        T(an_idle_connection_may_die),
+        T(a_job_whose_connection_broke_is_run_again),
+        T(a_commit_without_an_answer_is_told),
+        T(programs_that_collide_agree),
+        T(a_server_that_is_not_there),
+        T(an_unfit_database_is_refused),
+        T(a_server_out_of_reach_is_busy_until_it_is_back),
     };
 
     setenv("HUIYIN_TEST_ENGINE", "postgres", 1);

@@ -28,8 +28,7 @@ static enum err tx_step(struct ctx *cx, struct conn *c, enum tx_step step)
     const char *text = tx_texts[step];
 
     if (step == TX_BEGIN) {
-        if (!conn_alive(c))
-            TRY(conn_connect(cx, c));
+        TRY(conn_reconnect(cx, c));
         c->trouble = TROUBLE_NONE;
     }
     if (step == TX_ROLLBACK || step == TX_ROLLBACK_TO)
