@@ -22,7 +22,8 @@ PACKAGES_RUN=(
 # postfix) would install a service on port 25 and quarrel with the one a machine already has.
 PACKAGES_TEST=(
     chromium clang clang-format clang-tidy clang-tools curl fonts-noto-cjk nginx-light openssl
-    poppler-utils postgresql postgresql-client python3-aiosmtpd sqlite3 unzip valgrind zbar-tools
+    pgbouncer poppler-utils postgresql postgresql-client python3-aiosmtpd sqlite3 unzip valgrind
+    zbar-tools
 )
 
 die() {
