@@ -135,6 +135,7 @@ test('the primary dies under load: the standby takes over, nothing is lost or do
   await until('the service is back', async () => (await citizen(server).get('/ready')).status === 200, BACK_S);
 
   const desk = await cast.as('xinfang1');
+  const seen = new Set(); // statuses of pages
   const said = []; // { words, key, num, code, added }
   let running = true;
   let dead = 0;
@@ -161,8 +162,17 @@ test('the primary dies under load: the standby takes over, nothing is lost or do
     }
   }
 
+  /** Somebody who only looks: the page, or 503 and when to come again; never anything else. */
+  async function looks() {
+    for (; running; await sleep(50)) {
+      const page = await desk.get('/api/v1/work?list=all');
+      seen.add(page.status);
+      assert.ok(page.status === 200 || (page.status === 503 && Number(page.headers.get('retry-after')) >= 1), JSON.stringify(page.body));
+    }
+  }
+
   const lines = Array.from({ length: LINES }, (_, i) => line(i));
-  const all = Promise.all(lines);
+  const all = Promise.all([...lines, looks()]);
   all.catch(() => {}); // awaited below
   await until('a load', () => said.length >= 30, 60);
   up.delete(primary);
@@ -177,6 +187,7 @@ test('the primary dies under load: the standby takes over, nothing is lost or do
   await until('and on', () => said.length >= then + 20, 60);
   running = false;
   await all;
+  assert.deepEqual([...seen].sort(), [200, 503]);
   assert.ok(busy > 0, 'something was on its way when the primary died');
 
   // Each key one demand, each demand one key, with what was added to it once.
@@ -193,9 +204,9 @@ test('the primary dies under load: the standby takes over, nothing is lost or do
   );
   assert.equal(Number(standby.sql('SELECT count(*) FROM demand', 'huiyin')), 15 + said.length, 'nothing that nobody sent');
   for (const one of said) {
-    const seen = await desk.get(`/api/v1/demands/${one.num}`);
-    assert.equal(seen.status, 200, `${one.num} was acknowledged`);
-    assert.equal(seen.body.words, one.words);
+    const page = await desk.get(`/api/v1/demands/${one.num}`);
+    assert.equal(page.status, 200, `${one.num} was acknowledged`);
+    assert.equal(page.body.words, one.words);
   }
   for (const one of said.slice(-5)) {
     const again = await citizen(server).submit({ words: one.words, privacy: 'anonymous' }, one.key);
