@@ -50,8 +50,8 @@ DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to;
 DELETE FROM officer_role WHERE officer_id = $1 AND unit_id = $2 AND role = $3;
 
 -- name: officer_of_unit
-SELECT o.id AS id, o.mail AS mail, o.phone_enc AS phone_enc, r.role AS role
+SELECT o.id AS id, o.mail AS mail, o.phone_enc AS phone_enc
 FROM officer_role r JOIN officer o ON o.id = r.officer_id
 WHERE r.unit_id = $1 AND r.valid_from <= $2 AND (r.valid_to = 0 OR r.valid_to > $2)
-  AND o.disabled_at = 0
-ORDER BY o.id, r.role;
+  AND r.role IN ($3, $4, $5) AND o.disabled_at = 0
+ORDER BY o.id;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/hash.h"
 
+#include <openssl/evp.h>
+#include <pthread.h>
 #include <sodium.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 
@@ -10,22 +13,32 @@ static const unsigned char *bytes(struct str s)
     return (const unsigned char *)(s.p == NULL ? "" : s.p);
 }
 
-struct hash hash_sha256(struct str s)
+/* OpenSSL's SHA-256 uses the processor's own instructions, libsodium's does not. */
+static EVP_MD *sha256;
+
+static void sha256_find(void)
 {
-    struct hash h;
-    crypto_hash_sha256(h.b, bytes(s), s.n);
-    return h;
+    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 }
 
 struct hash hash_sha256_2(struct str a, struct str b)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct hash h;
-    crypto_hash_sha256_state st;
-    crypto_hash_sha256_init(&st);
-    crypto_hash_sha256_update(&st, bytes(a), a.n);
-    crypto_hash_sha256_update(&st, bytes(b), b.n);
-    crypto_hash_sha256_final(&st, h.b);
+    unsigned n = 0;
+    pthread_once(&once, sha256_find);
+    EVP_MD_CTX *c = EVP_MD_CTX_new();
+    if (!c || !sha256 || EVP_DigestInit_ex2(c, sha256, NULL) != 1 ||
+        EVP_DigestUpdate(c, bytes(a), a.n) != 1 || EVP_DigestUpdate(c, bytes(b), b.n) != 1 ||
+        EVP_DigestFinal_ex(c, h.b, &n) != 1 || n != sizeof h.b)
+        abort(); /* no memory, or an OpenSSL without SHA-256 */
+    EVP_MD_CTX_free(c);
     return h;
+}
+
+struct hash hash_sha256(struct str s)
+{
+    return hash_sha256_2(s, (struct str){0});
 }
 
 struct hash hash_keyed(const unsigned char key[32], struct str s)

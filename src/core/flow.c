@@ -244,18 +244,24 @@ static enum err refuse_state(struct ctx *cx, const struct act *a)
                 cx->lang == LANG_EN ? a->step->en : a->step->zh);
 }
 
-/* Visible first (a stranger learns nothing), then role, then four-eyes. */
+/* A stranger learns nothing, not even that there is such a record. */
+static enum err sees(struct ctx *cx, struct act *a)
+{
+    bool ok = false;
+    if (cx->actor->kind != ROLE__MAX)
+        return OK;
+    TRY(work_visible(a->w, a->step->subject, subject_id(a), &ok));
+    if (ok)
+        return OK;
+    return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s",
+                STR_ARG(subject_num(a)));
+}
+
+/* Of what is seen: role, then four-eyes. */
 static enum err may(struct ctx *cx, struct act *a)
 {
-    const struct actor *actor = cx->actor;
     bool ok = false;
     const char *did = NULL;
-    if (actor->kind == ROLE__MAX) {
-        TRY(work_visible(a->w, a->step->subject, subject_id(a), &ok));
-        if (!ok)
-            return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s",
-                        STR_ARG(subject_num(a)));
-    }
     TRY(role_check(cx, a, &ok));
     if (!ok)
         return fail(cx, ERR_DENIED, "您的岗位不能在这里“%s”",
@@ -342,6 +348,7 @@ static enum err act_run(struct ctx *cx, void *arg)
     struct work *w = work_begin(cx);
     struct act a = {.step = job->step, .w = w, .body = job->body, .new_num = job->new_num};
     TRY(act_load(&a, job->step->subject, 0, job->num));
+    TRY(sees(cx, &a));
     TRY(may(cx, &a));
     if (job->if_match < 0)
         return fail(cx, ERR_UNVERSIONED, "请求缺少 If-Match 版本号",
@@ -392,8 +399,11 @@ enum err flow_allowed(struct ctx *cx, struct work *w, enum subject subject, int6
     const struct step **list = NEWS(cx->arena, const struct step *, table_n + 1);
     size_t count = 0;
     struct act a = {.w = w};
+    bool seen = cx->actor->kind != ROLE__MAX;
     TRY(act_load(&a, subject, id, STR("")));
-    for (size_t i = 0; i < table_n; i++) {
+    if (!seen)
+        TRY(work_visible(w, subject, id, &seen));
+    for (size_t i = 0; i < table_n && seen; i++) {
         bool yes = false;
         a.step = &table[i];
         a.body = NULL;

@@ -14,6 +14,7 @@
 #include "db/db.h"
 
 enum {
+    ROLES_TOLD = 3, /* parameters of officer_of_unit */
     CLAIM_MS = 10 * MS_PER_MINUTE,
     SMS_CHARACTERS = 300,
     PROBLEM_CHARACTERS = 200,
@@ -45,13 +46,11 @@ enum err outbox_put(struct ctx *cx, const struct outbox_note *n)
 struct holder {
     int64_t id;
     struct str mail, phone_enc;
-    int role; /* enum role */
 };
 static const struct field holder_fields[] = {
     FIELD(struct holder, id),
     FIELD(struct holder, mail),
     FIELD(struct holder, phone_enc),
-    FIELD(struct holder, role, .names = &role_names),
 };
 static const struct shape holder_shape = SHAPE("holder", struct holder, holder_fields);
 
@@ -62,11 +61,18 @@ static enum err put_holders(struct ctx *cx, int64_t unit_id, uint32_t roles,
     void *rows = NULL;
     size_t n = 0;
     int64_t last = 0;
-    TRY(db_all(cx, SQL_OFFICER_OF_UNIT, ARGS(I64(unit_id), I64(cx->now)), &holder_shape, &rows,
-               &n));
+    struct val v[2 + ROLES_TOLD] = {I64(unit_id), I64(cx->now), TXT(STR("")), TXT(STR("")),
+                                    TXT(STR(""))};
+    size_t k = 2;
+    for (int role = 0; role < ROLE__MAX; role++)
+        if (roles & BIT(role)) {
+            assert(k < COUNT(v) && "a message goes to few roles");
+            v[k++] = TXT(str_c(enum_text(&role_names, role)));
+        }
+    TRY(db_all(cx, SQL_OFFICER_OF_UNIT, v, COUNT(v), &holder_shape, &rows, &n));
     const struct holder *h = rows;
     for (size_t i = 0; i < n; i++) { /* by officer, so that two roles give one message */
-        if (!(BIT(h[i].role) & roles) || h[i].id == last)
+        if (h[i].id == last)
             continue;
         last = h[i].id;
         ++*told;

@@ -55,10 +55,27 @@ static struct str text_of(const struct texts *t, int64_t seq, const char *name)
     return STR("");
 }
 
+/* What an event's data notes beside the fields that changed. Most note nothing, and reading
+ * them to learn that was half of a dossier's cost. */
+static enum err note_json(struct ctx *cx, struct json *j, struct str text)
+{
+    json_t *data = NULL;
+    if (!str_has(text, "\"note\""))
+        return OK;
+    TRY(json_read(cx, text, &data));
+    const json_t *note = json_object_get(data, "note");
+    if (!note)
+        return OK;
+    char *raw = json_dumps(note, JSON_COMPACT);
+    json_key(j, "note");
+    json_raw(j, str_dup(cx->arena, str_c(raw)));
+    free(raw);
+    return OK;
+}
+
 static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
                           const struct line *l, const struct texts *texts)
 {
-    json_t *data = NULL, *note = NULL;
     const struct enum_names *states = flow_states(kind);
     json_obj(j);
     json_ki64(j, "seq", l->seq);
@@ -80,14 +97,7 @@ static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
         if (texts->p[i].seq == l->seq)
             json_kstr(j, str_cdup(cx->arena, texts->p[i].name), texts->p[i].body);
     json_obj_end(j);
-    TRY(json_read(cx, l->data, &data));
-    note = json_object_get(data, "note");
-    if (note) {
-        char *raw = json_dumps(note, JSON_COMPACT);
-        json_key(j, "note");
-        json_raw(j, str_dup(cx->arena, str_c(raw)));
-        free(raw);
-    }
+    TRY(note_json(cx, j, l->data));
     json_obj_end(j);
     return OK;
 }
