@@ -57,7 +57,7 @@ static const char *const lists[] = {
     "list=open&sort=changed&dir=desc",
     "list=open&sort=born&dir=desc",
     "list=open&sort=num&dir=asc",
-    "list=all&sort=changed&dir=desc",
+    "list=urgent&sort=due&dir=asc",
     "list=overdue&sort=due&dir=asc",
     "list=part&sort=due&dir=asc",
     "list=act&sort=changed&dir=desc",
