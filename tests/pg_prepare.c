@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pg_prepare CONNINFO [--hash]: applies the migrations in a schema of its own, prepares every
- * statement, and looks for unique indexes that a sharded table cannot have. With --hash sharded
- * tables are PARTITION BY HASH, so that PostgreSQL itself enforces what Citus would. Prints
- * TAP.
+ * statement (citus_tables only where there is Citus), and looks for unique indexes that a
+ * sharded table cannot have. With --hash sharded tables are PARTITION BY HASH, so that
+ * PostgreSQL itself enforces what Citus would. Prints TAP.
  */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include <libpq-fe.h>
 
 #include "db/db.h"
-#include "db/schema.h"
+#include "db/spread.h"
 
 struct run {
     PGconn *pg;
@@ -60,41 +59,13 @@ __attribute__((format(printf, 2, 3))) static bool run_fmt(struct run *r, const c
     return good;
 }
 
-/* The sharded table that a step creates; NULL: it does something else. */
-static const struct sql_table *creates_sharded(const char *text)
+static enum err run_step(void *arg, const struct sql_table *table, const char *text)
 {
-    static const char create[] = "CREATE TABLE ";
-
-    if (strncasecmp(text, create, strlen(create)) != 0)
-        return NULL;
-    for (int i = 0; i < sql_tables_n; i++) {
-        size_t n = strlen(sql_tables[i].name);
-        const char *name = text + strlen(create);
-
-        if (strncmp(name, sql_tables[i].name, n) == 0 && strchr(" (", name[n]))
-            return sql_tables[i].how == SQL_SHARD ? &sql_tables[i] : NULL;
-    }
-    return NULL;
+    (void)table;
+    return run(arg, text) ? OK : ERR_IO;
 }
 
-static bool run_step(struct run *r, const char *text, bool hash)
-{
-    const struct sql_table *t = hash ? creates_sharded(text) : NULL;
-
-    if (!t)
-        return run(r, text);
-    if (!run_fmt(r, "%s PARTITION BY HASH (%s)", text, t->column))
-        return false;
-    for (int i = 0; i < 2; i++)
-        if (!run_fmt(r,
-                     "CREATE TABLE %s_p%d PARTITION OF %s FOR VALUES WITH (MODULUS 2, "
-                     "REMAINDER %d)",
-                     t->name, i, t->name, i))
-            return false;
-    return true;
-}
-
-static void migrate(struct run *r, bool hash)
+static void migrate(struct run *r, enum spread how)
 {
     report(r, run(r, sql_texts[SQL_SCHEMA_CREATE].text), "migration", "table",
            PQerrorMessage(r->pg));
@@ -103,11 +74,13 @@ static void migrate(struct run *r, bool hash)
         bool good = run(r, "BEGIN");
 
         for (int k = 0; good && k < m->n; k++) {
-            if (m->steps[k].engine == SQL_SQLITE || run_step(r, m->steps[k].text, hash))
+            const char *text = m->steps[k].text;
+
+            if (m->steps[k].engine == SQL_SQLITE || spread_step(text, how, run_step, r) == OK)
                 continue;
             good = false;
             report(r, false, "migration", m->name, PQerrorMessage(r->pg));
-            printf("# %s\n", m->steps[k].text);
+            printf("# %s\n", text);
         }
         if (!good) {
             run(r, "ROLLBACK");
@@ -116,6 +89,15 @@ static void migrate(struct run *r, bool hash)
         good = run(r, "COMMIT");
         report(r, good, "migration", m->name, PQerrorMessage(r->pg));
     }
+}
+
+static bool has_citus(struct run *r)
+{
+    PGresult *res = PQexec(r->pg, "SELECT 1 FROM pg_extension WHERE extname = 'citus'");
+    bool has = PQntuples(res) == 1;
+
+    PQclear(res);
+    return has;
 }
 
 static void prepare(struct run *r, const struct sql_text *t)
@@ -178,9 +160,14 @@ int main(int argc, char **argv)
     bool made = run_fmt(&r, "CREATE SCHEMA huiyin_prepare_%d", pid) &&
                 run_fmt(&r, "SET search_path = huiyin_prepare_%d", pid);
     report(&r, made, "schema", "of its own", PQerrorMessage(r.pg));
-    migrate(&r, hash);
-    for (int i = 0; i < SQL__MAX; i++)
-        prepare(&r, &sql_texts[i]);
+    migrate(&r, hash ? SPREAD_HASH : SPREAD_NONE);
+    bool citus = has_citus(&r);
+    for (int i = 0; i < SQL__MAX; i++) {
+        if (citus || strcmp(sql_texts[i].name, "citus_tables") != 0)
+            prepare(&r, &sql_texts[i]);
+        else
+            report(&r, true, "statement", "citus_tables # SKIP no Citus", "");
+    }
     lint_indexes(&r);
     if (made && !run_fmt(&r, "DROP SCHEMA huiyin_prepare_%d CASCADE", pid))
         report(&r, false, "schema", "dropped", PQerrorMessage(r.pg));

@@ -46,3 +46,17 @@ SELECT CASE
     ) AS BIGINT)
     ELSE 0
 END AS lag_ms;
+
+-- name: citus_exists sqlite
+SELECT 0 AS n;
+
+-- name: citus_exists postgres
+SELECT count(*) AS n FROM pg_extension WHERE extname = 'citus';
+
+-- Which tables are distributed already. Where there is no Citus it cannot even be prepared.
+-- name: citus_tables sqlite
+SELECT name FROM sqlite_master WHERE 1 = 0;
+
+-- name: citus_tables postgres
+SELECT c.relname AS name FROM pg_dist_partition p JOIN pg_class c ON c.oid = p.logicalrelid
+WHERE c.relnamespace = CAST(current_schema() AS regnamespace);

@@ -18,6 +18,7 @@
 #include "cmd/share.h"
 #include "core/app_open.h"
 #include "db/db.h"
+#include "db/spread.h"
 
 enum { MANIFEST_MAX = 512 * 1024 * 1024 };
 
@@ -247,6 +248,37 @@ static enum err restore_run(struct cmd *c)
 
 /* ---- migrate ---- */
 
+static enum err migrate_store(struct cmd *c, struct store *s, int *applied, int *tables)
+{
+    TRY(store_migrate(&c->cx, s, applied));
+    return cmd_has(c, "--distributed") ? store_distribute(&c->cx, s, tables) : OK;
+}
+
+static enum err layout_line(void *arg, const struct sql_table *table, const char *text)
+{
+    struct buf *b = arg;
+    (void)table;
+    buf_fmt(b, "%s;\n", text);
+    return OK;
+}
+
+/* For reading, and for clusters whose operators run it themselves: needs no database. */
+static enum err layout_print(struct cmd *c)
+{
+    struct buf b;
+    buf_init(&b, c->cx.arena, (size_t)256 * 1024);
+    buf_fmt(&b, "BEGIN;\n");
+    TRY(spread_citus_begin(layout_line, &b));
+    TRY(spread_citus(layout_line, &b));
+    buf_fmt(&b, "COMMIT;");
+    struct str text = buf_done(&b);
+    cmd_say(c, "%.*s", "%.*s", STR_ARG(text));
+    json_obj(&c->w);
+    json_kstr(&c->w, "statements", text);
+    json_obj_end(&c->w);
+    return OK;
+}
+
 static enum err migrate_run(struct cmd *c)
 {
     const struct config *k = c->config;
@@ -256,15 +288,24 @@ static enum err migrate_run(struct cmd *c)
                               .queue_max = 10,
                               .unprepared = str_eq_c(k->prepare, "no")};
     struct store *s = NULL;
-    int applied = 0;
+    int applied = 0, tables = 0;
+    if (cmd_has(c, "--print") && !cmd_has(c, "--distributed"))
+        return fail(&c->cx, ERR_INPUT, "--print 只和 --distributed 一起用",
+                    "--print goes with --distributed only");
+    if (cmd_has(c, "--print"))
+        return layout_print(c);
     TRY(store_open(&c->cx, &o, &s));
-    enum err e = store_migrate(&c->cx, s, &applied);
+    enum err e = migrate_store(c, s, &applied, &tables);
     store_close(s);
     TRY(e);
     cmd_say(c, "数据库结构已是最新，本次执行 %d 步", "The schema is current, %d steps were run",
             applied);
+    if (cmd_has(c, "--distributed"))
+        cmd_say(c, "各表已按登记地分布在集群上，本次分布 %d 张",
+                "The tables are distributed over the cluster, %d of them now", tables);
     json_obj(&c->w);
     json_ki64(&c->w, "applied", applied);
+    json_ki64(&c->w, "distributed", tables);
     json_obj_end(&c->w);
     return OK;
 }
@@ -294,6 +335,15 @@ const struct command backup_commands[] = {
      .args = "",
      .zh = "把数据库结构升级到本版本",
      .en = "Bring the database's schema up to this version",
+     .more_zh = "已分布的库，新表也一并分布。",
+     .more_en = "Where tables are distributed, new ones are as well.",
+     .options =
+         (const struct cmd_option[]){
+             {"--distributed", NULL, "把各表分布到 Citus 集群（PostgreSQL）",
+              "distribute the tables over a Citus cluster (PostgreSQL)"},
+             {"--print", NULL, "只写出分布所用的 SQL，什么也不做",
+              "only write the SQL that distributes them, do nothing"},
+             {0}},
      .run = migrate_run},
 };
 const size_t backup_commands_n = COUNT(backup_commands);

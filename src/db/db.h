@@ -51,6 +51,10 @@ void store_close(struct store *s);  /* finishes accepted writes first; NULL is a
 /* Forward only; each migration one transaction, hash recorded. *applied = how many ran.
  * ERR_CONFLICT when the store is newer than this program or a recorded hash differs. */
 MUST_CHECK enum err store_migrate(struct ctx *cx, struct store *s, int *applied);
+/* Lays the tables of a migrated store out over the nodes of a Citus cluster, all in one
+ * transaction; *tables = how many were not yet. From then on store_migrate does it with new
+ * ones. ERR_CONFLICT when the database has no Citus. */
+MUST_CHECK enum err store_distribute(struct ctx *cx, struct store *s, int *tables);
 /* ERR_CONFLICT unless the schema is current: says "run huiyin migrate". */
 MUST_CHECK enum err store_schema_check(struct ctx *cx, struct store *s);
 

@@ -13,6 +13,7 @@
 #include "db/queue.h"
 #include "db/row.h"
 #include "db/schema.h"
+#include "db/spread.h"
 
 /* Begins the driver's own store. */
 struct store {
@@ -25,7 +26,8 @@ struct store {
     struct queue *queue;        /* of the writer's jobs; NULL: read-only */
     bool read_only;
     bool unprepared;
-    char *replica; /* "": none */
+    enum spread spread; /* of a test's own store; else SPREAD_NONE */
+    char *replica;      /* "": none */
     int readers;
     int queue_max;
 };

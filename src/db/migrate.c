@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Forward-only migrations. The store remembers each one with the hash of its statements (both
  * engines' texts, comments and blanks aside), so that a migration edited after its release is
- * noticed.
+ * noticed. A store that lies on a cluster gets its new tables laid out as well.
  */
 #include "db/schema.h"
 
 #include "base/buf.h"
 #include "base/hash.h"
 #include "db/driver.h"
+#include "db/spread.h"
 
 enum { MIGRATION_BYTES = 4 << 20 };
 
@@ -63,15 +64,36 @@ static enum err schema_version(struct ctx *cx, int *version)
     return OK;
 }
 
+static enum err run_text(void *arg, const struct sql_table *table, const char *text)
+{
+    struct ctx *cx = arg;
+
+    (void)table;
+    return cx->db->store->driver->run(cx, cx->db, text);
+}
+
+/* Whether the server has Citus; if so the transaction is told what it has to be. */
+static enum err citus_begin(struct ctx *cx, bool *citus)
+{
+    int64_t n = 0;
+
+    if (cx->db->store->driver->engine == SQL_POSTGRES)
+        TRY(db_i64(cx, SQL_CITUS_EXISTS, NULL, 0, 0, &n));
+    *citus = n > 0;
+    return *citus ? spread_citus_begin(run_text, cx) : OK;
+}
+
 static enum err migration_run(struct ctx *cx, const struct sql_migration *m)
 {
-    enum sql_engine engine = cx->db->store->driver->engine;
+    const struct store *s = cx->db->store;
+    bool citus;
 
+    TRY(citus_begin(cx, &citus));
     for (int i = 0; i < m->n; i++) {
         const struct sql_step *step = &m->steps[i];
 
-        if (step->engine == SQL_BOTH || step->engine == engine)
-            TRY(cx->db->store->driver->run(cx, cx->db, step->text));
+        if (step->engine == SQL_BOTH || step->engine == s->driver->engine)
+            TRY(spread_step(step->text, s->spread, run_text, cx));
     }
     return db_exec(
         cx, SQL_SCHEMA_RECORD,
@@ -95,8 +117,69 @@ static enum err migrate_next(struct ctx *cx, void *arg)
     return OK;
 }
 
+/* ---- on a cluster ---- */
+
+struct laid_row {
+    struct str name;
+};
+static const struct field laid_fields[] = {FIELD(struct laid_row, name, .as = AS_SELF)};
+static const struct shape laid_shape = SHAPE("laid", struct laid_row, laid_fields);
+
+struct layout {
+    bool wanted; /* else only what a store that is laid out already lacks */
+    struct ctx *cx;
+    struct laid_row *laid;
+    size_t n;
+    const struct sql_table *last;
+    int done;
+};
+
+static enum err lay_out_missing(void *arg, const struct sql_table *table, const char *text)
+{
+    struct layout *l = arg;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (str_eq_c(l->laid[i].name, table->name))
+            return OK;
+    l->done += table != l->last;
+    l->last = table;
+    return run_text(l->cx, table, text);
+}
+
+static enum err layout_run(struct ctx *cx, void *arg)
+{
+    struct layout *l = arg;
+    bool citus;
+
+    l->cx = cx;
+    l->done = 0;
+    l->last = NULL;
+    TRY(citus_begin(cx, &citus));
+    if (!citus && l->wanted)
+        return fail(
+            cx, ERR_CONFLICT,
+            "只有装了 Citus 扩展的 PostgreSQL 才能分布：请先以超级用户在协调节点的这个库"
+            "里执行 CREATE EXTENSION citus",
+            "tables can be distributed only on PostgreSQL with Citus: first run CREATE "
+            "EXTENSION citus as a superuser in this database on the coordinator");
+    if (!citus)
+        return OK;
+    TRY(db_all(cx, SQL_CITUS_TABLES, NULL, 0, &laid_shape, (void **)&l->laid, &l->n));
+    return l->wanted || l->n > 0 ? spread_citus(lay_out_missing, l) : OK;
+}
+
+enum err store_distribute(struct ctx *cx, struct store *s, int *tables)
+{
+    struct layout l = {.wanted = true};
+
+    TRY(writer_run(cx, s, layout_run, &l));
+    *tables = l.done;
+    return OK;
+}
+
 enum err store_migrate(struct ctx *cx, struct store *s, int *applied)
 {
+    struct layout follow = {.wanted = false};
     bool ran = true;
     int n = 0;
 
@@ -107,6 +190,7 @@ enum err store_migrate(struct ctx *cx, struct store *s, int *applied)
         TRY(writer_run(cx, s, migrate_next, &ran));
         n += ran;
     }
+    TRY(writer_run(cx, s, layout_run, &follow));
     *applied = n;
     return OK;
 }

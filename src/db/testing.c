@@ -69,6 +69,13 @@ static void database_remove(const char *database, const char *scratch)
     PQfinish(pg);
 }
 
+static enum spread spread(void)
+{
+    const char *how = getenv("HUIYIN_TEST_SPREAD");
+
+    return how && strcmp(how, "hash") == 0 ? SPREAD_HASH : SPREAD_NONE;
+}
+
 /* One migrated database per schema, which the tests' own are copied from. */
 static struct str template_name(struct ctx *cx)
 {
@@ -78,8 +85,9 @@ static struct str template_name(struct ctx *cx)
     for (int i = 0; i < sql_migrations_n; i++)
         for (int k = 0; k < sql_migrations[i].n; k++)
             buf_fmt(&b, "%s;", sql_migrations[i].steps[k].text);
-    return str_fmt(cx->arena, "huiyin_template_%.12s",
-                   hash_hex(cx->arena, hash_sha256(buf_done(&b))).p);
+    return str_fmt(cx->arena, "huiyin_template_%.12s%s",
+                   hash_hex(cx->arena, hash_sha256(buf_done(&b))).p,
+                   spread() == SPREAD_HASH ? "_hash" : "");
 }
 
 static enum err template_make(struct ctx *cx, PGconn *pg, const char *server, const char *name)
@@ -104,6 +112,7 @@ static enum err template_make(struct ctx *cx, PGconn *pg, const char *server, co
         return fail(cx, ERR_IO, "%s", "%s", PQerrorMessage(pg));
     o.database = url_of(cx->arena, server, part);
     TRY(store_open(cx, &o, &s));
+    s->spread = spread();
     enum err e = store_migrate(cx, s, &applied);
     store_close(s);
     if (e == OK &&
