@@ -54,13 +54,13 @@ SELECT
 -- The demand whose words a row of the work list shows: that which opened the matter.
 -- name: work_words_of_matter
 SELECT m.complained_unit AS complained_unit, COALESCE((SELECT l.demand_id FROM link AS l
-    WHERE l.jid = m.jid AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
+    WHERE l.jid = $1 AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
     ORDER BY l.joined_at, l.demand_id LIMIT 1), 0) AS demand_id
 FROM matter AS m WHERE m.jid = $1 AND m.id = $2;
 
 -- name: work_words_of_task
 SELECT m.complained_unit AS complained_unit, COALESCE((SELECT l.demand_id FROM link AS l
-    WHERE l.jid = m.jid AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
+    WHERE l.jid = $1 AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
     ORDER BY l.joined_at, l.demand_id LIMIT 1), 0) AS demand_id
 FROM task AS t JOIN matter AS m ON m.jid = t.jid AND m.id = t.matter_id
 WHERE t.jid = $1 AND t.id = $2;

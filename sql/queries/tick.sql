@@ -17,7 +17,7 @@ FROM clock c JOIN demand d ON d.jid = c.jid AND d.id = c.subject_id
 WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'callback'
     AND c.subject_kind = 'demand' AND c.due_at > 0 AND c.due_at <= $2 AND d.state = 'answered'
     AND d.origin = 'citizen' AND (d.person_id = 0 OR (d.drawn = 0 AND NOT EXISTS (
-        SELECT 1 FROM link l WHERE l.jid = d.jid AND l.demand_id = d.id AND l.state = 'answered'
+        SELECT 1 FROM link l WHERE l.jid = $1 AND l.demand_id = d.id AND l.state = 'answered'
             AND l.drawn = 1)))
     AND (c.due_at, c.id) > ($3, $4)
 ORDER BY c.due_at, c.id LIMIT $5;
@@ -30,7 +30,7 @@ FROM clock c JOIN demand d ON d.jid = c.jid AND d.id = c.subject_id
 WHERE c.jid = $1 AND c.stopped_at = 0 AND c.paused_at = 0 AND c.kind = 'callback'
     AND c.subject_kind = 'demand' AND c.due_at > 0 AND c.due_at <= $2 AND d.state = 'answered'
     AND d.origin = 'citizen' AND d.person_id <> 0 AND (d.drawn = 1 OR EXISTS (
-        SELECT 1 FROM link l WHERE l.jid = d.jid AND l.demand_id = d.id AND l.state = 'answered'
+        SELECT 1 FROM link l WHERE l.jid = $1 AND l.demand_id = d.id AND l.state = 'answered'
             AND l.drawn = 1))
     AND (d.attempts > 0 OR c.due_at <= $6) AND (c.due_at, c.id) > ($3, $4)
 ORDER BY c.due_at, c.id LIMIT $5;
@@ -52,7 +52,7 @@ SELECT r.clock_offset_ms AS clock_offset_ms, r.mechanism AS mechanism,
     (SELECT COUNT(*) FROM place) AS places,
     (SELECT COALESCE(SUM(valid_to % 1000003 + LENGTH(outline) + LENGTH(name)), 0)
         FROM place) AS place_sum,
-    (SELECT COUNT(*) FROM event WHERE event.jid = r.jid AND subject_kind = 'unit'
+    (SELECT COUNT(*) FROM event WHERE event.jid = $1 AND subject_kind = 'unit'
         AND (action LIKE 'unit-%' OR action LIKE 'place-%')) AS org_events,
     (SELECT COUNT(*) FROM mechanism) AS mechanisms,
     (SELECT COUNT(*) FROM calendar_day) AS days,
