@@ -43,7 +43,7 @@ ORDER BY subject_id, dim, seq;
 -- name: check_links
 SELECT
     jid, demand_id, matter_id, state, round, answer_seq, answer_final, answered_at, result,
-    reached, solved, grade, source, attempts, drawn, joined_at
+    reached, solved, grade, source, attempts, drawn, joined_at, named
 FROM link WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_id, demand_id;
 
 -- name: check_stages

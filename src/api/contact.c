@@ -18,8 +18,21 @@ const struct shape unmask_shape = SHAPE("unmask", struct unmask_body, unmask_fie
 static enum err opened(struct call *c, struct str reason)
 {
     struct person_plain p = {0};
-    TRY(contact_open(&c->cx, c->param[0], reason, &p));
-    shape_json(call_json(c, 200), &person_plain_shape, &p);
+    struct contact_moved moved = {0};
+    TRY(contact_open(&c->cx, c->param[0], reason, &p, &moved));
+    struct json *j = call_json(c, 200);
+    shape_json(j, &person_plain_shape, &p);
+    json_ki64(j, "version", moved.version);
+    json_key(j, "tasks");
+    json_arr(j);
+    for (size_t i = 0; i < moved.n; i++) {
+        json_obj(j);
+        json_kstr(j, "num", moved.tasks[i].num);
+        json_ki64(j, "version", moved.tasks[i].version);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    call_etag(c, moved.version);
     return OK;
 }
 

@@ -13,6 +13,10 @@ static bool at_once(const struct mechanism *m)
 {
     return m->answer_at_once;
 }
+static bool at_once_sample(const struct mechanism *m)
+{
+    return m->answer_at_once && m->at_once_sample_percent > 0;
+}
 static bool appeals(const struct mechanism *m)
 {
     return m->appeal_days > 0;
@@ -40,6 +44,10 @@ static bool extends(const struct mechanism *m)
 static bool exits(const struct mechanism *m)
 {
     return m->close_exit_unreachable || m->close_exit_explained;
+}
+static bool names_citizens(const struct mechanism *m)
+{
+    return m->close_rule == CLOSE_NAMED_SATISFIED;
 }
 static bool rates(const struct mechanism *m)
 {
@@ -77,6 +85,8 @@ static const struct {
     {"ask-extension", extends},
     {"grant-extension", extends},
     {"refuse-extension", extends},
+    {"name-citizens", names_citizens},
+    {"review-answer", at_once_sample},
     {"ask-exit", exits},
     {"grant-exit", exits},
     {"refuse-exit", exits},

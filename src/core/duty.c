@@ -119,14 +119,16 @@ static void want_list(struct wanted *s, struct arena *a, struct str ids, struct 
     }
 }
 
-/* What waits for another desk than the demand's own: a call-back that was drawn, or a
- * withdrawal entered by an officer, for the call-back desk; "unsatisfied" for the closing desk.
- */
+/* What waits for another desk than the demand's own: an answer given at once and drawn, for the
+ * review desk; a call-back that was drawn, or a withdrawal entered by an officer, for the
+ * call-back desk; "unsatisfied" for the closing desk. */
 static int64_t desk_waited_for(const struct org *org, const struct demand *d)
 {
     bool called = d->state == DEMAND_ANSWERED || d->state == DEMAND_WITHDRAWN;
     if (d->state == DEMAND_UNSATISFIED)
         return org_desk(org, d->unit_id, DESK_CLOSE, d->complained_unit);
+    if (d->state == DEMAND_ANSWERED && str_eq_c(d->asked, "review"))
+        return org_desk(org, d->unit_id, DESK_REVIEW, d->complained_unit);
     if (called && d->drawn && d->origin != ORIGIN_FINDING)
         return org_desk(org, d->unit_id, DESK_CALLBACK, d->complained_unit);
     return 0;

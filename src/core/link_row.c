@@ -18,6 +18,7 @@ static const struct field link_fields[] = {
     FIELD(struct link, attempts),
     FIELD(struct link, drawn),
     FIELD(struct link, joined_at, .as = AS_TIME),
+    FIELD(struct link, named),
 };
 
 const struct shape link_shape = SHAPE("link", struct link, link_fields);

@@ -24,6 +24,7 @@ struct link {
     int64_t attempts;
     bool drawn;
     int64_t joined_at;
+    bool named; /* under close rule named_satisfied: this citizen's word decides */
 };
 
 extern const struct shape link_shape; /* one field per column of table link, in order */

@@ -57,6 +57,7 @@ struct limit {
 #define CLOSE_RULE_LIST(X)                                                                     \
     X(CLOSE_ALL_SATISFIED, "all_satisfied", "群众都满意", "all satisfied")                     \
     X(CLOSE_SHARE_SATISFIED, "share_satisfied", "满意达到比例", "a share satisfied")           \
+    X(CLOSE_NAMED_SATISFIED, "named_satisfied", "指定的群众满意", "the named ones satisfied")  \
     X(CLOSE_CITIZEN_ACCEPTS, "citizen_accepts", "群众验收", "accepted by the citizen")         \
     X(CLOSE_THREE_LOCKS, "three_locks", "三把锁", "three locks")
 enum close_rule { CLOSE_RULE_LIST(ENUM_ID) CLOSE_RULE__MAX };
@@ -75,10 +76,11 @@ struct mechanism {
      * one that is not among them (city, for a district's register) is moved up. */
     int levels[LEVEL__MAX];
     size_t levels_n;
-    bool screen_climbs;           /* screening may be passed up */
-    bool invalid_confirmed_above; /* "invalid" is confirmed by the level above */
-    bool answer_at_once;          /* JN-18, ZL-11 */
-    int64_t appeal_days;          /* calendar days for the citizen's appeal */
+    bool screen_climbs;                /* screening may be passed up */
+    bool invalid_confirmed_above;      /* "invalid" is confirmed by the level above */
+    int64_t invalid_confirmed_percent; /* … for so many of a hundred, drawn by their numbers */
+    bool answer_at_once;               /* JN-18, ZL-11 */
+    int64_t appeal_days;               /* calendar days for the citizen's appeal */
     int64_t at_once_sample_percent;
 
     /* handling */

@@ -67,6 +67,11 @@ static const struct node screening_nodes[] = {
      .names = &level_names},
     {"climbs", FLAG, AT(screen_climbs)},
     {"invalid_confirmed_above", FLAG, AT(invalid_confirmed_above)},
+    {"invalid_confirmed_percent", NODE_I64, AT(invalid_confirmed_percent), .min = 1, .max = 100,
+     .preset = 100,
+     .note =
+         "Where \"invalid\" is confirmed above: the share of demands drawn for it, by a keyed "
+         "hash of their numbers."},
     {"appeal_days", NODE_I64, MUST, AT(appeal_days), .min = 1, .max = 365},
     {"answer_at_once", FLAG, AT(answer_at_once)},
     {"at_once_sample_percent", PERCENT, AT(at_once_sample_percent)},
@@ -124,7 +129,10 @@ static const struct node callback_nodes[] = {
          "day; then it ends without a verdict."},
 };
 static const struct node closing_nodes[] = {
-    {"rule", NODE_ENUM, MUST, AT(close_rule), .names = &close_rule_names},
+    {"rule", NODE_ENUM, MUST, AT(close_rule), .names = &close_rule_names,
+     .note =
+         "named_satisfied: the citizens named before the answer decide (step name-citizens); "
+         "with none of them left, all do."},
     {"share_percent", PERCENT, AT(close_share_percent)},
     {"accept_grades", NODE_BITS, MUST, AT(accept_grades), .names = &grade_names},
     {"accept_needs_solved", FLAG, AT(accept_needs_solved)},

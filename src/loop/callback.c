@@ -52,14 +52,32 @@ static enum err answer_guard(struct ctx *cx, struct act *a)
     return answer_in(cx, a, LINK_WITH_ANSWER, WITH_ANSWER);
 }
 
+/* A drawn answer that was given at once is reviewed first; the citizen's own rating waits for
+ * nobody, and neither does the end of the window. */
+static enum err reviewed(struct ctx *cx, const struct act *a)
+{
+    return cx->actor->kind == ROLE__MAX && str_eq_c(a->demand->asked, "review")
+               ? fail(cx, ERR_CONFLICT, "该答复被抽中复核,复核后再回访",
+                      "this answer was drawn for review: it is called back afterwards")
+               : OK;
+}
+
+static enum err verdict_guard(struct ctx *cx, struct act *a)
+{
+    TRY(reviewed(cx, a));
+    return answer_guard(cx, a);
+}
+
 static enum err attempt_guard(struct ctx *cx, struct act *a)
 {
+    TRY(reviewed(cx, a));
     return answer_in(cx, a, BIT(LINK_ANSWERED) | BIT(LINK_NO_VERDICT),
                      BIT(DEMAND_ANSWERED) | BIT(DEMAND_NO_VERDICT));
 }
 
 static enum err undecided_guard(struct ctx *cx, struct act *a)
 {
+    TRY(reviewed(cx, a));
     return answer_in(cx, a, BIT(LINK_ANSWERED), BIT(DEMAND_ANSWERED));
 }
 
@@ -194,6 +212,7 @@ enum err verdict_apply(struct ctx *cx, struct act *a, const struct verdict_body 
     d->solved = v->solved;
     d->grade = v->grade;
     d->source = source;
+    d->asked = STR("");
     d->ended_at = demand == DEMAND_UNSATISFIED ? 0 : cx->now;
     work_event_state(a->w, a->event, demand);
     return OK;
@@ -243,6 +262,7 @@ static enum err no_verdict_effect(struct ctx *cx, struct act *a)
     draft_i64(a->event, "attempts", d->attempts);
     if (!d->matters) {
         work_event_state(a->w, a->event, DEMAND_NO_VERDICT);
+        d->asked = STR("");
         d->ended_at = cx->now;
         return OK;
     }
@@ -322,7 +342,7 @@ const struct step callback_steps[] = {
      .roles = BIT(ROLE_CALLBACK),
      .where = AT_CALLBACK,
      .body = &verdict_shape,
-     .guard = answer_guard,
+     .guard = verdict_guard,
      .effect = verdict_effect,
      .did = "callback",
      .never_did = "handle settle",
@@ -336,7 +356,7 @@ const struct step callback_steps[] = {
      .roles = BIT(ROLE_LOOKBACK),
      .where = AT_LOOKBACK,
      .body = &verdict_shape,
-     .guard = answer_guard,
+     .guard = verdict_guard,
      .effect = verdict_effect,
      .did = "lookback",
      .never_did = "handle settle",

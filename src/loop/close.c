@@ -66,6 +66,14 @@ static enum err needs_hold(struct ctx *cx, struct act *a, const struct close_bod
     if (mech->close_rule == CLOSE_SHARE_SATISFIED && base.waiting == 0 &&
         base.accepted * 100 >= base.base * mech->close_share_percent)
         return OK;
+    /* With none of the named ones left everybody decides. */
+    if (mech->close_rule == CLOSE_NAMED_SATISFIED && base.named > 0)
+        return base.named_accepted == base.named
+                   ? OK
+                   : fail(cx, ERR_CONFLICT,
+                          "指定的群众尚未都认可:%" PRId64 "件中%" PRId64 "件认可",
+                          "of %" PRId64 " named demands only %" PRId64 " accept", base.named,
+                          base.named_accepted);
     if (base.accepted < base.base)
         return fail(cx, ERR_CONFLICT,
                     "群众不满意不放过:%" PRId64 "件诉求中%" PRId64 "件认可,%" PRId64 "件待评价",
@@ -80,14 +88,17 @@ static enum err close_guard(struct ctx *cx, struct act *a)
     return needs_hold(cx, a, a->body);
 }
 
-/* Who left no contact cannot be asked: closed, their answer stands without a verdict. */
+/* Who left no contact cannot be asked: closed, their answer stands without a verdict. Whoever
+ * can be asked, and did not have to be for closing, is asked still. */
 static enum err links_unasked(struct ctx *cx, struct act *a)
 {
     struct link **links = NULL;
     size_t n = 0;
     TRY(work_links_of_matter(a->w, a->matter->id, &links, &n));
     for (size_t i = 0; i < n; i++) {
-        if (links[i]->state != LINK_ANSWERED)
+        struct demand *d = NULL;
+        TRY(work_demand(a->w, links[i]->demand_id, &d));
+        if (links[i]->state != LINK_ANSWERED || d->person_id || d->origin == ORIGIN_FINDING)
             continue;
         links[i]->state = LINK_NO_VERDICT;
         TRY(links_follow(cx, a->w, links[i]->demand_id, "verdict-follows"));
@@ -123,6 +134,8 @@ static enum err close_effect(struct ctx *cx, struct act *a)
     TRY(links_base(a->w, a->matter, &base));
     draft_i64(a->event, "base", base.base);
     draft_i64(a->event, "accepted", base.accepted);
+    if (a->mechanism->close_rule == CLOSE_NAMED_SATISFIED)
+        draft_i64(a->event, "named", base.named);
     draft_i64(a->event, "settled", base.settled);
     draft_i64(a->event, "left_out", base.left_out);
     draft_text(a->event, "words", b->words);

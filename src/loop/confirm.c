@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/confirm.h"
 
+#include "core/app.h"
+#include "core/org.h"
 #include "loop/callback.h"
 #include "loop/links.h"
 
@@ -86,6 +88,62 @@ static enum err wish_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
+/* ---- the sample of answers given at once ---- */
+
+struct sample_body {
+    int holds;
+    struct str words;
+};
+static const struct field sample_fields[] = {
+    FIELD(struct sample_body, holds, .required = true, .names = &yesno_names,
+          .zh = "答复是否属实、得当", .en = "Is the answer true and proper?"),
+    FIELD(struct sample_body, words, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
+          .zh = "复核意见", .en = "Finding"),
+};
+static const struct shape sample_shape =
+    SHAPE("review_answer", struct sample_body, sample_fields);
+
+static enum err sample_guard(struct ctx *cx, struct act *a)
+{
+    return str_eq_c(a->demand->asked, "review")
+               ? OK
+               : fail(cx, ERR_CONFLICT, "该答复未被抽中复核或已复核",
+                      "this answer was not drawn for review, or is reviewed");
+}
+
+/* It holds: the call-back desk has its own time from now. It does not: the demand is handled as
+ * a matter. */
+static enum err sample_effect(struct ctx *cx, struct act *a)
+{
+    const struct sample_body *b = a->body;
+    struct demand *d = a->demand;
+    if (b->holds != YN_YES && b->holds != YN_NO)
+        return fail_at(cx, ERR_INPUT, "holds", "请登记是或否", "say yes or no");
+    d->asked = STR("");
+    draft_str(a->event, "holds", str_c(enum_text(&yesno_names, b->holds)));
+    draft_text(a->event, "words", b->words);
+    if (b->holds == YN_NO) {
+        d->round++;
+        d->attempts = 0;
+        d->drawn = false;
+        work_event_state(a->w, a->event, DEMAND_VALID);
+        work_tell_citizen(a->w, d, "again", b->words);
+        work_tell_unit(a->w, d->unit_id, BIT(ROLE_DISPATCHER), SUBJECT_DEMAND, d->id,
+                       "to_open");
+        return OK;
+    }
+    TRY(work_clock_stop(a->w, SUBJECT_DEMAND, d->id, CLOCK_CALLBACK));
+    TRY(work_clock_start(a->w, SUBJECT_DEMAND, d->id, CLOCK_CALLBACK, cx->now,
+                         mechanism_limit(a->mechanism, CLOCK_CALLBACK, d->kind, d->class,
+                                         (enum level)d->lvl, STR("")),
+                         "mechanism", 0));
+    if (d->drawn)
+        work_tell_unit(a->w,
+                       org_desk(cx->app->org, d->unit_id, DESK_CALLBACK, d->complained_unit),
+                       BIT(ROLE_CALLBACK), SUBJECT_DEMAND, d->id, "to_call_back");
+    return OK;
+}
+
 const struct step confirm_steps[] = {
     {.name = "check-finding",
      .subject = SUBJECT_DEMAND,
@@ -115,5 +173,19 @@ const struct step confirm_steps[] = {
      .zh = "核实撤诉",
      .en = "Check the withdrawal",
      .to_text = "same / received / valid"},
+    {.name = "review-answer",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_ANSWERED),
+     .to = -1,
+     .roles = BIT(ROLE_REVIEWER),
+     .where = AT_DESK,
+     .body = &sample_shape,
+     .guard = sample_guard,
+     .effect = sample_effect,
+     .did = "review",
+     .never_did = "handle settle",
+     .zh = "复核当场答复",
+     .en = "Review the answer",
+     .to_text = "same / valid"},
 };
 const size_t confirm_steps_n = COUNT(confirm_steps);

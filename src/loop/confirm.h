@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What only another person may confirm: that a finding was mended (no answer, no call-back),
- * and that a withdrawal entered by an officer was the citizen's wish. The rows of the flow
+ * that a withdrawal entered by an officer was the citizen's wish, and that an answer given at
+ * once holds (a drawn sample, reviewed before it is called back). The rows of the flow
  * table stand at the end of the source file.
  */
 #pragma once

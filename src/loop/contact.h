@@ -12,7 +12,17 @@
  * visible. */
 MUST_CHECK enum err contact_is_free(struct ctx *cx, struct work *w, const struct demand *d,
                                     bool *out);
-/* ERR_INPUT without a reason where one is needed; ERR_CONFLICT when nothing is known of the
- * person. */
+/* What an open page about them has to know afterwards. */
+struct contact_moved {
+    int64_t version; /* of the demand */
+    struct task_moved {
+        struct str num;
+        int64_t version;
+    } * tasks; /* the actor's own: signed before, working now */
+    size_t n;
+};
+/* Reaching the citizen is work on the actor's own tasks: what was signed for is working.
+ * moved may be NULL. ERR_INPUT without a reason where one is needed; ERR_CONFLICT when nothing
+ * is known of the person. */
 MUST_CHECK enum err contact_open(struct ctx *cx, struct str num, struct str reason,
-                                 struct person_plain *out);
+                                 struct person_plain *out, struct contact_moved *moved);

@@ -109,6 +109,7 @@ static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const 
     json_kbool(j, "answer_final", l->answer_final);
     json_ktime(j, "answered_at", l->answered_at);
     json_kbool(j, "drawn", l->drawn);
+    json_kbool(j, "named", l->named);
     verdict_json(cx, j, l->reached, l->solved, l->grade, l->source);
     json_obj_end(j);
     return OK;

@@ -42,6 +42,8 @@ const struct step follow_steps[] = {
     FOLLOWS(SUBJECT_MATTER, "lead-barred", OUT, MATTER_TO_DISPATCH, "主办单位须回避",
             "The lead is barred", .to_text = NULL),
     FOLLOWS(SUBJECT_TASK, "send", 0, TASK_SENT, "派发任务", "Task sent", .to_text = NULL),
+    FOLLOWS(SUBJECT_TASK, "contacted", BIT(TASK_SIGNED), TASK_WORKING, "承办人已联系群众",
+            "The handler made contact", .to_text = NULL),
     FOLLOWS(SUBJECT_TASK, "review-sent-back", BIT(TASK_AGREED), TASK_WORKING, "审核退回",
             "Sent back by review", .to_text = NULL),
     FOLLOWS(SUBJECT_TASK, "interim-answered", BIT(TASK_AGREED), TASK_WORKING,

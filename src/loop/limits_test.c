@@ -15,12 +15,6 @@ static int due(struct office *o, enum subject subject, struct str num, enum cloc
     return k ? day_ymd(time_day(k->due_at - 1)) : 0;
 }
 
-static struct mechanism *writable(struct office *o)
-{
-    return (struct mechanism *)(uintptr_t)mechanism_get(o->app.mechanisms,
-                                                        str_c(o->app.register_mechanism), 0);
-}
-
 static void at(struct office *o, const char *day)
 {
     o->cx.now = noon(day);
@@ -204,6 +198,43 @@ static void a_new_calendar_moves_what_was_joined(void **state)
     assert_int_equal(reckon_all(&o->cx, NULL, NULL, &moved), OK);
     assert_int_equal(due(o, SUBJECT_DEMAND, old, CLOCK_REPLY), 20270202);
     assert_int_equal(due(o, SUBJECT_DEMAND, young, CLOCK_REPLY), 20270202);
+    office_close(o);
+}
+
+/* So does the matter's feedback that the reply of one joined had cut short, and its own limits
+ * come first; a second time nothing moves. */
+static void a_new_calendar_moves_what_a_reply_cut_short(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-12-21"));
+    const struct calendar *calendar = NULL;
+    struct demand_new asks = plain_demand;
+    size_t moved = 0;
+    (void)state;
+    struct str m = open_matter(o, receive(o, &plain_demand));
+    at(o, "2026-12-28");
+    asks.kind = STR("consult"); /* five working days to reply */
+    struct str d = valid(o, &asks);
+    dispatch(o, m, "{\"lead\":\"4\"}");
+    assert_int_equal(due(o, SUBJECT_MATTER, m, CLOCK_FEEDBACK), 20270106);
+    join(o, d, m);
+    assert_int_equal(due(o, SUBJECT_DEMAND, d, CLOCK_REPLY), 20270104);
+    assert_int_equal(due(o, SUBJECT_MATTER, m, CLOCK_FEEDBACK), 20270104);
+    assert_int_equal(db_write(&o->cx, o->app.store, load, NULL), OK);
+    assert_int_equal(calendar_load(&o->cx, o->keep, &calendar), OK);
+    o->app.calendar = calendar;
+    assert_int_equal(reckon_all(&o->cx, NULL, NULL, &moved), OK);
+    assert_int_equal(due(o, SUBJECT_DEMAND, d, CLOCK_REPLY), 20270105);
+    assert_int_equal(due(o, SUBJECT_MATTER, m, CLOCK_FEEDBACK), 20270105);
+    assert_true(str_eq_c(running_clock(o, SUBJECT_MATTER, m, CLOCK_FEEDBACK)->source, "join"));
+    assert_int_equal(reckon_all(&o->cx, NULL, NULL, &moved), OK);
+    assert_int_equal(moved, 0);
+    struct matter row;
+    matter_of(o, m, &row);
+    int64_t version = row.version;
+    split_off(o, m, d);
+    assert_int_equal(due(o, SUBJECT_MATTER, m, CLOCK_FEEDBACK), 20270107);
+    matter_of(o, m, &row);
+    assert_int_equal(row.version, version + 1);
     office_close(o);
 }
 
@@ -438,6 +469,7 @@ int main(void)
         cmocka_unit_test(a_join_takes_the_shorter_limit_of_its_kind),
         cmocka_unit_test(a_split_lifts_an_inherited_limit),
         cmocka_unit_test(a_new_calendar_moves_what_was_joined),
+        cmocka_unit_test(a_new_calendar_moves_what_a_reply_cut_short),
         cmocka_unit_test(a_complex_matter_has_thirty_to_ninety_days),
         cmocka_unit_test(an_extension_stays_in_the_range),
         cmocka_unit_test(an_extension_moves_a_plain_limit),

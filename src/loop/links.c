@@ -118,6 +118,8 @@ enum err links_base(struct work *w, const struct matter *m, struct closing_base 
         out->base++;
         out->citizens += d->origin != ORIGIN_FINDING;
         out->accepted += accepted;
+        out->named += l->named;
+        out->named_accepted += l->named && accepted;
         out->waiting += l->state == LINK_IN_MATTER || l->state == LINK_ANSWERED;
         out->unsatisfied += l->state == LINK_UNSATISFIED;
         out->unreachable += l->state == LINK_UNREACHABLE;

@@ -23,6 +23,8 @@ struct closing_base {
     int64_t base;     /* demands whose citizens decide */
     int64_t citizens; /* of these: citizens' demands, not findings */
     int64_t accepted;
+    int64_t named; /* of the base: those whose word decides (step name-citizens) */
+    int64_t named_accepted;
     int64_t waiting; /* no answer or no verdict yet */
     int64_t unsatisfied;
     int64_t unreachable;
@@ -52,8 +54,9 @@ MUST_CHECK enum err tasks_withdraw(struct work *w, const struct matter *m, const
 MUST_CHECK enum err matter_lead_task(struct work *w, const struct matter *m,
                                      struct task **out); /* NULL when none */
 
-/* Whether a demand is drawn for call-back: by a keyed hash of its number, so that nobody can
- * pick and anybody with the key can recompute. percent: 0..100. */
+/* Whether a demand is drawn (for call-back, for its "invalid" to be confirmed above): by a
+ * keyed hash of its number, so that nobody can pick and anybody with the key can recompute.
+ * percent: 0..100. */
 bool link_drawn(struct ctx *cx, struct str num, int64_t percent);
 /* Tells every citizen of the matter who asked to hear of it. */
 MUST_CHECK enum err citizens_told(struct ctx *cx, struct work *w, const struct matter *m,

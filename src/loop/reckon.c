@@ -45,6 +45,49 @@ static enum err subject_found(struct work *w, const struct running *at, struct d
     return OK;
 }
 
+struct due_before {
+    int64_t due_at;
+    bool provisional;
+};
+
+static enum err all_dues(struct work *w, enum subject kind, int64_t id, struct due_before **out)
+{
+    struct clock **clocks = NULL;
+    size_t n = 0;
+    TRY(work_clocks(w, kind, id, &clocks, &n));
+    *out = NEWS(work_ctx(w)->arena, struct due_before, n + 1);
+    for (size_t i = 0; i < n; i++)
+        (*out)[i] = (struct due_before){clocks[i]->due_at, clocks[i]->provisional};
+    return OK;
+}
+
+/* Its own limits anew; then what a matter's demands cut short, whose dates came before it. */
+static enum err reckoned(struct ctx *cx, struct work *w, const struct reckon_job *j,
+                         const struct mechanism *m, struct demand *d)
+{
+    enum subject kind = (enum subject)j->at.subject_kind;
+    struct clock **clocks = NULL;
+    size_t n = 0;
+    bool moved = false;
+    TRY(work_clocks(w, kind, j->at.subject_id, &clocks, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct clock k = *clocks[i];
+        if (k.stopped_at || clock_due_is_kept(&k))
+            continue;
+        clock_reckon(cx->app->calendar, m->roll_calendar_days, &k);
+        if (k.due_at == clocks[i]->due_at && k.provisional == clocks[i]->provisional)
+            continue;
+        moved = true;
+        TRY(work_clock_extend(w, clocks[i], 0));
+    }
+    if (kind == SUBJECT_MATTER) {
+        struct matter *of = NULL;
+        TRY(work_matter(w, j->at.subject_id, &of));
+        return limits_recap(cx, w, of);
+    }
+    return moved && d ? limits_moved(cx, w, d) : OK;
+}
+
 /* Clocks of one subject that the new calendar moves, as one event of the system. */
 static enum err reckon_write(struct ctx *cx, void *arg)
 {
@@ -53,31 +96,31 @@ static enum err reckon_write(struct ctx *cx, void *arg)
     const struct mechanism *m = NULL;
     struct demand *d = NULL;
     struct clock **clocks = NULL;
+    struct due_before *before = NULL;
     struct str num = {0};
     size_t n = 0;
     enum subject kind = (enum subject)j->at.subject_kind;
     TRY(subject_found(w, &j->at, &d, &num, &m));
+    if (!m)
+        return OK;
+    TRY(all_dues(w, kind, j->at.subject_id, &before));
+    TRY(reckoned(cx, w, j, m, d));
     TRY(work_clocks(w, kind, j->at.subject_id, &clocks, &n));
     j->n = 0;
-    for (size_t i = 0; i < n && m; i++) {
-        struct clock k = *clocks[i];
-        if (k.stopped_at || clock_due_is_kept(&k))
+    for (size_t i = 0; i < n; i++) {
+        if (clocks[i]->due_at == before[i].due_at &&
+            clocks[i]->provisional == before[i].provisional)
             continue;
-        clock_reckon(cx->app->calendar, m->roll_calendar_days, &k);
-        if (k.due_at == clocks[i]->due_at && k.provisional == clocks[i]->provisional)
-            continue;
-        if (j->n == 0) {
-            work_as_system(w, true);
-            work_event(w, kind, j->at.subject_id, "calendar-loaded", -1, 0);
-        }
         if (j->n < COUNT(j->moved))
-            j->moved[j->n++] = (struct reckon_moved){str_dup(cx->arena, num), k.kind,
-                                                     clocks[i]->due_at, k.due_at};
-        TRY(work_clock_extend(w, clocks[i], 0));
+            j->moved[j->n++] = (struct reckon_moved){str_dup(cx->arena, num), clocks[i]->kind,
+                                                     before[i].due_at, clocks[i]->due_at};
     }
-    if (j->n > 0 && d)
-        TRY(limits_moved(cx, w, d));
-    return j->n > 0 ? work_commit(w) : OK;
+    if (j->n == 0)
+        return OK;
+    work_as_system(w, true);
+    work_event(w, kind, j->at.subject_id, "calendar-loaded", -1, 0);
+    work_as_system(w, false);
+    return work_commit(w);
 }
 
 static enum err page_reckon(struct ctx *cx, const struct running *rows, size_t n,

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "core/duty.h"
+#include "loop/contact.h"
 #include "loop/dossier.h"
 #include "loop/slip.h"
 #include "loop/testing.h"
@@ -204,6 +205,7 @@ static void the_barred_unit_sees_the_released_text_only(void **state)
     struct str slip;
     assert_int_equal(slip_html(&o->cx, t, &slip), OK);
     assert_null(strstr(slip.p, "乱收费"));
+    must(o, SUBJECT_TASK, t, "verify", "{\"truth\":\"属实\"}");
     must(o, SUBJECT_TASK, t, "report", "{\"words\":\"已退费\",\"result\":\"solved\"}");
     as(o, ROLE_HEAD, ROADS, 0);
     must(o, SUBJECT_TASK, t, "agree", "");
@@ -263,6 +265,44 @@ static void the_arbiter_hands_down_for_good(void **state)
     office_close(o);
 }
 
+/* Reaching the citizen is work: the handler's own task goes on by it, nobody else's does, and
+ * a report stands on work (domain.md, Task). The answer says which versions are new. */
+static void contact_is_work_on_the_own_task(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct person_plain who;
+    struct contact_moved moved = {0};
+    struct demand row;
+    struct task task;
+    (void)state;
+    struct str d = receive(o, &plain_demand), m = open_matter(o, d);
+    struct str t = str_fmt(o->cx.arena, "%.*s-1", STR_ARG(m));
+    static const char report[] = "{\"words\":\"已修\",\"result\":\"solved\"}";
+    dispatch(o, m, "{\"lead\":\"4\"}");
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_TASK, t, "sign", "");
+    assert_int_equal(act_on(o, SUBJECT_TASK, t, "report", report), ERR_CONFLICT);
+    as(o, ROLE_HEAD, ROADS, 0); /* sees it, with a reason */
+    assert_int_equal(contact_open(&o->cx, d, STR(""), &who, &moved), ERR_INPUT);
+    assert_int_equal(contact_open(&o->cx, d, STR("核实地点"), &who, &moved), OK);
+    assert_int_equal(moved.n, 0);
+    assert_string_equal(state_of(o, SUBJECT_TASK, t), "signed");
+    as(o, ROLE_HANDLER, ROADS, 0);
+    assert_int_equal(contact_open(&o->cx, d, STR(""), &who, &moved), OK);
+    assert_true(str_eq_c(who.phone, "13800138000"));
+    assert_string_equal(state_of(o, SUBJECT_TASK, t), "working");
+    task_of(o, t, &task);
+    demand_of(o, d, &row);
+    assert_int_equal(moved.n, 1);
+    assert_true(str_eq(moved.tasks[0].num, t));
+    assert_int_equal(moved.tasks[0].version, task.version);
+    assert_int_equal(moved.version, row.version);
+    assert_int_equal(contact_open(&o->cx, d, STR(""), &who, &moved), OK);
+    assert_int_equal(moved.n, 0);
+    must(o, SUBJECT_TASK, t, "report", report);
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +313,7 @@ int main(void)
         cmocka_unit_test(a_withdrawal_for_a_citizen_is_checked),
         cmocka_unit_test(the_barred_unit_sees_the_released_text_only),
         cmocka_unit_test(dispatch_stays_within_the_rules),
+        cmocka_unit_test(contact_is_work_on_the_own_task),
         cmocka_unit_test(the_arbiter_hands_down_for_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

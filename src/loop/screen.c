@@ -101,6 +101,7 @@ static enum err invalid_guard(struct ctx *cx, struct act *a)
     enum level above = mechanism_level_above(a->mechanism, (enum level)a->demand->lvl);
     if (a->mechanism->invalid_confirmed_above && above != LEVEL_NONE &&
         a->demand->ground.n == 0 &&
+        link_drawn(cx, a->demand->num, a->mechanism->invalid_confirmed_percent) &&
         org_desk_at(cx->app->org, a->demand->unit_id, DESK_SCREEN, above,
                     a->demand->complained_unit))
         return fail(cx, ERR_CONFLICT, "判为无效须报上一级确认,请用“上报甄别”",
@@ -258,16 +259,19 @@ static enum err at_once_effect(struct ctx *cx, struct act *a)
     d->valid = YN_YES;
     d->screened_at = cx->now;
     d->answered_at = cx->now;
-    d->drawn = d->person_id && link_drawn(cx, d->num, a->mechanism->at_once_sample_percent);
+    bool sample = link_drawn(cx, d->num, a->mechanism->at_once_sample_percent);
+    int64_t reviews = org_desk(cx->app->org, d->unit_id, DESK_REVIEW, d->complained_unit);
+    if (sample && !reviews)
+        return fail(cx, ERR_CONFLICT, "没有可复核的单位", "there is no reviewing desk");
+    d->asked = sample ? STR("review") : STR("");
+    d->drawn = sample && d->person_id;
     draft_str(a->event, "result", str_c(enum_text(&result_names, b->result)));
     draft_str(a->event, "meeting", b->meeting_no);
     draft_text(a->event, "answer", b->words);
     TRY(work_attach(a->w, a->event, b->attachments));
     work_tell_citizen(a->w, d, "answered", b->words);
-    if (d->drawn)
-        work_tell_unit(a->w,
-                       org_desk(cx->app->org, d->unit_id, DESK_CALLBACK, d->complained_unit),
-                       BIT(ROLE_CALLBACK), SUBJECT_DEMAND, d->id, "to_call_back");
+    if (sample)
+        work_tell_unit(a->w, reviews, BIT(ROLE_REVIEWER), SUBJECT_DEMAND, d->id, "to_review");
     return OK;
 }
 

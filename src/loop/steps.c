@@ -12,6 +12,7 @@
 #include "loop/handle.h"
 #include "loop/intake.h"
 #include "loop/level.h"
+#include "loop/named.h"
 #include "loop/review.h"
 #include "loop/screen.h"
 #include "loop/stages.h"
@@ -31,7 +32,8 @@ void steps_register(void)
         {handle_steps, handle_steps_n},     {review_steps, review_steps_n},
         {callback_steps, callback_steps_n}, {confirm_steps, confirm_steps_n},
         {stage_steps, stage_steps_n},       {close_steps, close_steps_n},
-        {again_steps, again_steps_n},       {follow_steps, follow_steps_n},
+        {again_steps, again_steps_n},       {named_steps, named_steps_n},
+        {follow_steps, follow_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)

@@ -37,6 +37,9 @@ struct office {
 struct office *office_open(const char *mechanism, int64_t now);
 void office_close(struct office *o);
 
+/* The newest version of the office's mechanism, to be changed by the test. */
+struct mechanism *writable(struct office *o);
+
 /* The following acts are by this officer: one per role and unit, made up on the fly.
  * who distinguishes persons of the same role and unit. */
 void as(struct office *o, enum role role, int64_t unit, int who);

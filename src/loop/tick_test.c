@@ -48,6 +48,7 @@ static void answered(struct office *o, struct str m)
     struct str t = str_fmt(o->cx.arena, "%.*s-1", STR_ARG(m));
     as(o, ROLE_HANDLER, ROADS, 0);
     must(o, SUBJECT_TASK, t, "sign", "");
+    must(o, SUBJECT_TASK, t, "verify", "{\"truth\":\"属实\"}");
     must(o, SUBJECT_TASK, t, "report",
          "{\"words\":\"已修\",\"result\":\"solved\",\"missing\":\"无\"}");
     as(o, ROLE_HEAD, ROADS, 0);

@@ -79,6 +79,7 @@ async function makeFixtures() {
   await under.matter('xinfang3', 'level', { lvl: 'district' });
   await under.matter('xinfang4', 'dispatch', { lead: cast.unit(HOUSING) });
   await under.task('zhujian1', 'sign');
+  await under.task('zhujian1', 'verify', { truth: '属实' });
   await under.task('zhujian1', 'report', { words: '已加固', result: 'solved' });
   await under.task('zhujian2', 'agree');
   fixture.under = under;
@@ -367,6 +368,7 @@ describe('the unit complained about', () => {
     assert.deepEqual(read.filter((r) => tells.some((t) => r.text.includes(t))).map((r) => r.path), []);
     await way.task('zhujian1', 'sign');
     refused(await way.tries('task', 'zhujian1', 'note', { words: '请撤诉', tell_citizens: true }), 409);
+    await way.task('zhujian1', 'verify', { truth: '属实' });
     await way.task('zhujian1', 'report', { words: '档案附后', result: 'explained' });
     await way.task('zhujian2', 'agree');
     await way.matter('quwei1', 'review-agree', {});

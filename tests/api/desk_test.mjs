@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { huiyin, startServer } from '../server.mjs';
+import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
 let server;
@@ -39,6 +40,29 @@ async function row(login, num, query = 'list=all') {
 const clockOf = (list, kind) => list.find((c) => c.kind === kind);
 const formOf = (dossier, step) =>
   Object.fromEntries(dossier.body.actions.find((a) => a.name === step).fields.map((f) => [f.name, f]));
+
+test('reaching the citizen begins the work, and the form that is open goes on', async () => {
+  const { num } = await office.demand({ name: '示例·赵群众', phone: '13900000001' });
+  const matter = await office.dispatched(num);
+  const task = `${matter}-1`;
+  const handler = await office.by('zhujian1');
+  await office.act('zhujian1', 'task', task, 'sign');
+  const open = await office.see('zhujian1', 'task', task);
+  assert.equal(open.body.state, 'signed');
+  const names = open.body.actions.map((a) => a.name);
+  assert.ok(names.includes('verify') && !names.includes('report'), `${names}`);
+  const reached = await handler.post(`${V1}/demands/${num}/contact`);
+  assert.equal(reached.status, 200, JSON.stringify(reached.body));
+  assert.equal(reached.etag, `"${reached.body.version}"`);
+  const [mine, ...more] = reached.body.tasks;
+  assert.deepEqual([mine.num, more.length], [task, 0]);
+  const form = { words: '电话里已说明', result: 'solved', missing: '无' };
+  const send = (version) => handler.post(`${V1}/tasks/${task}/report`, form, { etag: `"${version}"`, key: newKey() });
+  assert.equal((await send(open.body.version)).status, 412, 'the version from before');
+  const done = await send(mine.version);
+  assert.equal(done.status, 200, JSON.stringify(done.body));
+  assert.equal(done.body.state, 'reported');
+});
 
 test('a matter tells what its citizens sent and what its units reported, a report with its own files', async () => {
   const photo = await uploaded(office.person, '路灯.png');

@@ -103,6 +103,7 @@ export class Office {
     const matter = await this.dispatched(num, over);
     const task = `${matter}-1`;
     await this.act('zhujian1', 'task', task, 'sign');
+    await this.act('zhujian1', 'task', task, 'verify', { truth: '属实' });
     await this.act('zhujian1', 'task', task, 'report', { words: '已换新灯', result: 'solved', missing: '无', ...report });
     return matter;
   }

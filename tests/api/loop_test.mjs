@@ -2,14 +2,29 @@
 // The whole loop over the interface: every row of the flow table that a person can take is taken
 // at least once, by the right officer, on the way of real cases.
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { huiyin, startServer } from '../server.mjs';
 import { castOf, refused } from './cast.mjs';
 
+const scratch = mkdtempSync(join(tmpdir(), 'huiyin-loop-'));
+const mechanisms = new URL('../../mechanisms/', import.meta.url);
+copyFileSync(new URL('codes.json', mechanisms), join(scratch, 'codes.json'));
+
+/** Before a server starts: a version of 巴州 of our own. */
+const bazhou = (change) => (data) => {
+  const rules = JSON.parse(readFileSync(new URL('bazhou.json', mechanisms), 'utf8'));
+  change(rules);
+  writeFileSync(join(scratch, 'bazhou.json'), JSON.stringify(rules));
+  huiyin('mechanism', 'load', join(scratch, 'bazhou.json'), '--data', data);
+};
+
 let server, zhangyeServer, cast, zhangye;
 before(async () => {
-  server = await startServer();
+  server = await startServer({ prepare: bazhou((rules) => (rules.screening.at_once_sample_percent = 100)) });
   cast = await castOf(server);
   zhangyeServer = await startServer({ prepare: (data) => huiyin('mechanism', 'use', 'zhangye', '--data', data) });
   zhangye = await castOf(zhangyeServer);
@@ -18,6 +33,7 @@ before(async () => {
 after(async () => {
   await server?.stop();
   await zhangyeServer?.stop();
+  rmSync(scratch, { recursive: true });
 });
 
 const named = { privacy: 'named', name: '示例·赵群众', phone: '13900000001' };
@@ -46,6 +62,7 @@ async function dispatched(on, demand, form = {}) {
 /** The lead's work, agreed by its head, reviewed and answered. */
 async function worked(way, form = {}) {
   if ((await way.state('zhujian1', 'task')) === 'sent') await way.task('zhujian1', 'sign');
+  if ((await way.state('zhujian1', 'task')) === 'signed') await way.task('zhujian1', 'verify', { truth: '属实' });
   await way.task('zhujian1', 'report', { ...report, ...form });
   await way.task('zhujian2', 'agree');
 }
@@ -59,6 +76,7 @@ async function answered(on, demand, form) {
 }
 
 const good = { reached: 'yes', solved: 'yes', grade: 'satisfied', words: '修好了' };
+const holds = { holds: 'yes', words: '与公开的规定一致' };
 const bad = { reached: 'yes', solved: 'no', grade: 'unsatisfied', words: '还是不亮' };
 
 async function closed(on, demand) {
@@ -119,6 +137,8 @@ describe('a demand and its screening', () => {
     assert.ok((await way.mine()).body.steps.some((s) => s.words === '水车已到小区'), 'the citizen reads the note meant for them');
     refused(await way.tries('task', 'zhujian1', 'report', report), 400);
     await way.task('chengguan1', 'sign', {}, 3);
+    refused(await way.tries('task', 'chengguan1', 'report', report, `${way.matterNum}-3`), 409);
+    await way.task('chengguan1', 'verify', { truth: '属实' }, 3);
     await way.task('chengguan1', 'report', { words: '已疏导交通', result: 'solved' }, 3);
     await way.task('chengguan2', 'agree', undefined, 3);
     await way.task('zhujian1', 'report', { ...report, missing: '供水公司尚未反馈' });
@@ -176,6 +196,8 @@ describe('a demand and its screening', () => {
     await way.demand('xinfang1', 'answer-at-once', { words: '带身份证到政务大厅三号窗口', result: 'explained', kind: 'consult' });
     refused(await way.tries('demand', 'xinfang1', 'verdict', good), 403);
     assert.ok(!(await way.offers('xinfang1')).includes('verdict'));
+    refused(await way.tries('demand', 'xinfang5', 'verdict', bad), 409);
+    await way.demand('xinfang7', 'review-answer', holds);
     await way.demand('xinfang5', 'verdict', bad);
     assert.equal(await way.state('xinfang7', 'demand'), 'unsatisfied');
     await way.demand('xinfang7', 'again', reason);
@@ -186,6 +208,7 @@ describe('a demand and its screening', () => {
   test('unsatisfied with an answer at once and settled by a second desk with a ground', async () => {
     const way = await cast.demand({ by: 'beimen2', words: '要求取消物业费', ...named });
     await way.demand('beimen2', 'answer-at-once', { words: '物业费由合同约定', result: 'explained' });
+    await way.demand('xinfang7', 'review-answer', holds);
     await way.demand('xinfang5', 'verdict', bad);
     refused(await way.tries('demand', 'xinfang7', 'settle', { ground: 'nonsense', reason: '政策如此' }), 400);
     await way.demand('xinfang7', 'settle', { ground: 'unreasonable', reason: '政策不支持，已说明' });
@@ -195,6 +218,7 @@ describe('a demand and its screening', () => {
   test('no verdict: the citizen declines', async () => {
     const way = await cast.demand({ by: 'xinfang1', words: '图书馆几点开门', ...named });
     await way.demand('xinfang1', 'answer-at-once', { words: '九点', result: 'explained' });
+    await way.demand('xinfang7', 'review-answer', holds);
     await way.demand('xinfang5', 'no-verdict', { reason: '群众不愿评价' });
     assert.equal((await way.mine()).body.state, 'no_verdict');
     await way.says('rate', { solved: 'yes', grade: 'very_satisfied', words: '挺好' });
@@ -399,6 +423,7 @@ describe('several demands in one matter', () => {
     await way.task('xinfang3', 'grant-return', reason, 3);
     assert.equal(await way.state('xinfang3'), 'handling', 'a helper\'s return leaves the matter where it is');
     await way.task('chengguan1', 'sign', {}, 2);
+    await way.task('chengguan1', 'verify', { truth: '属实' }, 2);
     await way.task('chengguan1', 'report', { words: '已清理遮挡', result: 'solved' }, 2);
     await way.task('chengguan2', 'agree', undefined, 2);
     await worked(way);
@@ -579,6 +604,26 @@ describe('Zhangye: two offices, three locks, listing', () => {
     await way.matter('lingdao1', 'lift-listing', { reason: '已无障碍' });
     assert.equal((await way.see('lingdao1', 'matter')).body.row.listed, false);
   });
+});
+
+test('closing by the word of the named citizens', async (t) => {
+  const named = await startServer({ prepare: bazhou((rules) => (rules.closing.rule = 'named_satisfied')) });
+  t.after(() => named.stop());
+  const people = await castOf(named);
+  people.hit = cast.hit;
+  const way = await dispatched(people);
+  const second = await joined(people, way, '路口的灯也不亮');
+  await way.matter('xinfang7', 'name-citizens', { demands: [way.num], reason: '群众推选的代表' });
+  const links = (await way.see('xinfang7', 'matter')).body.links;
+  assert.deepEqual(links.filter((l) => l.named).map((l) => l.demand), [way.num]);
+  await worked(way);
+  await way.matter('quwei1', 'review-agree', {});
+  await way.matter('zhujian1', 'answer', { words: '已修好' });
+  refused(await way.tries('matter', 'xinfang7', 'name-citizens', { demands: [second.num], reason: '换一位' }), 409);
+  await second.demand('xinfang5', 'verdict', good);
+  refused(await way.tries('matter', 'xinfang7', 'close', {}), 409);
+  await way.demand('xinfang5', 'verdict', good);
+  await way.matter('xinfang7', 'close', {});
 });
 
 test('every row that a person can take was taken', async () => {

@@ -102,6 +102,7 @@ test('the photos and the files of the answer are listed and opened; evidence is 
   const desk = await cast.as('zhujian1');
   const evidence = await sent(desk, '施工单.png');
   await way.task('zhujian1', 'sign');
+  await way.task('zhujian1', 'verify', { truth: '属实' });
   await way.task('zhujian1', 'report', { words: '已换灯', result: 'solved', attachments: [evidence.ref] });
   await way.task('zhujian2', 'agree');
   await way.matter('xinfang7', 'review-agree', { solved: 'yes', thorough: 'yes' });

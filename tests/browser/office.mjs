@@ -57,6 +57,7 @@ export function openOffice(server) {
   /** One task from signing, or from where it stands, to the head's agreement. */
   async function work(handler, head, task, words, { signed = false } = {}) {
     if (!signed) await act(handler, 'task', task, 'sign', {});
+    await act(handler, 'task', task, 'verify', { truth: '属实' });
     await act(handler, 'task', task, 'report', { words, result: 'solved' });
     await act(head, 'task', task, 'agree');
   }

@@ -93,3 +93,14 @@ export interface Acted {
   created?: string;
   code?: string;
 }
+
+/** Who the citizen is, and what the look changed: the demand, and own tasks that work has begun on. */
+export interface Reached {
+  name: string;
+  phone: string;
+  address: string;
+  idno?: string;
+  mail?: string;
+  version: number;
+  tasks: { num: string; version: number }[];
+}

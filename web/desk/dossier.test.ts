@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { type Action, fieldOf, inOrder } from './dossier';
+import { type Action, type Dossier, fieldOf, inOrder, versionAfter } from './dossier';
 
 const action = (name: string): Action => ({
   name,
@@ -30,4 +30,23 @@ describe('order of actions', () => {
     );
     expect(names).toEqual(['sign', 'report', 'something-new', 'note', 'end']);
   });
+});
+
+describe('a page after its citizen was reached', () => {
+  const reached = {
+    name: '',
+    phone: '',
+    address: '',
+    version: 7,
+    tasks: [{ num: 'T-1', version: 3 }],
+  };
+  const page = (subject: string, num: string) => ({ subject, num, version: 2 }) as Dossier;
+
+  it.each([
+    ['demand', 'D', 7],
+    ['task', 'T-1', 3],
+    ['task', 'T-2', 2],
+  ])('%s %s goes on with version %d', (subject, num, version) =>
+    expect(versionAfter(page(subject, num), reached)).toBe(version),
+  );
 });

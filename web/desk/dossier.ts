@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A dossier as the server tells it, and the forms of its actions.
 import type { Field, FieldType } from '@shared/form';
-import type { Subject } from './api';
+import type { Reached, Subject } from './api';
 
 export interface Line {
   seq: number;
@@ -257,6 +257,12 @@ export function inOrder(actions: readonly Action[]): Action[] {
 
 export function isMain(action: Action): boolean {
   return FIRST.includes(action.name);
+}
+
+/** The version of the page's own subject once the citizen was reached from it. */
+export function versionAfter(d: Dossier, reached: Reached): number {
+  if (d.subject === 'demand') return reached.version;
+  return reached.tasks.find((task) => task.num === d.num)?.version ?? d.version;
 }
 
 /** The joined demands with their words: a task shows those of its matter. */
