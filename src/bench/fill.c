@@ -237,6 +237,7 @@ enum err bench_fill(struct bench *b, double *seconds)
     TRY(mark_write(b, -1));
     TRY(take_all(b, want - lives));
     TRY(live_all(b, lives));
+    TRY(store_analyze(b->cx, b->cx->app->store));
     TRY(mark_write(b, want));
     malloc_trim(0);
     *seconds = (double)(machine_ns() - from) / 1e9;

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
+#include "db/db.h"
 #include "doc/sheet_out.h"
 #include "loop/ledger_in.h"
 #include "loop/ledger_map.h"
@@ -265,6 +266,8 @@ static enum err import_run(struct cmd *c)
         json_arr(&c->w);
     }
     TRY(take(c, &v, &r));
+    if (r.fresh > 0 && !cmd_has(c, "--dry-run"))
+        TRY(store_analyze(&c->cx, c->app->store));
     if (v.out)
         TRY(sheet_out_close(&c->cx, v.out));
     if (c->json)

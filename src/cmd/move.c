@@ -34,6 +34,8 @@ static enum err copy_into(struct cmd *c, const char *to, struct copied **tables,
     enum err e = store_migrate(&c->cx, target, &applied);
     if (e == OK)
         e = store_copy(&c->cx, c->app->store, target, said, c, tables, n);
+    if (e == OK)
+        e = store_analyze(&c->cx, target);
     store_close(target);
     return e;
 }

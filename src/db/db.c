@@ -62,6 +62,18 @@ enum err store_open(struct ctx *cx, const struct store_options *o, struct store 
     return engines[i].driver->open(cx, o, out);
 }
 
+static enum err analyze(struct ctx *cx, void *arg)
+{
+    return cx->db->store->driver->run(cx, cx->db, arg);
+}
+
+enum err store_analyze(struct ctx *cx, struct store *s)
+{
+    static char text[] = "ANALYZE";
+
+    return s->driver->engine == SQL_POSTGRES ? db_write(cx, s, analyze, text) : OK;
+}
+
 int store_waiting(struct store *s)
 {
     return s->queue ? queue_waiting(s->queue) : 0;

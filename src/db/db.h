@@ -45,6 +45,9 @@ struct store_options {
  */
 MUST_CHECK enum err store_open(struct ctx *cx, const struct store_options *o,
                                struct store **out);
+/* After many rows have come in at once: PostgreSQL looks at them now, not only in a minute, and
+ * plans accordingly. Nothing on SQLite, whose plans do not depend on it. */
+MUST_CHECK enum err store_analyze(struct ctx *cx, struct store *s);
 int store_waiting(struct store *s); /* jobs that wait for the writer */
 void store_close(struct store *s);  /* finishes accepted writes first; NULL is allowed */
 

@@ -200,6 +200,10 @@ enum err conn_connect(struct ctx *cx, struct conn *c)
                     (int)strcspn(text, "\n"), text);
     }
     enum err e = server_fits(cx, c);
+    /* The writer's statements go by key. Planned while a table is nearly empty, they would read
+     * all of it until its statistics come. A pooler would hand the setting to others. */
+    if (e == OK && c->db.writer && c->prepare)
+        e = conn_run(cx, c, "SET enable_seqscan = off");
     if (e != OK)
         conn_drop(c);
     return e;
