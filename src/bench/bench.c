@@ -11,11 +11,11 @@
 ENUM_NAMES(bench_way, BENCH_WAY_LIST);
 
 const struct bar bars[] = {
-    {WAY_FULL, "submit", BAR_CPU, 130, 90},      {WAY_FULL, "submit", BAR_RATE, 4000, 8000},
-    {WAY_FULL, "submit", BAR_REFUSED, 0, 0},     {WAY_FULL, "lifecycle", BAR_CPU, 3600, 1800},
-    {WAY_FULL, "lifecycle", BAR_RATE, 300, 600}, {WAY_FULL, "read", BAR_CPU, 30, 15},
-    {WAY_HALF, "read", BAR_P99, 5000, 5000},     {WAY_HALF, "list", BAR_P99, 20000, 10000},
-    {WAY_LOCAL, "totals", BAR_P99, 20000, 5000},
+    {WAY_FULL, BAR_CPU, "submit", 130, 90},      {WAY_FULL, BAR_RATE, "submit", 4000, 8000},
+    {WAY_FULL, BAR_REFUSED, "submit", 0, 0},     {WAY_FULL, BAR_CPU, "lifecycle", 3600, 1800},
+    {WAY_FULL, BAR_RATE, "lifecycle", 300, 600}, {WAY_FULL, BAR_CPU, "read", 30, 15},
+    {WAY_HALF, BAR_P99, "read", 5000, 5000},     {WAY_HALF, BAR_P99, "list", 20000, 10000},
+    {WAY_LOCAL, BAR_P99, "totals", 20000, 5000},
 };
 const size_t bars_n = COUNT(bars);
 

@@ -62,8 +62,8 @@ MUST_CHECK enum err bench_run(struct ctx *cx, const struct bench_options *o, str
 /* What the figures are held against; higher: the figure is to be at least so much. */
 struct bar {
     enum bench_way way;
-    const char *name;
     enum { BAR_CPU, BAR_RATE, BAR_P99, BAR_REFUSED } of;
+    const char *name;
     double bar, better;
 };
 extern const struct bar bars[];
