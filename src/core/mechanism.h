@@ -47,8 +47,8 @@ extern const struct enum_names ground_effect_names;
 /* A limit, most specific row first; empty matches everything. */
 struct limit {
     int clock; /* enum clock_kind */
+    int lvl;   /* enum level, LEVEL_NONE = any */
     struct str kind, class;
-    int lvl;               /* enum level, LEVEL_NONE = any */
     struct str difficulty; /* a code of difficulties, e.g. "short", "complex" */
     struct span_length length;
     int64_t least; /* a limit that is set by hand is not shorter (BZ-25); in length's unit */

@@ -64,7 +64,7 @@ static void a_sample_is_reviewed_then_called_back(void **state)
     assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "attempt", "{\"outcome\":\"no_answer\"}"),
                      ERR_CONFLICT);
     assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "verdict", good), ERR_CONFLICT);
-    o->cx.now += 3 * MS_PER_DAY;
+    o->cx.now += (int64_t)3 * MS_PER_DAY;
     as(o, ROLE_REVIEWER, STREET, 0);
     assert_int_equal(
         act_on(o, SUBJECT_DEMAND, d, "review-answer", "{\"holds\":\"\",\"words\":\"空\"}"),
@@ -115,7 +115,7 @@ static void a_review_may_say_no(void **state)
     struct str silent = told_at_once(o, &nobody);
     as(o, ROLE_REVIEWER, DISTRICT, 0);
     must(o, SUBJECT_DEMAND, silent, "review-answer", "{\"holds\":\"yes\",\"words\":\"属实\"}");
-    o->cx.now += 20 * MS_PER_DAY;
+    o->cx.now += (int64_t)20 * MS_PER_DAY;
     struct ctx cx = o->cx;
     cx.db = NULL;
     assert_int_equal(tick_run(&cx, &done), OK);
