@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * sql_plans [NAME…]: how SQLite goes about every statement, on a freshly migrated store. A
  * sharded table is large: no statement may read all of it or all of one register's rows, and no
- * list statement may sort what it found (domain.md, Counting). Succeeds when exactly those
- * statements do that stand in the table below, or those named. Prints TAP.
+ * list statement may sort what it found, but the few thousand rows that it looks through at
+ * most (domain.md, Counting). Succeeds when exactly those statements do that stand in the table
+ * below, or those named. Prints TAP.
  */
 #include <fnmatch.h>
 #include <regex.h>
@@ -36,24 +37,6 @@ static const struct exception {
     {"bench_matter_range", "the first row and the last, by the key"},
     {"login_sweep", "once an hour; one row a person logged in"},
     {"throttle_sweep", "once an hour; one row an address seen lately"},
-    {"work_act_born_*", "what waits for one desk is a list that people can read"},
-    {"work_act_num_*", "what waits for one desk is a list that people can read"},
-    {"work_returned_[!d]*", "tasks that wait for leave to return are few"},
-    {"work_state_[!d]*", "one state of one unit; by due date without sorting"},
-    {"work_all_*", "no page asks for it; every sort costs an index on the hottest table"},
-    {"work_act_urgent_*", "a flag is no order for an index of its own; sorts one unit's open"},
-    {"work_mine_urgent_*", "a flag, and one officer's list"},
-    {"work_part_urgent_*", "a flag; sorts one unit's open"},
-    {"work_open_urgent_*", "a flag; sorts one unit's open"},
-    {"work_overdue_urgent_*", "a flag; sorts one unit's overdue"},
-    {"work_again_urgent_*", "a flag; sorts one unit's open"},
-    {"work_act_lvl_*", "four levels; sorts what waits for one desk"},
-    {"work_mine_lvl_*", "four levels; sorts one officer's list"},
-    {"work_part_lvl_*", "four levels; sorts one unit's open"},
-    {"work_open_lvl_*", "four levels; sorts one unit's open"},
-    {"work_overdue_lvl_*", "four levels; sorts one unit's overdue"},
-    {"work_urgent_lvl_*", "four levels; the urgent are few"},
-    {"work_again_lvl_*", "four levels; sorts one unit's open"},
 };
 
 static void must(sqlite3 *db, int rc, const char *what)
@@ -160,7 +143,9 @@ static bool clean(sqlite3 *db, int id)
     must(db, sqlite3_prepare_v2(db, explain, -1, &st, NULL), t->name);
     while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
         const char *line = (const char *)sqlite3_column_text(st, 3);
-        const char *wrong = fault_of(t->text, list, line);
+        bool outside =
+            list && strstr(t->text, " LIMIT 10000) AS ") && sqlite3_column_int(st, 1) == 0;
+        const char *wrong = outside ? NULL : fault_of(t->text, list, line);
 
         if (wrong)
             printf("# %s %s: %s\n", t->name, wrong, line);

@@ -26,6 +26,10 @@
  * …_DESC: base WHERE d.jid = $1 AND (drive) AND (sort, key) > ($k, $k+1) ORDER BY sort ASC, key
  * ASC LIMIT $k+2          with k = 1 + highest parameter before and SQL_LIST_NAME,
  * SQL_NAME_DRIVE_…, SQL_NAME_SORT_… for sql_list() (src/db/schema.h).
+ *   A line "looked N" bounds what no index serves: "served DRIVE: SORT …" names the sorts that
+ * one does; for every other the first N rows of the drive are sorted, in the order of "look
+ * DRIVE: ORDER" or of the first sort, and NAME_DRIVE_LOOKED counts as far as its last
+ * parameter.
  */
 #include "sqlgen.h"
 
@@ -205,6 +209,79 @@ static void list_part(const struct scan *s, const char *rest, struct named *out)
         die(s->path, s->line, "\"%s\" says nothing", out->name);
 }
 
+static struct named *list_drive(const struct scan *s, struct list *l, const char *name,
+                                size_t n)
+{
+    for (int i = 0; i < l->ndrives; i++)
+        if (strlen(l->drives[i].name) == n && strncmp(l->drives[i].name, name, n) == 0)
+            return &l->drives[i];
+    die(s->path, s->line, "there is no drive \"%.*s\" above", (int)n, name);
+}
+
+/* "served drive: sort sort" */
+static void list_served(const struct scan *s, struct list *l, const char *rest)
+{
+    struct named p = {0};
+
+    list_part(s, rest, &p);
+    struct named *d = list_drive(s, l, p.name, strlen(p.name));
+    for (const char *at = p.text; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        int sort = 0;
+
+        while (sort < l->nsorts &&
+               (strlen(l->sorts[sort].name) != n || strncmp(l->sorts[sort].name, at, n) != 0))
+            sort++;
+        if (sort == l->nsorts)
+            die(s->path, s->line, "there is no sort \"%.*s\" above", (int)n, at);
+        d->served |= 1U << sort;
+        at += n;
+    }
+}
+
+static void list_look(const struct scan *s, struct list *l, const char *rest)
+{
+    struct named p = {0};
+
+    list_part(s, rest, &p);
+    list_drive(s, l, p.name, strlen(p.name))->look = p.text;
+}
+
+/* The base with its table replaced by the first rows of it that are looked through. */
+static void list_looked_base(const struct scan *s, const struct list *l, const char *base,
+                             const char *key, const struct named *d, struct text *out)
+{
+    const char *from = strstr(base, " FROM ");
+    int alias = (int)strcspn(key, ".");
+    size_t n = from ? strcspn(from + 6, " ") : 0;
+    struct text as = {0};
+
+    text_fmt(&as, " AS %.*s", alias, key);
+    if (!from || strcmp(from + 6 + n, as.p) != 0)
+        die(s->path, s->line, "a list that is looked through reads one table%s", as.p);
+    text_fmt(out, "%.*s FROM (SELECT * FROM %s WHERE %.*s.jid = $1 AND (%s) ORDER BY ",
+             (int)(from - base), base, from + 6, alias, key, d->text);
+    if (d->look)
+        text_fmt(out, "%s", d->look);
+    else
+        text_fmt(out, "%s, %s", l->sorts[0].text, key);
+    text_fmt(out, " LIMIT %ld)%s", l->looked, as.p);
+}
+
+/* How many rows there are to look through, as far as $last. */
+static void list_looked(struct all *a, const struct scan *s, const struct list *l,
+                        const char *base, const char *key, const struct named *d)
+{
+    struct text t = {0}, name = {0};
+
+    text_fmt(&t,
+             "SELECT COUNT(*) AS n FROM (SELECT 1 AS one%s WHERE %.*s.jid = $1 AND (%s) "
+             "LIMIT $%d) AS q",
+             strstr(base, " FROM "), (int)strcspn(key, "."), key, d->text, d->params + 1);
+    text_fmt(&name, "%s_%s_looked", l->name, d->name);
+    stmt_add(a, s, name.p, BOTH, t.p);
+}
+
 static void list_statement(struct all *a, const struct scan *s, const struct list *l,
                            const char *base, const char *key, int drive, int sort, bool desc)
 {
@@ -213,9 +290,15 @@ static void list_statement(struct all *a, const struct scan *s, const struct lis
     const char *dir = desc ? "DESC" : "ASC";
     struct text t = {0}, name = {0};
 
-    text_fmt(&t, "%s WHERE %.*s.jid = $1 AND (%s)", base, (int)strcspn(key, "."), key, d->text);
+    if (d->served & 1U << sort) {
+        text_fmt(&t, "%s WHERE %.*s.jid = $1 AND (%s) AND", base, (int)strcspn(key, "."), key,
+                 d->text);
+    } else {
+        list_looked_base(s, l, base, key, d, &t);
+        text_fmt(&t, " WHERE");
+    }
     d->params = scan_params(s, t.p);
-    text_fmt(&t, " AND (%s, %s) %s ($%d, $%d) ORDER BY %s %s, %s %s LIMIT $%d", o->text, key,
+    text_fmt(&t, " (%s, %s) %s ($%d, $%d) ORDER BY %s %s, %s %s LIMIT $%d", o->text, key,
              desc ? "<" : ">", d->params + 1, d->params + 2, o->text, dir, key, dir,
              d->params + 3);
     text_fmt(&name, "%s_%s_%s_%s", l->name, d->name, o->name, desc ? "desc" : "asc");
@@ -232,8 +315,15 @@ static void list_line(struct scan *s, struct list *l, char *line, char **base, c
         list_part(s, line + 6, PUSH(l->drives, l->ndrives));
     else if (strncmp(line, "sort ", 5) == 0)
         list_part(s, line + 5, PUSH(l->sorts, l->nsorts));
+    else if (strncmp(line, "served ", 7) == 0)
+        list_served(s, l, line + 7);
+    else if (strncmp(line, "look ", 5) == 0)
+        list_look(s, l, line + 5);
+    else if (strncmp(line, "looked ", 7) == 0)
+        l->looked = strtol(line + 7, NULL, 10);
     else
-        die(s->path, s->line, "expected base, key, drive or sort: \"%s\"", line);
+        die(s->path, s->line, "expected base, key, drive, sort, served, look or looked: \"%s\"",
+            line);
 }
 
 static void read_list(struct all *a, const char *path)
@@ -266,11 +356,16 @@ static void read_list(struct all *a, const char *path)
         key = strdup("d.subject_id");
     if (!base || !l->ndrives || !l->nsorts || !strchr(key, '.'))
         die(path, s.line, "a list needs base, drive and sort lines, and a key with its alias");
+    for (int d = 0; d < l->ndrives && !l->looked; d++)
+        l->drives[d].served = (1U << l->nsorts) - 1;
     l->first = a->nstmts;
     for (int d = 0; d < l->ndrives; d++)
         for (int o = 0; o < l->nsorts; o++)
             for (int desc = 0; desc < 2; desc++)
                 list_statement(a, &s, l, base, key, d, o, desc);
+    l->first_looked = l->looked ? a->nstmts : -1;
+    for (int d = 0; d < l->ndrives && l->looked; d++)
+        list_looked(a, &s, l, base, key, &l->drives[d]);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)

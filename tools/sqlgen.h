@@ -43,10 +43,14 @@ struct table {
 struct named {
     char *name, *text;
     int params;
+    unsigned served; /* of a drive: bits of the sorts that an index serves */
+    char *look;      /* of a drive: in which order it is looked through for the others */
 };
 struct list {
     char *name;
-    int first; /* index of its first statement */
+    int first;        /* index of its first statement */
+    int first_looked; /* of the first …_looked, one a drive; -1: none */
+    long looked;      /* rows looked through at most; 0: every sort is served */
     struct named *drives, *sorts;
     int ndrives, nsorts;
 };

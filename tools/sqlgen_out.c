@@ -126,7 +126,8 @@ static void write_lists(const struct all *a, struct text *out)
 
         text_fmt(out, "static const struct sql_list_drive %s_drives[] = {\n", l->name);
         for (int k = 0; k < l->ndrives; k++)
-            text_fmt(out, "    {\"%s\", %d},\n", l->drives[k].name, l->drives[k].params);
+            text_fmt(out, "    {\"%s\", %d, %u},\n", l->drives[k].name, l->drives[k].params,
+                     l->drives[k].served);
         text_fmt(out, "};\nstatic const char *const %s_sorts[] = {\n", l->name);
         for (int k = 0; k < l->nsorts; k++)
             text_fmt(out, "    \"%s\",\n", l->sorts[k].name);
@@ -136,10 +137,13 @@ static void write_lists(const struct all *a, struct text *out)
     for (int i = 0; i < a->nlists; i++) {
         const struct list *l = &a->lists[i];
 
-        text_fmt(out, "    {\"%s\", (enum sql)%d, %s_drives, %d, %s_sorts, %d},\n", l->name,
-                 l->first, l->name, l->ndrives, l->name, l->nsorts);
+        text_fmt(
+            out,
+            "    {\"%s\", (enum sql)%d, %s_drives, %d, %s_sorts, %d, (enum sql)%d, %ld},\n",
+            l->name, l->first, l->name, l->ndrives, l->name, l->nsorts,
+            l->looked ? l->first_looked : a->nstmts, l->looked);
     }
-    text_fmt(out, "    {NULL, SQL__MAX, NULL, 0, NULL, 0},\n};\n");
+    text_fmt(out, "    {NULL, SQL__MAX, NULL, 0, NULL, 0, SQL__MAX, 0},\n};\n");
 }
 
 void write_tables(const struct all *a, struct text *out)

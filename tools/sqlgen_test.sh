@@ -117,8 +117,23 @@ run || bad 'list'
 expect sql.c 'FROM duty AS d WHERE d.jid = $1 AND (d.unit_id = $2 AND d.kind = $3) AND (d.num, d.subject_id) < ($4, $5) ORDER BY d.num DESC, d.subject_id DESC LIMIT $6' 'list text'
 expect sql.h 'SQL_DUTY_UNIT_DUE_ASC,' 'list statement'
 expect sql.h 'SQL_DUTY_DRIVE_UNIT_KIND,' 'list drive'
-expect sql.c '{"unit_kind", 3},' 'where the key starts'
+expect sql.c '{"unit_kind", 3, 3},' 'where the key starts'
 test "$(grep -c '^    SQL_DUTY_UNIT.*SC,$' "$dir/sql.h")" = 8 && echo 'ok - 2 x 2 x 2' || bad '2 x 2 x 2'
+list 'base SELECT d.subject_id FROM duty AS d
+drive unit: d.unit_id = $2
+sort due: d.due_at
+sort lvl: d.lvl
+looked 50
+served unit: due'
+run || bad 'looked'
+expect sql.c 'SELECT d.subject_id FROM (SELECT * FROM duty AS d WHERE d.jid = $1 AND (d.unit_id = $2) ORDER BY d.due_at, d.subject_id LIMIT 50) AS d WHERE (d.lvl, d.subject_id) > ($3, $4) ORDER BY d.lvl ASC, d.subject_id ASC LIMIT $5' 'looked through'
+expect sql.c 'SELECT d.subject_id FROM duty AS d WHERE d.jid = $1 AND (d.unit_id = $2) AND (d.due_at' 'served'
+expect sql.h 'SQL_DUTY_UNIT_LOOKED,' 'counted'
+list 'base SELECT 1 FROM duty AS d
+drive x: d.a = $2
+sort due: d.due_at
+looked 50
+served x: lvl';                                     refused 'no such sort' 'there is no sort "lvl"'
 list 'base SELECT 1 FROM duty AS d
 sort due: d.due_at';                                refused 'no drive' 'needs base, drive and sort'
 list 'base SELECT 1 FROM duty AS d

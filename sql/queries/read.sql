@@ -38,12 +38,10 @@ SELECT
         AND k1 = CAST($2 AS TEXT) AND k2 LIKE 'part.%') AS part,
     (SELECT COUNT(*) FROM (SELECT part FROM duty
         WHERE jid = $1 AND unit_id = $2 AND open = 1 AND due_at <= $4 LIMIT $5) AS q3) AS overdue,
-    (SELECT COUNT(*) FROM (SELECT urgent FROM duty
-        WHERE jid = $1 AND unit_id = $2 AND open = 1 ORDER BY due_at LIMIT $6) AS q4
-        WHERE q4.urgent = 1) AS urgent,
-    (SELECT COUNT(*) FROM (SELECT rounds FROM duty
-        WHERE jid = $1 AND unit_id = $2 AND open = 1 ORDER BY due_at LIMIT $6) AS q5
-        WHERE q5.rounds > 1) AS again,
+    (SELECT COUNT(*) FROM (SELECT part FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND open = 1 AND urgent = 1 LIMIT $5) AS q4) AS urgent,
+    (SELECT COUNT(*) FROM (SELECT part FROM duty
+        WHERE jid = $1 AND unit_id = $2 AND open = 1 AND rounds > 1 LIMIT $5) AS q5) AS again,
     (SELECT COUNT(*) FROM (SELECT part FROM duty WHERE jid = $1 AND unit_id = $2
         AND subject_kind = 'task' AND state = 'return_asked' LIMIT $5) AS q6) AS returned,
     (SELECT COUNT(*) FROM (SELECT part FROM duty

@@ -47,6 +47,8 @@ struct sql_list_drive {
     const char *name;
     int params; /* jid and the condition's: the key starts at $params+1, the limit is $params+3
                  */
+    unsigned served; /* bits of the sorts that an index serves; the others sort at most `looked`
+                        rows */
 };
 struct sql_list_info {
     const char *name;
@@ -55,6 +57,9 @@ struct sql_list_info {
     int ndrives;
     const char *const *sorts;
     int nsorts;
+    enum sql first_looked; /* + drive: counts the rows to look through, as far as its last
+                              parameter; SQL__MAX: every sort is served */
+    int64_t looked;
 };
 extern const struct sql_list_info sql_lists[]; /* SQL_LIST__MAX of them */
 

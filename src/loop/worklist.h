@@ -20,7 +20,8 @@ struct worklist_query {
 };
 extern const struct shape worklist_query_shape;
 
-/* Writes "rows", "next" (cursor or null), "unit" and "counts" (by part.subject.state) into the
+/* Writes "rows", "next" (cursor or null), "capped" (the sort has no index and looked through
+ * the first 10,000 rows only: narrow), "unit" and "counts" (by part.subject.state) into the
  * open object. ERR_DENIED when the actor holds no role in that unit. A row tells the beginning
  * of the first demand's words and its citizen's wish for privacy, except where the actor's unit
  * is complained about; confidential words are left out. */

@@ -61,6 +61,8 @@ export interface WorkRow {
 export interface WorkPage {
   rows: WorkRow[];
   next: string | null;
+  /** Sorted among the first 10,000 rows only: narrow. */
+  capped: boolean;
   unit: string;
   /** By "part.subject.state". */
   counts: Record<string, number>;
