@@ -81,7 +81,7 @@ const damages = [
   ['a task is gone', 'DELETE FROM task WHERE id = (SELECT MIN(id) FROM task)', 'row', '没有这条'],
   ['a link', `UPDATE link SET state = 'accepted' WHERE demand_id = ${demand(4)}`, 'row', 'state'],
   ['a link is gone', `DELETE FROM link WHERE demand_id = ${demand(4)}`, 'row', '不见了'],
-  ['a link out of nowhere', `INSERT INTO link SELECT jid, ${demand(3)}, matter_id, state, round, answer_seq, answer_final, answered_at, result, reached, solved, grade, source, attempts, drawn, joined_at FROM link WHERE demand_id = ${demand(4)}`, 'row', '没有事件记录'],
+  ['a link out of nowhere', `INSERT INTO link SELECT jid, ${demand(3)}, matter_id, state, round, answer_seq, answer_final, answered_at, result, reached, solved, grade, source, attempts, drawn, joined_at, named FROM link WHERE demand_id = ${demand(4)}`, 'row', '没有事件记录'],
   ['how many demands a matter has', `UPDATE matter SET demands = 2 WHERE id = ${matter(4)}`, 'total', '诉求件数'],
   ['how many matters a demand has', "UPDATE demand SET matters = 0 WHERE upstream_no = '4'", 'total', '事项件数'],
   ['a due date', `UPDATE clock SET due_at = due_at + 86400000 WHERE source = 'mechanism' AND kind = 'close'`, 'clock', '办结销号'],

@@ -141,13 +141,17 @@ test('the flow of each mechanism is drawn from the table', () => {
     for (const c of ['demand', 'matter', 'task']) assert.match(out, new RegExp(`subgraph cluster_${c} `));
     all += out;
   }
-  for (const { label } of ask('roles').steps) assert.ok(all.includes(label), label);
   const file = join(scratch(), 'm.json');
   const root = new URL('../../mechanisms/', import.meta.url);
   const text = JSON.parse(readFileSync(new URL('bazhou.json', root), 'utf8'));
+  copyFileSync(new URL('codes.json', root), join(file, '..', 'codes.json'));
+  // What none of the five switches on.
+  text.closing.rule = 'named_satisfied';
+  writeFileSync(file, JSON.stringify(text));
+  all += must(['flow', file, '--dot']).out;
+  for (const { label } of ask('roles').steps) assert.ok(all.includes(label), label);
   text.screening.answer_at_once = false;
   writeFileSync(file, JSON.stringify(text));
-  copyFileSync(new URL('codes.json', root), join(file, '..', 'codes.json'));
   assert.match(must(['flow', file]).out, /style=dashed[^\n]*当场答复/);
   assert.equal(run(['flow', 'atlantis']).code, 4);
 });
