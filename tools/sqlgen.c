@@ -218,14 +218,24 @@ static struct named *list_drive(const struct scan *s, struct list *l, const char
     die(s->path, s->line, "there is no drive \"%.*s\" above", (int)n, name);
 }
 
+/* What stands behind "drive:"; *d is the drive. */
+static const char *behind_drive(const struct scan *s, struct list *l, const char *rest,
+                                struct named **d)
+{
+    size_t n = strcspn(rest, ":");
+
+    if (!rest[n])
+        die(s->path, s->line, "expected \"name: text\", found \"%s\"", rest);
+    *d = list_drive(s, l, rest, n);
+    return rest + n + 1 + strspn(rest + n + 1, " ");
+}
+
 /* "served drive: sort sort" */
 static void list_served(const struct scan *s, struct list *l, const char *rest)
 {
-    struct named p = {0};
+    struct named *d;
 
-    list_part(s, rest, &p);
-    struct named *d = list_drive(s, l, p.name, strlen(p.name));
-    for (const char *at = p.text; *at; at += strspn(at, " ")) {
+    for (const char *at = behind_drive(s, l, rest, &d); *at; at += strspn(at, " ")) {
         size_t n = strcspn(at, " ");
         int sort = 0;
 
@@ -241,10 +251,10 @@ static void list_served(const struct scan *s, struct list *l, const char *rest)
 
 static void list_look(const struct scan *s, struct list *l, const char *rest)
 {
-    struct named p = {0};
+    struct named *d;
+    const char *order = behind_drive(s, l, rest, &d);
 
-    list_part(s, rest, &p);
-    list_drive(s, l, p.name, strlen(p.name))->look = p.text;
+    d->look = strdup(order);
 }
 
 /* The base with its table replaced by the first rows of it that are looked through. */
