@@ -39,21 +39,7 @@ struct current {
 static enum err current_of(struct ctx *cx, enum subject kind, struct str num,
                            struct current *out)
 {
-    struct work *w = work_begin(cx);
-    struct demand *d = NULL;
-    struct matter *m = NULL;
-    struct task *t = NULL;
-    if (kind == SUBJECT_DEMAND) {
-        TRY(work_demand_num(w, num, &d));
-        *out = (struct current){d->id, d->version};
-    } else if (kind == SUBJECT_MATTER) {
-        TRY(work_matter_num(w, num, &m));
-        *out = (struct current){m->id, m->version};
-    } else {
-        TRY(work_task_num(w, num, &t));
-        *out = (struct current){t->id, t->version};
-    }
-    return OK;
+    return work_num(work_begin(cx), kind, num, &out->id, &out->version);
 }
 
 /* What happened since the version that the client knew. Versions count events. Only what and

@@ -151,6 +151,21 @@ static enum err item_by_num(struct work *w, enum subject kind, enum sql sql, str
     return OK;
 }
 
+enum err work_num(struct work *w, enum subject kind, struct str num, int64_t *id,
+                  int64_t *version)
+{
+    static const enum sql by_num[] = {
+        [SUBJECT_DEMAND] = SQL_DEMAND_BY_NUM,
+        [SUBJECT_MATTER] = SQL_MATTER_BY_NUM,
+        [SUBJECT_TASK] = SQL_TASK_BY_NUM,
+    };
+    struct item *it = NULL;
+    TRY(item_by_num(w, kind, by_num[kind], num, &it));
+    *id = it->id;
+    *version = *item_version(it->now, kind);
+    return OK;
+}
+
 enum err work_demand_num(struct work *w, struct str num, struct demand **out)
 {
     struct item *it = NULL;

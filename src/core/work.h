@@ -35,6 +35,9 @@ MUST_CHECK enum err work_task(struct work *w, int64_t id, struct task **out);
 MUST_CHECK enum err work_demand_num(struct work *w, struct str num, struct demand **out);
 MUST_CHECK enum err work_matter_num(struct work *w, struct str num, struct matter **out);
 MUST_CHECK enum err work_task_num(struct work *w, struct str num, struct task **out);
+/* Of a demand, matter or task. */
+MUST_CHECK enum err work_num(struct work *w, enum subject kind, struct str num, int64_t *id,
+                             int64_t *version);
 
 /* Lists hang on their subject; arrays of pointers in the arena, new rows included. */
 MUST_CHECK enum err work_links_of_matter(struct work *w, int64_t matter_id, struct link ***out,

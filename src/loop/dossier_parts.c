@@ -113,24 +113,6 @@ enum err dossier_clocks_json(struct ctx *cx, struct str num, struct json *j)
     return OK;
 }
 
-static enum err id_of(struct work *w, enum subject kind, struct str num, int64_t *id)
-{
-    struct demand *d = NULL;
-    struct matter *m = NULL;
-    struct task *t = NULL;
-    if (kind == SUBJECT_DEMAND) {
-        TRY(work_demand_num(w, num, &d));
-        *id = d->id;
-    } else if (kind == SUBJECT_MATTER) {
-        TRY(work_matter_num(w, num, &m));
-        *id = m->id;
-    } else {
-        TRY(work_task_num(w, num, &t));
-        *id = t->id;
-    }
-    return OK;
-}
-
 /* Demands and matters are numbered alike: both are looked for. */
 enum err dossier_find(struct ctx *cx, struct work *w, struct str num, enum subject *kind,
                       int64_t *id)
@@ -138,7 +120,8 @@ enum err dossier_find(struct ctx *cx, struct work *w, struct str num, enum subje
     static const enum subject kinds[] = {SUBJECT_DEMAND, SUBJECT_MATTER, SUBJECT_TASK};
     for (size_t i = 0; i < COUNT(kinds); i++) {
         bool seen = false;
-        enum err e = id_of(w, kinds[i], num, id);
+        int64_t version;
+        enum err e = work_num(w, kinds[i], num, id, &version);
         if (e == OK)
             e = work_visible(w, kinds[i], *id, &seen);
         if (e != OK && e != ERR_NOT_FOUND)

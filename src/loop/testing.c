@@ -267,23 +267,9 @@ struct clock *running_clock(struct office *o, enum subject subject, struct str n
                             enum clock_kind kind)
 {
     struct work *w = work_begin(&o->cx);
-    struct demand *d = NULL;
-    struct matter *m = NULL;
-    struct task *t = NULL;
     struct clock *k = NULL;
-    int64_t id = 0;
-    if (subject == SUBJECT_DEMAND)
-        ok(o, work_demand_num(w, num, &d));
-    else if (subject == SUBJECT_MATTER)
-        ok(o, work_matter_num(w, num, &m));
-    else
-        ok(o, work_task_num(w, num, &t));
-    if (d)
-        id = d->id;
-    else if (m)
-        id = m->id;
-    else if (t)
-        id = t->id;
+    int64_t id = 0, version;
+    ok(o, work_num(w, subject, num, &id, &version));
     ok(o, work_clock(w, subject, id, kind, &k));
     return k;
 }
