@@ -74,21 +74,7 @@ static enum err tell(struct ctx *cx, void *arg)
 /* A demand in a matter that a department has, its matter in its number; a message about it. */
 static struct str matter_dispatched(struct office *o, struct demand *d)
 {
-    as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    struct str num = str_dup(o->cx.arena, hand_in(o, "路灯坏了"));
-    as(o, ROLE_SCREENER, COMMUNITY, 0);
-    must(o, SUBJECT_DEMAND, num, "screen-valid", "{\"title\":\"路灯\"}");
-    as(o, ROLE_DISPATCHER, COMMUNITY, 0);
-    must(o, SUBJECT_DEMAND, num, "open-matter", "");
-    struct str m = str_dup(o->cx.arena, o->last.created);
-    as(o, ROLE_SCREENER, COMMUNITY, 0);
-    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"社区无力\"}");
-    as(o, ROLE_SCREENER, STREET, 0);
-    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"涉及部门\"}");
-    as(o, ROLE_SCREENER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\",\"difficulty\":\"\"}");
-    as(o, ROLE_DISPATCHER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\",\"words\":\"尽快\"}");
+    struct str num, m = to_roads(o, &num);
     demand_of(o, num, d);
     as_citizen(o, d->id);
     assert_int_equal(db_write(&o->cx, o->app.store, tell, &d->person_id), OK);

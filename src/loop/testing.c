@@ -374,3 +374,23 @@ const struct demand_new plain_demand = {
     .name = STR_INIT("示例甲"),
     .phone = STR_INIT("13800138000"),
 };
+
+struct str to_roads(struct office *o, struct str *demand)
+{
+    as(o, ROLE_COLLECTOR, COMMUNITY, 0);
+    *demand = kept(o, hand_in(o, "路灯坏了"));
+    as(o, ROLE_SCREENER, COMMUNITY, 0);
+    must(o, SUBJECT_DEMAND, *demand, "screen-valid", "{\"title\":\"路灯\"}");
+    as(o, ROLE_DISPATCHER, COMMUNITY, 0);
+    must(o, SUBJECT_DEMAND, *demand, "open-matter", "");
+    struct str m = kept(o, o->last.created);
+    as(o, ROLE_SCREENER, COMMUNITY, 0);
+    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"社区无力\"}");
+    as(o, ROLE_SCREENER, STREET, 0);
+    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"涉及部门\"}");
+    as(o, ROLE_SCREENER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\",\"difficulty\":\"\"}");
+    as(o, ROLE_DISPATCHER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\",\"words\":\"尽快\"}");
+    return m;
+}

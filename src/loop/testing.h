@@ -73,3 +73,7 @@ void demand_of(struct office *o, struct str num, struct demand *out);
 void matter_of(struct office *o, struct str num, struct matter *out);
 void task_of(struct office *o, struct str num, struct task *out);
 const char *state_of(struct office *o, enum subject subject, struct str num);
+
+/* A street lamp, handed in at the community and dispatched to ROADS after two levels: the
+ * matter's number, and its demand's. */
+struct str to_roads(struct office *o, struct str *demand);

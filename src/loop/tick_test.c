@@ -22,27 +22,6 @@ static struct tick_done tick(struct office *o, const char *day)
     return done;
 }
 
-/* A demand whose matter was dispatched to ROADS on Friday 2026-11-20. */
-static struct str dispatched(struct office *o, struct str *demand)
-{
-    as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    *demand = kept(o, hand_in(o, "路灯坏了"));
-    as(o, ROLE_SCREENER, COMMUNITY, 0);
-    must(o, SUBJECT_DEMAND, *demand, "screen-valid", "{\"title\":\"路灯\"}");
-    as(o, ROLE_DISPATCHER, COMMUNITY, 0);
-    must(o, SUBJECT_DEMAND, *demand, "open-matter", "");
-    struct str m = kept(o, o->last.created);
-    as(o, ROLE_SCREENER, COMMUNITY, 0);
-    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"社区无力\"}");
-    as(o, ROLE_SCREENER, STREET, 0);
-    must(o, SUBJECT_MATTER, m, "level-up", "{\"reason\":\"涉及部门\"}");
-    as(o, ROLE_SCREENER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\",\"difficulty\":\"\"}");
-    as(o, ROLE_DISPATCHER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "dispatch", "{\"lead\":\"4\",\"words\":\"尽快\"}");
-    return m;
-}
-
 static void answered(struct office *o, struct str m)
 {
     struct str t = str_fmt(o->cx.arena, "%.*s-1", STR_ARG(m));
@@ -74,7 +53,7 @@ static void set_shares(struct office *o, int64_t callback, int64_t lookback)
 static void a_task_signs_itself_when_its_time_ends(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
-    struct str d, m = dispatched(o, &d);
+    struct str d, m = to_roads(o, &d);
     struct str t = str_fmt(o->cx.arena, "%.*s-1", STR_ARG(m));
     struct task row;
     (void)state;
@@ -99,7 +78,7 @@ static void nobody_is_asked_twice_whether_he_is_content(void **state)
     struct str d, m;
     (void)state;
     set_shares(o, 0, 0);
-    m = dispatched(o, &d);
+    m = to_roads(o, &d);
     answered(o, m);
     /* 15 days to rate: up to 24:00 of 12-05. */
     assert_int_equal(tick(o, "2026-12-05").unrated, 0);
@@ -148,7 +127,7 @@ static void a_call_back_is_owed_until_its_window_ends(void **state)
     struct str d, m;
     (void)state;
     set_shares(o, 100, 0);
-    m = dispatched(o, &d);
+    m = to_roads(o, &d);
     answered(o, m);
     as(o, ROLE_CALLBACK, DISTRICT, 1);
     must(o, SUBJECT_DEMAND, d, "attempt", "{\"outcome\":\"no_answer\"}");
@@ -179,7 +158,7 @@ static void a_call_back_tried_often_enough_ends_with_the_rating(void **state)
     struct str d, m;
     (void)state;
     set_shares(o, 100, 0);
-    m = dispatched(o, &d);
+    m = to_roads(o, &d);
     answered(o, m);
     as(o, ROLE_CALLBACK, DISTRICT, 1);
     for (int i = 0; i < 3; i++)
@@ -199,7 +178,7 @@ static struct str closed(struct office *o, int64_t lookback)
 {
     struct str d, m;
     set_shares(o, 100, lookback);
-    m = dispatched(o, &d);
+    m = to_roads(o, &d);
     answered(o, m);
     as(o, ROLE_CALLBACK, DISTRICT, 1);
     must(o, SUBJECT_DEMAND, d, "verdict",
@@ -236,10 +215,10 @@ static void a_drawn_look_back_is_never_archived_unseen(void **state)
 static void nothing_stands_in_the_way_of_those_behind(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
-    struct str d, first = dispatched(o, &d);
+    struct str d, first = to_roads(o, &d);
     (void)state;
     for (int i = 0; i < 119; i++)
-        (void)dispatched(o, &d);
+        (void)to_roads(o, &d);
     struct tick_done done = tick(o, "2026-11-24");
     assert_int_equal(done.signed_for, TICK_ACTS);
     assert_true(done.more);
