@@ -33,8 +33,12 @@ export async function openPhone(browser, server, { width = 390, height = 844, ..
   return page;
 }
 
+/** A page is looked at once it is drawn: the log-in form may come a moment after the address. */
+const drawn = (page) => page.getByRole('heading', { level: 1 }).first().waitFor();
+
 /** What axe finds that keeps somebody out. Evaluated from outside: the page's policy stays. */
 export async function assertAccessible(page, where) {
+  await drawn(page);
   const found = await page.evaluate(`(() => { ${axeSource} })(); axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
     resultTypes: ['violations'],
@@ -46,6 +50,7 @@ export async function assertAccessible(page, where) {
 }
 
 export async function assertFits(page, where) {
+  await drawn(page);
   const over = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
