@@ -26,6 +26,11 @@ PACKAGES_TEST=(
     zbar-tools
 )
 
+# What script/bundle packs with.
+PACKAGES_BUNDLE=(binutils dpkg-dev python3 xz-utils)
+# What `script/test --all` needs besides.
+PACKAGES_ALL=(debootstrap iproute2 util-linux)
+
 die() {
     printf '%s\n' "$@" >&2
     exit 1
@@ -139,11 +144,13 @@ setup() {
     for group in "$@"; do
         case $group in
         run) need_packages "${PACKAGES_RUN[@]}" ;;
+        all) need_packages "${PACKAGES_ALL[@]}" ;;
+        bundle) need_packages "${PACKAGES_BUNDLE[@]}" ;;
         test)
             need_packages "${PACKAGES_TEST[@]}"
             need_node
             ;;
-        *) die "不认识的组 / unknown group: $group (run, test)" ;;
+        *) die "不认识的组 / unknown group: $group (run, bundle, test, all)" ;;
         esac
     done
 }
