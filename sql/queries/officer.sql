@@ -53,5 +53,5 @@ DELETE FROM officer_role WHERE officer_id = $1 AND unit_id = $2 AND role = $3;
 SELECT o.id AS id, o.mail AS mail, o.phone_enc AS phone_enc
 FROM officer_role r JOIN officer o ON o.id = r.officer_id
 WHERE r.unit_id = $1 AND r.valid_from <= $2 AND (r.valid_to = 0 OR r.valid_to > $2)
-  AND r.role IN ($3, $4, $5) AND o.disabled_at = 0
+  AND (r.role = $3 OR r.role = $4 OR r.role = $5) AND o.disabled_at = 0
 ORDER BY o.id;

@@ -146,7 +146,7 @@ static struct block *block_with_room(struct arena *a, size_t size)
     return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_room(struct arena *a, size_t n)
 {
     if (n > a->cap - a->used)
         die("over the cap", n);
@@ -159,13 +159,17 @@ void *arena_alloc(struct arena *a, size_t n)
     b->at += size;
     a->used += n;
     UNPOISON(p, n);
-    memset(p, 0, n);
     return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(arena_room(a, n), 0, n);
 }
 
 void *arena_copy(struct arena *a, const void *p, size_t n)
 {
-    void *to = arena_alloc(a, n);
+    void *to = arena_room(a, n);
     if (n > 0)
         memcpy(to, p, n);
     return to;

@@ -20,6 +20,7 @@ size_t arena_used(const struct arena *a);   /* bytes handed out */
 void arena_on_close(struct arena *a, void (*fn)(void *), void *arg);
 
 void *arena_alloc(struct arena *a, size_t n); /* zeroed, aligned for any object */
+void *arena_room(struct arena *a, size_t n);  /* the same, not zeroed */
 void *arena_copy(struct arena *a, const void *p, size_t n);
 
 #define NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-enum { SMALLEST = 64 };
+enum { SMALLEST = 64, USUAL_TEXT = 256 };
 
 void buf_init(struct buf *b, struct arena *a, size_t max_bytes)
 {
@@ -28,7 +28,7 @@ static bool reserve(struct buf *b, size_t n)
         cap = need;
     if (cap > b->max + 1)
         cap = b->max + 1;
-    char *p = arena_alloc(b->arena, cap);
+    char *p = arena_room(b->arena, cap);
     if (b->n > 0)
         memcpy(p, b->p, b->n);
     b->p = p;
@@ -58,7 +58,16 @@ void buf_c(struct buf *b, const char *s)
 
 void buf_ch(struct buf *b, char c)
 {
-    buf_put(b, &c, 1);
+    if (!reserve(b, 1))
+        return;
+    b->p[b->n++] = c;
+    b->p[b->n] = '\0';
+}
+
+void buf_i64(struct buf *b, int64_t v)
+{
+    char text[I64_TEXT];
+    buf_put(b, text, i64_text(text, v));
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
@@ -67,10 +76,13 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
     va_start(args, fmt);
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    char first[USUAL_TEXT]; /* most fit: no second run to learn the length */
+    int n = vsnprintf(first, sizeof first, fmt, args);
     va_end(args);
     assert(n >= 0);
-    if (n > 0 && reserve(b, (size_t)n)) {
+    if ((size_t)n < sizeof first)
+        buf_put(b, first, (size_t)n);
+    else if (reserve(b, (size_t)n)) {
         vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     }

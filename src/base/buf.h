@@ -24,6 +24,7 @@ void buf_put(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_c(struct buf *b, const char *s);
 void buf_ch(struct buf *b, char c);
+void buf_i64(struct buf *b, int64_t v); /* decimal */
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool buf_ok(const struct buf *b);
 struct str buf_done(struct buf *b); /* what was put, NUL-terminated; lives in the arena */

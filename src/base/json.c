@@ -84,6 +84,14 @@ static void escaped_ascii(struct buf *b, unsigned char c)
     }
 }
 
+/* Three good bytes of UTF-8, whatever follows: most of what is Chinese, seen without a call. */
+static bool is_usual_three(struct str s, size_t i)
+{
+    const unsigned char *p = (const unsigned char *)s.p + i;
+    return s.n - i >= 3 && p[0] > 0xe0 && p[0] < 0xf0 && p[0] != 0xed &&
+           (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80;
+}
+
 /* Bytes from i on that can be copied as they stand. */
 static size_t plain_run(struct str s, size_t i)
 {
@@ -94,6 +102,10 @@ static size_t plain_run(struct str s, size_t i)
             break;
         if (c < 0x80) {
             i++;
+            continue;
+        }
+        if (is_usual_three(s, i)) {
+            i += 3;
             continue;
         }
         utf8proc_int32_t cp;
@@ -151,13 +163,15 @@ void json_cstr(struct json *w, const char *s)
 void json_i64(struct json *w, int64_t v)
 {
     before_value(w);
-    buf_fmt(w->out, "%lld", (long long)v);
+    buf_i64(w->out, v);
 }
 
 void json_id(struct json *w, int64_t v)
 {
     before_value(w);
-    buf_fmt(w->out, "\"%lld\"", (long long)v);
+    buf_ch(w->out, '"');
+    buf_i64(w->out, v);
+    buf_ch(w->out, '"');
 }
 
 void json_bool(struct json *w, bool v)
@@ -304,4 +318,41 @@ enum err json_read(struct ctx *cx, struct str text, json_t **out)
     arena_on_close(cx->arena, json_release, value);
     *out = value;
     return OK;
+}
+
+/* Behind the string that begins at i. */
+static size_t string_end(struct str s, size_t i)
+{
+    for (i++; i < s.n && s.p[i] != '"'; i++)
+        i += s.p[i] == '\\';
+    return i + 1;
+}
+
+/* Behind the value that begins at i; past the end of a text that ends in its middle. */
+static size_t value_end(struct str s, size_t i)
+{
+    int depth = 0;
+    while (i < s.n) {
+        char c = s.p[i];
+        if (depth == 0 && (c == ',' || c == '}' || c == ']'))
+            return i;
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+        i = c == '"' ? string_end(s, i) : i + 1;
+    }
+    return s.n + 1;
+}
+
+bool json_member(struct str object, const char *name, struct str *out)
+{
+    for (size_t i = 1; i < object.n && object.p[i] == '"';) {
+        size_t from = string_end(object, i) + 1, to = value_end(object, from);
+        if (to >= object.n)
+            return false;
+        if (str_eq_c(str_sub(object, i + 1, from - i - 3), name)) {
+            *out = str_sub(object, from, to - from);
+            return true;
+        }
+        i = to + 1;
+    }
+    return false;
 }

@@ -170,6 +170,27 @@ static void refuses_depth_and_keeps_secrets(void **state)
     fault_clear(cx);
 }
 
+static void finds_a_member(void **state)
+{
+    (void)state;
+    struct str
+        s = STR(
+            "{\"set\":{\"note\":\"a \\\"}, b\",\"n\":[1,{\"x\":2}]},\"note\":{\"k\":[\"]\"]},"
+            "\"z\":-3}"),
+        got = STR("");
+    assert_true(json_member(s, "note", &got));
+    assert_true(str_eq_c(got, "{\"k\":[\"]\"]}"));
+    assert_true(json_member(s, "z", &got));
+    assert_true(str_eq_c(got, "-3"));
+    assert_false(json_member(s, "k", &got));
+    assert_false(json_member(s, "not", &got));
+    assert_false(json_member(STR("{}"), "z", &got));
+    /* what is cut off gives nothing, wherever it is cut */
+    for (size_t n = 0; n < s.n; n++)
+        assert_false(json_member(str_sub(s, 0, n), "z", &got));
+    assert_true(str_eq_c(got, "-3"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +199,7 @@ int main(void)
         cmocka_unit_test(bad_utf8_becomes_the_replacement),
         cmocka_unit_test(reads_strictly),
         cmocka_unit_test(refuses_depth_and_keeps_secrets),
+        cmocka_unit_test(finds_a_member),
     };
     return cmocka_run_group_tests(tests, open_cx, close_cx);
 }

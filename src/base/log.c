@@ -127,6 +127,6 @@ void log_event(enum log_level level, const char *event, ...)
 
 const char *log_num(char buf[24], int64_t v)
 {
-    snprintf(buf, 24, "%lld", (long long)v);
+    i64_text(buf, v);
     return buf;
 }

@@ -6,6 +6,8 @@
 
 #include "base/arena.h"
 
+enum { USUAL_TEXT = 256 };
+
 struct str str_c(const char *c)
 {
     if (c == NULL)
@@ -120,9 +122,10 @@ bool str_i64(struct str s, int64_t *out)
 
 char *str_cdup(struct arena *a, struct str s)
 {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_room(a, s.n + 1);
     if (s.n > 0)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return p;
 }
 
@@ -138,13 +141,40 @@ struct str str_fmt(struct arena *a, const char *fmt, ...)
     va_start(args, fmt);
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    char first[USUAL_TEXT]; /* most fit: no second run to learn the length */
+    int n = vsnprintf(first, sizeof first, fmt, args);
     va_end(args);
     assert(n >= 0);
-    char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    char *p = arena_room(a, (size_t)n + 1);
+    if ((size_t)n < sizeof first)
+        memcpy(p, first, (size_t)n + 1);
+    else
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (struct str){.p = p, .n = (size_t)n};
+}
+
+size_t i64_text(char out[I64_TEXT], int64_t v)
+{
+    char digits[I64_TEXT];
+    uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    size_t n = 0, at = 0;
+    do
+        digits[n++] = (char)('0' + size % 10);
+    while ((size /= 10) > 0);
+    if (v < 0)
+        out[at++] = '-';
+    while (n > 0)
+        out[at++] = digits[--n];
+    out[at] = '\0';
+    return at;
+}
+
+struct str str_of_i64(struct arena *a, int64_t v)
+{
+    char text[I64_TEXT];
+    size_t n = i64_text(text, v);
+    return (struct str){.p = arena_copy(a, text, n + 1), .n = n};
 }
 
 struct strs str_split(struct arena *a, struct str s, char sep)

@@ -46,5 +46,9 @@ bool str_i64(struct str s, int64_t *out) __attribute__((warn_unused_result));
 struct str str_dup(struct arena *a, struct str s);
 char *str_cdup(struct arena *a, struct str s);
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Numbers by digits: a format string costs ten times as much. */
+enum { I64_TEXT = 21 };
+size_t i64_text(char out[I64_TEXT], int64_t v); /* length; NUL-terminated */
+struct str str_of_i64(struct arena *a, int64_t v);
 /* Splits at every occurrence of sep (one byte); an empty string gives one empty part. */
 struct strs str_split(struct arena *a, struct str s, char sep);

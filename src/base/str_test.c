@@ -37,6 +37,14 @@ static void numbers(void **state)
     }
     int64_t v;
     assert_false(str_i64((struct str){0}, &v));
+    const int64_t both_ways[] = {0, 7, -7, 10, 1000000, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof both_ways / sizeof both_ways[0]; i++) {
+        char text[I64_TEXT];
+        size_t n = i64_text(text, both_ways[i]);
+        assert_int_equal(n, strlen(text));
+        assert_true(str_i64(str_c(text), &v));
+        assert_int_equal(v, both_ways[i]);
+    }
 }
 
 static void trimming(void **state)

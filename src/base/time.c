@@ -240,15 +240,26 @@ static int64_t within(int64_t at)
     return at;
 }
 
+/* A sign and so many digits behind it; where the next go. */
+static char *digits(char *p, char sign, unsigned v, int n)
+{
+    *p = sign;
+    for (int i = n; i > 0; i--, v /= 10)
+        p[i] = (char)('0' + v % 10);
+    return p + n + 1;
+}
+
 const char *time_rfc3339(char out[TIME_TEXT], int64_t at)
 {
     at = within(at);
     int64_t day = time_day(at);
     unsigned ms = (unsigned)(at - time_day_start(day)) % MS_PER_DAY;
     day_text(out, day);
-    size_t n = strlen(out);
-    snprintf(out + n, TIME_TEXT - n, "T%02u:%02u:%02u.%03u+08:00", ms / MS_PER_HOUR,
-             ms / MS_PER_MINUTE % 60, ms / MS_PER_SECOND % 60, ms % MS_PER_SECOND);
+    char *p = digits(out + strlen(out), 'T', ms / MS_PER_HOUR, 2);
+    p = digits(p, ':', ms / MS_PER_MINUTE % 60, 2);
+    p = digits(p, ':', ms / MS_PER_SECOND % 60, 2);
+    p = digits(p, '.', ms % MS_PER_SECOND, 3);
+    memcpy(p, "+08:00", sizeof "+08:00");
     return out;
 }
 
@@ -268,6 +279,8 @@ const char *day_text(char out[TIME_TEXT], int64_t day)
         day = DAY_LAST;
     int year, month, mday;
     day_to_civil(day, &year, &month, &mday);
-    snprintf(out, TIME_TEXT, "%04d-%02d-%02d", year, month, mday);
+    char *p = digits(out, (char)('0' + year / 1000), (unsigned)year % 1000, 3);
+    p = digits(p, '-', (unsigned)month, 2);
+    *digits(p, '-', (unsigned)mday, 2) = '\0';
     return out;
 }

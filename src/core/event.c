@@ -1,23 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/event.h"
 
-#include <inttypes.h>
-
 #include "base/buf.h"
 #include "base/hash.h"
+
+static void line(struct buf *b, struct str s)
+{
+    buf_str(b, s);
+    buf_ch(b, '\n');
+}
+
+static void line_i64(struct buf *b, int64_t v)
+{
+    buf_i64(b, v);
+    buf_ch(b, '\n');
+}
 
 struct str event_hash(struct arena *a, const struct event *e)
 {
     struct buf b;
     buf_init(&b, a, e->data.n + 4096);
-    buf_fmt(&b, "%" PRId64 "\n%s\n%" PRId64 "\n%" PRId64 "\n", e->jid,
-            enum_text(&subject_names, e->subject_kind), e->subject_id, e->seq);
-    buf_fmt(&b, "%" PRId64 "\n%s\n%" PRId64 "\n", e->actor_id, enum_text(&role_names, e->role),
-            e->unit_id);
-    buf_fmt(&b, "%.*s\n%.*s\n%.*s\n", STR_ARG(e->action), STR_ARG(e->from_state),
-            STR_ARG(e->to_state));
-    buf_fmt(&b, "%" PRId64 "\n%" PRId64 "\n", e->occurred_at, e->recorded_at);
-    buf_str(&b, e->data);
-    buf_fmt(&b, "\n%.*s", STR_ARG(e->prev_hash));
+    line_i64(&b, e->jid);
+    line(&b, str_c(enum_text(&subject_names, e->subject_kind)));
+    line_i64(&b, e->subject_id);
+    line_i64(&b, e->seq);
+    line_i64(&b, e->actor_id);
+    line(&b, str_c(enum_text(&role_names, e->role)));
+    line_i64(&b, e->unit_id);
+    line(&b, e->action);
+    line(&b, e->from_state);
+    line(&b, e->to_state);
+    line_i64(&b, e->occurred_at);
+    line_i64(&b, e->recorded_at);
+    line(&b, e->data);
+    buf_str(&b, e->prev_hash);
     return hash_hex(a, hash_sha256(buf_done(&b)));
 }

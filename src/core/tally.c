@@ -3,8 +3,6 @@
  */
 #include "core/tally.h"
 
-#include <inttypes.h>
-
 #include "core/work_impl.h"
 
 /* Named roll-ups: each counts subjects by one or two of their fields. */
@@ -49,7 +47,7 @@ struct str row_field_text(struct arena *a, const struct shape *shape, const void
         case FIELD_STRS:
             break;
         }
-        return str_fmt(a, "%" PRId64, *(const int64_t *)(const void *)at);
+        return str_of_i64(a, *(const int64_t *)(const void *)at);
     }
     return STR("");
 }

@@ -37,26 +37,19 @@ struct str text_of(const struct texts *t, int64_t seq, const char *name)
     return STR("");
 }
 
-/* What an event's data notes beside the fields that changed. Most note nothing, and reading
- * them to learn that was half of a dossier's cost. */
-static enum err note_json(struct ctx *cx, struct json *j, struct str text)
+/* What an event's data notes beside the fields that changed, as it was written: reading it was
+ * half of a dossier's cost. */
+static void note_json(struct json *j, struct str data)
 {
-    json_t *data = NULL;
-    if (!str_has(text, "\"note\""))
-        return OK;
-    TRY(json_read(cx, text, &data));
-    const json_t *note = json_object_get(data, "note");
-    if (!note)
-        return OK;
-    char *raw = json_dumps(note, JSON_COMPACT);
+    struct str note = STR("");
+    if (!json_member(data, "note", &note))
+        return;
     json_key(j, "note");
-    json_raw(j, str_dup(cx->arena, str_c(raw)));
-    free(raw);
-    return OK;
+    json_raw(j, note);
 }
 
-static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
-                          const struct line *l, const struct texts *texts)
+static void line_json(struct ctx *cx, struct json *j, enum subject kind, const struct line *l,
+                      const struct texts *texts)
 {
     const struct enum_names *states = flow_states(kind);
     json_obj(j);
@@ -79,9 +72,8 @@ static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
         if (texts->p[i].seq == l->seq)
             json_kstr(j, str_cdup(cx->arena, texts->p[i].name), texts->p[i].body);
     json_obj_end(j);
-    TRY(note_json(cx, j, l->data));
+    note_json(j, l->data);
     json_obj_end(j);
-    return OK;
 }
 
 enum err lines_read(struct ctx *cx, enum subject kind, int64_t id, struct line **rows,
@@ -101,7 +93,7 @@ enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_
     json_key(j, "timeline");
     json_arr(j);
     for (size_t i = 0; i < n; i++)
-        TRY(line_json(cx, j, kind, &rows[i], texts));
+        line_json(cx, j, kind, &rows[i], texts);
     json_arr_end(j);
     return OK;
 }
