@@ -2,19 +2,22 @@
 -- name: officer_insert
 INSERT INTO officer (
     id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version,
-    password_hash
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+    title, stand_in_id, templates, password_hash
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: officer_get
-SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version
+SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version,
+    title, stand_in_id, templates
 FROM officer WHERE id = $1;
 
 -- name: officer_by_login
-SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version
+SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version,
+    title, stand_in_id, templates
 FROM officer WHERE login = $1;
 
 -- name: officer_all
-SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version
+SELECT id, login, name, unit_id, mail, phone_enc, must_change, disabled_at, created_at, version,
+    title, stand_in_id, templates
 FROM officer ORDER BY login;
 
 -- name: officer_password
@@ -24,7 +27,8 @@ SELECT id, password_hash, must_change, disabled_at FROM officer WHERE login = $1
 SELECT id, password_hash, must_change, disabled_at FROM officer WHERE id = $1;
 
 -- name: officer_update
-UPDATE officer SET name = $3, unit_id = $4, mail = $5, phone_enc = $6, version = version + 1
+UPDATE officer SET name = $3, unit_id = $4, mail = $5, phone_enc = $6, title = $7,
+    stand_in_id = $8, templates = $9, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: officer_set_password
@@ -39,6 +43,10 @@ UPDATE officer SET disabled_at = $2, version = version + 1 WHERE id = $1;
 -- name: role_of_officer
 SELECT officer_id, unit_id, role, valid_from, valid_to FROM officer_role
 WHERE officer_id = $1 ORDER BY unit_id, role;
+
+-- name: role_all
+SELECT officer_id, unit_id, role, valid_from, valid_to FROM officer_role
+ORDER BY officer_id, unit_id, role;
 
 -- name: role_grant
 INSERT INTO officer_role (officer_id, unit_id, role, valid_from, valid_to)

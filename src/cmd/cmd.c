@@ -8,6 +8,7 @@
 
 #include <utf8proc.h>
 
+#include "cmd/share.h"
 #include "core/app_open.h"
 #include "db/db.h"
 
@@ -80,6 +81,7 @@ enum err cmd_open(struct cmd *c, enum cmd_how how)
     TRY(must_be_made(c));
     TRY(app_open(&c->cx, &o, &c->app));
     c->app->config = k;
+    TRY(share_path(&c->cx, "data", &c->app->share_dir));
     app_ctx(c->app, c->cx.arena, c->cx.lang, &c->cx);
     return how == CMD_SERVE ? OK : db_acquire(&c->cx, c->app->store, &c->cx.db);
 }

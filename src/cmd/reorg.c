@@ -89,6 +89,52 @@ static enum err move_run(struct cmd *c)
     return OK;
 }
 
+/* ---- desks and place ---- */
+
+static enum err lists_follow(struct cmd *c, const struct target *t, const char *key,
+                             struct str value)
+{
+    size_t listed = 0;
+    TRY(app_reload(&c->cx));
+    TRY(relist_unit(&c->cx, t->id, &listed));
+    cmd_say(c, "%.*s %.*s 的工作清单已随之调整：%zu 件",
+            "The work lists of %.*s %.*s followed: %zu subjects", STR_ARG(t->code),
+            STR_ARG(t->name), listed);
+    target_json(c, t);
+    json_kstr(&c->w, key, value);
+    json_ki64(&c->w, "listed", (int64_t)listed);
+    json_obj_end(&c->w);
+    return OK;
+}
+
+static enum err desks_run(struct cmd *c)
+{
+    struct target t;
+    uint32_t desks = 0;
+    const char *words = cmd_arg(c, 1).p;
+    TRY(words_bits(c, &desk_names, strcmp(words, "none") == 0 ? "" : words, &desks));
+    TRY(target_open(c, &t));
+    TRY(reorg_unit_desks(&c->cx, t.id, desks));
+    struct str labels = bits_labels(c, &desk_names, desks);
+    cmd_say(c, "%.*s 现设岗位：%.*s", "%.*s now runs: %.*s", STR_ARG(t.code),
+            STR_ARG(labels.n ? labels : str_c(cmd_word(c, "无", "none"))));
+    return lists_follow(c, &t, "desks", str_c(words));
+}
+
+static enum err place_run(struct cmd *c)
+{
+    struct target t;
+    const struct place *p = NULL;
+    struct str word = cmd_arg(c, 1);
+    TRY(target_open(c, &t));
+    if (!str_eq_c(word, "none"))
+        TRY(place_named(c, word, &p));
+    TRY(reorg_unit_place(&c->cx, t.id, p ? p->id : 0));
+    cmd_say(c, "%.*s 现管辖：%.*s", "%.*s is responsible for: %.*s", STR_ARG(t.code),
+            STR_ARG(p ? p->name : str_c(cmd_word(c, "无", "none"))));
+    return lists_follow(c, &t, "place", p ? p->code : STR(""));
+}
+
 static enum err close_at(struct cmd *c, const struct target *t, int64_t at)
 {
     TRY(t->place ? reorg_place_close(&c->cx, t->id, at) : reorg_unit_close(&c->cx, t->id, at));
@@ -150,6 +196,25 @@ const struct command reorg_commands[] = {
          "Its work lists follow; may be run again. A running server takes it over within "
          "seconds.",
      .run = move_run},
+    {.name = "unit desk",
+     .args = "CODE DESKS",
+     .args_min = 2,
+     .args_max = 2,
+     .zh = "改设单位的岗位（screen,dispatch,… 或 none）",
+     .en = "Say which desks a unit runs (screen,dispatch,… or none)",
+     .more_zh = "工作清单随之调整；可重复执行。运行中的服务数秒内采用。",
+     .more_en = "Work lists follow; may be run again. A running server takes it over within "
+                "seconds.",
+     .run = desks_run},
+    {.name = "unit place",
+     .args = "CODE PLACE",
+     .args_min = 2,
+     .args_max = 2,
+     .zh = "改单位所辖的区划（代码，或 none）",
+     .en = "Say for which place a unit is responsible (code, or none)",
+     .more_zh = "新的诉求按新的区划归口；已有的事仍在原单位。",
+     .more_en = "New demands go by the new place; what there is stays where it is.",
+     .run = place_run},
     {.name = "unit close",
      .args = "CODE",
      .args_min = 1,

@@ -12,6 +12,7 @@
 COMMANDS(init);
 COMMANDS(serve);
 COMMANDS(users);
+COMMANDS(staff);
 COMMANDS(units);
 COMMANDS(reorg);
 COMMANDS(outlines);

@@ -30,6 +30,7 @@ struct app {
     const struct mechanism_set *_Atomic mechanisms; /* core/mechanism.h */
     const struct calendar *_Atomic calendar;        /* core/calendar.h */
     const char *data_dir;                           /* absolute, no trailing slash */
+    const char *share_dir; /* the program's own data/ (set by cmd/), or NULL */
     int64_t jid;
     enum register_kind register_kind;
     const char *register_name;

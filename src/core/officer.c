@@ -19,6 +19,9 @@ static const struct field officer_fields[] = {
     FIELD(struct officer, disabled_at, .as = AS_TIME, .zh = "停用时间", .en = "disabled"),
     FIELD(struct officer, created_at, .as = AS_TIME, .zh = "建立时间", .en = "created"),
     FIELD(struct officer, version, .zh = "版本", .en = "version"),
+    FIELD(struct officer, title, .max = 50, .zh = "职务", .en = "job title"),
+    FIELD(struct officer, stand_in_id, .as = AS_ID, .zh = "AB角", .en = "stand-in"),
+    FIELD(struct officer, templates, .max = 400, .zh = "岗位模板", .en = "role templates"),
 };
 const struct shape officer_shape = SHAPE("officer", struct officer, officer_fields);
 
@@ -48,7 +51,7 @@ const struct shape role_shape = SHAPE("role", struct role_row, role_fields);
 
 /* ---- accounts ---- */
 
-static enum err login_check(struct ctx *cx, struct str login)
+enum err officer_login_check(struct ctx *cx, struct str login)
 {
     int64_t n = utf8_count(login);
     bool ok = n >= 2 && n <= 64;
@@ -67,7 +70,7 @@ enum err officer_prepare(struct ctx *cx, const struct officer_new *n, bool must_
                          struct officer *row, struct str *password_hash_out)
 {
     struct str login = utf8_fold(cx->arena, str_trim(n->login)), hash = STR("");
-    TRY(login_check(cx, login));
+    TRY(officer_login_check(cx, login));
     if (str_trim(n->name).n == 0)
         return fail_at(cx, ERR_INPUT, "name", "请填写姓名", "the name is missing");
     if (n->unit_id == 0 || !org_unit(cx->app->org, n->unit_id))
@@ -163,7 +166,8 @@ enum err officer_update(struct ctx *cx, const struct officer *row)
                     "this officer was changed by somebody else; read it again");
     return db_exec(cx, SQL_OFFICER_UPDATE,
                    ARGS(I64(row->id), I64(row->version), TXT(row->name), I64(row->unit_id),
-                        TXT(row->mail), TXT(row->phone_enc)),
+                        TXT(row->mail), TXT(row->phone_enc), TXT(row->title),
+                        I64(row->stand_in_id), TXT(row->templates)),
                    NULL);
 }
 
@@ -208,10 +212,13 @@ enum err officer_confirm(struct ctx *cx, int64_t id, struct str password)
 
 /* ---- roles ---- */
 
-enum {
-    ADMINS = BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_ADMIN_SECURITY) | BIT(ROLE_ADMIN_AUDIT),
-    NOT_FOR_PERSONS = BIT(ROLE_CITIZEN) | BIT(ROLE_SYSTEM) | BIT(ROLE_IMPORT),
-};
+enum err role_list_all(struct ctx *cx, struct role_row **out, size_t *n)
+{
+    void *rows = NULL;
+    TRY(db_all(cx, SQL_ROLE_ALL, NULL, 0, &role_shape, &rows, n));
+    *out = rows;
+    return OK;
+}
 
 enum err role_list(struct ctx *cx, int64_t officer_id, struct role_row **out, size_t *n)
 {
@@ -226,15 +233,15 @@ enum err role_grant(struct ctx *cx, const struct role_row *r)
     struct officer officer;
     struct role_row *held = NULL;
     size_t n = 0;
-    if (r->role < 0 || r->role >= ROLE__MAX || (BIT(r->role) & NOT_FOR_PERSONS))
+    if (r->role < 0 || r->role >= ROLE__MAX || (BIT(r->role) & ROLES_NOBODYS))
         return fail_at(cx, ERR_INPUT, "role", "这个角色不能授予个人",
                        "this role is not given to persons");
     if (!org_unit(cx->app->org, r->unit_id))
         return fail_at(cx, ERR_INPUT, "unit_id", "没有这个单位", "there is no such unit");
     TRY(officer_get(cx, r->officer_id, &officer));
     TRY(role_list(cx, r->officer_id, &held, &n));
-    for (size_t i = 0; i < n && (BIT(r->role) & ADMINS); i++) {
-        if (held[i].role != r->role && (BIT(held[i].role) & ADMINS))
+    for (size_t i = 0; i < n && (BIT(r->role) & ROLES_ADMIN); i++) {
+        if (held[i].role != r->role && (BIT(held[i].role) & ROLES_ADMIN))
             return fail_at(
                 cx, ERR_CONFLICT, "role", "系统、安全、审计三类管理员必须由不同的人担任",
                 "system, security and audit administrators must be separate persons");

@@ -20,6 +20,9 @@ struct officer {
     int64_t disabled_at;
     int64_t created_at;
     int64_t version;
+    struct str title;     /* job title */
+    int64_t stand_in_id;  /* AB角: who stands in when this one is away; 0 = nobody */
+    struct str templates; /* names of role templates, ',' between; core/template.h */
 };
 extern const struct shape officer_shape; /* the row without its password */
 
@@ -36,6 +39,8 @@ extern const struct shape officer_new_shape;
 MUST_CHECK enum err officer_create(struct ctx *cx, const struct officer_new *n,
                                    bool must_change, int64_t *id);
 
+/* ERR_INPUT: no log-in name. */
+MUST_CHECK enum err officer_login_check(struct ctx *cx, struct str login);
 /* What officer_create does, in two parts, for callers that write an event beside it. */
 MUST_CHECK enum err officer_prepare(struct ctx *cx, const struct officer_new *n,
                                     bool must_change, struct officer *row,
@@ -48,7 +53,8 @@ MUST_CHECK enum err officer_get(struct ctx *cx, int64_t id, struct officer *out)
 MUST_CHECK enum err officer_get_login(struct ctx *cx, struct str login, struct officer *out);
 MUST_CHECK enum err officer_list(struct ctx *cx, struct officer **out, size_t *n);
 
-/* Inside db_write. Name, unit, mail and phone_enc of the row with that version; ERR_STALE. */
+/* Inside db_write. Name, unit, mail, phone_enc, title, stand-in and templates of the row with
+ * that version; ERR_STALE. */
 MUST_CHECK enum err officer_update(struct ctx *cx, const struct officer *row);
 /* Inside db_write: hash by password_hash(). Ends all the officer's sessions but the one whose
  * token hash is given (empty: all). */
@@ -74,6 +80,13 @@ MUST_CHECK enum err role_grant(struct ctx *cx, const struct role_row *r);
 /* Inside db_write. ERR_NOT_FOUND when not held. */
 MUST_CHECK enum err role_revoke(struct ctx *cx, int64_t officer_id, int64_t unit_id,
                                 enum role role);
+/* The three administrators: separate persons, lent to nobody. */
+enum {
+    ROLES_ADMIN = BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_ADMIN_SECURITY) | BIT(ROLE_ADMIN_AUDIT),
+    ROLES_NOBODYS = BIT(ROLE_CITIZEN) | BIT(ROLE_SYSTEM) | BIT(ROLE_IMPORT), /* never given */
+};
+/* Of everybody, by officer. */
+MUST_CHECK enum err role_list_all(struct ctx *cx, struct role_row **out, size_t *n);
 /* All grants, past and future ones too. cx->db set. */
 MUST_CHECK enum err role_list(struct ctx *cx, int64_t officer_id, struct role_row **out,
                               size_t *n);

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "base/rand.h"
 #include "base/utf8.h"
 #include "core/app.h"
 #include "core/gate.h"
@@ -53,20 +54,36 @@ enum err password_hash(struct ctx *cx, struct str login, struct str password, st
     return OK;
 }
 
+enum err password_code(struct ctx *cx, struct str *password, struct str *hash)
+{
+    char *text = arena_alloc(cx->arena, crypto_pwhash_STRBYTES);
+    *password = rand_code(cx->arena, PASSWORD_CODE);
+    if (crypto_pwhash_str(text, password->p, password->n, crypto_pwhash_OPSLIMIT_MIN,
+                          crypto_pwhash_MEMLIMIT_MIN))
+        return fail(cx, ERR_BUSY, "内存不足，请稍后再试", "out of memory; try again later");
+    *hash = str_c(text);
+    return OK;
+}
+
 enum err password_verify(struct ctx *cx, struct str hash, struct str password, bool *right,
                          bool *stale)
 {
     /* Of 32 random bytes that were thrown away; the same parameters, hence the same time. */
-    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$cPiQGRJ+TNZ2gJieIRGISA"
-                                 "$LexW6jnnQwEwHUd+IsrENGpiVUqvFIHVJOZ87eeXzPs";
+    static const char nobody[crypto_pwhash_STRBYTES] =
+        "$argon2id$v=19$m=19456,t=2,p=1$cPiQGRJ+TNZ2gJieIRGISA"
+        "$LexW6jnnQwEwHUd+IsrENGpiVUqvFIHVJOZ87eeXzPs";
     char text[crypto_pwhash_STRBYTES] = "";
     bool known = hash.n > 0 && hash.n < sizeof(text);
+    const char *given = password.p ? password.p : "";
     struct str against = known ? hash : str_c(nobody);
     memcpy(text, against.p, against.n);
+    bool quick = crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY) != 0;
     TRY(gate_enter(cx, cx->app->passwords));
-    bool same = crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0;
+    bool same = crypto_pwhash_str_verify(text, given, password.n) == 0;
+    if (quick && crypto_pwhash_str_verify(nobody, given, password.n) == 0)
+        same = false; /* for its time alone: nobody's password is known */
     gate_leave(cx->app->passwords);
     *right = known && same;
-    *stale = *right && crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY) != 0;
+    *stale = *right && quick;
     return OK;
 }

@@ -20,6 +20,11 @@ MUST_CHECK enum err password_check(struct ctx *cx, struct str login, struct str 
 /* Checks, then hashes. ERR_BUSY when too many wait. */
 MUST_CHECK enum err password_hash(struct ctx *cx, struct str login, struct str password,
                                   struct str *out);
+/* A first password drawn by the program (rand_code, 60 bits): nobody guesses it however fast
+ * they try, so its hash is quick to make, and a thousand accounts take a second. The owner's
+ * log-in makes a slow hash of it, the first change ends it. */
+enum { PASSWORD_CODE = 12 };
+MUST_CHECK enum err password_code(struct ctx *cx, struct str *password, struct str *hash);
 /* *right says whether it is the password. An empty hash (no such account, or no password set)
  * costs the same time and is never right. *stale: right, but made with older parameters. */
 MUST_CHECK enum err password_verify(struct ctx *cx, struct str hash, struct str password,

@@ -72,6 +72,19 @@ enum err sheet_out_open(struct ctx *cx, const char *path, const struct sheet_spe
     return OK;
 }
 
+enum err sheet_out_next(struct ctx *cx, struct sheet_out *o, const struct sheet_spec *spec)
+{
+    assert(o->ops->next && spec->n > 0 && spec->n <= (size_t)sheet_limits.columns);
+    if (o->err != OK)
+        return o->err;
+    o->err = o->ops->next(cx, o, spec);
+    if (o->err != OK)
+        return o->err;
+    o->cells = NEWS(cx->arena, struct cell, spec->n);
+    o->number = 0;
+    return o->err = put_banner_and_header(cx, o);
+}
+
 static enum err check(struct ctx *cx, const struct sheet_out *o, const struct cell *c,
                       size_t column)
 {

@@ -46,6 +46,9 @@ MUST_CHECK enum err sheet_out_open(struct ctx *cx, const char *path,
 /* spec->n cells. Of a cell the fields of its kind are used; text only for CELL_TEXT. */
 MUST_CHECK enum err sheet_out_row(struct ctx *cx, struct sheet_out *o,
                                   const struct cell *cells);
+/* XLSX: ends the worksheet and begins another behind it, with columns and a name of its own. */
+MUST_CHECK enum err sheet_out_next(struct ctx *cx, struct sheet_out *o,
+                                   const struct sheet_spec *spec);
 /* Puts the file in place. Always ends the writer; on failure the target is as it was. */
 MUST_CHECK enum err sheet_out_close(struct ctx *cx, struct sheet_out *o);
 void sheet_out_drop(struct sheet_out *o); /* gives up; NULL or closed is allowed; the arena of

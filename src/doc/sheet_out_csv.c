@@ -99,4 +99,4 @@ static void csv_drop(struct sheet_out *o)
     o->state = NULL;
 }
 
-const struct sheet_out_ops sheet_out_csv = {csv_open, csv_row, csv_finish, csv_drop};
+const struct sheet_out_ops sheet_out_csv = {csv_open, NULL, csv_row, csv_finish, csv_drop};

@@ -13,6 +13,8 @@ struct sheet_out;
 
 struct sheet_out_ops {
     enum err (*open)(struct ctx *cx, struct sheet_out *o);
+    /* Ends one worksheet, begins the next of o->spec; NULL: the format has only one. */
+    enum err (*next)(struct ctx *cx, struct sheet_out *o, const struct sheet_spec *spec);
     /* A row of o->spec.n cells, dates of COLUMN_DATE already cut; header: bold titles. */
     enum err (*row)(struct ctx *cx, struct sheet_out *o, const struct cell *cells, bool header);
     enum err (*finish)(struct ctx *cx,

@@ -74,6 +74,36 @@ static enum err library(struct ctx *cx, const struct sheet_out *o, lxw_error cod
                 o->path, lxw_strerror(code));
 }
 
+/* A worksheet of o->spec, the columns as wide as asked for. */
+static enum err worksheet_begin(struct ctx *cx, struct sheet_out *o)
+{
+    struct xlsx_out *x = o->state;
+    x->sheet =
+        workbook_add_worksheet(x->book, o->spec.worksheet ? o->spec.worksheet : "Sheet1");
+    if (!x->sheet)
+        return fail(cx, ERR_INPUT, "工作表名“%s”不能用，或无法建立临时文件",
+                    "worksheet name \"%s\" cannot be used, or no temporary file can be made",
+                    o->spec.worksheet ? o->spec.worksheet : "Sheet1");
+    for (size_t i = 0; i < o->spec.n; i++)
+        TRY(library(cx, o,
+                    worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
+                                         column_width(&o->spec.cols[i]), NULL)));
+    if (o->spec.watermark)
+        page_header(cx, x->sheet, o->spec.watermark);
+    return OK;
+}
+
+/* The header stays in sight and filters. */
+static enum err worksheet_end(struct ctx *cx, struct sheet_out *o)
+{
+    struct xlsx_out *x = o->state;
+    lxw_row_t header = (lxw_row_t)o->header;
+    worksheet_freeze_panes(x->sheet, header, 0);
+    return library(cx, o,
+                   worksheet_autofilter(x->sheet, header - 1, 0, (lxw_row_t)(o->number - 1),
+                                        (lxw_col_t)(o->spec.n - 1)));
+}
+
 static enum err xlsx_open(struct ctx *cx, struct sheet_out *o)
 {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
@@ -85,25 +115,20 @@ static enum err xlsx_open(struct ctx *cx, struct sheet_out *o)
     if (!x->book)
         return sheet_out_io(cx, o);
     workbook_set_properties(x->book, &made);
-    x->sheet =
-        workbook_add_worksheet(x->book, o->spec.worksheet ? o->spec.worksheet : "Sheet1");
-    if (!x->sheet)
-        return fail(cx, ERR_INPUT, "工作表名“%s”不能用，或无法建立临时文件",
-                    "worksheet name \"%s\" cannot be used, or no temporary file can be made",
-                    o->spec.worksheet ? o->spec.worksheet : "Sheet1");
     x->bold = workbook_add_format(x->book);
     x->date = workbook_add_format(x->book);
     x->datetime = workbook_add_format(x->book);
     format_set_bold(x->bold);
     format_set_num_format(x->date, "yyyy-mm-dd");
     format_set_num_format(x->datetime, "yyyy-mm-dd hh:mm:ss");
-    for (size_t i = 0; i < o->spec.n; i++)
-        TRY(library(cx, o,
-                    worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
-                                         column_width(&o->spec.cols[i]), NULL)));
-    if (o->spec.watermark)
-        page_header(cx, x->sheet, o->spec.watermark);
-    return OK;
+    return worksheet_begin(cx, o);
+}
+
+static enum err xlsx_next(struct ctx *cx, struct sheet_out *o, const struct sheet_spec *spec)
+{
+    TRY(worksheet_end(cx, o));
+    o->spec = *spec;
+    return worksheet_begin(cx, o);
 }
 
 static int64_t utf16_units(struct str s)
@@ -201,25 +226,43 @@ static enum err xlsx_row(struct ctx *cx, struct sheet_out *o, const struct cell 
     return OK;
 }
 
-/* Reads the file and compares it with what was written. */
-static enum err compare(struct ctx *cx, struct sheet_out *o, struct sheet *s)
+struct seen {
+    int64_t cells;
+    uint64_t print;
+};
+
+static enum err sheet_see(struct ctx *cx, struct sheet *s, struct seen *seen)
 {
-    struct xlsx_out *x = o->state;
-    uint64_t print = 0;
-    int64_t cells = 0;
     for (;;) {
         struct row r;
         bool more;
         TRY(sheet_row(cx, s, &r, &more));
         if (!more)
-            break;
+            return OK;
         for (size_t i = 0; i < r.n; i++) {
-            cells += r.cells[i].kind != CELL_EMPTY;
+            seen->cells += r.cells[i].kind != CELL_EMPTY;
             if (r.cells[i].kind == CELL_TEXT)
-                print = print_add(print, r.cells[i].text);
+                seen->print = print_add(seen->print, r.cells[i].text);
         }
     }
-    if (cells != x->cells || print != x->print)
+}
+
+/* Reads the file, worksheet by worksheet, and compares it with what was written. */
+static enum err compare(struct ctx *cx, struct sheet_out *o, const struct sheet_options *opt,
+                        struct strs names)
+{
+    struct xlsx_out *x = o->state;
+    struct seen seen = {0};
+    for (size_t i = 0; i < names.n; i++) {
+        struct sheet_options one = *opt;
+        struct sheet *s = NULL;
+        one.worksheet = str_cdup(cx->arena, names.p[i]);
+        TRY(sheet_open_with(cx, o->temp, &one, &s));
+        enum err e = sheet_see(cx, s, &seen);
+        sheet_close(s);
+        TRY(e);
+    }
+    if (seen.cells != x->cells || seen.print != x->print)
         return fail(cx, ERR_IO, "写文件“%s”失败：内容不完整，请检查磁盘空间",
                     "file \"%s\" could not be written whole; is the disk full?", o->path);
     return OK;
@@ -236,8 +279,11 @@ static enum err verify(struct ctx *cx, struct sheet_out *o)
     struct sheet *s;
     enum err e = sheet_open_with(cx, o->temp, &opt, &s);
     if (e == OK) {
-        e = compare(cx, o, s);
+        struct strs names = sheet_worksheets(s);
+        for (size_t i = 0; i < names.n; i++)
+            names.p[i] = str_dup(cx->arena, names.p[i]);
         sheet_close(s);
+        e = compare(cx, o, &opt, names);
     }
     if (e == OK || e == ERR_IO)
         return e;
@@ -249,11 +295,7 @@ static enum err verify(struct ctx *cx, struct sheet_out *o)
 static enum err xlsx_finish(struct ctx *cx, struct sheet_out *o)
 {
     struct xlsx_out *x = o->state;
-    lxw_row_t header = (lxw_row_t)o->header;
-    worksheet_freeze_panes(x->sheet, header, 0);
-    TRY(library(cx, o,
-                worksheet_autofilter(x->sheet, header - 1, 0, (lxw_row_t)(o->number - 1),
-                                     (lxw_col_t)(o->spec.n - 1))));
+    TRY(worksheet_end(cx, o));
     errno = 0;
     lxw_error code = workbook_close(x->book); /* frees the book whatever happens */
     x->book = NULL;
@@ -270,4 +312,5 @@ static void xlsx_drop(struct sheet_out *o)
         x->book = NULL;
 }
 
-const struct sheet_out_ops sheet_out_xlsx = {xlsx_open, xlsx_row, xlsx_finish, xlsx_drop};
+const struct sheet_out_ops sheet_out_xlsx = {xlsx_open, xlsx_next, xlsx_row, xlsx_finish,
+                                             xlsx_drop};

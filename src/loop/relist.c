@@ -93,7 +93,8 @@ enum err relist_moved(struct ctx *cx, const struct org *before, size_t *total)
     size_t n = org_units(cx->app->org, &units);
     for (size_t i = 0; i < n; i++) {
         const struct unit *was = org_unit(before, units[i].id);
-        if (was && was->parent_id != units[i].parent_id)
+        if (was && (was->parent_id != units[i].parent_id || was->desks != units[i].desks ||
+                    was->lvl != units[i].lvl))
             TRY(relist_unit(cx, units[i].id, total));
     }
     return OK;

@@ -13,7 +13,7 @@
 enum { NAME_MAX_CHARS = 100, DATA_BYTES = 4096 };
 
 struct change {
-    int64_t id, parent, at;
+    int64_t id, parent, at; /* parent: what is set: a parent, desks, a place */
     struct str name;
 };
 
@@ -114,6 +114,64 @@ enum err reorg_place_make(struct ctx *cx, const struct place *p)
     TRY(db_put(cx, SQL_PLACE_INSERT, &place_shape, p, NULL, 0, NULL));
     return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "place-made",
                      data_of(cx, p, STR(""), p->name));
+}
+
+enum err reorg_unit_set(struct ctx *cx, const struct unit *u)
+{
+    TRY(name_check(cx, u->name));
+    return unit_put(cx, u, "unit-set", STR(""), u->name);
+}
+
+enum err reorg_place_set(struct ctx *cx, const struct place *p)
+{
+    TRY(name_check(cx, p->name));
+    return place_put(cx, p, "place-set", STR(""), p->name);
+}
+
+/* ---- desks and place of a unit ---- */
+
+static enum err unit_desks_write(struct ctx *cx, void *arg)
+{
+    const struct change *c = arg;
+    const struct org *org = NULL;
+    struct unit u;
+    TRY(unit_now(cx, c->id, &org, &u));
+    int64_t was = u.desks;
+    if (was == c->parent)
+        return OK;
+    u.desks = c->parent;
+    return unit_put(cx, &u, "unit-desks", number(cx, was), number(cx, u.desks));
+}
+
+static enum err unit_place_write(struct ctx *cx, void *arg)
+{
+    const struct change *c = arg;
+    const struct org *org = NULL;
+    struct unit u;
+    TRY(unit_now(cx, c->id, &org, &u));
+    const struct place *to = org_place(org, c->parent);
+    int64_t was = u.place_id;
+    if (c->parent && !to)
+        return fail(cx, ERR_NOT_FOUND, "没有这个区划", "there is no such place");
+    if (to && ended(cx, to->valid_to))
+        return fail(cx, ERR_CONFLICT, "区划“%.*s”已停用", "the place \"%.*s\" is closed",
+                    STR_ARG(to->name));
+    if (was == c->parent)
+        return OK;
+    u.place_id = c->parent;
+    return unit_put(cx, &u, "unit-placed", number(cx, was), number(cx, u.place_id));
+}
+
+enum err reorg_unit_desks(struct ctx *cx, int64_t id, int64_t desks)
+{
+    struct change c = {.id = id, .parent = desks};
+    return db_write(cx, cx->app->store, unit_desks_write, &c);
+}
+
+enum err reorg_unit_place(struct ctx *cx, int64_t id, int64_t place)
+{
+    struct change c = {.id = id, .parent = place};
+    return db_write(cx, cx->app->store, unit_place_write, &c);
 }
 
 /* ---- renaming ---- */

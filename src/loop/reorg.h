@@ -19,6 +19,14 @@ struct place;
 MUST_CHECK enum err reorg_unit_make(struct ctx *cx, const struct unit *u);
 MUST_CHECK enum err reorg_place_make(struct ctx *cx, const struct place *p);
 
+/* Inside db_write: the row as it shall be, checked by the caller (loop/staff.h). */
+MUST_CHECK enum err reorg_unit_set(struct ctx *cx, const struct unit *u);
+MUST_CHECK enum err reorg_place_set(struct ctx *cx, const struct place *p);
+
+/* Other desks (BIT(enum desk) …), another place (0 = none). A unit's work lists follow by
+ * relist_unit(), after app_reload(). */
+MUST_CHECK enum err reorg_unit_desks(struct ctx *cx, int64_t id, int64_t desks);
+MUST_CHECK enum err reorg_unit_place(struct ctx *cx, int64_t id, int64_t place);
 MUST_CHECK enum err reorg_unit_rename(struct ctx *cx, int64_t id, struct str name);
 MUST_CHECK enum err reorg_place_rename(struct ctx *cx, int64_t id, struct str name);
 /* Under another parent; not the root, not under itself, not under what is closed. A unit's work
