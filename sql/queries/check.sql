@@ -48,7 +48,8 @@ FROM link WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_
 
 -- name: check_stages
 SELECT
-    jid, id, matter_id, serial, kind, unit_id, seq, due_at, done_at, checked_at, outcome
+    jid, id, matter_id, serial, kind, unit_id, seq, due_at, done_at, checked_at, outcome,
+    leader_id, given_at, received_at, done_seq, asked_again
 FROM stage WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_id, id;
 
 -- name: check_links_of_demands

@@ -34,7 +34,8 @@ SELECT
     on_behalf, notify, campaign, mechanism, mechanism_version, said_at, found_at, recorded_at,
     screened_at, valid, ground, redirect_to, complained_unit, upstream, upstream_no,
     upstream_due_at, code_hash, title, round, appealed, matters, reached, solved, grade, source,
-    urgent, repeated, drawn, asked, batch_id, attempts, due_at, answered_at, ended_at
+    urgent, repeated, drawn, asked, batch_id, attempts, due_at, answered_at, ended_at,
+    instructed_by, instructed_seq, instructed_due_at
 FROM demand WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: matter_page
@@ -45,7 +46,8 @@ SELECT
     meeting_no, demands, links_open, round, returns, handbacks, redispatches, review_round,
     review_units, review_agreed, report_final, result, cause, cause_class, solved, thorough,
     close_ground, drawn, opened_at, dispatched_at, answered_at, first_closed_at, closed_at,
-    bank_review_at, upstream, upstream_no, complained_unit, asked, due_at
+    bank_review_at, upstream, upstream_no, complained_unit, asked, due_at,
+    sponsor_at, sponsor_seq, sponsor_said_at, instructed_units, instructed_done
 FROM matter WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: task_page

@@ -63,3 +63,10 @@ FROM officer_role r JOIN officer o ON o.id = r.officer_id
 WHERE r.unit_id = $1 AND r.valid_from <= $2 AND (r.valid_to = 0 OR r.valid_to > $2)
   AND (r.role = $3 OR r.role = $4 OR r.role = $5) AND o.disabled_at = 0
 ORDER BY o.id;
+
+-- name: officer_leaders
+SELECT o.id AS id, r.unit_id AS unit_id, o.name AS name
+FROM officer_role r JOIN officer o ON o.id = r.officer_id
+WHERE r.role = 'leader' AND r.valid_from <= $1 AND (r.valid_to = 0 OR r.valid_to > $1)
+  AND o.disabled_at = 0
+ORDER BY o.name, o.id, r.unit_id;

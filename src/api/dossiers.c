@@ -5,6 +5,7 @@
 #include "api/handlers.h"
 #include "api/steps.h"
 #include "loop/dossier.h"
+#include "loop/leaders.h"
 #include "loop/worklist.h"
 
 struct find_args {
@@ -19,6 +20,12 @@ const struct shape find_query = SHAPE("find_query", struct find_args, find_field
 enum err work_get(struct call *c)
 {
     return worklist_json(&c->cx, c->query, call_json(c, 200));
+}
+
+enum err leaders_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return leaders_json(&c->cx, c->query, call_json(c, 200));
 }
 
 static enum err dossier(struct call *c, enum subject subject)

@@ -32,7 +32,8 @@ route_fn attachment_post, attachment_get, public_attachment_get;
 
 /* dossiers.c */
 extern const struct shape find_query;
-route_fn work_get, demand_get, matter_get, task_get, public_demand_get, find_get, clocks_get;
+route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_get, find_get,
+    clocks_get;
 
 /* contact.c */
 extern const struct shape unmask_shape;

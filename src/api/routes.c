@@ -6,6 +6,7 @@
 #include "api/handlers.h"
 #include "api/steps.h"
 #include "loop/intake.h"
+#include "loop/leaders.h"
 #include "loop/worklist.h"
 
 #define V1 "/api/v1"
@@ -49,6 +50,9 @@ static const struct route fixed[] = {
 
     {HTTP_GET, WHO_OFFICER, V1 "/work", work_get, .query = &worklist_query_shape,
      .zh = "工作清单", .en = "work list"},
+    {HTTP_GET, WHO_OFFICER, V1 "/leaders", leaders_get, BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
+     .query = &leaders_query_shape, .zh = "领导批示与包案：到了哪一步",
+     .en = "instructions and sponsorships: where each stands"},
     {HTTP_GET, WHO_OFFICER, V1 "/find", find_get, .query = &find_query, .zh = "按编号查找",
      .en = "what a number names"},
     {HTTP_GET, WHO_OFFICER, V1 "/demands/{num}", demand_get, .zh = "诉求", .en = "a demand"},

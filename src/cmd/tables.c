@@ -19,10 +19,10 @@
 static const char *where_text(enum where w)
 {
     static const char *const text[] = {
-        [AT_OWNER] = "owner",     [AT_DESK] = "desk",         [AT_LEAD] = "lead",
-        [AT_REVIEW] = "review",   [AT_ANSWER] = "answer",     [AT_CALLBACK] = "callback",
-        [AT_CLOSE] = "close",     [AT_LOOKBACK] = "lookback", [AT_ARBITER] = "arbiter",
-        [AT_PART] = "takes_part", [AT_SYSTEM] = "system",
+        [AT_OWNER] = "owner",           [AT_DESK] = "desk",         [AT_LEAD] = "lead",
+        [AT_REVIEW] = "review",         [AT_ANSWER] = "answer",     [AT_CALLBACK] = "callback",
+        [AT_CLOSE] = "close",           [AT_LOOKBACK] = "lookback", [AT_ARBITER] = "arbiter",
+        [AT_INSTRUCTED] = "instructed", [AT_PART] = "takes_part",   [AT_SYSTEM] = "system",
     };
     return text[w];
 }

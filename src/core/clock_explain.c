@@ -33,6 +33,8 @@ static const struct words2 starts[CLOCK__MAX] = {
     [CLOCK_RETURN] = {"申请退单", "return asked"},
     [CLOCK_HELPER] = {"派发协办", "sent to the helper"},
     [CLOCK_NOTICE] = {"督办单送达", "notice served"},
+    [CLOCK_INSTRUCTION] = {"领导批示", "instruction written"},
+    [CLOCK_SPONSOR] = {"包案或上次报告进展", "sponsorship or last progress note"},
     [CLOCK_BOX] = {"上次开箱", "box last emptied"},
 };
 

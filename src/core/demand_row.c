@@ -58,6 +58,9 @@ static const struct field demand_fields[] = {
     FIELD(struct demand, due_at, .as = AS_TIME),
     FIELD(struct demand, answered_at, .as = AS_TIME),
     FIELD(struct demand, ended_at, .as = AS_TIME),
+    FIELD(struct demand, instructed_by, .as = AS_ID),
+    FIELD(struct demand, instructed_seq),
+    FIELD(struct demand, instructed_due_at, .as = AS_TIME),
 };
 
 const struct shape demand_shape = SHAPE("demand", struct demand, demand_fields);

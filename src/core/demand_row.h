@@ -51,6 +51,11 @@ struct demand {
     int64_t due_at;
     int64_t answered_at;
     int64_t ended_at;
+    /* What a leader wrote on it before it had a matter: whose, the event with the words (0 once
+     * its matter has it), and by when it is answered. */
+    int64_t instructed_by;
+    int64_t instructed_seq;
+    int64_t instructed_due_at;
     int state;     /* enum demand_state */
     int origin;    /* enum origin */
     int direction; /* enum direction */

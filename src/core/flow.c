@@ -59,10 +59,12 @@ static void place_add(struct places_to_act *p, int64_t unit)
         p->unit[p->n++] = unit;
 }
 
-static void review_offices(struct ctx *cx, const struct matter *m, struct places_to_act *p)
+/* Of the units listed (ids by comma) those that are not done. */
+static void places_waiting(struct ctx *cx, struct str listed, struct str ready,
+                           struct places_to_act *p)
 {
-    struct strs asked = str_split(cx->arena, m->review_units, ',');
-    struct strs agreed = str_split(cx->arena, m->review_agreed, ',');
+    struct strs asked = str_split(cx->arena, listed, ',');
+    struct strs agreed = str_split(cx->arena, ready, ',');
     for (size_t i = 0; i < asked.n; i++) {
         int64_t unit = 0;
         bool done = false;
@@ -109,7 +111,7 @@ static void where_may(struct ctx *cx, const struct act *a, struct places_to_act 
         break;
     case AT_REVIEW:
         if (a->matter)
-            review_offices(cx, a->matter, p);
+            places_waiting(cx, a->matter->review_units, a->matter->review_agreed, p);
         break;
     case AT_ANSWER:
         place_add(p, a->matter ? a->matter->answer_unit : 0);
@@ -125,6 +127,10 @@ static void where_may(struct ctx *cx, const struct act *a, struct places_to_act 
         break;
     case AT_ARBITER:
         place_add(p, serving(cx, a, DESK_ARBITER));
+        break;
+    case AT_INSTRUCTED:
+        if (a->matter)
+            places_waiting(cx, a->matter->instructed_units, a->matter->instructed_done, p);
         break;
     case AT_PART:
     case AT_SYSTEM:

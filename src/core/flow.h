@@ -24,8 +24,9 @@ enum where {
     AT_CLOSE,    /* the closing desk */
     AT_LOOKBACK,
     AT_ARBITER,
-    AT_PART,   /* any unit through which the actor sees the subject */
-    AT_SYSTEM, /* nobody: the program itself */
+    AT_INSTRUCTED, /* a unit that owes an answer to a leader's instruction */
+    AT_PART,       /* any unit through which the actor sees the subject */
+    AT_SYSTEM,     /* nobody: the program itself */
 };
 
 struct step;

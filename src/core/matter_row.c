@@ -58,6 +58,11 @@ static const struct field matter_fields[] = {
     FIELD(struct matter, complained_unit, .as = AS_ID),
     FIELD(struct matter, asked, .max = 2000),
     FIELD(struct matter, due_at, .as = AS_TIME),
+    FIELD(struct matter, sponsor_at, .as = AS_TIME),
+    FIELD(struct matter, sponsor_seq),
+    FIELD(struct matter, sponsor_said_at, .as = AS_TIME),
+    FIELD(struct matter, instructed_units, .max = 2000),
+    FIELD(struct matter, instructed_done, .max = 2000),
 };
 
 const struct shape matter_shape = SHAPE("matter", struct matter, matter_fields);

@@ -33,7 +33,7 @@ struct matter {
     bool repeated;
     bool supervised;
     int64_t sponsor_id;
-    struct str sponsor_units; /* 包案 (BZ-46) */
+    struct str sponsor_units; /* 包案 (BZ-46): unit ids, comma separated */
     struct str dispatch_no;
     struct str meeting_no;
     int64_t demands;
@@ -65,6 +65,11 @@ struct matter {
     int64_t complained_unit;
     struct str asked;
     int64_t due_at;
+    int64_t sponsor_at;  /* since when */
+    int64_t sponsor_seq; /* event with the newest plan or progress, and when that was */
+    int64_t sponsor_said_at;
+    struct str instructed_units;
+    struct str instructed_done; /* unit ids: instructed by a leader; of these, none owes now */
 };
 
 extern const struct shape matter_shape; /* one field per column of table matter, in order */

@@ -15,6 +15,11 @@ static const struct field stage_fields[] = {
     FIELD(struct stage, done_at, .as = AS_TIME),
     FIELD(struct stage, checked_at, .as = AS_TIME),
     FIELD(struct stage, outcome),
+    FIELD(struct stage, leader_id, .as = AS_ID),
+    FIELD(struct stage, given_at, .as = AS_TIME),
+    FIELD(struct stage, received_at, .as = AS_TIME),
+    FIELD(struct stage, done_seq),
+    FIELD(struct stage, asked_again),
 };
 
 const struct shape stage_shape = SHAPE("stage", struct stage, stage_fields);

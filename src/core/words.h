@@ -252,7 +252,9 @@ extern const struct enum_names exit_ground_names; /* the two lawful exits of the
     X(CLOCK_RETURN, "return", "退单审核", "return decision")                                   \
     X(CLOCK_HELPER, "helper", "协办反馈", "helper's report")                                   \
     X(CLOCK_NOTICE, "notice", "督办回复", "notice")                                            \
-    X(CLOCK_BOX, "box", "开箱", "letter box")
+    X(CLOCK_BOX, "box", "开箱", "letter box")                                                  \
+    X(CLOCK_INSTRUCTION, "instruction", "批示回复", "answer to an instruction")                \
+    X(CLOCK_SPONSOR, "sponsor", "包案进展", "progress of a sponsorship")
 enum clock_kind { CLOCK_LIST(ENUM_ID) CLOCK__MAX };
 extern const struct enum_names clock_kind_names;
 

@@ -48,6 +48,11 @@ static const struct clock_rule rules[] = {
     {SUBJECT_MATTER, CLOCK_UPSTREAM, BIT(MATTER_MOVED_UP), BIT(MATTER_MOVED_UP), 0, false,
      false},
     {SUBJECT_MATTER, CLOCK_LOOKBACK, BIT(MATTER_CLOSED), BIT(MATTER_CLOSED), 0, false, false},
+    /* Started by acts, ended by states: a sponsorship ends with closing; what a leader wrote on
+     * a demand goes over to its matter, or is answered by the demand's own end. */
+    {SUBJECT_MATTER, CLOCK_SPONSOR, 0, MATTER_GOES_ON, 0, false, false},
+    {SUBJECT_DEMAND, CLOCK_INSTRUCTION, 0,
+     BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN), 0, false, false},
     {SUBJECT_TASK, CLOCK_SIGN, BIT(TASK_SENT), BIT(TASK_SENT), 0, false, false},
     {SUBJECT_TASK, CLOCK_RETURN, BIT(TASK_RETURN_ASKED), BIT(TASK_RETURN_ASKED), 0, false,
      false},
@@ -146,7 +151,8 @@ enum err work_clock_start(struct work *w, enum subject kind, int64_t id, enum cl
     struct clock *running = NULL;
     int64_t serial = 0;
     TRY(clock_running(w, it, clock, &running, &serial));
-    bool several = clock == CLOCK_STAGE || clock == CLOCK_PROMISE;
+    bool several = clock == CLOCK_STAGE || clock == CLOCK_PROMISE ||
+                   (clock == CLOCK_INSTRUCTION && kind == SUBJECT_MATTER);
     if ((running && !several) || !len.set)
         return OK;
     struct traits t;

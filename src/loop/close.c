@@ -27,7 +27,8 @@ static enum err stages_done(struct ctx *cx, struct act *a)
     size_t n = 0;
     TRY(work_stages(a->w, a->matter->id, &stages, &n));
     for (size_t i = 0; i < n; i++)
-        if (!stages[i]->done_at && !str_eq_c(stages[i]->outcome, "refused"))
+        if (stages[i]->kind != STAGE_INSTRUCTION && !stages[i]->done_at &&
+            !str_eq_c(stages[i]->outcome, "refused"))
             return fail(cx, ERR_CONFLICT, "还有未完成的阶段或承诺",
                         "a stage or promise is open");
     return OK;

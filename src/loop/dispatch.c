@@ -6,6 +6,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "loop/barred.h"
+#include "loop/instruct.h"
 #include "loop/limits.h"
 #include "loop/links.h"
 
@@ -93,6 +94,7 @@ static enum err open_effect(struct ctx *cx, struct act *a)
     if (draft_from(a->event) == DEMAND_VALID)
         TRY(place_since(a->w, m, d->screened_at));
     TRY(links_join(cx, a->w, d, m));
+    TRY(instruct_carry(cx, a->w, d, m));
     draft_str(a->event, "matter", m->num);
     a->created = m->num;
     work_part(a->w, SUBJECT_MATTER, m->id, "open");
@@ -133,6 +135,7 @@ static enum err join_effect(struct ctx *cx, struct act *a)
     draft_str(e, "demand", a->demand->num);
     draft_text(e, "reason", b->reason);
     TRY(links_join(cx, a->w, a->demand, m));
+    TRY(instruct_carry(cx, a->w, a->demand, m));
     draft_str(a->event, "matter", m->num);
     a->created = m->num;
     return OK;

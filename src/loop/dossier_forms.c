@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "core/app.h"
 #include "core/org.h"
+#include "db/db.h"
 #include "loop/dossier.h"
 #include "loop/labels.h"
 #include "loop/links.h"
@@ -142,13 +143,66 @@ static enum err stage_offers(struct ctx *cx, const struct form_of *of, struct of
     for (size_t i = 0; i < n; i++) {
         char day[TIME_TEXT];
         const struct stage *s = stages[i];
-        if (s->outcome.n)
+        if (s->outcome.n || s->kind == STAGE_INSTRUCTION)
             continue;
         *offer_add(cx, out, n) =
             (struct offer){str_fmt(cx->arena, "%" PRId64, s->serial),
                            str_fmt(cx->arena, "%" PRId64 " · %s · %s", s->serial,
                                    enum_label(&stage_kind_names, s->kind, (int)cx->lang),
                                    day_text(day, time_day(s->due_at - 1)))};
+    }
+    return OK;
+}
+
+static enum err instruction_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
+{
+    struct stage **rows = NULL;
+    size_t n = 0;
+    TRY(work_stages(of->w, of->id, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        char day[TIME_TEXT];
+        const struct stage *s = rows[i];
+        if (s->kind != STAGE_INSTRUCTION || s->outcome.n)
+            continue;
+        *offer_add(cx, out, n) =
+            (struct offer){str_fmt(cx->arena, "%" PRId64, s->serial),
+                           str_fmt(cx->arena, "%" PRId64 " · %.*s · %s", s->serial,
+                                   STR_ARG(label_unit(cx, s->unit_id)),
+                                   day_text(day, time_day(s->due_at - 1)))};
+    }
+    return OK;
+}
+
+struct leader_row {
+    int64_t id, unit_id;
+    struct str name;
+};
+static const struct field leader_fields[] = {
+    FIELD(struct leader_row, id),
+    FIELD(struct leader_row, unit_id),
+    FIELD(struct leader_row, name),
+};
+static const struct shape leader_shape = SHAPE("leader", struct leader_row, leader_fields);
+
+/* Who holds the leader's role over the subject's desk. */
+static enum err leader_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
+{
+    struct leader_row *rows = NULL;
+    size_t n = 0;
+    bool matter = of->subject == SUBJECT_MATTER;
+    int64_t desk = matter ? ((const struct matter *)of->row)->desk_unit
+                          : ((const struct demand *)of->row)->unit_id;
+    TRY(db_all(cx, SQL_OFFICER_LEADERS, ARGS(I64(cx->now)), &leader_shape, (void **)&rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool again =
+            i > 0 && rows[i].id == rows[i - 1].id && out->n > 0 &&
+            str_eq(out->p[out->n - 1].value, str_fmt(cx->arena, "%" PRId64, rows[i].id));
+        if (again || !org_unit_under(cx->app->org, desk, rows[i].unit_id))
+            continue;
+        *offer_add(cx, out, n) =
+            (struct offer){str_fmt(cx->arena, "%" PRId64, rows[i].id),
+                           str_fmt(cx->arena, "%.*s（%.*s）", STR_ARG(rows[i].name),
+                                   STR_ARG(label_unit(cx, rows[i].unit_id)))};
     }
     return OK;
 }
@@ -161,6 +215,9 @@ static const struct {
     {SUBJECT_DEMAND, "matters", matter_offers},
     {SUBJECT_MATTER, "demands", demand_offers},
     {SUBJECT_MATTER, "stages", stage_offers},
+    {SUBJECT_MATTER, "instructions", instruction_offers},
+    {SUBJECT_MATTER, "leaders", leader_offers},
+    {SUBJECT_DEMAND, "leaders", leader_offers},
 };
 
 /* Written with its only choice as the value. *own false: the source is another's. */
@@ -178,7 +235,7 @@ static enum err own_options(struct ctx *cx, struct json *j, const struct form_of
     }
     if (!*own)
         return OK;
-    if (o.n == 1 && f->kind != FIELD_STRS)
+    if (o.n == 1 && f->kind != FIELD_STRS && f->required)
         json_kstr(j, "value", o.p[0].value);
     json_key(j, "options");
     json_arr(j);

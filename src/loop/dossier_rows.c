@@ -87,11 +87,18 @@ void stage_json(struct ctx *cx, struct json *j, const struct stage *s,
     json_ki64(j, "serial", s->serial);
     json_kcstr(j, "kind", enum_text(&stage_kind_names, s->kind));
     json_kcstr(j, "kind_text", enum_label(&stage_kind_names, s->kind, (int)cx->lang));
-    json_kstr(j, "words", text_of(texts, s->seq, name));
+    bool instruction = s->kind == STAGE_INSTRUCTION;
+    json_kstr(j, "words", text_of(texts, s->seq, instruction ? "words" : name));
     json_kstr(j, "unit", label_unit(cx, s->unit_id));
     json_ktime(j, "due_at", s->due_at);
     json_ktime(j, "done_at", s->done_at);
     json_ktime(j, "checked_at", s->checked_at);
     json_kstr(j, "outcome", s->outcome);
+    if (instruction) {
+        json_kid(j, "leader_id", s->leader_id);
+        json_ktime(j, "given_at", s->given_at);
+        json_ktime(j, "received_at", s->received_at);
+        json_kstr(j, "answer", s->done_seq ? text_of(texts, s->done_seq, "words") : STR(""));
+    }
     json_obj_end(j);
 }

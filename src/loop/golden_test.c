@@ -112,10 +112,10 @@ static void flow_is_the_documents(void **state)
 }
 
 static const char *const where_names[] = {
-    [AT_OWNER] = "owner",   [AT_DESK] = "desk",         [AT_LEAD] = "lead",
-    [AT_REVIEW] = "review", [AT_ANSWER] = "answer",     [AT_CALLBACK] = "callback",
-    [AT_CLOSE] = "close",   [AT_LOOKBACK] = "lookback", [AT_ARBITER] = "arbiter",
-    [AT_PART] = "part",     [AT_SYSTEM] = "system",
+    [AT_OWNER] = "owner",           [AT_DESK] = "desk",         [AT_LEAD] = "lead",
+    [AT_REVIEW] = "review",         [AT_ANSWER] = "answer",     [AT_CALLBACK] = "callback",
+    [AT_CLOSE] = "close",           [AT_LOOKBACK] = "lookback", [AT_ARBITER] = "arbiter",
+    [AT_INSTRUCTED] = "instructed", [AT_PART] = "part",         [AT_SYSTEM] = "system",
 };
 
 static void print_pair(struct buf *b, const struct step *s)

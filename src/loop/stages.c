@@ -210,7 +210,8 @@ static enum err stage_find(struct ctx *cx, struct act *a, int64_t serial, struct
     size_t n = 0;
     TRY(work_stages(a->w, a->matter->id, &stages, &n));
     for (size_t i = 0; i < n; i++)
-        if (stages[i]->serial == serial && !str_eq_c(stages[i]->outcome, "asked") &&
+        if (stages[i]->serial == serial && stages[i]->kind != STAGE_INSTRUCTION &&
+            !str_eq_c(stages[i]->outcome, "asked") &&
             !str_eq_c(stages[i]->outcome, "refused")) {
             *out = stages[i];
             return OK;
@@ -255,7 +256,7 @@ static enum err any_stage(struct ctx *cx, struct act *a)
     bool report = str_eq_c(str_c(a->step->name), "stage-report");
     TRY(work_stages(a->w, a->matter->id, &stages, &n));
     for (size_t i = 0; i < n; i++)
-        if (str_eq_c(stages[i]->outcome, "") &&
+        if (stages[i]->kind != STAGE_INSTRUCTION && str_eq_c(stages[i]->outcome, "") &&
             (report ? !stages[i]->done_at : stages[i]->done_at && !stages[i]->checked_at))
             return OK;
     return fail(cx, ERR_CONFLICT, "没有待报告或待核查的阶段", "no stage waits for this");

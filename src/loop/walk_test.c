@@ -123,6 +123,8 @@ static void put_strs(struct walk *k, struct json *j, const struct field *f)
     if (strcmp(f->name, "stages") == 0)
         json_str(j, str_fmt(k->o->cx.arena, "%d 完成一步",
                             day_ymd(time_day(k->o->cx.now) + 5 + (int64_t)roll(k, 90))));
+    else if (strcmp(f->name, "units") == 0)
+        json_str(j, roll(k, 2) ? STR("5") : STR("4"));
     else if (strcmp(f->name, "helpers") == 0)
         json_str(j, roll(k, 2) ? STR("5") : STR("4"));
     else if (strcmp(f->name, "demands") == 0 && roll(k, 3) == 0)
@@ -140,7 +142,8 @@ static struct str body_for(struct walk *k, const struct step *s)
     json_obj(&j);
     for (size_t i = 0; s->body && i < s->body->n; i++) {
         const struct field *f = &s->body->fields[i];
-        bool named = strcmp(f->name, "officer") == 0 || strcmp(f->name, "recurs") == 0;
+        bool named = strcmp(f->name, "officer") == 0 || strcmp(f->name, "recurs") == 0 ||
+                     strcmp(f->name, "leader") == 0;
         if (named || (!f->required && roll(k, 3) == 0))
             continue;
         if (f->kind == FIELD_STR)

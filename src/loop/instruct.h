@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A leader's written instruction (批示): whose words, to which units, by when; received,
+ * answered in writing, accepted or asked again. It is owed like a stage, each unit its own row,
+ * under a limit of its own (clock "instruction"), and stands beside the flow: it moves no
+ * state, closes nothing and lifts no four-eyes pair. On a demand without a matter it waits for
+ * the matter.
+ *
+ * An office may enter it for the leader: with the scan, and the event says who wrote it down.
+ */
+#pragma once
+
+#include "core/flow.h"
+
+/* Whose act it is: `named` (an officer who holds the leader's role over the desk and does not
+ * belong to the unit complained about), or the actor when 0. For another than the actor a scan
+ * is asked for. ERR_INPUT. Notes the leader in the event. */
+MUST_CHECK enum err leader_of_act(struct ctx *cx, struct act *a, int64_t named,
+                                  struct strs attachments, int64_t *out);
+
+/* What was written on the demand goes with it into its first matter. */
+MUST_CHECK enum err instruct_carry(struct ctx *cx, struct work *w, struct demand *d,
+                                   struct matter *m);
+
+/* When it has neither been answered nor withdrawn: whether the unit's answer is waited for. */
+bool instruction_is_owed(const struct stage *s);
+
+extern const struct step instruct_steps[];
+extern const size_t instruct_steps_n;
