@@ -49,7 +49,7 @@ const char *flow_state_text(enum subject subject, int state)
 /* ---- who may ---- */
 
 struct places_to_act {
-    int64_t unit[8];
+    int64_t unit[16];
     size_t n;
 };
 
@@ -129,8 +129,11 @@ static void where_may(struct ctx *cx, const struct act *a, struct places_to_act 
         place_add(p, serving(cx, a, DESK_ARBITER));
         break;
     case AT_INSTRUCTED:
-        if (a->matter)
+        if (a->matter) {
             places_waiting(cx, a->matter->instructed_units, a->matter->instructed_done, p);
+            /* Who answered already is told that it is done, not that it is none of theirs. */
+            places_waiting(cx, a->matter->instructed_units, STR(""), p);
+        }
         break;
     case AT_PART:
     case AT_SYSTEM:

@@ -220,7 +220,8 @@ static const struct {
     {SUBJECT_DEMAND, "leaders", leader_offers},
 };
 
-/* Written with its only choice as the value. *own false: the source is another's. */
+/* Written with its only choice as the value; a leader is named only by who writes for one. *own
+ * false: the source is another's. */
 static enum err own_options(struct ctx *cx, struct json *j, const struct form_of *of,
                             const struct field *f, bool *own)
 {
@@ -235,7 +236,7 @@ static enum err own_options(struct ctx *cx, struct json *j, const struct form_of
     }
     if (!*own)
         return OK;
-    if (o.n == 1 && f->kind != FIELD_STRS && f->required)
+    if (o.n == 1 && f->kind != FIELD_STRS && strcmp(f->options, "leaders") != 0)
         json_kstr(j, "value", o.p[0].value);
     json_key(j, "options");
     json_arr(j);

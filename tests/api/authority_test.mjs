@@ -71,6 +71,7 @@ async function makeFixtures() {
   await far.matter('xinfang3', 'level', { lvl: 'district' });
   await far.matter('xinfang4', 'dispatch', { lead: cast.unit(HOUSING) });
   await far.task('zhujian1', 'sign');
+  await far.matter('lingdao1', 'instruct', { words: '请一周内报告', units: [cast.unit(HOUSING)] });
   fixture.far = far;
   // Before the reviewers.
   const under = await cast.demand({ by: 'xinfang1', words: '围墙开裂', privacy: 'anonymous' });
@@ -260,6 +261,7 @@ describe('every other route', () => {
     'get /api/v1/me': 200,
     'get /api/v1/work': 200,
     'get /api/v1/find': 400,
+    'get /api/v1/leaders': (p) => (p.roles.has('leader') || p.roles.has('supervisor') ? 200 : 403),
     'post /api/v1/attachments': 400,
     'post /api/v1/login': 400,
     'post /api/v1/me/password': 403,

@@ -606,6 +606,34 @@ describe('Zhangye: two offices, three locks, listing', () => {
   });
 });
 
+describe('what leaders write and take over', () => {
+  test('on a demand, on its matter: received, answered, asked again, accepted; one withdrawn', async () => {
+    const way = await cast.demand({ words: '公厕无人打扫', place: '北门社区' });
+    await way.demand('lingdao1', 'instruct', { words: '请社区先看' });
+    await way.demand('beimen2', 'screen-valid', {});
+    await way.demand('beimen2', 'open-matter', {});
+    const first = (await way.see('beimen2', 'matter')).body.stages[0];
+    assert.deepEqual([first.kind, first.words], ['instruction', '请社区先看']);
+    await way.matter('beimen2', 'instruction-receive');
+    await way.matter('beimen2', 'instruction-answer', { serial: 1, words: '已打扫' });
+    await way.matter('lingdao1', 'instruction-again', { serial: 1, words: '今后谁管' });
+    await way.matter('beimen2', 'instruction-answer', { serial: 1, words: '专人每天两次' });
+    await way.matter('lingdao1', 'instruction-accept', { serial: 1 });
+    await way.matter('lingdao1', 'instruct', { words: '批错了件', units: [cast.unit('北门社区')] });
+    await way.matter('lingdao1', 'instruction-withdraw', { serial: 2, words: '批错' });
+    refused(await way.tries('matter', 'beimen2', 'instruction-answer', { serial: 2, words: '晚了' }), 409);
+    assert.deepEqual((await way.see('beimen2', 'matter')).body.stages.map((s) => s.outcome), ['accepted', 'withdrawn']);
+  });
+
+  test('a matter taken over, progress noted, given up with a reason', async () => {
+    const way = await dispatched(cast);
+    await way.matter('lingdao1', 'sponsor', { words: '每周调度' });
+    await way.matter('zhujian1', 'sponsor-progress', { words: '已调度一次' });
+    await way.matter('lingdao1', 'sponsor-end', { reason: '已解决' });
+    refused(await way.tries('matter', 'zhujian1', 'sponsor-progress', { words: '晚了' }), 409);
+  });
+});
+
 test('closing by the word of the named citizens', async (t) => {
   const named = await startServer({ prepare: bazhou((rules) => (rules.closing.rule = 'named_satisfied')) });
   t.after(() => named.stop());

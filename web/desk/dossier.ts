@@ -117,6 +117,9 @@ export interface Stage {
   done_at: string | null;
   checked_at: string | null;
   outcome: string;
+  /** A leader's instruction alone. */
+  received_at?: string | null;
+  answer?: string;
 }
 
 export interface Attachment {

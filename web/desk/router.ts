@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
   { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
+  { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   {
     path: '/find/:num',
     name: 'find',
