@@ -17,5 +17,4 @@ ALTER TABLE matter ADD COLUMN instructed_done TEXT NOT NULL DEFAULT '';
 -- What one leader wrote or took over, and what of all of it is open: few rows among many.
 CREATE INDEX stage_leader ON stage (jid, leader_id, given_at, id) WHERE leader_id <> 0;
 CREATE INDEX stage_instructed ON stage (jid, due_at, id) WHERE kind = 'instruction' AND outcome = '';
-CREATE INDEX matter_sponsor ON matter (jid, sponsor_id, id) WHERE sponsor_id <> 0;
 CREATE INDEX demand_instructed ON demand (jid, instructed_by, id) WHERE instructed_seq <> 0;

@@ -60,7 +60,7 @@ FROM matter m LEFT JOIN officer o ON o.id = m.sponsor_id
 LEFT JOIN event_text w ON w.jid = m.jid AND w.subject_kind = 'matter' AND w.subject_id = m.id
     AND w.seq = m.sponsor_seq AND w.name = 'words'
 WHERE m.jid = $1 AND m.sponsor_id = $2 AND m.sponsor_id <> 0
-ORDER BY m.id DESC LIMIT $3;
+ORDER BY m.sponsor_at DESC, m.id LIMIT $3;
 
 -- name: leader_sponsored_of_unit
 SELECT m.num, m.title, m.state, m.complained_unit, m.sponsor_id AS leader_id, m.sponsor_units,
@@ -74,4 +74,4 @@ LEFT JOIN event_text w ON w.jid = m.jid AND w.subject_kind = 'matter' AND w.subj
 WHERE m.jid = $1 AND m.sponsor_id <> 0 AND m.sponsor_id > 0 AND EXISTS
     (SELECT 1 FROM duty x WHERE x.jid = $1 AND x.subject_kind = 'matter'
         AND x.subject_id = m.id AND x.unit_id = $2)
-ORDER BY m.sponsor_id, m.id DESC LIMIT $3;
+ORDER BY m.sponsor_at DESC, m.id LIMIT $3;
