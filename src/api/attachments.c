@@ -6,8 +6,6 @@
 #include "core/attach.h"
 #include "core/audit.h"
 #include "core/idem.h"
-#include "http/multipart.h"
-#include "http/query.h"
 #include "loop/dossier.h"
 
 struct attachment_args {
@@ -18,30 +16,6 @@ static const struct field attachment_fields[] = {
 };
 const struct shape attachment_query =
     SHAPE("attachment_query", struct attachment_args, attachment_fields);
-
-struct upload {
-    struct str name, content;
-};
-
-/* One file: the only part of a form, or the bare body with its name in X-File-Name. */
-static enum err upload_read(struct call *c, struct upload *out)
-{
-    struct ctx *cx = &c->cx;
-    struct str type = http_header(c->req, "Content-Type"), name = {0};
-    struct part *parts = NULL;
-    size_t n = 0;
-    if (!str_starts(type, "multipart/")) {
-        TRY(percent_decode(cx, http_header(c->req, "X-File-Name"), false, &name));
-        *out = (struct upload){filename_clean(cx->arena, name), c->req->body};
-        return OK;
-    }
-    TRY(multipart_parse(cx, type, c->req->body, &parts, &n));
-    if (n != 1 || !str_eq_c(parts[0].name, "file") || !parts[0].filename.n)
-        return fail_at(cx, ERR_INPUT, "file", "请上传一个名为 file 的文件",
-                       "send one file, as part \"file\"");
-    *out = (struct upload){parts[0].filename, parts[0].body};
-    return OK;
-}
 
 static enum err answer_write(struct ctx *cx, void *arg)
 {
@@ -55,7 +29,7 @@ enum err attachment_post(struct call *c)
     struct upload up = {0};
     struct attachment a = {0};
     struct str ref = {0};
-    TRY(upload_read(c, &up));
+    TRY(call_upload(c, &up));
     if (up.content.n == 0)
         return fail_at(cx, ERR_INPUT, "file", "文件是空的", "the file is empty");
     TRY(attach_store(cx, up.name, up.content, &a, &ref));
@@ -78,27 +52,6 @@ enum err attachment_post(struct call *c)
     return OK;
 }
 
-/* RFC 8187. */
-static struct str disposition(struct arena *a, const char *how, struct str name)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    char *p = arena_alloc(a, name.n * 3 + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < name.n; i++) {
-        unsigned char ch = (unsigned char)name.p[i];
-        bool plain = (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') ||
-                     (ch >= 'A' && ch <= 'Z') || ch == '.' || ch == '-' || ch == '_';
-        if (plain) {
-            p[n++] = (char)ch;
-            continue;
-        }
-        p[n++] = '%';
-        p[n++] = hex[ch >> 4];
-        p[n++] = hex[ch & 15];
-    }
-    return str_fmt(a, "%s; filename*=UTF-8''%.*s", how, (int)n, p);
-}
-
 static enum err send_file(struct call *c, const struct attachment *a, bool original)
 {
     struct ctx *cx = &c->cx;
@@ -113,7 +66,7 @@ static enum err send_file(struct call *c, const struct attachment *a, bool origi
     c->reply->fd_bytes = bytes;
     c->reply->cache = "private, max-age=3600";
     call_header(c, "Content-Disposition",
-                disposition(cx->arena, shown ? "inline" : "attachment", a->name));
+                call_disposition(cx->arena, shown ? "inline" : "attachment", a->name));
     return OK;
 }
 

@@ -2,6 +2,8 @@
 #include "api/call.h"
 
 #include "http/cookie.h"
+#include "http/multipart.h"
+#include "http/query.h"
 
 enum { ANSWER_MAX = 16 * 1024 * 1024 };
 
@@ -70,4 +72,44 @@ enum lang call_lang(const struct api *api, const struct http_request *req)
         return LANG_ZH;
     enum lang place = str_eq_c(api->o.config->language, "en") ? LANG_EN : LANG_ZH;
     return accepted(http_header(req, "Accept-Language"), place);
+}
+
+enum err call_upload(struct call *c, struct upload *out)
+{
+    struct ctx *cx = &c->cx;
+    struct str type = http_header(c->req, "Content-Type"), name = {0};
+    struct part *parts = NULL;
+    size_t n = 0;
+    if (!str_starts(type, "multipart/")) {
+        TRY(percent_decode(cx, http_header(c->req, "X-File-Name"), false, &name));
+        *out = (struct upload){filename_clean(cx->arena, name), c->req->body};
+        return OK;
+    }
+    TRY(multipart_parse(cx, type, c->req->body, &parts, &n));
+    if (n != 1 || !str_eq_c(parts[0].name, "file") || !parts[0].filename.n)
+        return fail_at(cx, ERR_INPUT, "file", "请上传一个名为 file 的文件",
+                       "send one file, as part \"file\"");
+    *out = (struct upload){parts[0].filename, parts[0].body};
+    return OK;
+}
+
+/* RFC 8187. */
+struct str call_disposition(struct arena *a, const char *how, struct str name)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *p = arena_alloc(a, name.n * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char ch = (unsigned char)name.p[i];
+        bool plain = (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') ||
+                     (ch >= 'A' && ch <= 'Z') || ch == '.' || ch == '-' || ch == '_';
+        if (plain) {
+            p[n++] = (char)ch;
+            continue;
+        }
+        p[n++] = '%';
+        p[n++] = hex[ch >> 4];
+        p[n++] = hex[ch & 15];
+    }
+    return str_fmt(a, "%s; filename*=UTF-8''%.*s", how, (int)n, p);
 }

@@ -50,3 +50,12 @@ void call_text(struct call *c, int status, const char *type, struct str body);
 void call_header(struct call *c, const char *name, struct str value);
 void call_etag(struct call *c, int64_t version);
 enum lang call_lang(const struct api *api, const struct http_request *req);
+
+/* The one file that was sent: the only part of a form, or the bare body with its name in
+ * X-File-Name. */
+struct upload {
+    struct str name, content;
+};
+MUST_CHECK enum err call_upload(struct call *c, struct upload *out);
+/* Content-Disposition for a file of that name. */
+struct str call_disposition(struct arena *a, const char *how, struct str name);

@@ -41,3 +41,7 @@ route_fn contact_post, unmask_post;
 
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;
+
+/* sheets.c */
+extern const struct shape tasks_form_query;
+route_fn tasks_form_get, drafts_get, drafts_post, draft_file_post, draft_drop_post;

@@ -7,9 +7,12 @@
 #include "api/steps.h"
 #include "loop/intake.h"
 #include "loop/leaders.h"
+#include "loop/sheet_draft.h"
 #include "loop/worklist.h"
 
 #define V1 "/api/v1"
+#define FORM_CARRIERS BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_DISPATCHER)
+#define SHEET "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 
 enum { ROUTES_MAX = 512, FORM_MAX = 16384 };
@@ -72,6 +75,21 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/remind/{num}", remind_get, .zh = "催办文字",
      .en = "text that reminds"},
 
+    {HTTP_GET, WHO_OFFICER, V1 "/tasks-form", tasks_form_get, FORM_CARRIERS,
+     .query = &tasks_form_query, .answer = SHEET, .zh = "单位的承办任务表（可填写）",
+     .en = "a unit's tasks as a form to fill off-line"},
+    {HTTP_GET, WHO_OFFICER, V1 "/drafts", drafts_get, FORM_CARRIERS,
+     .query = &sheet_drafts_query_shape, .zh = "表格带回的草稿",
+     .en = "drafts that came back in tables"},
+    {HTTP_POST, WHO_OFFICER, V1 "/drafts", drafts_post, FORM_CARRIERS,
+     .flags = ROUTE_KEY | ROUTE_RAW, .query = &tasks_form_query, .zh = "上传填好的承办任务表",
+     .en = "a filled form comes back"},
+    {HTTP_POST, WHO_OFFICER, V1 "/drafts/{id}/file", draft_file_post, FORM_CARRIERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &sheet_draft_body_shape,
+     .zh = "提交一份草稿（即办那一步）", .en = "file a draft: the step itself"},
+    {HTTP_POST, WHO_OFFICER, V1 "/drafts/{id}/drop", draft_drop_post, FORM_CARRIERS,
+     .zh = "放弃一份草稿", .en = "let a draft go"},
+
     {HTTP_POST, WHO_PUBLIC, V1 "/login", login_post, .body = &login_shape, .zh = "登录",
      .en = "log in"},
     {HTTP_POST, WHO_OFFICER, V1 "/logout", logout_post, .flags = ROUTE_FRESH, .zh = "退出",
@@ -102,7 +120,7 @@ enum err routes_all(struct ctx *cx, struct arena *keep, const struct config *g,
     size_t n = COUNT(fixed);
     memcpy(all, fixed, sizeof fixed);
     for (size_t i = 0; i < n; i++)
-        if (all[i].fn == attachment_post)
+        if (all[i].fn == attachment_post || all[i].fn == drafts_post)
             all[i].body_max = upload_max(g);
     n += step_routes(keep, all + n, ROUTES_MAX - n);
     return routes_make(cx, keep, all, n, out);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * huiyin act: one row of the flow table by command line, in the name of an officer.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
@@ -13,7 +12,7 @@
 #include "loop/intake.h"
 #include "loop/steps.h"
 
-enum { BODY_MAX = 1024 * 1024, PASSWORD_LINE = 1024 };
+enum { BODY_MAX = 1024 * 1024 };
 
 /* NULL after a failure, which c->cx.error describes. */
 static const struct step *step_named(struct cmd *c)
@@ -53,28 +52,6 @@ static enum err body_read(struct cmd *c, const struct shape *shape, void **out)
     }
     *out = arena_alloc(c->cx.arena, shape->size);
     return shape_parse(&c->cx, shape, in, *out);
-}
-
-/* On a live register an act in somebody's name needs that person's password. */
-static enum err actor_named(struct cmd *c)
-{
-    struct actor *actor = NEW(c->cx.arena, struct actor);
-    const char *login = cmd_option(c, "--as");
-    struct officer officer;
-    char line[PASSWORD_LINE] = "";
-    if (!login)
-        return fail(&c->cx, ERR_INPUT, "请用 --as 指明工作人员的登录名",
-                    "say by --as whose act it is (log-in name)");
-    TRY(officer_get_login(&c->cx, str_c(login), &officer));
-    TRY(actor_load(&c->cx, officer.id, actor));
-    c->cx.actor = actor;
-    if (c->app->register_kind != REGISTER_LIVE)
-        return OK;
-    if (!fgets(line, sizeof line, stdin))
-        return fail(&c->cx, ERR_DENIED, "正式库：请从标准输入给出 %s 的密码",
-                    "a live register: give the password of %s on standard input", login);
-    line[strcspn(line, "\r\n")] = '\0';
-    return officer_confirm(&c->cx, officer.id, str_c(line));
 }
 
 static enum err act_do(struct cmd *c, const struct step *s, const void *body,

@@ -27,5 +27,6 @@ COMMANDS(bench);
 COMMANDS(help);
 COMMANDS(check);
 COMMANDS(export);
+COMMANDS(forms);
 COMMANDS(import);
 COMMANDS(report);

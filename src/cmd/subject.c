@@ -7,6 +7,8 @@
 #include "base/time.h"
 #include "core/mechanism.h"
 
+enum { PASSWORD_LINE = 1024 };
+
 enum err unit_named(struct cmd *c, struct str text, const struct unit **out)
 {
     int64_t id = 0;
@@ -178,4 +180,25 @@ enum err moment_parse(struct cmd *c, const char *text, int64_t *at)
         return OK;
     return fail(&c->cx, ERR_INPUT, "“%s”不是日期或时间，如 2026-11-22 或 \"2026-11-22 09:30\"",
                 "\"%s\" is no date or time, such as 2026-11-22 or \"2026-11-22 09:30\"", text);
+}
+
+enum err actor_named(struct cmd *c)
+{
+    struct actor *actor = NEW(c->cx.arena, struct actor);
+    const char *login = cmd_option(c, "--as");
+    struct officer officer;
+    char line[PASSWORD_LINE] = "";
+    if (!login)
+        return fail(&c->cx, ERR_INPUT, "请用 --as 指明工作人员的登录名",
+                    "say by --as whose act it is (log-in name)");
+    TRY(officer_get_login(&c->cx, str_c(login), &officer));
+    TRY(actor_load(&c->cx, officer.id, actor));
+    c->cx.actor = actor;
+    if (c->app->register_kind != REGISTER_LIVE)
+        return OK;
+    if (!fgets(line, sizeof line, stdin))
+        return fail(&c->cx, ERR_DENIED, "正式库：请从标准输入给出 %s 的密码",
+                    "a live register: give the password of %s on standard input", login);
+    line[strcspn(line, "\r\n")] = '\0';
+    return officer_confirm(&c->cx, officer.id, str_c(line));
 }

@@ -36,3 +36,6 @@ void bits_json(struct json *w, const struct enum_names *names, uint32_t bits);
 MUST_CHECK enum err stdin_read(struct cmd *c, size_t max, struct str *out);
 /* "2026-11-22", "2026-11-22 09:30". */
 MUST_CHECK enum err moment_parse(struct cmd *c, const char *text, int64_t *at);
+/* Who acts by the option --as: c->cx.actor. A live register asks for that person's password on
+ * standard input. */
+MUST_CHECK enum err actor_named(struct cmd *c);

@@ -26,6 +26,7 @@ static const struct {
     PART(clocks),
     PART(import),
     PART(export),
+    PART(forms),
     PART(check),
     PART(report),
     PART(act),

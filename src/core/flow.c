@@ -336,13 +336,21 @@ struct str flow_result_json(struct ctx *cx, const struct flow_result *r)
 }
 
 struct act_job {
-    const struct step *step;
-    struct str num;
-    int64_t if_match;
-    const void *body;
-    struct str new_num;
+    struct flow_request request;
     struct flow_result *out;
 };
+
+static void prepared_note(struct act *a, const struct flow_request *r)
+{
+    if (!r->prepared_by)
+        return;
+    draft_i64(a->event, "prepared_by", r->prepared_by);
+    draft_i64(a->event, "prepared_id", r->prepared_id);
+    if (a->step->did && a->matter)
+        work_part_of(a->w, SUBJECT_MATTER, a->matter->id, r->prepared_by, a->step->did);
+    if (a->step->did && a->demand)
+        work_part_of(a->w, SUBJECT_DEMAND, a->demand->id, r->prepared_by, a->step->did);
+}
 
 static enum err stale(struct ctx *cx, const struct act *a)
 {
@@ -351,39 +359,45 @@ static enum err stale(struct ctx *cx, const struct act *a)
                 STR_ARG(subject_num(a)), subject_version(a));
 }
 
+enum err flow_act_within(struct ctx *cx, const struct flow_request *r, struct flow_result *out)
+{
+    struct work *w = work_begin(cx);
+    struct act a = {.step = r->step, .w = w, .body = r->body, .new_num = r->new_num};
+    TRY(act_load(&a, r->step->subject, 0, r->num));
+    TRY(sees(cx, &a));
+    TRY(may(cx, &a));
+    if (r->if_match < 0)
+        return fail(cx, ERR_UNVERSIONED, "请求缺少 If-Match 版本号",
+                    "the request needs If-Match");
+    if (r->if_match != subject_version(&a))
+        return stale(cx, &a);
+    TRY(flow_apply(cx, w, r->step, &a));
+    prepared_note(&a, r);
+    TRY(work_commit(w));
+    *out = (struct flow_result){
+        .num = subject_num(&a),
+        .version = subject_version(&a),
+        .state = flow_state_text(r->step->subject, subject_state(&a)),
+        .created = a.created,
+    };
+    return idem_put(cx, 200, flow_result_json(cx, out));
+}
+
 static enum err act_run(struct ctx *cx, void *arg)
 {
     struct act_job *job = arg;
-    struct work *w = work_begin(cx);
-    struct act a = {.step = job->step, .w = w, .body = job->body, .new_num = job->new_num};
-    TRY(act_load(&a, job->step->subject, 0, job->num));
-    TRY(sees(cx, &a));
-    TRY(may(cx, &a));
-    if (job->if_match < 0)
-        return fail(cx, ERR_UNVERSIONED, "请求缺少 If-Match 版本号",
-                    "the request needs If-Match");
-    if (job->if_match != subject_version(&a))
-        return stale(cx, &a);
-    TRY(flow_apply(cx, w, job->step, &a));
-    TRY(work_commit(w));
-    *job->out = (struct flow_result){
-        .num = subject_num(&a),
-        .version = subject_version(&a),
-        .state = flow_state_text(job->step->subject, subject_state(&a)),
-        .created = a.created,
-    };
-    return idem_put(cx, 200, flow_result_json(cx, job->out));
+    return flow_act_within(cx, &job->request, job->out);
 }
 
 enum err flow_act(struct ctx *cx, const struct step *step, struct str num, int64_t if_match,
                   const void *body, struct flow_result *out)
 {
     struct act_job job = {
-        .step = step, .num = num, .if_match = if_match, .body = body, .out = out};
+        .request = {.step = step, .num = num, .if_match = if_match, .body = body}, .out = out};
     if (step->where == AT_SYSTEM && cx->actor->kind != ROLE_SYSTEM)
         return fail(cx, ERR_DENIED, "这一步由系统完成", "this step is the system's");
     if (step->numbers > 0)
-        TRY(app_numbers(cx, 1, &job.new_num));
+        TRY(app_numbers(cx, 1, &job.request.new_num));
     return db_write(cx, cx->app->store, act_run, &job);
 }
 

@@ -85,6 +85,21 @@ struct str flow_result_json(struct ctx *cx, const struct flow_result *r);
 /* if_match < 0: none was sent (ERR_UNVERSIONED unless the actor is the system). */
 MUST_CHECK enum err flow_act(struct ctx *cx, const struct step *step, struct str num,
                              int64_t if_match, const void *body, struct flow_result *out);
+/* One act as it was asked for. */
+struct flow_request {
+    const struct step *step;
+    struct str num;
+    int64_t if_match;
+    const void *body;
+    struct str new_num; /* when step->numbers > 0 */
+    /* Another officer wrote it down beforehand, in a table that came back: his part in the
+     * matter as well (four-eyes), and noted in the event. 0 = nobody. */
+    int64_t prepared_by, prepared_id;
+};
+/* The same inside a running db_write, for what is to be written together with the act. It
+ * refuses before its first write. */
+MUST_CHECK enum err flow_act_within(struct ctx *cx, const struct flow_request *r,
+                                    struct flow_result *out);
 /* The same inside a running work (import, system steps): no version, no role check for
  * ROLE_SYSTEM and ROLE_IMPORT actors. */
 MUST_CHECK enum err flow_apply(struct ctx *cx, struct work *w, const struct step *step,

@@ -5,7 +5,9 @@
  *
  * XLSX (constant memory): bold header row, frozen, with filter; typed dates in Beijing time;
  * text always as text, so that formulas are inert. The finished file is read back and compared
- * before it takes the target's place, because the library does not notice a full disk. CSV:
+ * before it takes the target's place, because the library does not notice a full disk. In a
+ * form every column that is not to be filled is locked (without a password, against
+ * slips), choices drop down, and a second sheet tells what belongs where. CSV:
  * UTF-8 with BOM, CRLF, formula-safe (sheet_options.unescape_formula undoes it exactly); cells
  * of any length.
  *
@@ -15,6 +17,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -29,12 +32,21 @@ struct column {
         type; /* COLUMN_DATE drops the time of day; a cell's kind decides the rest */
 };
 
+/* What a form says of a column beside its title. */
+struct fill {
+    bool open;                  /* to be filled; the others are locked */
+    const char *const *choices; /* NULL-terminated: what drops down; NULL = anything */
+    const char *how;            /* what belongs there, in the second sheet; NULL = not listed */
+};
+
 struct sheet_spec {
     enum sheet_out_kind kind;
     const struct column *cols; /* must outlive the writer */
     size_t n;                  /* 1 to sheet_limits.columns */
     const char *watermark;     /* first row "※ …", XLSX also page header; NULL = none */
     const char *worksheet;     /* XLSX: name of the sheet; NULL = "Sheet1" */
+    const struct fill *fills;  /* XLSX: a form, n of them; NULL = none */
+    const char *guide;         /* of a form: name of the sheet that explains its columns */
 };
 
 struct ctx;

@@ -280,13 +280,60 @@ static void test_no_folder(void **state)
     assert_int_equal(sheet_out_open(&f->cx, "/nowhere/at/all.csv", &spec, &o), ERR_IO);
 }
 
+/* Bytes of a part of the file, NUL-terminated. */
+static const char *part_of(struct fix *f, const char *name)
+{
+    int err = 0;
+    zip_stat_t st;
+    zip_t *z = zip_open(f->path, ZIP_RDONLY, &err);
+    assert_non_null(z);
+    assert_int_equal(zip_stat(z, name, 0, &st), 0);
+    char *text = arena_alloc(f->cx.arena, (size_t)st.size + 1);
+    zip_file_t *part = zip_fopen(z, name, 0);
+    assert_int_equal(zip_fread(part, text, st.size), (zip_int64_t)st.size);
+    text[st.size] = '\0';
+    zip_fclose(part);
+    zip_close(z);
+    return text;
+}
+
+static void test_form_locks_what_is_not_to_be_filled(void **state)
+{
+    struct fix *f = *state;
+    struct sheet_out *o = NULL;
+    static const char *const choices[] = {"最终", "阶段", NULL};
+    static const struct fill fills[COLUMNS] = {
+        [1] = {.how = "锁定 & 说明"},
+        [4] = {.open = true, .choices = choices, .how = "从下拉中选"},
+    };
+    const struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
+                                    .cols = cols,
+                                    .n = COLUMNS,
+                                    .fills = fills,
+                                    .guide = "填写说明"};
+    const struct cell row[COLUMNS] = {text("一"), text("二")};
+    assert_int_equal(sheet_out_open(&f->cx, f->path, &spec, &o), OK);
+    assert_int_equal(sheet_out_row(&f->cx, o, row), OK);
+    assert_int_equal(sheet_out_row(&f->cx, o, row), OK);
+    assert_int_equal(sheet_out_close(&f->cx, o), OK);
+    const char *first = part_of(f, "xl/worksheets/sheet1.xml");
+    assert_non_null(strstr(first, "<sheetProtection "));
+    assert_non_null(strstr(first, "sqref=\"E2:E3\""));
+    assert_non_null(strstr(first, "!$C$3:$D$3"));
+    const char *guide = part_of(f, "xl/worksheets/sheet2.xml");
+    assert_non_null(strstr(guide, "锁定 &amp; 说明"));
+    assert_non_null(strstr(guide, "阶段"));
+    assert_null(strstr(guide, "标题")); /* of which nothing is to be said */
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_round_trip), TEST(test_xlsx_looks), TEST(test_csv_bytes),
-        TEST(test_long_text),  TEST(test_bad_cells),  TEST(test_full_disk),
-        TEST(test_no_folder),
+        TEST(test_round_trip), TEST(test_xlsx_looks),
+        TEST(test_csv_bytes),  TEST(test_long_text),
+        TEST(test_bad_cells),  TEST(test_full_disk),
+        TEST(test_no_folder),  TEST(test_form_locks_what_is_not_to_be_filled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

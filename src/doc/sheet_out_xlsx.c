@@ -12,7 +12,11 @@
 #include "doc/xlsx_text.h"
 
 enum {
-    CELL_UNITS = 32767,   /* UTF-16 units, Excel's limit */
+    CELL_UNITS = 32767, /* UTF-16 units, Excel's limit */
+    GUIDE_TITLE = 22,   /* widths of the second sheet */
+    GUIDE_HOW = 70,
+    GUIDE_CHOICE = 2, /* column in which its choices begin */
+    LOCKED_GREY = 0xF0F0F0,
     HEADER_CHARS = 60,    /* page header: 255 bytes with everything doubled */
     FIRST_SERIAL = 61,    /* 1900-03-01: earlier days are counted wrongly by spreadsheets */
     SERIAL_END = 2958466, /* 10000-01-01 */
@@ -25,9 +29,10 @@ enum {
 struct xlsx_out {
     lxw_workbook *book;
     lxw_worksheet *sheet;
-    lxw_format *bold, *date, *datetime;
-    int64_t cells;  /* written, for the comparison */
-    uint64_t print; /* of all texts, in order */
+    lxw_worksheet *guide;
+    lxw_format *bold, *date, *datetime, *plain; /* plain: NULL unless it is a form */
+    int64_t cells;                              /* written, for the comparison */
+    uint64_t print;                             /* of all texts, in order */
 };
 
 /* FNV-1a: against torn files, not against people. */
@@ -74,6 +79,29 @@ static enum err library(struct ctx *cx, const struct sheet_out *o, lxw_error cod
                 o->path, lxw_strerror(code));
 }
 
+/* Of a form the columns to fill are open, everything else is locked and grey. */
+static enum err columns_set(struct ctx *cx, struct sheet_out *o)
+{
+    struct xlsx_out *x = o->state;
+    lxw_format *open = NULL;
+    if (o->spec.fills) {
+        open = workbook_add_format(x->book);
+        format_set_unlocked(open);
+        format_set_text_wrap(open);
+        format_set_align(open, LXW_ALIGN_VERTICAL_TOP);
+        x->plain = workbook_add_format(x->book);
+        format_set_text_wrap(x->plain);
+        format_set_align(x->plain, LXW_ALIGN_VERTICAL_TOP);
+        format_set_bg_color(x->plain, LOCKED_GREY);
+    }
+    for (size_t i = 0; i < o->spec.n; i++)
+        TRY(library(cx, o,
+                    worksheet_set_column(
+                        x->sheet, (lxw_col_t)i, (lxw_col_t)i, column_width(&o->spec.cols[i]),
+                        o->spec.fills && o->spec.fills[i].open ? open : NULL)));
+    return OK;
+}
+
 /* A worksheet of o->spec, the columns as wide as asked for. */
 static enum err worksheet_begin(struct ctx *cx, struct sheet_out *o)
 {
@@ -84,24 +112,10 @@ static enum err worksheet_begin(struct ctx *cx, struct sheet_out *o)
         return fail(cx, ERR_INPUT, "工作表名“%s”不能用，或无法建立临时文件",
                     "worksheet name \"%s\" cannot be used, or no temporary file can be made",
                     o->spec.worksheet ? o->spec.worksheet : "Sheet1");
-    for (size_t i = 0; i < o->spec.n; i++)
-        TRY(library(cx, o,
-                    worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
-                                         column_width(&o->spec.cols[i]), NULL)));
+    TRY(columns_set(cx, o));
     if (o->spec.watermark)
         page_header(cx, x->sheet, o->spec.watermark);
     return OK;
-}
-
-/* The header stays in sight and filters. */
-static enum err worksheet_end(struct ctx *cx, struct sheet_out *o)
-{
-    struct xlsx_out *x = o->state;
-    lxw_row_t header = (lxw_row_t)o->header;
-    worksheet_freeze_panes(x->sheet, header, 0);
-    return library(cx, o,
-                   worksheet_autofilter(x->sheet, header - 1, 0, (lxw_row_t)(o->number - 1),
-                                        (lxw_col_t)(o->spec.n - 1)));
 }
 
 static enum err xlsx_open(struct ctx *cx, struct sheet_out *o)
@@ -121,13 +135,6 @@ static enum err xlsx_open(struct ctx *cx, struct sheet_out *o)
     format_set_bold(x->bold);
     format_set_num_format(x->date, "yyyy-mm-dd");
     format_set_num_format(x->datetime, "yyyy-mm-dd hh:mm:ss");
-    return worksheet_begin(cx, o);
-}
-
-static enum err xlsx_next(struct ctx *cx, struct sheet_out *o, const struct sheet_spec *spec)
-{
-    TRY(worksheet_end(cx, o));
-    o->spec = *spec;
     return worksheet_begin(cx, o);
 }
 
@@ -191,7 +198,7 @@ static enum err put_cell(struct ctx *cx, struct sheet_out *o, size_t column,
     case CELL_EMPTY:
         break;
     case CELL_TEXT:
-        return put_text(cx, o, column, c->text, header ? x->bold : NULL);
+        return put_text(cx, o, column, c->text, header ? x->bold : x->plain);
     case CELL_DATE:
         return put_date(cx, o, column, c);
     case CELL_NUMBER:
@@ -290,6 +297,94 @@ static enum err verify(struct ctx *cx, struct sheet_out *o)
     fault_clear(cx); /* "malformed" would blame a file that the user never made */
     return fail(cx, ERR_IO, "写文件“%s”失败：内容不完整，请检查磁盘空间",
                 "file \"%s\" could not be written whole; is the disk full?", o->path);
+}
+
+static enum err guide_text(struct ctx *cx, struct sheet_out *o, lxw_row_t row, lxw_col_t column,
+                           const char *text)
+{
+    struct xlsx_out *x = o->state;
+    x->cells++;
+    x->print = print_add(x->print, str_c(text));
+    return library(cx, o,
+                   worksheet_write_string(x->guide, row, column,
+                                          xlsx_escape(cx->arena, str_c(text)).p,
+                                          row ? x->plain : x->bold));
+}
+
+/* The choices of column i stand in its row of the second sheet: a list inside the cell's rule
+ * would end at 255 characters. */
+static enum err choices_set(struct ctx *cx, struct sheet_out *o, size_t i, lxw_row_t row,
+                            lxw_row_t last_row)
+{
+    struct xlsx_out *x = o->state;
+    const struct fill *c = &o->spec.fills[i];
+    char first[LXW_MAX_CELL_NAME_LENGTH], last[LXW_MAX_CELL_NAME_LENGTH];
+    size_t n = 0;
+    for (; c->choices[n]; n++)
+        TRY(guide_text(cx, o, row, (lxw_col_t)(GUIDE_CHOICE + n), c->choices[n]));
+    if (!n || last_row < (lxw_row_t)o->header)
+        return OK;
+    lxw_rowcol_to_cell_abs(first, row, GUIDE_CHOICE, true, true);
+    lxw_rowcol_to_cell_abs(last, row, (lxw_col_t)(GUIDE_CHOICE + n - 1), true, true);
+    lxw_data_validation rule = {
+        .validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+        .value_formula =
+            str_cdup(cx->arena, str_fmt(cx->arena, "='%s'!%s:%s", o->spec.guide, first, last)),
+    };
+    return library(cx, o,
+                   worksheet_data_validation_range(x->sheet, (lxw_row_t)o->header, (lxw_col_t)i,
+                                                   last_row, (lxw_col_t)i, &rule));
+}
+
+static enum err guide_put(struct ctx *cx, struct sheet_out *o, lxw_row_t last_row)
+{
+    struct xlsx_out *x = o->state;
+    lxw_row_t row = 0;
+    x->guide = workbook_add_worksheet(x->book, o->spec.guide);
+    if (!x->guide)
+        return fail(cx, ERR_INPUT, "工作表名“%s”不能用", "worksheet name \"%s\" cannot be used",
+                    o->spec.guide);
+    TRY(library(cx, o, worksheet_set_column(x->guide, 0, 0, GUIDE_TITLE, NULL)));
+    TRY(library(cx, o, worksheet_set_column(x->guide, 1, 1, GUIDE_HOW, NULL)));
+    TRY(guide_text(cx, o, row, 0, "列"));
+    TRY(guide_text(cx, o, row, 1, "怎么填"));
+    TRY(guide_text(cx, o, row, GUIDE_CHOICE, "可选内容"));
+    for (size_t i = 0; i < o->spec.n; i++) {
+        const struct fill *c = &o->spec.fills[i];
+        if (!c->how)
+            continue;
+        row++;
+        TRY(guide_text(cx, o, row, 0, o->spec.cols[i].title));
+        TRY(guide_text(cx, o, row, 1, c->how));
+        if (c->choices)
+            TRY(choices_set(cx, o, i, row, last_row));
+    }
+    worksheet_protect(x->guide, NULL, NULL);
+    return OK;
+}
+
+/* The header stays in sight and filters; a form is locked and explained. */
+static enum err worksheet_end(struct ctx *cx, struct sheet_out *o)
+{
+    struct xlsx_out *x = o->state;
+    lxw_row_t header = (lxw_row_t)o->header;
+    lxw_protection may = {
+        .format_columns = LXW_TRUE, .format_rows = LXW_TRUE, .autofilter = LXW_TRUE};
+    if (o->spec.fills) {
+        TRY(guide_put(cx, o, (lxw_row_t)(o->number - 1)));
+        worksheet_protect(x->sheet, NULL, &may);
+    }
+    worksheet_freeze_panes(x->sheet, header, 0);
+    return library(cx, o,
+                   worksheet_autofilter(x->sheet, header - 1, 0, (lxw_row_t)(o->number - 1),
+                                        (lxw_col_t)(o->spec.n - 1)));
+}
+
+static enum err xlsx_next(struct ctx *cx, struct sheet_out *o, const struct sheet_spec *spec)
+{
+    TRY(worksheet_end(cx, o));
+    o->spec = *spec;
+    return worksheet_begin(cx, o);
 }
 
 static enum err xlsx_finish(struct ctx *cx, struct sheet_out *o)

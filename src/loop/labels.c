@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/labels.h"
 
+#include "base/time.h"
 #include "core/app.h"
 #include "core/org.h"
 
@@ -80,4 +81,14 @@ struct str label_action(struct ctx *cx, enum subject subject, struct str action)
         if (str_eq_c(action, follow_ups[i].action))
             return str_c(cx->lang == LANG_EN ? follow_ups[i].en : follow_ups[i].zh);
     return action;
+}
+
+struct str label_when(struct ctx *cx, int64_t at)
+{
+    char text[TIME_TEXT];
+    if (!at)
+        return STR("");
+    if (at == time_day_start(time_day(at)))
+        return str_fmt(cx->arena, "%s 24:00", day_text(text, time_day(at) - 1));
+    return str_dup(cx->arena, str_c(time_human(text, at)));
 }

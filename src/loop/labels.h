@@ -12,3 +12,5 @@ struct str label_choice(struct ctx *cx, const struct choice *c,
                         struct str code);                /* code when NULL */
 struct str label_class(struct ctx *cx, struct str code); /* under the register's mechanism */
 struct str label_action(struct ctx *cx, enum subject subject, struct str action);
+/* "2026-11-22 09:08"; a limit that ends with its day says 24:00 of that day; empty for 0. */
+struct str label_when(struct ctx *cx, int64_t at);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/slip.h"
 
-#include "base/time.h"
 #include "core/app.h"
 #include "db/db.h"
 #include "loop/labels.h"
@@ -45,17 +44,6 @@ static void row(struct buf *b, struct ctx *cx, const char *zh, const char *en, s
     cell(b, cx->lang == LANG_EN ? en : zh, text);
 }
 
-/* A limit that ends with its day says 24:00 of that day. */
-static struct str when(struct ctx *cx, int64_t at)
-{
-    char text[TIME_TEXT];
-    if (!at)
-        return STR("");
-    if (at == time_day_start(time_day(at)))
-        return str_fmt(cx->arena, "%s 24:00", day_text(text, time_day(at) - 1));
-    return str_dup(cx->arena, str_c(time_human(text, at)));
-}
-
 /* Above the slip to be read, and across each printed page. */
 static void watermark(struct ctx *cx, struct buf *b)
 {
@@ -93,8 +81,8 @@ static void page(struct ctx *cx, struct buf *b, const struct slip *s)
     row(b, cx, "交办清单号", "List", s->m->dispatch_no);
     row(b, cx, "会议编号", "Meeting", s->m->meeting_no);
     row(b, cx, "地点", "Place", s->place);
-    row(b, cx, "派发时间", "Sent", when(cx, t->sent_at));
-    row(b, cx, "办理时限", "Due", when(cx, s->due_at));
+    row(b, cx, "派发时间", "Sent", label_when(cx, t->sent_at));
+    row(b, cx, "办理时限", "Due", label_when(cx, s->due_at));
     row(b, cx, "群众原话", "In the citizen's words", s->words);
     row(b, cx, "交办要求", "Instruction", s->instruction);
     buf_c(b, "</table>\n");
@@ -156,7 +144,7 @@ static void remind(struct ctx *cx, struct str *out, struct str num, struct str t
                    struct str unit, const char *state, int64_t due_at)
 {
     bool late = due_at && due_at <= cx->now;
-    struct str due = due_at ? when(cx, due_at) : STR("—");
+    struct str due = due_at ? label_when(cx, due_at) : STR("—");
     if (cx->lang == LANG_EN)
         *out =
             str_fmt(cx->arena,

@@ -99,11 +99,6 @@ static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t 
 
 /* ---- the words by which a row is known ---- */
 
-struct said {
-    int64_t complained_unit, demand_id;
-    int privacy; /* enum privacy */
-    struct str words;
-};
 static const struct field said_of_fields[] = {
     FIELD(struct said, complained_unit),
     FIELD(struct said, demand_id),
@@ -116,22 +111,36 @@ static const struct field said_fields[] = {
 };
 static const struct shape said_shape = SHAPE("said", struct said, said_fields);
 
-/* The beginning of the first demand's words, and how its citizen wishes to be known. Neither is
- * shown to the unit complained about; words said in confidence stay in the dossier. */
-static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
+static bool complained(const struct ctx *cx, int64_t complained_unit, int64_t reader)
 {
-    struct said of = {.demand_id = d->subject_id}, said = {0};
+    return actor_is_under(cx, complained_unit) ||
+           (reader && complained_unit && org_unit_under(cx->app->org, reader, complained_unit));
+}
+
+enum err said_read(struct ctx *cx, enum subject kind, int64_t id, int64_t reader,
+                   struct said *out, bool *shown)
+{
+    struct said of = {.demand_id = id};
     bool found = true;
-    if (d->subject_kind != SUBJECT_DEMAND)
+    *shown = false;
+    if (kind != SUBJECT_DEMAND)
         TRY(db_one(cx,
-                   d->subject_kind == SUBJECT_MATTER ? SQL_WORK_WORDS_OF_MATTER
-                                                     : SQL_WORK_WORDS_OF_TASK,
-                   ARGS(I64(cx->jid), I64(d->subject_id)), &said_of_shape, &of, &found));
-    if (!found || actor_is_under(cx, of.complained_unit))
+                   kind == SUBJECT_MATTER ? SQL_WORK_WORDS_OF_MATTER : SQL_WORK_WORDS_OF_TASK,
+                   ARGS(I64(cx->jid), I64(id)), &said_of_shape, &of, &found));
+    if (!found || complained(cx, of.complained_unit, reader))
         return OK;
     TRY(db_one(cx, SQL_WORK_WORDS_OF_DEMAND, ARGS(I64(cx->jid), I64(of.demand_id)), &said_shape,
-               &said, &found));
-    if (!found || actor_is_under(cx, said.complained_unit))
+               out, &found));
+    *shown = found && !complained(cx, out->complained_unit, reader);
+    return OK;
+}
+
+static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
+{
+    struct said said = {0};
+    bool shown = false;
+    TRY(said_read(cx, (enum subject)d->subject_kind, d->subject_id, 0, &said, &shown));
+    if (!shown)
         return OK;
     json_kcstr(j, "privacy", enum_text(&privacy_names, said.privacy));
     json_kcstr(j, "privacy_text", enum_label(&privacy_names, said.privacy, (int)cx->lang));

@@ -7,6 +7,7 @@
 #include "base/ctx.h"
 #include "base/field.h"
 #include "base/json.h"
+#include "core/words.h"
 
 struct worklist_query {
     struct str list;  /* act (default), mine, part, open, all, overdue, urgent, again, returned,
@@ -31,3 +32,15 @@ MUST_CHECK enum err worklist_json(struct ctx *cx, const struct worklist_query *q
 /* Writes "lists": the named lists of each unit through which the actor looks, with the number
  * of rows that each shows ("more": beyond 1000). An administrator has none. */
 MUST_CHECK enum err worklist_lists_json(struct ctx *cx, struct json *j);
+
+/* The first demand's words behind a demand, matter or task, and how its citizen wishes to be
+ * known. *shown is false, and *out not to be used, where the actor or the reader (a unit; 0 =
+ * nobody besides the actor) is under the unit complained about. Words said in confidence
+ * (PRIVACY_CONFIDENTIAL) are in *out and stay in the dossier. */
+struct said {
+    int64_t complained_unit, demand_id;
+    int privacy; /* enum privacy */
+    struct str words;
+};
+MUST_CHECK enum err said_read(struct ctx *cx, enum subject kind, int64_t id, int64_t reader,
+                              struct said *out, bool *shown);

@@ -3,12 +3,15 @@
 // list, another version of the dossier, and a log-in in between. In memory only: it may hold names.
 import { FormKey } from '@shared/api/key';
 import { isSame, type Model } from '@shared/form';
+import { type SheetDraft, valuesOf } from './sheets';
 
 export interface Draft {
   model: Model;
   /** How the form began: what differs was typed. */
   start: Model;
   key: FormKey;
+  /** The table's draft that the form was filled from: it is filed through it. */
+  sheet?: SheetDraft;
 }
 
 const drafts = new Map<string, Draft>();
@@ -22,6 +25,13 @@ export function draftOf(num: string, action: string, empty: () => Model): Draft 
     drafts.set(id, draft);
   }
   return draft;
+}
+
+/** What came back in a table stands in the form as if it had been typed; what was typed before stays. */
+export function fillFrom(sheet: SheetDraft, empty: () => Model): void {
+  const draft = draftOf(sheet.task, sheet.action, empty);
+  draft.model = { ...draft.model, ...valuesOf(sheet) };
+  draft.sheet = sheet;
 }
 
 export function dropDraft(num: string, action: string): void {

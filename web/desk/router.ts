@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
   { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
+  { path: '/sheets', name: 'sheets', component: () => import('./pages/SheetsPage.vue') },
   {
     path: '/find/:num',
     name: 'find',

@@ -678,6 +678,120 @@ export interface components {
              */
             unit: string;
         };
+        instruct: {
+            /**
+             * 批示扫描件
+             * @description Scan
+             */
+            attachments?: string[] | null;
+            /**
+             * 回复期限（不填按机制）
+             * Format: date-time
+             * @description Answer by (empty: the mechanism's limit)
+             */
+            due_at?: string | null;
+            /**
+             * 作批示的领导（代为登记时选）
+             * @description Whose words (when you write them down for a leader)
+             */
+            leader?: string | null;
+            /**
+             * 批示给谁
+             * @description To which units
+             */
+            units: string[];
+            /**
+             * 批示内容
+             * @description The leader's words
+             */
+            words: string;
+        };
+        instruct_demand: {
+            /**
+             * 批示扫描件
+             * @description Scan
+             */
+            attachments?: string[] | null;
+            /**
+             * 回复期限（不填按机制）
+             * Format: date-time
+             * @description Answer by (empty: the mechanism's limit)
+             */
+            due_at?: string | null;
+            /**
+             * 作批示的领导（代为登记时选）
+             * @description Whose words (when you write them down for a leader)
+             */
+            leader?: string | null;
+            /**
+             * 批示内容
+             * @description The leader's words
+             */
+            words: string;
+        };
+        instruction_accept: {
+            /**
+             * 批示
+             * Format: int64
+             * @description Instruction
+             */
+            serial: number;
+            /**
+             * 意见
+             * @description Note
+             */
+            words?: string | null;
+        };
+        instruction_again: {
+            /**
+             * 回复期限（不填按机制）
+             * Format: date-time
+             * @description Answer by (empty: the mechanism's limit)
+             */
+            due_at?: string | null;
+            /**
+             * 批示
+             * Format: int64
+             * @description Instruction
+             */
+            serial: number;
+            /**
+             * 还要说明什么
+             * @description What is asked again
+             */
+            words: string;
+        };
+        instruction_answer: {
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 批示
+             * Format: int64
+             * @description Instruction
+             */
+            serial: number;
+            /**
+             * 书面回复
+             * @description Answer in writing
+             */
+            words: string;
+        };
+        instruction_withdraw: {
+            /**
+             * 批示
+             * Format: int64
+             * @description Instruction
+             */
+            serial: number;
+            /**
+             * 撤回理由
+             * @description Reason
+             */
+            words: string;
+        };
         join: {
             /**
              * 并入事项编号
@@ -737,6 +851,18 @@ export interface components {
              * @description Upstream number
              */
             upstream_no?: string | null;
+        };
+        name_citizens: {
+            /**
+             * 由哪些诉求的群众评价销号
+             * @description Whose citizens decide on closing
+             */
+            demands?: string[] | null;
+            /**
+             * 指定理由
+             * @description Reason
+             */
+            reason: string;
         };
         open_matter: {
             /**
@@ -937,6 +1063,19 @@ export interface components {
              */
             thorough?: "" | "yes" | "no" | "partly" | null;
         };
+        review_answer: {
+            /**
+             * 答复是否属实、得当
+             * @description Is the answer true and proper?
+             * @enum {string}
+             */
+            holds: "" | "yes" | "no" | "partly";
+            /**
+             * 复核意见
+             * @description Finding
+             */
+            words: string;
+        };
         screen_invalid: {
             /**
              * 无效依据
@@ -998,6 +1137,13 @@ export interface components {
              */
             reason: string;
         };
+        sheet_draft_body: {
+            /**
+             * 改过的内容（这一步的表单，JSON）
+             * @description Other words (the step's form, JSON)
+             */
+            fields?: string | null;
+        };
         sign: {
             /**
              * 承办人(默认本人)
@@ -1016,6 +1162,46 @@ export interface components {
              * @description Reason
              */
             reason: string;
+        };
+        sponsor: {
+            /**
+             * 扫描件或附件
+             * @description Scan or attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 包案领导（代为登记时选）
+             * @description Which leader (when you enter it for one)
+             */
+            leader?: string | null;
+            /**
+             * 包案单位
+             * @description Units that help
+             */
+            units?: string[] | null;
+            /**
+             * 化解方案
+             * @description Plan
+             */
+            words: string;
+        };
+        sponsor_progress: {
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 发生日期（不填为今天）
+             * Format: date-time
+             * @description On which day (empty: today)
+             */
+            on_at?: string | null;
+            /**
+             * 包案进展
+             * @description Progress
+             */
+            words: string;
         };
         stage_check: {
             /**
