@@ -15,6 +15,7 @@
 #include "loop/ledger_in.h"
 #include "loop/ledger_map.h"
 #include "loop/ledger_out.h"
+#include "loop/upstream.h"
 
 enum { SHOWN = 20, NUMBER_CELLS = 8, COLUMN_CELLS = 20 };
 
@@ -201,6 +202,33 @@ static void say_result(struct cmd *c, const struct view *v, const struct ledger_
             (double)ms / 1000, ms > 0 ? r->rows * 1000 / ms : r->rows);
 }
 
+/* What came of an upstream's table. */
+static void say_upstream(struct cmd *c, const struct view *v, const struct ledger_result *r)
+{
+    bool dry = cmd_has(c, "--dry-run"), verdicts = cmd_has(c, "--verdicts");
+    const char *done =
+        dry ? cmd_word(c, "试运行，没有写入：", "Dry run, nothing was written: ") : "";
+    cmd_say(c, "表头在第 %" PRId64 " 行：", "Header in row %" PRId64 ":", r->map.header_row);
+    say_map(c, &r->map);
+    if (v->shown > SHOWN)
+        cmd_say(c, "…另有 %" PRId64 " 行未列出；用 --rejects FILE 存出全部",
+                "… %" PRId64 " more are not shown: --rejects FILE saves all", v->shown - SHOWN);
+    if (verdicts)
+        cmd_say(c,
+                "%s共 %" PRId64 " 行：登记回访 %" PRId64 "，已登记或未回访 %" PRId64
+                "，文件内重复 %" PRId64 "，未登记 %" PRId64 "。",
+                "%s%" PRId64 " rows: %" PRId64 " verdicts recorded, %" PRId64
+                " known or without one, %" PRId64 " repeated, %" PRId64 " refused.",
+                done, r->rows, r->fresh, r->known, r->repeated, r->rejected);
+    else
+        cmd_say(c,
+                "%s共 %" PRId64 " 行：新工单 %" PRId64 "，已有且无变化 %" PRId64
+                "，已有的补充或重办 %" PRId64 "，文件内重复 %" PRId64 "，未导入 %" PRId64 "。",
+                "%s%" PRId64 " rows: %" PRId64 " new orders, %" PRId64 " known, %" PRId64
+                " changed or to be done again, %" PRId64 " repeated, %" PRId64 " refused.",
+                done, r->rows, r->fresh, r->known, r->events, r->repeated, r->rejected);
+}
+
 static void json_result(struct cmd *c, const struct ledger_result *r)
 {
     json_arr_end(&c->w);
@@ -209,6 +237,7 @@ static void json_result(struct cmd *c, const struct ledger_result *r)
     json_ki64(&c->w, "rows", r->rows);
     json_ki64(&c->w, "new", r->fresh);
     json_ki64(&c->w, "known", r->known);
+    json_ki64(&c->w, "events", r->events);
     json_ki64(&c->w, "repeated", r->repeated);
     json_ki64(&c->w, "rejected", r->rejected);
     json_kbool(&c->w, "resumed", r->resumed);
@@ -221,7 +250,9 @@ static void json_result(struct cmd *c, const struct ledger_result *r)
 static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
 {
     const char *map = cmd_option(c, "--map");
+    const char *upstream = cmd_option(c, "--upstream");
     struct mapping given = {0};
+    struct upstream u = {0};
     struct ledger_import job = {
         .path = cmd_arg(c, 0).p,
         .batch = str_c(cmd_option(c, "--batch")),
@@ -237,6 +268,12 @@ static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
         TRY(ledger_map_load(&c->cx, map, &given));
         job.map = &given;
     }
+    if (upstream) {
+        TRY(upstream_get(&c->cx, str_c(upstream), &u));
+        job.upstream = &u;
+        job.sheet = cmd_has(c, "--verdicts") ? UPSTREAM_VERDICTS : UPSTREAM_ORDERS;
+        job.series = u.code;
+    }
     enum err e = ledger_import(&c->cx, &job, r);
     bar_clear(v);
     struct fault why = c->cx.error;
@@ -244,6 +281,24 @@ static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
     if (e != OK)
         c->cx.error = why;
     return e != OK ? e : saved;
+}
+
+/* What belongs to a ledger alone, and to an upstream's table alone. */
+static enum err options_fit(struct cmd *c)
+{
+    static const char *const ledger[] = {"--map", "--series", "--make-units",
+                                         "--unknown-units-to-root"};
+    if (!cmd_has(c, "--upstream"))
+        return !cmd_has(c, "--verdicts")
+                   ? OK
+                   : fail(&c->cx, ERR_INPUT, "--verdicts 须与 --upstream 一起用",
+                          "--verdicts goes with --upstream");
+    for (size_t i = 0; i < COUNT(ledger); i++)
+        if (cmd_has(c, ledger[i]))
+            return fail(
+                &c->cx, ERR_INPUT, "%s 不能与 --upstream 一起用：列名由上级平台文件规定",
+                "%s does not go with --upstream: its file says what columns mean", ledger[i]);
+    return OK;
 }
 
 static enum err import_run(struct cmd *c)
@@ -256,6 +311,7 @@ static enum err import_run(struct cmd *c)
     };
     struct ledger_result r = {0};
     enum sheet_out_kind kind = SHEET_OUT_CSV;
+    TRY(options_fit(c));
     if (v.rejects)
         TRY(ledger_file_kind(&c->cx, v.rejects, &kind));
     TRY(cmd_open(c, cmd_has(c, "--dry-run") ? CMD_READ : CMD_WRITE));
@@ -272,6 +328,8 @@ static enum err import_run(struct cmd *c)
         TRY(sheet_out_close(&c->cx, v.out));
     if (c->json)
         json_result(c, &r);
+    else if (cmd_has(c, "--upstream"))
+        say_upstream(c, &v, &r);
     else
         say_result(c, &v, &r);
     return OK;
@@ -303,6 +361,11 @@ const struct command import_commands[] = {
                 "then matters, then tasks; events are a record and do not.",
      .options =
          (const struct cmd_option[]){
+             {"--upstream", "CODE",
+              "这是该上级平台的工单表（见 huiyin upstream）：每行受理一件",
+              "a table of that upstream's orders (see huiyin upstream): each is received"},
+             {"--verdicts", NULL, "与 --upstream 一起：这是它的回访结果",
+              "with --upstream: its verdicts on what was answered"},
              {"--dry-run", NULL, "只检查，不写入", "look only, write nothing"},
              {"--map", "FILE", "列映射（JSON，--save-map 存出的）",
               "mapping of columns (JSON, as saved by --save-map)"},

@@ -30,3 +30,4 @@ COMMANDS(export);
 COMMANDS(forms);
 COMMANDS(import);
 COMMANDS(report);
+COMMANDS(upstreams);

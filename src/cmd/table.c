@@ -23,6 +23,7 @@ static const struct {
     PART(reorg),
     PART(outlines),
     PART(rules),
+    PART(upstreams),
     PART(clocks),
     PART(import),
     PART(export),

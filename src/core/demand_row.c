@@ -61,6 +61,10 @@ static const struct field demand_fields[] = {
     FIELD(struct demand, instructed_by, .as = AS_ID),
     FIELD(struct demand, instructed_seq),
     FIELD(struct demand, instructed_due_at, .as = AS_TIME),
+    FIELD(struct demand, return_until_at, .as = AS_TIME),
+    FIELD(struct demand, petition_no, .max = 2000),
+    FIELD(struct demand, replied_at, .as = AS_TIME),
+    FIELD(struct demand, reply_hash, .max = 2000),
 };
 
 const struct shape demand_shape = SHAPE("demand", struct demand, demand_fields);

@@ -56,16 +56,20 @@ struct demand {
     int64_t instructed_by;
     int64_t instructed_seq;
     int64_t instructed_due_at;
-    int state;     /* enum demand_state */
-    int origin;    /* enum origin */
-    int direction; /* enum direction */
-    int lvl;       /* enum level */
-    int privacy;   /* enum privacy */
-    int valid;     /* enum yesno */
-    int reached;   /* enum yesno */
-    int solved;    /* enum yesno */
-    int grade;     /* enum grade */
-    int source;    /* enum source */
+    int64_t return_until_at; /* until when the sender takes the order back; 0 = not said */
+    struct str petition_no;  /* the petition system has it as well, under this number */
+    int64_t replied_at;      /* when its answer was last written into a file for its upstream */
+    struct str reply_hash;   /* of that answer: another one goes out again */
+    int state;               /* enum demand_state */
+    int origin;              /* enum origin */
+    int direction;           /* enum direction */
+    int lvl;                 /* enum level */
+    int privacy;             /* enum privacy */
+    int valid;               /* enum yesno */
+    int reached;             /* enum yesno */
+    int solved;              /* enum yesno */
+    int grade;               /* enum grade */
+    int source;              /* enum source */
     bool on_behalf;
     bool appealed;
     bool urgent;

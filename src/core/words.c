@@ -21,6 +21,7 @@ ENUM_NAMES(result, RESULT_LIST);
 ENUM_NAMES(close_ground, CLOSE_LIST);
 ENUM_NAMES(clock_kind, CLOCK_LIST);
 ENUM_NAMES(span_unit, SPAN_LIST);
+ENUM_NAMES(upstream_kind, UPSTREAM_KIND_LIST);
 ENUM_NAMES(register_kind, REGISTER_LIST);
 
 /* A part of a list: the same values, without a text where there is none to choose. */

@@ -265,6 +265,14 @@ extern const struct enum_names clock_kind_names;
 enum span_unit { SPAN_LIST(ENUM_ID) SPAN__MAX };
 extern const struct enum_names span_unit_names;
 
+/* Who hands orders down as tables and takes replies back (JN-14, JN-20). */
+#define UPSTREAM_KIND_LIST(X)                                                                  \
+    X(UPSTREAM_HOTLINE, "hotline", "政务热线", "hotline")                                      \
+    X(UPSTREAM_PETITION, "petition", "信访系统", "petition system")                            \
+    X(UPSTREAM_OTHER, "other", "其他平台", "other platform")
+enum upstream_kind { UPSTREAM_KIND_LIST(ENUM_ID) UPSTREAM_KIND__MAX };
+extern const struct enum_names upstream_kind_names;
+
 /* Register kinds. Only demo and practice accept an injected clock; practice is watermarked. */
 #define REGISTER_LIST(X)                                                                       \
     X(REGISTER_LIVE, "live", "正式库", "live")                                                 \

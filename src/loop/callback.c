@@ -118,20 +118,13 @@ static const struct field rate_fields[] = {
 };
 static const struct shape rate_shape = SHAPE("rate", struct verdict_body, rate_fields);
 
-/* What the three values mean under the mechanism's accept_needs. */
-static enum err outcome_of(struct ctx *cx, const struct act *a, const struct verdict_body *v,
-                           int *link, int *demand)
+enum err verdict_outcome(struct ctx *cx, const struct mechanism *m,
+                         const struct verdict_body *v, int *link, int *demand)
 {
-    const struct mechanism *m = a->mechanism;
     if (v->reached != YN_YES && v->reached != YN_NO)
         return fail_at(cx, ERR_INPUT, "reached", "请登记是否联系上",
                        "say whether they were reached");
     if (v->reached == YN_NO) {
-        if (a->demand->attempts < m->callback_attempts)
-            return fail(cx, ERR_CONFLICT,
-                        "须联系%" PRId64 "次未果才能登记“联系不上”(已%" PRId64 "次)",
-                        "unreachable needs %" PRId64 " attempts (%" PRId64 " so far)",
-                        m->callback_attempts, a->demand->attempts);
         *link = LINK_UNREACHABLE;
         *demand = DEMAND_UNREACHABLE;
         return OK;
@@ -145,6 +138,19 @@ static enum err outcome_of(struct ctx *cx, const struct act *a, const struct ver
     *link = yes ? LINK_ACCEPTED : LINK_UNSATISFIED;
     *demand = yes ? DEMAND_ACCEPTED : DEMAND_UNSATISFIED;
     return OK;
+}
+
+/* Our own desk has to try as often as the mechanism says. */
+static enum err outcome_of(struct ctx *cx, const struct act *a, const struct verdict_body *v,
+                           int *link, int *demand)
+{
+    const struct mechanism *m = a->mechanism;
+    if (v->reached == YN_NO && a->demand->attempts < m->callback_attempts)
+        return fail(cx, ERR_CONFLICT,
+                    "须联系%" PRId64 "次未果才能登记“联系不上”(已%" PRId64 "次)",
+                    "unreachable needs %" PRId64 " attempts (%" PRId64 " so far)",
+                    m->callback_attempts, a->demand->attempts);
+    return verdict_outcome(cx, m, v, link, demand);
 }
 
 static enum err link_verdict(struct ctx *cx, struct act *a, struct link *l,
@@ -195,15 +201,20 @@ static enum err links_verdict(struct ctx *cx, struct act *a, const struct verdic
     return OK;
 }
 
-enum err verdict_apply(struct ctx *cx, struct act *a, const struct verdict_body *v, int source,
-                       int link, int demand)
+void verdict_note(struct act *a, const struct verdict_body *v, int source)
 {
-    struct demand *d = a->demand;
     draft_str(a->event, "reached", str_c(enum_text(&yesno_names, v->reached)));
     draft_str(a->event, "solved", str_c(enum_text(&yesno_names, v->solved)));
     draft_str(a->event, "grade", str_c(enum_text(&grade_names, v->grade)));
     draft_str(a->event, "source", str_c(enum_text(&source_names, source)));
     draft_text(a->event, "words", v->words);
+}
+
+enum err verdict_apply(struct ctx *cx, struct act *a, const struct verdict_body *v, int source,
+                       int link, int demand)
+{
+    struct demand *d = a->demand;
+    verdict_note(a, v, source);
     if (d->matters > 0) {
         TRY(links_verdict(cx, a, v, source, link));
         return links_follow(cx, a->w, d->id, "verdict-follows");
@@ -294,14 +305,12 @@ static enum err reopen_guard(struct ctx *cx, struct act *a)
                : fail(cx, ERR_CONFLICT, "已过申请重新办理的期限", "the time to ask is over");
 }
 
-static enum err ask_reopen_effect(struct ctx *cx, struct act *a)
+enum err reopen_ask(struct ctx *cx, struct act *a, const char *cause, size_t *hit)
 {
-    const struct reason_body *b = a->body;
     struct demand *d = a->demand;
     struct link **links = NULL;
-    size_t n = 0, hit = 0;
-    draft_text(a->event, "reason", b->reason);
-    d->asked = STR("reopen");
+    size_t n = 0;
+    *hit = 0;
     TRY(work_links_of_demand(a->w, d->id, &links, &n));
     for (size_t i = 0; i < n; i++) {
         struct matter *m = NULL;
@@ -311,11 +320,23 @@ static enum err ask_reopen_effect(struct ctx *cx, struct act *a)
             continue;
         struct draft *e = work_event(a->w, SUBJECT_MATTER, m->id, "reopen-asked", -1, 0);
         draft_str(e, "demand", d->num);
+        if (cause)
+            draft_str(e, "cause", str_c(cause));
         m->asked = str_fmt(cx->arena, "reopen:%.*s", STR_ARG(d->num));
         work_tell_unit(a->w, m->owner_unit, BIT(ROLE_CLOSER), SUBJECT_MATTER, m->id,
                        "reopen_asked");
-        hit++;
+        (*hit)++;
     }
+    return OK;
+}
+
+static enum err ask_reopen_effect(struct ctx *cx, struct act *a)
+{
+    const struct reason_body *b = a->body;
+    size_t hit = 0;
+    draft_text(a->event, "reason", b->reason);
+    a->demand->asked = STR("reopen");
+    TRY(reopen_ask(cx, a, NULL, &hit));
     return hit ? OK
                : fail(cx, ERR_CONFLICT, "没有已销号的事项",
                       "no matter of this demand is closed");

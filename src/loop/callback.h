@@ -17,5 +17,14 @@ struct verdict_body {
 MUST_CHECK enum err verdict_apply(struct ctx *cx, struct act *a, const struct verdict_body *v,
                                   int source, int link, int demand);
 
+/* What the three values mean under the mechanism's accept_needs. ERR_INPUT: one is missing. */
+MUST_CHECK enum err verdict_outcome(struct ctx *cx, const struct mechanism *m,
+                                    const struct verdict_body *v, int *link, int *demand);
+/* The values and their source, in the event of the act alone. */
+void verdict_note(struct act *a, const struct verdict_body *v, int source);
+/* Every closed matter of the demand waits for the closing desk's word on a reopening. cause: a
+ * cause of the step reopen, NULL = unsaid. *hit: how many. */
+MUST_CHECK enum err reopen_ask(struct ctx *cx, struct act *a, const char *cause, size_t *hit);
+
 extern const struct step callback_steps[];
 extern const size_t callback_steps_n;

@@ -5,6 +5,9 @@ enum {
     JUDGED = BIT(DEMAND_IN_MATTER) | BIT(DEMAND_ANSWERED) | BIT(DEMAND_ACCEPTED) |
              BIT(DEMAND_UNSATISFIED) | BIT(DEMAND_UNREACHABLE) | BIT(DEMAND_NO_VERDICT) |
              BIT(DEMAND_SETTLED),
+    REPLIED = BIT(DEMAND_EXPLAINED) | BIT(DEMAND_REDIRECTED) | BIT(DEMAND_ANSWERED) |
+              BIT(DEMAND_ACCEPTED) | BIT(DEMAND_UNREACHABLE) | BIT(DEMAND_NO_VERDICT) |
+              BIT(DEMAND_SETTLED) | BIT(DEMAND_WITHDRAWN),
     OPEN_TASK = BIT(TASK_SENT) | BIT(TASK_SIGNED) | BIT(TASK_WORKING) | BIT(TASK_RETURN_ASKED) |
                 BIT(TASK_REPORTED),
     OUT = BIT(MATTER_HANDLING) | BIT(MATTER_IN_REVIEW) | BIT(MATTER_APPROVED),
@@ -27,6 +30,8 @@ const struct step follow_steps[] = {
             .to_text = NULL),
     FOLLOWS(SUBJECT_DEMAND, "matter-ended", JUDGED, -1, "事项已终结", "Matter ended",
             .to_text = "valid; with another matter: least advanced of its links"),
+    FOLLOWS(SUBJECT_DEMAND, "reply-sent", REPLIED, -1, "已报送上级平台", "Reply sent upstream",
+            .to_text = NULL),
     FOLLOWS(SUBJECT_MATTER, "open", 0, MATTER_TO_LEVEL, "立事项", "Matter opened",
             .to_text = "to_level; by a split: to_dispatch"),
     FOLLOWS(SUBJECT_MATTER, "reported", BIT(MATTER_HANDLING), MATTER_IN_REVIEW,

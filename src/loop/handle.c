@@ -351,9 +351,7 @@ static enum err report_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
-/* Which offices review: those the mechanism names, or the review desk above the matter (ZY-07).
- */
-static enum err review_begin(struct ctx *cx, struct act *a)
+enum err review_begin(struct ctx *cx, struct act *a)
 {
     struct matter *m = a->matter;
     const struct mechanism *mech = a->mechanism;

@@ -6,5 +6,9 @@
 
 #include "core/flow.h"
 
+/* A report is there: which offices review it, those the mechanism names or the review desk
+ * above the matter (ZY-07). ERR_CONFLICT when there is none. */
+MUST_CHECK enum err review_begin(struct ctx *cx, struct act *a);
+
 extern const struct step handle_steps[];
 extern const size_t handle_steps_n;

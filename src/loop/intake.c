@@ -219,6 +219,8 @@ static struct demand row_of(struct ctx *cx, const struct mechanism *m,
         .upstream = in->upstream,
         .upstream_no = in->upstream_no,
         .upstream_due_at = in->upstream_due_at,
+        .return_until_at = in->return_until_at,
+        .batch_id = in->batch_id,
         .code_hash = secret_hash(cx, "code", drawn->code),
         .title = title_of(cx, in),
         .round = 1,
@@ -244,18 +246,30 @@ static enum err person_of(struct ctx *cx, const struct demand_new *in, int64_t *
     return person_put(cx, &sealed, id);
 }
 
+static enum err running_mechanism(struct ctx *cx, const struct mechanism **out)
+{
+    *out = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    return *out ? OK : fail(cx, ERR_BUG, "没有装入机制", "no mechanism is loaded");
+}
+
+enum err intake_check(struct ctx *cx, const struct demand_new *in)
+{
+    const struct mechanism *m = NULL;
+    TRY(running_mechanism(cx, &m));
+    return new_check(cx, m, in);
+}
+
 enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
                     const struct intake_drawn *drawn, struct demand **out)
 {
-    const struct mechanism *m =
-        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    if (!m)
-        return fail(cx, ERR_BUG, "没有装入机制", "no mechanism is loaded");
+    const struct mechanism *m = NULL;
+    TRY(running_mechanism(cx, &m));
     TRY(new_check(cx, m, in));
     struct demand row = row_of(cx, m, in, drawn);
     TRY(person_of(cx, in, &row.person_id));
     struct demand *d = work_new_demand(w, &row);
-    work_roles(w, BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER));
+    work_roles(w, BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE) |
+                      BIT(ROLE_SCREENER));
     struct draft *event =
         work_event(w, SUBJECT_DEMAND, d->id, "receive", DEMAND_RECEIVED, d->said_at);
     draft_text(event, "words", utf8_clean(cx->arena, in->words));
@@ -263,6 +277,10 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
     draft_text(event, "behalf_of", in->behalf_of);
     if (!d->person_id)
         draft_text(event, "address", in->address);
+    draft_text(event, "place_said", in->place_said);
+    draft_text(event, "upstream_row", in->upstream_row);
+    draft_str(event, "class_said", in->class_said);
+    draft_str(event, "kind_said", in->kind_said);
     TRY(work_attach(w, event, in->attachments));
     work_part(w, SUBJECT_DEMAND, d->id, "collect");
     work_tell_unit(w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");
@@ -470,7 +488,8 @@ const struct step intake_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = 0,
      .to = DEMAND_RECEIVED,
-     .roles = BIT(ROLE_CITIZEN) | BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_IMPORT),
+     .roles = BIT(ROLE_CITIZEN) | BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) |
+              BIT(ROLE_EXCHANGE) | BIT(ROLE_IMPORT),
      .where = AT_PART,
      .body = &demand_new_shape,
      .did = "collect",

@@ -30,6 +30,10 @@ struct demand_new {
     int64_t complained_unit;
     bool urgent;
     struct strs attachments; /* "id:token" of uploads made before */
+    /* Of an upstream's order alone: in no form. */
+    int64_t return_until_at, batch_id;
+    struct str place_said, class_said, kind_said;
+    struct str upstream_row; /* the row as it came, JSON */
 };
 extern const struct shape demand_new_citizen_shape; /* what the public form may send */
 extern const struct shape demand_new_shape;         /* what an operator or collector may send */
@@ -45,6 +49,8 @@ struct intake_drawn {
     int64_t id;
 };
 MUST_CHECK enum err intake_draw(struct ctx *cx, struct intake_drawn *out);
+/* What intake_put would refuse, without writing. */
+MUST_CHECK enum err intake_check(struct ctx *cx, const struct demand_new *in);
 MUST_CHECK enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
                                const struct intake_drawn *drawn, struct demand **out);
 extern const struct step intake_steps[];

@@ -12,6 +12,7 @@
 #include "loop/ledger_known.h"
 #include "loop/ledger_map.h"
 #include "loop/ledger_seen.h"
+#include "loop/upstream.h"
 
 enum {
     CHUNK = 500, /* rows in one transaction: about a quarter of a second */
@@ -19,8 +20,20 @@ enum {
     BUSY_TRIES = 60,
 };
 
+/* What becomes of a row: taken over, an order received, a verdict recorded. */
+struct way {
+    size_t (*numbers)(const struct ledger_row *r);
+    /* Before db_write: identifiers and the sealed person. */
+    enum err (*draw)(struct ctx *cx, struct item *it, const struct str *nums);
+    /* What a dry run says: the fate, and what draw would refuse. */
+    enum err (*look)(struct ctx *cx, struct item *it);
+    /* Inside db_write: sets the fate, writes the row or refuses before its first write. */
+    enum err (*put)(struct ctx *cx, struct item *it, int64_t batch_id);
+};
+
 struct run {
     struct ctx *cx;
+    const struct way *way;
     const struct ledger_import *job;
     struct ledger_result *out;
     struct ledger_reader reader;
@@ -30,6 +43,86 @@ struct run {
     size_t n;
     int64_t total; /* rows of the file, when somebody watches */
 };
+
+/* ---- ways ---- */
+
+static enum err ledger_draw(struct ctx *cx, struct item *it, const struct str *nums)
+{
+    return take_over_draw(cx, &it->row, nums, &it->take);
+}
+
+static enum err ledger_look(struct ctx *cx, struct item *it)
+{
+    TRY(take_over_look(cx, &it->row));
+    return ledger_fate(cx, it);
+}
+
+static enum err ledger_put(struct ctx *cx, struct item *it, int64_t batch_id)
+{
+    TRY(ledger_fate(cx, it));
+    if (it->fate != FATE_FRESH)
+        return OK;
+    TRY(take_over_put(cx, &it->take, batch_id));
+    return ledger_mark(cx, it, batch_id);
+}
+
+static const struct way ledger_way = {take_over_numbers, ledger_draw, ledger_look, ledger_put};
+
+static enum err order_look(struct ctx *cx, struct item *it)
+{
+    return upstream_order_look(cx, &it->row, &it->in, &it->fate);
+}
+
+static enum err order_draw(struct ctx *cx, struct item *it, const struct str *nums)
+{
+    return upstream_order_draw(cx, &it->row, nums, &it->in);
+}
+
+static enum err order_put(struct ctx *cx, struct item *it, int64_t batch_id)
+{
+    return upstream_order_put(cx, &it->row, &it->in, batch_id, &it->fate);
+}
+
+static size_t order_numbers(const struct ledger_row *r)
+{
+    (void)r;
+    return 1;
+}
+
+static const struct way order_way = {order_numbers, order_draw, order_look, order_put};
+
+static enum err verdict_look(struct ctx *cx, struct item *it)
+{
+    return upstream_verdict_look(cx, &it->row, &it->in, &it->fate);
+}
+
+static enum err verdict_draw(struct ctx *cx, struct item *it, const struct str *nums)
+{
+    (void)cx;
+    (void)it;
+    (void)nums;
+    return OK;
+}
+
+static enum err verdict_put(struct ctx *cx, struct item *it, int64_t batch_id)
+{
+    return upstream_verdict_put(cx, &it->row, &it->in, batch_id, &it->fate);
+}
+
+static size_t no_numbers(const struct ledger_row *r)
+{
+    (void)r;
+    return 0;
+}
+
+static const struct way verdict_way = {no_numbers, verdict_draw, verdict_look, verdict_put};
+
+static const struct way *way_of(const struct ledger_import *job)
+{
+    if (!job->upstream)
+        return &ledger_way;
+    return job->sheet == UPSTREAM_ORDERS ? &order_way : &verdict_way;
+}
 
 /* ---- batch ---- */
 
@@ -54,7 +147,7 @@ static enum err batch_end(struct ctx *cx, void *arg)
     const struct ledger_result *r = b->result;
     return db_exec(cx, SQL_BATCH_FINISH,
                    ARGS(I64(cx->jid), I64(b->id), I64(cx->now), I64(r->rows),
-                        I64(r->known + r->repeated), I64(r->rejected)),
+                        I64(r->known + r->events + r->repeated), I64(r->rejected)),
                    NULL);
 }
 
@@ -67,7 +160,8 @@ static struct str base_name(const char *path)
 static enum err batch_open(struct run *r)
 {
     struct ctx *cx = r->cx;
-    struct batch_job b = {.file_name = base_name(r->job->path)};
+    struct batch_job b = {.file_name = r->job->file_name.n ? r->job->file_name
+                                                           : base_name(r->job->path)};
     struct str bytes = {0};
     TRY(ledger_file_map(cx, r->job->path, SIZE_MAX / 2, &bytes));
     b.sha256 = hash_hex(cx->arena, hash_sha256(bytes));
@@ -87,6 +181,7 @@ static enum err batch_open(struct run *r)
 /* ---- one chunk ---- */
 
 struct chunk {
+    const struct way *way;
     struct item *items;
     size_t n;
     int64_t batch_id;
@@ -99,11 +194,7 @@ static enum err chunk_write(struct ctx *cx, void *arg)
         struct item *it = &c->items[i];
         if (it->fate == FATE_REFUSED)
             continue;
-        TRY(ledger_fate(cx, it));
-        if (it->fate != FATE_FRESH)
-            continue;
-        TRY(take_over_put(cx, &it->take, c->batch_id));
-        TRY(ledger_mark(cx, it, c->batch_id));
+        TRY(c->way->put(cx, it, c->batch_id));
     }
     return OK;
 }
@@ -161,13 +252,13 @@ static enum err chunk_draw(struct run *r, struct ctx *cx)
     struct str nums[CHUNK * 2];
     size_t want = 0, at = 0;
     for (size_t i = 0; i < r->n; i++)
-        want += take_over_numbers(&r->items[i].row);
+        want += r->way->numbers(&r->items[i].row);
     if (want)
         TRY(app_numbers(cx, want, nums));
     for (size_t i = 0; i < r->n; i++) {
         struct item *it = &r->items[i];
-        enum err e = take_over_draw(cx, &it->row, nums + at, &it->take);
-        at += take_over_numbers(&it->row);
+        enum err e = r->way->draw(cx, it, nums + at);
+        at += r->way->numbers(&it->row);
         if (is_refusal(e))
             e = refuse_item(r, cx, it);
         TRY(e);
@@ -178,14 +269,16 @@ static enum err chunk_draw(struct run *r, struct ctx *cx)
 /* One refused row undoes its transaction: each row then gets one of its own. */
 static enum err chunk_put(struct run *r, struct ctx *cx)
 {
-    struct chunk all = {.items = r->items, .n = r->n, .batch_id = r->out->batch_id};
+    struct chunk all = {
+        .way = r->way, .items = r->items, .n = r->n, .batch_id = r->out->batch_id};
     TRY(chunk_draw(r, cx));
     enum err e = write_patiently(cx, chunk_write, &all);
     if (!is_refusal(e))
         return e;
     fault_clear(cx);
     for (size_t i = 0; i < r->n; i++) {
-        struct chunk one = {.items = &r->items[i], .n = 1, .batch_id = r->out->batch_id};
+        struct chunk one = {
+            .way = r->way, .items = &r->items[i], .n = 1, .batch_id = r->out->batch_id};
         e = write_patiently(cx, chunk_write, &one);
         if (is_refusal(e))
             e = refuse_item(r, cx, &r->items[i]);
@@ -198,9 +291,7 @@ static enum err chunk_look(struct run *r, struct ctx *cx)
 {
     for (size_t i = 0; i < r->n; i++) {
         struct item *it = &r->items[i];
-        enum err e = take_over_look(cx, &it->row);
-        if (e == OK)
-            e = ledger_fate(cx, it);
+        enum err e = r->way->look(cx, it);
         if (is_refusal(e))
             e = refuse_item(r, cx, it);
         TRY(e);
@@ -219,6 +310,7 @@ static enum err chunk_count(struct run *r, struct ctx *cx)
         const struct item *it = &r->items[i];
         r->out->fresh += it->fate == FATE_FRESH;
         r->out->known += it->fate == FATE_KNOWN;
+        r->out->events += it->fate == FATE_EVENT;
         if (it->fate != FATE_CHANGED)
             continue;
         int column = number_column(r);
@@ -242,7 +334,6 @@ static enum err chunk_flush(struct run *r)
 {
     struct ctx cx = *r->cx;
     cx.arena = r->arena;
-    cx.actor = &actor_import;
     enum err e = r->job->dry_run ? chunk_look(r, &cx) : chunk_put(r, &cx);
     if (e == OK)
         e = chunk_count(r, &cx);
@@ -287,7 +378,9 @@ static enum err row_take(struct run *r, const struct row *row)
         r->out->repeated++;
         return OK;
     }
-    if (it->row.number_hash[0]) {
+    /* An upstream may say more of an order further down: an event on what the first row made.
+     */
+    if (it->row.number_hash[0] && !r->job->upstream) {
         int64_t line = ledger_seen_line(r->seen, it->row.number_hash, row->number);
         if (line)
             return row_same_number(r, &it->row, line);
@@ -354,8 +447,8 @@ enum err ledger_import(struct ctx *cx, const struct ledger_import *job,
                        struct ledger_result *out)
 {
     struct ctx own = *cx;
-    own.actor = &actor_import;
-    struct run r = {.cx = &own, .job = job, .out = out};
+    own.actor = job->actor ? job->actor : &actor_import;
+    struct run r = {.cx = &own, .way = way_of(job), .job = job, .out = out};
     struct sheet *s = NULL;
     *out = (struct ledger_result){0};
     enum err e = ledger_map_choose(&own, job, &out->map, &s);
@@ -364,6 +457,8 @@ enum err ledger_import(struct ctx *cx, const struct ledger_import *job,
     r.reader = (struct ledger_reader){
         .map = &out->map,
         .ledger = job->series,
+        .upstream = job->upstream,
+        .sheet = job->sheet,
         .unknown_units_to_root = job->unknown_units_to_root,
     };
     r.seen = ledger_seen_open();

@@ -16,8 +16,12 @@
 
 struct ledger_import {
     const char *path;
-    struct str batch;          /* name of the batch; empty = the file's name */
-    struct str series;         /* which ledger own numbers belong to; empty = the common one */
+    struct str batch;     /* name of the batch; empty = the file's name */
+    struct str series;    /* which ledger own numbers belong to; empty = the common one */
+    struct str file_name; /* what messages and the batch call it; empty = of the path */
+    const struct upstream *upstream; /* NULL: a ledger; else a table of this upstream */
+    int sheet;                       /* which: UPSTREAM_ORDERS or UPSTREAM_VERDICTS */
+    const struct actor *actor;       /* who; NULL: actor_import */
     const struct mapping *map; /* NULL: as proposed, when every required column was found */
     bool dry_run;              /* nothing is written */
     bool unknown_units_to_root;
@@ -32,9 +36,10 @@ struct ledger_import {
 
 struct ledger_result {
     int64_t batch_id; /* 0 for a dry run */
-    int64_t rows;     /* with content, below the header = the four below together */
+    int64_t rows;     /* with content, below the header = the five below together */
     int64_t fresh;    /* taken over now */
     int64_t known;    /* taken over before */
+    int64_t events;   /* of orders known: what changed was noted, or it is to be done again */
     int64_t repeated; /* the same as an earlier row of the file */
     int64_t rejected;
     bool resumed; /* an earlier import of the same file had been interrupted */
@@ -42,7 +47,7 @@ struct ledger_result {
     struct ledger_units units; /* made now, or to be made after a dry run */
 };
 
-/* cx: a read connection; acts as actor_import. ERR_INPUT (file, columns), ERR_TOO_LARGE,
+/* cx: a read connection; acts as job->actor. ERR_INPUT (file, columns), ERR_TOO_LARGE,
  * ERR_NOT_FOUND, ERR_IO. On failure the rows written so far stay, whole, and the next run goes
  * on after them. */
 MUST_CHECK enum err ledger_import(struct ctx *cx, const struct ledger_import *job,

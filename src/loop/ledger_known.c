@@ -24,6 +24,14 @@ static enum err known_by(struct ctx *cx, const char *hash, struct found *out, bo
                   out, known);
 }
 
+enum err ledger_hash_known(struct ctx *cx, const char *hash, int64_t *demand_id, bool *known)
+{
+    struct found f = {0};
+    TRY(known_by(cx, hash, &f, known));
+    *demand_id = f.demand_id;
+    return OK;
+}
+
 struct known_demand {
     struct str num, title, upstream_no;
     int64_t said_at;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "loop/ledger_out.h"
+#include "loop/upstream.h"
 
 enum { MAP_BYTES_MAX = 1 << 20 };
 
@@ -142,10 +143,63 @@ static enum err map_of(struct ctx *cx, struct sheet *s, const struct ledger_impo
     return out->n ? OK : columns_find(cx, s, ledger_targets, out);
 }
 
+/* The titles that an upstream gives a field: as written, with a note in brackets, nothing less.
+ */
+static enum err map_upstream(struct ctx *cx, struct sheet *s, const struct upstream_table *t,
+                             struct mapping *out)
+{
+    struct target *all = NEWS(cx->arena, struct target, LEDGER__MAX);
+    for (int i = 0; i < LEDGER__MAX; i++) {
+        const char **titles = NEWS(cx->arena, const char *, t->n + 1);
+        size_t n = 0;
+        for (size_t k = 0; k < t->n; k++)
+            if (t->columns[k].target == i)
+                titles[n++] = str_cdup(cx->arena, t->columns[k].title);
+        all[i] = (struct target){.name = "", .synonyms = titles};
+    }
+    TRY(columns_find(cx, s, (struct targets){all, LEDGER__MAX}, out));
+    for (size_t i = 0; i < out->n; i++)
+        if (out->columns[i].score < COLUMNS_NOTE)
+            out->columns[i].target = LEDGER_NONE;
+    return OK;
+}
+
+static enum err choose_upstream(struct ctx *cx, const struct ledger_import *job,
+                                struct mapping *out, struct sheet **sheet)
+{
+    struct sheet *s = NULL;
+    const struct upstream_table *t = &job->upstream->tables[job->sheet];
+    bool orders = job->sheet == UPSTREAM_ORDERS;
+    struct sheet_options named = {.name = job->file_name.n ? job->file_name.p : NULL};
+    TRY(sheet_open_with(cx, job->path, &named, &s));
+    TRY(map_upstream(cx, s, t, out));
+    bool number = columns_of(out, LEDGER_NUMBER) >= 0;
+    bool rest =
+        orders ? columns_of(out, LEDGER_WORDS) >= 0 || columns_of(out, LEDGER_TITLE) >= 0
+               : columns_of(out, LEDGER_REACHED) >= 0 || columns_of(out, LEDGER_SOLVED) >= 0 ||
+                     columns_of(out, LEDGER_GRADE) >= 0;
+    if (!number || !rest)
+        return fail(
+            cx, ERR_INPUT, "文件“%s”不是“%.*s”的%s：没有找到%s列（第 %" PRId64 " 行：%.*s）",
+            "file \"%s\" is no table of \"%.*s\" (%s): no column for the %s (row %" PRId64
+            ": %.*s)",
+            sheet_name(s), STR_ARG(job->upstream->zh),
+            cx->lang == LANG_EN ? upstream_sheet_name(job->sheet)
+            : orders            ? "工单表"
+                                : "回访表",
+            cx->lang == LANG_EN ? (number ? "words or verdict" : "number")
+                                : (number ? "内容或评价" : "编号"),
+            out->header_row, STR_ARG(titles_of(cx, out)));
+    *sheet = s;
+    return OK;
+}
+
 enum err ledger_map_choose(struct ctx *cx, const struct ledger_import *job, struct mapping *out,
                            struct sheet **sheet)
 {
     struct sheet *s = NULL;
+    if (job->upstream)
+        return choose_upstream(cx, job, out, sheet);
     struct sheet_options exact = {.unescape_formula = true};
     TRY(sheet_open(cx, job->path, &s));
     TRY(map_of(cx, s, job, out));

@@ -15,7 +15,8 @@ struct ledger_export {
     const char *path;  /* .xlsx or .csv; replaced whole */
     struct str ledger; /* a name of ledger_name() */
     bool unmasked;
-    struct str reason; /* required with unmasked */
+    struct str reason;                  /* required with unmasked */
+    struct str upstream, upstream_name; /* moved_up: only what went to this one; empty = all */
 };
 
 /* Names of the ledgers and what they hold; NULL past the last. */

@@ -274,6 +274,45 @@ static const struct ledger_column columns[] = {
     {{"事项状态", 12, COLUMN_TEXT}, LEDGER_MATTER_STATE, c_matter_state},
 };
 
+const struct ledger_column *demand_column(int target)
+{
+    for (size_t i = 0; i < COUNT(columns); i++)
+        if (columns[i].target == target)
+            return &columns[i];
+    return NULL;
+}
+
+/* A matter that was moved up, as it is handed to the upstream: one line for each demand in it.
+ */
+static struct cell c_moved_to(struct line *l)
+{
+    return ledger_text(l->matter.upstream);
+}
+static struct cell c_moved_no(struct line *l)
+{
+    return ledger_text(l->matter.upstream_no);
+}
+static struct cell c_matter_due(struct line *l)
+{
+    return ledger_day_end(l->matter.due_at);
+}
+static const struct ledger_column moved_columns[] = {
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_matter_num},
+    {{"诉求编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_num},
+    {{"移交单位", 20, COLUMN_TEXT}, LEDGER_NONE, c_moved_to},
+    {{"上级编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_moved_no},
+    {{"标题", 30, COLUMN_TEXT}, LEDGER_NONE, c_title},
+    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_NONE, c_words},
+    {{"诉求类别", 14, COLUMN_TEXT}, LEDGER_NONE, c_class},
+    {{"区划", 20, COLUMN_TEXT}, LEDGER_NONE, c_place},
+    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_NONE, c_said},
+    {{"诉求人", 12, COLUMN_TEXT}, LEDGER_NONE, c_name},
+    {{"联系电话", 14, COLUMN_TEXT}, LEDGER_NONE, c_phone},
+    {{"详细地址", 20, COLUMN_TEXT}, LEDGER_NONE, c_address},
+    {{"上级回复时限", 18, COLUMN_DATETIME}, LEDGER_NONE, c_matter_due},
+};
+
 /* ---- the rows ---- */
 
 static void demand_text(struct line *l, int64_t seq, struct str name, struct str body)
@@ -353,7 +392,7 @@ static enum err limit_of(struct ctx *cx, struct line *l)
     return OK;
 }
 
-static enum err line_fill(struct line *l, const struct demand *d)
+enum err demand_line(struct line *l, const struct demand *d)
 {
     struct ctx *cx = l->cx;
     *l = (struct line){.cx = l->cx, .m = l->m, .unmasked = l->unmasked, .d = *d};
@@ -365,6 +404,17 @@ static enum err line_fill(struct line *l, const struct demand *d)
         l->person = person_mask(cx->arena, &l->person);
     TRY(matter_of(cx, l));
     return limit_of(cx, l);
+}
+
+/* By the upstream's code or name; one that was moved up without saying where to goes with each.
+ */
+static bool is_moved(const struct export *e, const struct line *l)
+{
+    const struct str to = l->matter.upstream;
+    const struct ledger_export *job = e->job;
+    return l->has_matter && l->matter.state == MATTER_MOVED_UP &&
+           (!job->upstream.n || !to.n || str_eq(to, job->upstream) ||
+            str_eq(to, job->upstream_name));
 }
 
 static enum err demand_rows(struct export *e, struct line *l, int lvl)
@@ -383,8 +433,9 @@ static enum err demand_rows(struct export *e, struct line *l, int lvl)
         TRY(err);
         for (size_t i = 0; i < n; i++) {
             after = rows[i].id;
-            TRY(line_fill(l, &rows[i]));
-            if (lvl == LEVEL_NONE || level_of(l) == lvl)
+            TRY(demand_line(l, &rows[i]));
+            bool moved = e->ledger->columns != moved_columns || is_moved(e, l);
+            if (moved && (lvl == LEVEL_NONE || level_of(l) == lvl))
                 TRY(export_line(e, l));
         }
     }
@@ -403,5 +454,11 @@ const struct ledger demand_ledgers[] = {
     DEMAND_LEDGER("district", "区级台账", "demands of the district", LEVEL_DISTRICT),
     DEMAND_LEDGER("city", "移交市级台账", "demands moved up to the city", LEVEL_CITY),
     DEMAND_LEDGER("backstop", "兜底台账", "demands of last resort", LEVEL_BACKSTOP),
+    {.name = "moved_up",
+     .zh = "移交上级事项",
+     .en = "matters moved up",
+     .columns = moved_columns,
+     .n = COUNT(moved_columns),
+     .rows = demand_rows},
 };
 const size_t demand_ledgers_n = COUNT(demand_ledgers);

@@ -49,6 +49,11 @@ struct ledger {
 extern const struct ledger demand_ledgers[], matter_ledgers[];
 extern const size_t demand_ledgers_n, matter_ledgers_n;
 
+/* Everything a line of that demand says, and the column that an import reads as the target;
+ * NULL: none. */
+MUST_CHECK enum err demand_line(struct line *l, const struct demand *d);
+const struct ledger_column *demand_column(int target);
+
 enum { EXPORT_PAGE = 500 };
 
 /* A page of rows in an arena of its own, reset for each page. */

@@ -13,6 +13,7 @@
 #include "core/calendar.h"
 #include "loop/ledger_row_impl.h"
 #include "loop/ledger_words.h"
+#include "loop/upstream.h"
 
 enum { SHORT_POINTS = 200, TITLE_POINTS = 100, HEAD_POINTS = 40, HASH_BYTES_MAX = 8 << 20 };
 
@@ -109,7 +110,7 @@ static const struct target targets[] = {
     [LEDGER_CLOSED_AT] = {"closed_at", TITLES("销号时间", "销号日期"), false},
     [LEDGER_HEAD_COUNT] = {"head_count", TITLES("反映人数", "信访人数", "人数"), false},
 #define OWN(id, name) [id] = {name, NULL, false},
-    LEDGER_OWN_LIST(OWN)
+    LEDGER_OWN_LIST(OWN) LEDGER_UPSTREAM_LIST(OWN)
 #undef OWN
 };
 const struct targets ledger_targets = {targets, COUNT(targets)};
@@ -163,13 +164,19 @@ static struct str as_said(const struct reading *g, struct str s)
     return g->out->ledger ? str_dup(g->cx->arena, s) : utf8_clean(g->cx->arena, s);
 }
 
+/* An upstream's word is what the upstream says it means. */
+static struct str translated(const struct reading *g, enum ledger_target t, struct str s)
+{
+    return g->r->upstream ? upstream_value(&g->r->upstream->tables[g->r->sheet], (int)t, s) : s;
+}
+
 /* Several lines allowed. */
 struct str reading_text(struct reading *g, enum ledger_target t)
 {
     const struct cell *c = reading_cell(g, t);
     struct str s = c->kind == CELL_EMPTY ? STR("") : as_said(g, c->text);
     reading_saw(g, t, s);
-    return s;
+    return translated(g, t, s);
 }
 
 /* One line. */
@@ -189,7 +196,7 @@ struct str reading_line(struct reading *g, enum ledger_target t)
             p[i] = ' ';
     s.p = p;
     reading_saw(g, t, s);
-    return s;
+    return translated(g, t, s);
 }
 
 bool reading_said(const struct cell *c)
@@ -198,9 +205,12 @@ bool reading_said(const struct cell *c)
 }
 
 /* A date however it was typed: as a date, as text, as 20261122, as a bare day number. */
-static bool when(const struct cell *c, int64_t *at, bool *date_only)
+static bool when(const struct reading *g, const struct cell *c, int64_t *at, bool *date_only)
 {
     char *end = NULL;
+    if (g->r->upstream && c->kind == CELL_TEXT &&
+        upstream_time(&g->r->upstream->tables[g->r->sheet], str_trim(c->text), at, date_only))
+        return true;
     if (cell_time(c, at, date_only))
         return true;
     if (c->kind == CELL_NUMBER)
@@ -220,7 +230,7 @@ bool reading_time(struct reading *g, enum ledger_target t, int64_t *at, bool *da
     *at = 0;
     if (!reading_said(c))
         return true;
-    if (!when(c, at, date_only))
+    if (!when(g, c, at, date_only))
         return reading_bad(g, (int)t, "“%.*s”不是日期时间", "\"%.*s\" is no date",
                            STR_ARG(reading_quote(c->text)));
     reading_saw(g, t, str_fmt(g->cx->arena, "%" PRId64, *at));
@@ -248,6 +258,8 @@ static bool times(struct reading *g)
         !reading_past(g, LEDGER_DISPATCHED_AT, &o->dispatched_at) ||
         !reading_past(g, LEDGER_CLOSED_AT, &o->closed_at))
         return false;
+    if (!o->said_at && g->r->upstream)
+        o->said_at = o->dispatched_at ? o->dispatched_at : g->cx->now;
     if (!o->said_at)
         return reading_bad(g, LEDGER_SAID_AT, "缺少反映时间",
                            "the time it was said is missing");
@@ -289,7 +301,7 @@ static void outcome(struct reading *g, struct str said)
         g->out->progress = said;
 }
 
-static bool texts(struct reading *g)
+bool reading_number(struct reading *g)
 {
     struct ledger_row *o = g->out;
     o->number = reading_line(g, ledger_number_target(o->ledger));
@@ -297,6 +309,14 @@ static bool texts(struct reading *g)
     if (utf8_count(o->number) > SHORT_POINTS || utf8_count(o->upstream_no) > SHORT_POINTS)
         return reading_bad(g, o->number.n > SHORT_POINTS ? LEDGER_NUMBER : LEDGER_UPSTREAM_NO,
                            "编号过长", "the number is too long");
+    return true;
+}
+
+static bool texts(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    if (!reading_number(g))
+        return false;
     o->words = reading_text(g, LEDGER_WORDS);
     o->title = reading_line(g, LEDGER_TITLE);
     o->answer = reading_text(g, LEDGER_ANSWER);
@@ -346,10 +366,9 @@ static bool person(struct reading *g)
     return true;
 }
 
-static bool said_words(struct reading *g)
+bool reading_verdict(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    struct arena *a = g->cx->arena;
     static const struct {
         enum ledger_target target;
         bool (*read)(struct str said, int *out);
@@ -367,6 +386,15 @@ static bool said_words(struct reading *g)
             return reading_bad(g, (int)words[i].target, "看不懂“%.*s”",
                                "\"%.*s\" is not understood", STR_ARG(reading_quote(said)));
     }
+    return true;
+}
+
+static bool said_words(struct reading *g)
+{
+    struct ledger_row *o = g->out;
+    struct arena *a = g->cx->arena;
+    if (!reading_verdict(g))
+        return false;
     o->class = ledger_choice(a, &g->m->classes, reading_line(g, LEDGER_CLASS));
     o->kind = ledger_choice(a, &g->m->kinds, reading_line(g, LEDGER_KIND));
     o->channel = ledger_choice(a, &g->m->channels, reading_line(g, LEDGER_CHANNEL));
@@ -546,6 +574,8 @@ static part_fn *const demand_parts[] = {
 static part_fn *const matter_parts[] = {
     texts, times, person, said_words, owners, ledger_own_matter, NULL};
 static part_fn *const task_parts[] = {ledger_own_task, NULL};
+static part_fn *const order_parts[] = {texts, times, limit, person, ledger_order, NULL};
+static part_fn *const verdict_parts[] = {reading_number, reading_verdict, ledger_verdict, NULL};
 static part_fn *const *const parts_of[] = {
     [LEDGER_FOREIGN] = foreign_parts,
     [LEDGER_OF_DEMANDS] = demand_parts,
@@ -558,11 +588,20 @@ bool ledger_row_read(struct ctx *cx, const struct ledger_reader *r, const struct
 {
     struct reading g = {.cx = cx, .r = r, .row = row, .out = out, .fault = fault};
     g.m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    *out = (struct ledger_row){.line = row->number, .ledger = ledger_kind_of(r->map)};
+    *out = (struct ledger_row){.line = row->number,
+                               .ledger = r->upstream ? LEDGER_FOREIGN : ledger_kind_of(r->map)};
     buf_init(&g.seen, cx->arena, HASH_BYTES_MAX);
+    if (r->upstream) {
+        out->order.from = r->upstream;
+        buf_fmt(&g.seen, "%.*s\x1f%s\x1e", STR_ARG(r->upstream->code),
+                upstream_sheet_name(r->sheet));
+    }
     if (!g.m)
         return reading_bad(&g, -1, "没有装入机制", "no mechanism is loaded");
-    for (part_fn *const *part = parts_of[out->ledger]; *part; part++)
+    part_fn *const *parts = parts_of[out->ledger];
+    if (r->upstream)
+        parts = r->sheet == UPSTREAM_ORDERS ? order_parts : verdict_parts;
+    for (part_fn *const *part = parts; *part; part++)
         if (!(*part)(&g))
             return false;
     if (!buf_ok(&g.seen))

@@ -77,9 +77,24 @@
     X(LEDGER_SIGNED_AT, "signed_at")                                                           \
     X(LEDGER_AGREED_AT, "agreed_at")                                                           \
     X(LEDGER_EXTENSIONS, "extensions")
+/* Of the tables of an upstream (loop/upstream.h), which says itself how it calls them. */
+#define LEDGER_UPSTREAM_LIST(X)                                                                \
+    X(LEDGER_ORIGINAL_NO, "original_no")                                                       \
+    X(LEDGER_REDO, "redo")                                                                     \
+    X(LEDGER_RETURN_UNTIL, "return_until")                                                     \
+    X(LEDGER_DISTRICT, "place_district")                                                       \
+    X(LEDGER_TOWN, "place_town")                                                               \
+    X(LEDGER_POINT, "place_point")                                                             \
+    X(LEDGER_CALLED_AT, "called_at")                                                           \
+    X(LEDGER_OWN_NUMBER, "own_number")                                                         \
+    X(LEDGER_REPLY, "reply")                                                                   \
+    X(LEDGER_REPLY_KIND, "reply_kind")                                                         \
+    X(LEDGER_REPLY_AT, "reply_at")                                                             \
+    X(LEDGER_REPLY_REASON, "reply_reason")
 #define LEDGER_TARGET_ID(id, name) id,
 enum ledger_target {
-    LEDGER_FOREIGN_LIST(LEDGER_TARGET_ID) LEDGER_OWN_LIST(LEDGER_TARGET_ID) LEDGER__MAX
+    LEDGER_FOREIGN_LIST(LEDGER_TARGET_ID) LEDGER_OWN_LIST(LEDGER_TARGET_ID)
+        LEDGER_UPSTREAM_LIST(LEDGER_TARGET_ID) LEDGER__MAX
 };
 
 extern const struct targets ledger_targets;
@@ -106,11 +121,23 @@ struct ledger_own {
     struct str dispatch_no, meeting_no, moved_to, moved_no, cause, stages;
 };
 
+/* What only an upstream's row says. */
+struct upstream;
+struct ledger_order {
+    const struct upstream *from;
+    struct str original_no; /* a redo order may bear a number of its own and name the first */
+    struct str class_said, kind_said, point; /* as said, where the mechanism has no such code */
+    struct str cells; /* JSON: every cell under its title, for the way back */
+    int64_t return_until_at, called_at;
+    bool redo;
+};
+
 /* What a row says. Strings live in the arena given to ledger_row_read. */
 struct ledger_row {
     int64_t line; /* row number in the file */
     enum ledger_kind ledger;
     struct ledger_own own;
+    struct ledger_order order;
     struct str number, upstream_no;
     struct person_plain person;
     bool person_masked; /* the file held a masked number: nobody can be reached by it */
@@ -142,6 +169,8 @@ struct ledger_fault {
 
 struct ledger_reader {
     const struct mapping *map;
+    const struct upstream *upstream; /* NULL: a ledger. Else a table of this upstream, … */
+    int sheet;                       /* … its orders or its verdicts: enum upstream_sheet */
     struct str ledger;          /* names the series that own numbers belong to; may be empty */
     bool unknown_units_to_root; /* a unit nobody knows: the root unit takes the row */
 };

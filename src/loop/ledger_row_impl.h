@@ -29,6 +29,12 @@ struct str reading_line(struct reading *g, enum ledger_target t); /* one line */
 bool reading_time(struct reading *g, enum ledger_target t, int64_t *at, bool *date_only);
 bool reading_past(struct reading *g, enum ledger_target t, int64_t *at);
 
+/* The column that numbers the rows, and 是否, 满意 and their like. */
+bool reading_number(struct reading *g);
+bool reading_verdict(struct reading *g);
+/* What only an upstream's orders and verdicts say (ledger_order.c). */
+bool ledger_order(struct reading *g);
+bool ledger_verdict(struct reading *g);
 /* What only the ledgers exported here say (ledger_own.c). */
 bool ledger_own_demand(struct reading *g);
 bool ledger_own_matter(struct reading *g);

@@ -171,7 +171,9 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
     if (!citizens && m->report_final)
         return nobody_to_answer(cx, a);
     work_tell_unit(a->w, m->answer_unit,
-                   barred_lead(cx, m) ? BIT(ROLE_CALLBACK) : BIT(ROLE_HANDLER) | BIT(ROLE_HEAD),
+                   barred_lead(cx, m) ? BIT(ROLE_CALLBACK)
+                   : m->lead_unit     ? BIT(ROLE_HANDLER) | BIT(ROLE_HEAD)
+                                      : BIT(ROLE_EXCHANGE),
                    SUBJECT_MATTER, m->id, "to_answer");
     return OK;
 }
@@ -199,6 +201,8 @@ static enum err send_back_effect(struct ctx *cx, struct act *a)
     work_part(a->w, SUBJECT_MATTER, m->id, spoke_in(cx, m));
     draft_text(a->event, "reason", b->reason);
     m->review_units = m->review_agreed = STR("");
+    if (!m->lead_unit)
+        work_event_state(a->w, a->event, MATTER_MOVED_UP);
     m->owner_unit = matter_owner(cx, m);
     return lead_works_on(a, "review-sent-back");
 }
@@ -217,8 +221,7 @@ static const struct field answer_fields[] = {
 static const struct shape answer_shape = SHAPE("answer", struct answer_body, answer_fields);
 
 /* Every demand still in the matter gets this answer; who has no contact finds it by number. */
-static enum err links_answer(struct ctx *cx, struct act *a, const struct answer_body *b,
-                             bool final)
+static enum err links_answer(struct ctx *cx, struct act *a, struct str words, bool final)
 {
     struct matter *m = a->matter;
     struct link **links = NULL;
@@ -241,7 +244,7 @@ static enum err links_answer(struct ctx *cx, struct act *a, const struct answer_
         }
         if (d->origin == ORIGIN_FINDING)
             continue;
-        work_tell_citizen(a->w, d, final ? "answered" : "interim", b->words);
+        work_tell_citizen(a->w, d, final ? "answered" : "interim", words);
     }
     return OK;
 }
@@ -258,32 +261,46 @@ static enum err answer_guard(struct ctx *cx, struct act *a)
                    ? OK
                    : fail(cx, ERR_DENIED, "被投诉单位主办的,由指定联络人答复",
                           "the named go-between answers");
-    return actor_roles_at(cx, actor, m->answer_unit) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))
+    /* An upstream's answer has no lead: the exchange desk passes it on. */
+    uint32_t who = m->lead_unit ? BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) : BIT(ROLE_EXCHANGE);
+    return actor_roles_at(cx, actor, m->answer_unit) & who
                ? OK
                : fail(cx, ERR_DENIED, "由答复单位答复", "the unit that answers does this");
+}
+
+static enum err answer_write(struct ctx *cx, struct act *a, struct str words, int result,
+                             struct strs attachments, bool final)
+{
+    struct matter *m = a->matter;
+    if (result != RESULT_NONE)
+        m->result = result;
+    draft_str(a->event, "result", str_c(enum_text(&result_names, m->result)));
+    draft_text(a->event, "answer", words);
+    TRY(work_attach(a->w, a->event, attachments));
+    if (final)
+        m->answered_at = cx->now;
+    TRY(links_answer(cx, a, words, final));
+    return links_count(a->w, m);
+}
+
+enum err review_answer(struct ctx *cx, struct act *a, struct str words, int result,
+                       struct strs attachments)
+{
+    TRY(answer_write(cx, a, words, result, attachments, true));
+    work_event_state(a->w, a->event, MATTER_ANSWERED);
+    return to_call_back(cx, a);
 }
 
 static enum err answer_effect(struct ctx *cx, struct act *a)
 {
     const struct answer_body *b = a->body;
     struct matter *m = a->matter;
-    bool final = m->report_final;
-    if (b->result != RESULT_NONE)
-        m->result = b->result;
-    draft_str(a->event, "result", str_c(enum_text(&result_names, m->result)));
-    draft_text(a->event, "answer", b->words);
-    TRY(work_attach(a->w, a->event, b->attachments));
-    if (final)
-        m->answered_at = cx->now;
-    TRY(links_answer(cx, a, b, final));
-    TRY(links_count(a->w, m));
-    if (!final) {
-        work_event_state(a->w, a->event, MATTER_HANDLING);
-        m->owner_unit = matter_owner(cx, m);
-        return lead_works_on(a, "interim-answered");
-    }
-    work_event_state(a->w, a->event, MATTER_ANSWERED);
-    return to_call_back(cx, a);
+    if (m->report_final)
+        return review_answer(cx, a, b->words, b->result, b->attachments);
+    TRY(answer_write(cx, a, b->words, b->result, b->attachments, false));
+    work_event_state(a->w, a->event, MATTER_HANDLING);
+    m->owner_unit = matter_owner(cx, m);
+    return lead_works_on(a, "interim-answered");
 }
 
 struct correction_body {
@@ -333,12 +350,13 @@ const struct step review_steps[] = {
      .did = "review",
      .never_did = "handle",
      .zh = "审核退回",
-     .en = "Review: send back"},
+     .en = "Review: send back",
+     .to_text = "handling; an upstream's answer: moved_up"},
     {.name = "answer",
      .subject = SUBJECT_MATTER,
      .from = BIT(MATTER_APPROVED),
      .to = -1,
-     .roles = BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_CALLBACK),
+     .roles = BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_CALLBACK) | BIT(ROLE_EXCHANGE),
      .where = AT_ANSWER,
      .body = &answer_shape,
      .guard = answer_guard,

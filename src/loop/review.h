@@ -6,5 +6,9 @@
 
 #include "core/flow.h"
 
+/* The final answer to every demand that waits in the matter, which then is called back. */
+MUST_CHECK enum err review_answer(struct ctx *cx, struct act *a, struct str words, int result,
+                                  struct strs attachments);
+
 extern const struct step review_steps[];
 extern const size_t review_steps_n;

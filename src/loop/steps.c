@@ -8,6 +8,7 @@
 #include "loop/close.h"
 #include "loop/confirm.h"
 #include "loop/dispatch.h"
+#include "loop/exchange.h"
 #include "loop/follow.h"
 #include "loop/handle.h"
 #include "loop/instruct.h"
@@ -35,8 +36,8 @@ void steps_register(void)
         {callback_steps, callback_steps_n}, {confirm_steps, confirm_steps_n},
         {stage_steps, stage_steps_n},       {close_steps, close_steps_n},
         {again_steps, again_steps_n},       {named_steps, named_steps_n},
-        {follow_steps, follow_steps_n},     {instruct_steps, instruct_steps_n},
-        {sponsor_steps, sponsor_steps_n},
+        {exchange_steps, exchange_steps_n}, {follow_steps, follow_steps_n},
+        {instruct_steps, instruct_steps_n}, {sponsor_steps, sponsor_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)

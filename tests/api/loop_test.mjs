@@ -277,6 +277,42 @@ describe('levels', () => {
     assert.equal(await way.state('xinfang3'), 'to_dispatch');
   });
 
+  test('moved up: the upstream answers the citizen, sends an answer to pass on, hands it back', async () => {
+    const up = async () => {
+      const way = await opened(cast);
+      await way.matter('xinfang1', 'level-again', reason);
+      await way.matter('xinfang1', 'move-up', { upstream: '市交通运输局', reason: '属市级事权' });
+      await way.matter('xinfang4', 'upstream-number', { upstream_no: 'SJ-0002' });
+      return way;
+    };
+    const told = { words: '市里已修好', result: 'solved' };
+    const answeredThere = await up();
+    refused(await answeredThere.tries('matter', 'xinfang1', 'upstream-answered', told), 403);
+    await answeredThere.matter('xinfang4', 'upstream-answered', told);
+    assert.equal((await answeredThere.mine()).body.state, 'answered');
+    const passedOn = await up();
+    await passedOn.matter('xinfang4', 'upstream-answer', told);
+    await passedOn.matter('quwei1', 'review-send-back', { reason: '没有写明日期' });
+    assert.equal(await passedOn.state('xinfang3'), 'moved_up');
+    await passedOn.matter('xinfang4', 'upstream-answer', told);
+    await passedOn.matter('quwei1', 'review-agree', {});
+    await passedOn.matter('xinfang4', 'answer', { words: '市里答复：已修好' });
+    assert.equal((await passedOn.mine()).body.state, 'answered');
+    const back = await up();
+    await back.matter('xinfang4', 'upstream-back', { reason: '属区级事权' });
+    assert.equal(await back.state('xinfang3'), 'to_dispatch');
+  });
+
+  test('an order of an upstream: what it adds, its verdict, its redo', async () => {
+    const way = await answered(cast, { by: 'xinfang6', upstream: '12345', upstream_no: 'GD-1', upstream_due_at: day(9) });
+    await way.demand('xinfang6', 'upstream-update', { words: '群众补充：北侧也有一盏', due_at: day(8) });
+    await way.demand('xinfang6', 'upstream-verdict', { reached: 'yes', solved: 'yes', grade: 'satisfied' });
+    assert.equal((await way.see('xinfang3')).body.row.source, 'upstream');
+    await way.demand('xinfang6', 'upstream-redo', { words: '群众再次来电，仍不亮' });
+    assert.equal((await way.see('xinfang3')).body.state, 'unsatisfied');
+    refused(await (await cast.demand({ words: '路灯不亮', ...named })).tries('demand', 'xinfang6', 'upstream-redo', {}), 409);
+  });
+
   test('levelled again; reported upward by the lead', async () => {
     const way = await dispatched(cast);
     await way.matter('xinfang1', 'level-again', reason);
