@@ -14,7 +14,7 @@ ON CONFLICT (code) DO UPDATE SET body = $2, loaded_at = $3;
 -- name: demand_of_upstream
 SELECT id FROM demand
 WHERE jid = $1 AND upstream = $2 AND upstream_no = $3 AND upstream_no <> ''
-ORDER BY id LIMIT 1;
+ORDER BY upstream, upstream_no LIMIT 1;
 
 -- name: event_seq_of_action
 SELECT COALESCE(MAX(seq), 0) FROM event
