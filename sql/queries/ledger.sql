@@ -48,7 +48,7 @@ SELECT
     review_units, review_agreed, report_final, result, cause, cause_class, solved, thorough,
     close_ground, drawn, opened_at, dispatched_at, answered_at, first_closed_at, closed_at,
     bank_review_at, upstream, upstream_no, complained_unit, asked, due_at,
-    sponsor_at, sponsor_seq, sponsor_said_at, instructed_units, instructed_done
+    sponsor_at, sponsor_seq, sponsor_said_at, instructed_units, instructed_done, bundle_id, bundle_unit
 FROM matter WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: task_page

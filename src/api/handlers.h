@@ -39,6 +39,10 @@ route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_
 extern const struct shape unmask_shape;
 route_fn contact_post, unmask_post;
 
+/* bundles.c */
+route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_close_post,
+    supervised_get;
+
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;
 

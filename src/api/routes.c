@@ -5,6 +5,7 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/steps.h"
+#include "loop/bundle.h"
 #include "loop/intake.h"
 #include "loop/leaders.h"
 #include "loop/sheet_draft.h"
@@ -13,6 +14,8 @@
 #define V1 "/api/v1"
 #define FORM_CARRIERS BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_DISPATCHER)
 #define SHEET "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#define COORDINATORS                                                                           \
+    BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_ARBITER)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 
 enum { ROUTES_MAX = 512, FORM_MAX = 16384 };
@@ -68,6 +71,21 @@ static const struct route fixed[] = {
      .zh = "承办人联系诉求人（留痕）", .en = "the handler reaches the citizen (recorded)"},
     {HTTP_POST, WHO_OFFICER, V1 "/demands/{num}/unmask", unmask_post, .body = &unmask_shape,
      .zh = "说明原因查看诉求人信息（留痕）", .en = "see who it is, with a reason (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/bundles", bundles_get, .zh = "专题（打包处理）",
+     .en = "bundles"},
+    {HTTP_GET, WHO_OFFICER, V1 "/bundles/{num}", bundle_get, .zh = "一个专题及其中的事项",
+     .en = "a bundle and the matters in it"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bundles/{num}/note", bundle_note_post, COORDINATORS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bundle_note_shape, .zh = "登记专题进展",
+     .en = "progress of a bundle"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bundles/{num}/plan", bundle_plan_post, COORDINATORS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bundle_plan_shape, .zh = "调整专题方案",
+     .en = "change a bundle's plan"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bundles/{num}/close", bundle_close_post, COORDINATORS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bundle_close_shape, .zh = "结束专题",
+     .en = "end a bundle"},
+    {HTTP_GET, WHO_OFFICER, V1 "/supervised", supervised_get, .zh = "重点督办的事项",
+     .en = "matters under key supervision"},
     {HTTP_GET, WHO_OFFICER, V1 "/slip/{num}", slip_get, .answer = "text/html", .zh = "交办单",
      .en = "printable slip of a task"},
     {HTTP_GET, WHO_PUBLIC, "/print.css", print_css_get, .flags = ROUTE_NO_DB,

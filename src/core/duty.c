@@ -183,6 +183,7 @@ static enum err want_matter(struct work *w, struct wanted *s, const struct matte
     want(s, m->answer_unit, DUTY_PART);
     want_list(s, w->cx->arena, m->sponsor_units, STR(""), DUTY_PART);
     want_list(s, w->cx->arena, m->instructed_units, m->instructed_done, DUTY_ACT);
+    want(s, m->bundle_unit, DUTY_PART);
     struct task **tasks = NULL;
     size_t n = 0;
     TRY(work_tasks(w, m->id, &tasks, &n));

@@ -63,6 +63,8 @@ static const struct field matter_fields[] = {
     FIELD(struct matter, sponsor_said_at, .as = AS_TIME),
     FIELD(struct matter, instructed_units, .max = 2000),
     FIELD(struct matter, instructed_done, .max = 2000),
+    FIELD(struct matter, bundle_id, .as = AS_ID),
+    FIELD(struct matter, bundle_unit, .as = AS_ID),
 };
 
 const struct shape matter_shape = SHAPE("matter", struct matter, matter_fields);

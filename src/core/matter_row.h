@@ -70,6 +70,8 @@ struct matter {
     int64_t sponsor_said_at;
     struct str instructed_units;
     struct str instructed_done; /* unit ids: instructed by a leader; of these, none owes now */
+    int64_t bundle_id; /* the bundle (打包, JN-22) it is handled in, and who coordinates that */
+    int64_t bundle_unit;
 };
 
 extern const struct shape matter_shape; /* one field per column of table matter, in order */

@@ -21,7 +21,8 @@ struct choices {
     size_t n;
 };
 
-/* What a ground does (choice.effect is one of these texts; rules.md B1-3, B2-1). */
+/* What a ground does, or a way of handling asks for (choice.effect is one of these texts;
+ * rules.md B1-3, B2-1; JN-19 … JN-22). */
 #define GROUND_EFFECT_LIST(X)                                                                  \
     /* invalid */                                                                              \
     X(EFFECT_EXPLAIN, "explain", "解释说明", "explain")                                        \
@@ -40,7 +41,12 @@ struct choices {
     X(EFFECT_ASK_FACTS, "ask_facts", "补充情况后再派", "ask for facts, then dispatch again")   \
     /* end */                                                                                  \
     X(EFFECT_NOTHING_LEFT, "nothing_left", "无诉求且无需整改", "no demand, nothing to mend")   \
-    X(EFFECT_MISTAKE, "mistake", "误立", "opened by mistake")
+    X(EFFECT_MISTAKE, "mistake", "误立", "opened by mistake")                                  \
+    /* difficulty */                                                                           \
+    X(EFFECT_HOME_UNIT, "home_unit", "由派出单位办理", "by the sending unit")                  \
+    X(EFFECT_UPSTREAM, "upstream", "经上级平台转办", "sent on through an upstream platform")   \
+    X(EFFECT_SUPERVISE, "supervise", "重点督办", "key supervision")                            \
+    X(EFFECT_BUNDLE, "bundle", "打包处理", "bundled")
 enum ground_effect { GROUND_EFFECT_LIST(ENUM_ID) GROUND_EFFECT__MAX };
 extern const struct enum_names ground_effect_names;
 

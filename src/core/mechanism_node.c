@@ -53,8 +53,16 @@ static const struct node classes_nodes[] = {
     {"list", MUST, .min = 1, LIST_OF(classes, struct choice, class_nodes)}};
 static const struct node topics_nodes[] = {
     {"list", MUST, LIST_OF(topics, struct choice, choice_nodes)}};
+static const struct node difficulty_nodes[] = {
+    CODE,
+    LABEL_ZH,
+    LABEL_EN,
+    {"effect", NODE_WORD, .off = offsetof(struct choice, effect), .names = &ground_effect_names,
+     .mask = BIT(EFFECT_HOME_UNIT) | BIT(EFFECT_UPSTREAM) | BIT(EFFECT_SUPERVISE) |
+             BIT(EFFECT_BUNDLE),
+     .note = "What follows when a matter is levelled so (JN-19 … JN-22)."}};
 static const struct node difficulties_nodes[] = {
-    {"list", MUST, LIST_OF(difficulties, struct choice, choice_nodes)}};
+    {"list", MUST, LIST_OF(difficulties, struct choice, difficulty_nodes)}};
 static const struct node grounds_nodes[] = {
     {"invalid", MUST, .min = 1, LIST_OF(grounds_invalid, struct choice, invalid_nodes)},
     {"redirect", MUST, .min = 1, LIST_OF(grounds_redirect, struct choice, redirect_nodes)},

@@ -7,6 +7,7 @@
 #include "core/org.h"
 #include "loop/barred.h"
 #include "loop/instruct.h"
+#include "loop/level.h"
 #include "loop/limits.h"
 #include "loop/links.h"
 
@@ -180,8 +181,7 @@ static const struct field dispatch_fields[] = {
 static const struct shape dispatch_shape =
     SHAPE("dispatch", struct dispatch_body, dispatch_fields);
 
-static enum err unit_may_handle(struct ctx *cx, const struct matter *m, int64_t id,
-                                const char *field)
+enum err unit_may_handle(struct ctx *cx, const struct matter *m, int64_t id, const char *field)
 {
     const struct org *org = cx->app->org;
     const struct unit *u = org_unit(org, id);
@@ -212,6 +212,9 @@ static enum err unit_may_lead(struct ctx *cx, const struct matter *m, int64_t id
 static enum err dispatch_guard(struct ctx *cx, struct act *a)
 {
     const struct matter *m = a->matter;
+    if (!m->bundle_id && level_way(a->mechanism, m->difficulty) == EFFECT_BUNDLE)
+        return fail(cx, ERR_CONFLICT, "这一类事项打包处理：请先放入专题",
+                    "matters of this kind are bundled: put it into a bundle first");
     if (m->returns < a->mechanism->returns_before_arbiter || cx->actor->kind != ROLE__MAX ||
         (actor_roles_at(cx, cx->actor, m->owner_unit) & BIT(ROLE_ARBITER)))
         return OK;

@@ -14,5 +14,10 @@ MUST_CHECK enum err matter_open(struct ctx *cx, struct work *w, const struct dem
  */
 int64_t dispatch_desk(struct ctx *cx, int64_t from, int64_t barred);
 
+/* ERR_INPUT when there is no such unit (any more), ERR_CONFLICT when it is complained about and
+ * barred; field: of the form, for the message. */
+MUST_CHECK enum err unit_may_handle(struct ctx *cx, const struct matter *m, int64_t id,
+                                    const char *field);
+
 extern const struct step dispatch_steps[];
 extern const size_t dispatch_steps_n;

@@ -4,6 +4,7 @@
 #include "core/app.h"
 #include "core/person.h"
 #include "db/db.h"
+#include "loop/bundle.h"
 #include "loop/contact.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
@@ -244,6 +245,7 @@ static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,
     json_obj_end(j);
     matter_labels(cx, j, m, mech);
     TRY(matter_lists(cx, w, j, m, &texts));
+    TRY(bundle_of_matter_json(cx, j, m));
     TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id));
     TRY(timeline_json(cx, j, SUBJECT_MATTER, m->id, &texts));
     TRY(attachments_json(cx, j, SUBJECT_MATTER, m->id, 0));

@@ -42,8 +42,15 @@ struct form_of {
     const struct shape *shape;
     const void *row;
 };
+/* "fields" of a form. SUBJECT__MAX: of something else than a demand, matter or task; the form
+ * begins with the row's columns of the same names. */
+MUST_CHECK enum err form_json(struct ctx *cx, struct json *j, const struct form_of *of,
+                              const struct shape *body);
 MUST_CHECK enum err actions_json(struct ctx *cx, struct json *j, const struct form_of *of,
                                  const struct step *const *steps, size_t n);
+/* A row of a list of matters; nothing where the actor may not see it. */
+MUST_CHECK enum err matter_line_json(struct ctx *cx, struct work *w, struct json *j,
+                                     const struct matter *m);
 MUST_CHECK enum err clocks_json(struct ctx *cx, struct work *w, struct json *j,
                                 enum subject kind, int64_t id);
 MUST_CHECK enum err attachments_json(struct ctx *cx, struct json *j, enum subject kind,

@@ -8,6 +8,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "db/db.h"
+#include "loop/bundle.h"
 #include "loop/dossier.h"
 #include "loop/labels.h"
 #include "loop/links.h"
@@ -207,36 +208,53 @@ static enum err leader_offers(struct ctx *cx, const struct form_of *of, struct o
     return OK;
 }
 
+static enum err bundle_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
+{
+    struct bundle *rows = NULL;
+    size_t n = 0;
+    (void)of;
+    TRY(bundles_open(cx, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        *offer_add(cx, out, n) = (struct offer){
+            rows[i].num, str_fmt(cx->arena, "%.*s · %.*s", STR_ARG(rows[i].title),
+                                 STR_ARG(label_unit(cx, rows[i].unit_id)))};
+    return OK;
+}
+
 static const struct {
     enum subject subject;
     const char *source;
     enum err (*offers)(struct ctx *cx, const struct form_of *of, struct offers *out);
+    bool open; /* none of them is a choice too: nothing is chosen beforehand */
 } own_sources[] = {
-    {SUBJECT_DEMAND, "matters", matter_offers},
-    {SUBJECT_MATTER, "demands", demand_offers},
-    {SUBJECT_MATTER, "stages", stage_offers},
-    {SUBJECT_MATTER, "instructions", instruction_offers},
-    {SUBJECT_MATTER, "leaders", leader_offers},
-    {SUBJECT_DEMAND, "leaders", leader_offers},
+    {SUBJECT_DEMAND, "matters", matter_offers, false},
+    {SUBJECT_MATTER, "demands", demand_offers, false},
+    {SUBJECT_MATTER, "stages", stage_offers, false},
+    {SUBJECT_MATTER, "instructions", instruction_offers, false},
+    {SUBJECT_MATTER, "bundles", bundle_offers, true},
+    {SUBJECT_MATTER, "leaders", leader_offers, true},
+    {SUBJECT_DEMAND, "leaders", leader_offers, true},
 };
 
-/* Written with its only choice as the value; a leader is named only by who writes for one. *own
- * false: the source is another's. */
+/* Written with its only choice as the value, unless none is a choice too (a leader is named only
+ * by who writes for one). *own false: the source is another's. */
 static enum err own_options(struct ctx *cx, struct json *j, const struct form_of *of,
                             const struct field *f, bool *own)
 {
     struct offers o = {0};
+    bool open = false;
     *own = false;
     for (size_t i = 0; i < COUNT(own_sources); i++) {
         if (own_sources[i].subject != of->subject ||
             strcmp(own_sources[i].source, f->options) != 0)
             continue;
         TRY(own_sources[i].offers(cx, of, &o));
+        open = own_sources[i].open;
         *own = true;
     }
     if (!*own)
         return OK;
-    if (o.n == 1 && f->kind != FIELD_STRS && strcmp(f->options, "leaders") != 0)
+    if (o.n == 1 && f->kind != FIELD_STRS && !open)
         json_kstr(j, "value", o.p[0].value);
     json_key(j, "options");
     json_arr(j);
@@ -323,6 +341,14 @@ static void place_path(struct ctx *cx, struct json *j, int64_t place)
 static void known_value(struct ctx *cx, struct json *j, const struct form_of *of,
                         const struct field *f)
 {
+    if (of->subject == SUBJECT__MAX && of->row && column_of(of->shape, f->name)) {
+        struct field value = *column_of(of->shape, f->name);
+        value.name = "value";
+        if (says_something(&value, of->row))
+            shape_json(j, &(struct shape){.fields = &value, .n = 1, .size = of->shape->size},
+                       of->row);
+        return;
+    }
     for (size_t i = 0; i < COUNT(known) && of->row; i++) {
         const struct field *column;
         if (known[i].subject != of->subject || strcmp(known[i].field, f->name) != 0)
@@ -444,6 +470,17 @@ static enum err field_form(struct ctx *cx, struct json *j, const struct form_of 
     return OK;
 }
 
+enum err form_json(struct ctx *cx, struct json *j, const struct form_of *of,
+                   const struct shape *body)
+{
+    json_key(j, "fields");
+    json_arr(j);
+    for (size_t k = 0; body && k < body->n; k++)
+        TRY(field_form(cx, j, of, &body->fields[k]));
+    json_arr_end(j);
+    return OK;
+}
+
 enum err actions_json(struct ctx *cx, struct json *j, const struct form_of *of,
                       const struct step *const *steps, size_t n)
 {
@@ -462,11 +499,7 @@ enum err actions_json(struct ctx *cx, struct json *j, const struct form_of *of,
                           s->name));
         if (s->to >= 0)
             json_kcstr(j, "to", enum_label(flow_states(of->subject), s->to, (int)cx->lang));
-        json_key(j, "fields");
-        json_arr(j);
-        for (size_t k = 0; s->body && k < s->body->n; k++)
-            TRY(field_form(cx, j, of, &s->body->fields[k]));
-        json_arr_end(j);
+        TRY(form_json(cx, j, of, s->body));
         json_obj_end(j);
     }
     json_arr_end(j);

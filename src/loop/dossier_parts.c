@@ -3,7 +3,9 @@
  */
 #include "core/app.h"
 #include "core/clock.h"
+#include "core/duty.h"
 #include "loop/dossier.h"
+#include "loop/labels.h"
 
 static void clock_members(struct ctx *cx, struct json *j, const struct clock *k)
 {
@@ -110,6 +112,28 @@ enum err dossier_clocks_json(struct ctx *cx, struct str num, struct json *j)
         json_obj_end(j);
     }
     json_arr_end(j);
+    return OK;
+}
+
+enum err matter_line_json(struct ctx *cx, struct work *w, struct json *j,
+                          const struct matter *m)
+{
+    bool visible = false;
+    TRY(work_visible(w, SUBJECT_MATTER, m->id, &visible));
+    if (!visible)
+        return OK;
+    json_obj(j);
+    json_kstr(j, "num", m->num);
+    json_kstr(j, "title", m->title);
+    json_kcstr(j, "state", enum_text(&matter_state_names, m->state));
+    json_kcstr(j, "state_text", enum_label(&matter_state_names, m->state, (int)cx->lang));
+    json_kstr(j, "place", label_place(cx, m->place_id));
+    json_kstr(j, "owner", label_unit(cx, m->owner_unit));
+    json_kstr(j, "lead", label_unit(cx, m->lead_unit));
+    json_ki64(j, "demands", m->demands);
+    json_ktime(j, "due_at", m->due_at);
+    json_kbool(j, "open", subject_is_open(SUBJECT_MATTER, m->state));
+    json_obj_end(j);
     return OK;
 }
 

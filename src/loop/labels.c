@@ -68,6 +68,9 @@ static const struct {
     {"reopen-refused", "不予重新办理", "reopening refused"},
     {"settle", "说明了结", "settled"},
     {"progress", "告知进展", "progress told"},
+    {"bundle-note", "专题进展", "bundle: progress"},
+    {"bundle-plan", "专题方案调整", "bundle: plan changed"},
+    {"bundle-close", "专题结束", "bundle ended"},
     {"contact", "联系诉求人", "citizen contacted"},
     {"unmask", "查看诉求人信息", "person unmasked"},
 };

@@ -6,6 +6,14 @@
 #include "loop/barred.h"
 #include "loop/dispatch.h"
 #include "loop/links.h"
+#include "loop/supervise.h"
+
+enum ground_effect level_way(const struct mechanism *m, struct str difficulty)
+{
+    const struct choice *c = difficulty.n ? choice_find(&m->difficulties, difficulty) : NULL;
+    int v = c && c->effect.n ? enum_value(&ground_effect_names, c->effect) : -1;
+    return v < 0 ? GROUND_EFFECT__MAX : (enum ground_effect)v;
+}
 
 /* ---- matter: level ---- */
 
@@ -44,8 +52,12 @@ static enum err level_effect(struct ctx *cx, struct act *a)
     if (b->lvl != LEVEL_BACKSTOP && !mechanism_runs_level(a->mechanism, (enum level)b->lvl))
         return fail_at(cx, ERR_INPUT, "lvl", "这一层级不由本登记机构办理,请用“移交上级”",
                        "this register does not run that level: move it up");
+    if (b->difficulty.n && !choice_find(&a->mechanism->difficulties, b->difficulty))
+        return fail_at(cx, ERR_INPUT, "difficulty", "没有这一项", "there is no such code");
     m->lvl = b->lvl;
     m->difficulty = b->difficulty;
+    if (level_way(a->mechanism, m->difficulty) == EFFECT_SUPERVISE)
+        supervise_begin(a->w, m);
     int64_t at = org_desk_at(cx->app->org, m->owner_unit, DESK_DISPATCH, (enum level)b->lvl,
                              m->complained_unit);
     m->desk_unit = at ? at : dispatch_desk(cx, m->owner_unit, m->complained_unit);

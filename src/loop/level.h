@@ -7,5 +7,9 @@
 
 #include "core/flow.h"
 
+/* What the matter's way of handling asks for: EFFECT_HOME_UNIT, _UPSTREAM, _SUPERVISE, _BUNDLE,
+ * or GROUND_EFFECT__MAX for nothing (JN-18 … JN-22). */
+enum ground_effect level_way(const struct mechanism *m, struct str difficulty);
+
 extern const struct step level_steps[];
 extern const size_t level_steps_n;

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "loop/again.h"
+#include "loop/bundle.h"
 #include "loop/callback.h"
 #include "loop/close.h"
 #include "loop/confirm.h"
@@ -19,6 +20,7 @@
 #include "loop/screen.h"
 #include "loop/sponsor.h"
 #include "loop/stages.h"
+#include "loop/supervise.h"
 
 enum { STEPS_MAX = 128 };
 
@@ -38,6 +40,7 @@ void steps_register(void)
         {again_steps, again_steps_n},       {named_steps, named_steps_n},
         {exchange_steps, exchange_steps_n}, {follow_steps, follow_steps_n},
         {instruct_steps, instruct_steps_n}, {sponsor_steps, sponsor_steps_n},
+        {bundle_steps, bundle_steps_n},     {supervise_steps, supervise_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)

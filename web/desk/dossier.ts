@@ -2,6 +2,7 @@
 // A dossier as the server tells it, and the forms of its actions.
 import type { Field, FieldType } from '@shared/form';
 import type { Reached, Subject } from './api';
+import type { BundleOf } from './bundle';
 
 export interface Line {
   seq: number;
@@ -164,6 +165,8 @@ interface MatterPart {
 }
 
 export interface Dossier extends Partial<MatterPart> {
+  /** Of a matter: the bundle it is handled in. */
+  bundle?: (BundleOf & { may_see: boolean }) | null;
   subject: Subject;
   num: string;
   title: string;

@@ -32,6 +32,13 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DossierPage.vue'),
     props: true,
   },
+  { path: '/bundles', name: 'bundles', component: () => import('./pages/BundlesPage.vue') },
+  {
+    path: '/bundles/:num',
+    name: 'bundle',
+    component: () => import('./pages/BundlePage.vue'),
+    props: true,
+  },
   { path: '/:rest(.*)', name: 'lost', component: () => import('./pages/LostPage.vue') },
 ];
 
