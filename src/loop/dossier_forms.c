@@ -223,21 +223,21 @@ static enum err bundle_offers(struct ctx *cx, const struct form_of *of, struct o
 
 static const struct {
     enum subject subject;
+    bool open; /* none of them is a choice too: nothing is chosen beforehand */
     const char *source;
     enum err (*offers)(struct ctx *cx, const struct form_of *of, struct offers *out);
-    bool open; /* none of them is a choice too: nothing is chosen beforehand */
 } own_sources[] = {
-    {SUBJECT_DEMAND, "matters", matter_offers, false},
-    {SUBJECT_MATTER, "demands", demand_offers, false},
-    {SUBJECT_MATTER, "stages", stage_offers, false},
-    {SUBJECT_MATTER, "instructions", instruction_offers, false},
-    {SUBJECT_MATTER, "bundles", bundle_offers, true},
-    {SUBJECT_MATTER, "leaders", leader_offers, true},
-    {SUBJECT_DEMAND, "leaders", leader_offers, true},
+    {SUBJECT_DEMAND, false, "matters", matter_offers},
+    {SUBJECT_MATTER, false, "demands", demand_offers},
+    {SUBJECT_MATTER, false, "stages", stage_offers},
+    {SUBJECT_MATTER, false, "instructions", instruction_offers},
+    {SUBJECT_MATTER, true, "bundles", bundle_offers},
+    {SUBJECT_MATTER, true, "leaders", leader_offers},
+    {SUBJECT_DEMAND, true, "leaders", leader_offers},
 };
 
-/* Written with its only choice as the value, unless none is a choice too (a leader is named only
- * by who writes for one). *own false: the source is another's. */
+/* Written with its only choice as the value, unless none is a choice too (a leader is named
+ * only by who writes for one). *own false: the source is another's. */
 static enum err own_options(struct ctx *cx, struct json *j, const struct form_of *of,
                             const struct field *f, bool *own)
 {

@@ -244,6 +244,8 @@ describe('every step, every role, on what is theirs and what is not', () => {
 });
 
 describe('every other route', () => {
+  /* Without a version nothing is changed; whose bundle it is, tests/api/bundle_test.mjs asks. */
+  const coordinates = (p) => (['dispatcher', 'handler', 'head', 'arbiter'].some((r) => p.roles.has(r)) ? 428 : 403);
   /** path → what officers get: a status, or a function of the person. What is not here is unknown to this test. */
   const table = () => ({
     'get /health': 200,
@@ -261,6 +263,12 @@ describe('every other route', () => {
     'get /api/v1/me': 200,
     'get /api/v1/work': 200,
     'get /api/v1/find': 400,
+    'get /api/v1/bundles': 200,
+    'get /api/v1/supervised': 200,
+    'get /api/v1/bundles/{num}': 404, // the number of a demand
+    'post /api/v1/bundles/{num}/note': coordinates,
+    'post /api/v1/bundles/{num}/plan': coordinates,
+    'post /api/v1/bundles/{num}/close': coordinates,
     'get /api/v1/leaders': (p) => (p.roles.has('leader') || p.roles.has('supervisor') ? 200 : 403),
     'post /api/v1/attachments': 400,
     'post /api/v1/login': 400,
