@@ -118,26 +118,14 @@ enum err floors_measure(struct bench *b)
 
 /* ---- totals ---- */
 
-struct total {
-    struct str k1, k2;
-    int64_t n;
-};
-static const struct field total_fields[] = {
-    FIELD(struct total, k1),
-    FIELD(struct total, k2),
-    FIELD(struct total, n),
-};
-static const struct shape total_shape = SHAPE("total", struct total, total_fields);
-
 static enum err totals_read(struct ctx *cx)
 {
     TRY(db_acquire(cx, cx->app->store, &cx->db));
     enum err e = OK;
     for (size_t i = 0; i < tallies_n && e == OK; i++) {
-        void *rows = NULL;
+        struct tally_sum *rows = NULL;
         size_t n = 0;
-        e = db_all(cx, SQL_ROLLUP_READ, ARGS(I64(cx->jid), TXT(str_c(tallies[i].name))),
-                   &total_shape, &rows, &n);
+        e = tally_read(cx, &tallies[i], &rows, &n);
     }
     db_release(cx->db);
     cx->db = NULL;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/duty.h"
 
-#include <inttypes.h>
-
-#include "base/time.h"
+#include "base/buf.h"
 #include "core/app.h"
 #include "core/flow.h"
 #include "core/org.h"
+#include "core/tally.h"
 #include "core/work_impl.h"
 
 ENUM_NAMES(duty_part, DUTY_PART_LIST);
@@ -43,6 +42,7 @@ enum {
     UNITS_MAX = 256, /* units that one subject may concern, those above included */
     UNITS_USUAL = 8,
     PATH_MAX_UNITS = 16,
+    WHAT_BYTES = 200,
 };
 
 bool subject_is_open(enum subject kind, int state)
@@ -57,6 +57,7 @@ bool subject_is_open(enum subject kind, int state)
 struct wanted {
     struct arena *arena;
     const struct org *org;
+    bool before; /* as the work found them */
     int64_t barred;
     struct duty base;
     struct duty *rows;
@@ -159,6 +160,12 @@ static void want_demand(struct wanted *s, const struct demand *d)
     want(s, d->receiver_unit, DUTY_PART);
 }
 
+/* A loaded subject now or as the work found it; NULL: it was not there. */
+static const void *row_of(const struct wanted *s, const struct item *it)
+{
+    return s->before ? it->stored : it->now;
+}
+
 static enum err want_matter(struct work *w, struct wanted *s, const struct matter *m)
 {
     s->barred = m->complained_unit;
@@ -187,18 +194,21 @@ static enum err want_matter(struct work *w, struct wanted *s, const struct matte
     struct task **tasks = NULL;
     size_t n = 0;
     TRY(work_tasks(w, m->id, &tasks, &n));
-    for (size_t i = 0; i < n; i++)
-        if (tasks[i]->state != TASK_WITHDRAWN)
-            want(s, tasks[i]->unit_id, DUTY_PART);
+    for (size_t i = 0; i < n; i++) {
+        const struct task *t = row_of(s, item_find(w, SUBJECT_TASK, tasks[i]->id));
+        if (t && t->state != TASK_WITHDRAWN)
+            want(s, t->unit_id, DUTY_PART);
+    }
     return OK;
 }
 
 static enum err want_task(struct work *w, struct wanted *s, const struct task *t)
 {
-    struct matter *m = NULL;
+    struct matter *loaded = NULL;
     int64_t report_due = 0;
-    TRY(work_matter(w, t->matter_id, &m));
-    TRY(work_task_due(w, t, &report_due));
+    TRY(work_matter(w, t->matter_id, &loaded));
+    TRY(task_due(w, t, s->before, &report_due));
+    const struct matter *m = row_of(s, item_find(w, SUBJECT_MATTER, t->matter_id));
     s->barred = m->complained_unit;
     s->base = (struct duty){
         .lvl = m->lvl,
@@ -250,25 +260,22 @@ bool duty_counts(struct arena *a, const struct duty *d, struct duty_count *out)
 {
     if (!d->open || d->part == DUTY_ABOVE)
         return false;
-    *out = (struct duty_count){
-        .unit = str_fmt(a, "%" PRId64, d->unit_id),
-        .what = str_fmt(a, "%s.%s.%.*s", enum_text(&duty_part_names, d->part),
-                        enum_text(&subject_names, d->subject_kind), STR_ARG(d->state)),
-        .day = STR(""),
-    };
-    if (d->part == DUTY_ACT && d->due_at != DUTY_NO_DATE)
-        out->day = str_fmt(a, "%d", day_ymd(time_day(d->due_at - 1)));
+    struct buf b;
+    buf_init(&b, a, WHAT_BYTES);
+    buf_c(&b, enum_text(&duty_part_names, d->part));
+    buf_ch(&b, '.');
+    buf_c(&b, enum_text(&subject_names, d->subject_kind));
+    buf_ch(&b, '.');
+    buf_str(&b, d->state);
+    *out = (struct duty_count){.unit = str_of_i64(a, d->unit_id), .what = buf_done(&b)};
     return true;
 }
 
 static void count_change(struct work *w, const struct duty *d, int64_t by)
 {
     struct duty_count c;
-    if (!duty_counts(w->cx->arena, d, &c))
-        return;
-    count_add(w, "duty", c.unit, c.what, by);
-    if (c.day.n)
-        count_add(w, "due", c.unit, c.day, by);
+    if (duty_counts(w->cx->arena, d, &c))
+        count_add(w, "duty", c.unit, c.what, by);
 }
 
 static enum err row_set(struct ctx *cx, const struct duty *d, enum change change)
@@ -326,22 +333,36 @@ static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *o
     return OK;
 }
 
+static bool rows_same(const struct wanted *s, const struct duty *rows, size_t n)
+{
+    bool same = n == s->n;
+    for (size_t k = 0; k < s->n && same; k++) {
+        same = false;
+        for (size_t i = 0; i < n && !same; i++)
+            same = rows[i].unit_id == s->rows[k].unit_id &&
+                   row_change(&rows[i], &s->rows[k]) == CHANGE_NONE;
+    }
+    return same;
+}
+
 /* The rows as they should be; used by the check as well. */
 static enum err wanted_of(struct work *w, struct item *it, struct wanted *s)
 {
     s->arena = w->cx->arena;
     s->org = w->cx->app->org;
+    const void *row = row_of(s, it);
     if (it->kind == SUBJECT_DEMAND)
-        want_demand(s, it->now);
+        want_demand(s, row);
     else if (it->kind == SUBJECT_MATTER)
-        TRY(want_matter(w, s, it->now));
+        TRY(want_matter(w, s, row));
     else
-        TRY(want_task(w, s, it->now));
+        TRY(want_task(w, s, row));
+    struct str state = row_field_text(s->arena, it->shape, row, "state");
     for (size_t i = 0; i < s->n; i++) {
         s->rows[i].jid = w->cx->jid;
         s->rows[i].subject_kind = (int)it->kind;
         s->rows[i].subject_id = it->id;
-        s->rows[i].state = str_c(enum_text(flow_states(it->kind), *item_state(it)));
+        s->rows[i].state = state;
         s->rows[i].changed_at = w->cx->now;
         if (!s->rows[i].due_at)
             s->rows[i].due_at = DUTY_NO_DATE;
@@ -350,13 +371,12 @@ static enum err wanted_of(struct work *w, struct item *it, struct wanted *s)
     return OK;
 }
 
-enum err duty_write(struct work *w, struct item *it)
+/* The stored rows made what they should be. */
+static enum err rows_write(struct work *w, struct item *it, struct wanted *s)
 {
     struct ctx *cx = w->cx;
-    struct wanted *s = NEW(cx->arena, struct wanted);
     struct duty *old = NULL;
     size_t old_n = 0;
-    TRY(wanted_of(w, it, s));
     if (it->stored) {
         struct str kind = str_c(enum_text(&subject_names, (int)it->kind));
         TRY(db_all(cx, SQL_DUTY_BY_SUBJECT, ARGS(I64(cx->jid), TXT(kind), I64(it->id)),
@@ -365,9 +385,26 @@ enum err duty_write(struct work *w, struct item *it)
     return rows_sync(w, s, old, old_n);
 }
 
+enum err duty_write(struct work *w, struct item *it)
+{
+    struct wanted *s = NEW(w->cx->arena, struct wanted);
+    TRY(wanted_of(w, it, s));
+    if (it->stored) { /* what the work has not changed need not be read to learn it */
+        struct wanted *before = NEW(w->cx->arena, struct wanted);
+        before->before = true;
+        TRY(wanted_of(w, it, before));
+        if (rows_same(s, before->rows, before->n))
+            return OK;
+    }
+    return rows_write(w, it, s);
+}
+
 enum err duty_refresh(struct work *w, enum subject kind, int64_t id)
 {
-    TRY(duty_write(w, item_find(w, kind, id)));
+    struct item *it = item_find(w, kind, id);
+    struct wanted *s = NEW(w->cx->arena, struct wanted);
+    TRY(wanted_of(w, it, s));
+    TRY(rows_write(w, it, s));
     return counts_write(w);
 }
 
@@ -382,13 +419,6 @@ enum err duty_differs(struct work *w, enum subject kind, int64_t id, bool *out)
     TRY(db_all(cx, SQL_DUTY_BY_SUBJECT,
                ARGS(I64(cx->jid), TXT(str_c(enum_text(&subject_names, (int)kind))), I64(id)),
                &duty_shape, (void **)&old, &old_n));
-    *out = old_n != s->n;
-    for (size_t k = 0; k < s->n && !*out; k++) {
-        bool same = false;
-        for (size_t i = 0; i < old_n; i++)
-            same |= old[i].unit_id == s->rows[k].unit_id &&
-                    row_change(&old[i], &s->rows[k]) == CHANGE_NONE;
-        *out = !same;
-    }
+    *out = !rows_same(s, old, old_n);
     return OK;
 }

@@ -43,10 +43,10 @@ extern const struct shape duty_shape; /* one field per column of table duty, in 
 /* "open" of domain.md for each subject. */
 bool subject_is_open(enum subject kind, int state);
 
-/* What a row adds to the counts: "duty" by unit and part.subject.state, and "due" by unit and
- * day (day is empty: none). False: the row is not counted. */
+/* What a row adds to the count "duty": unit and part.subject.state. False: the row is not
+ * counted. */
 struct duty_count {
-    struct str unit, what, day;
+    struct str unit, what;
 };
 bool duty_counts(struct arena *a, const struct duty *d, struct duty_count *out);
 

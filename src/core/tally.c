@@ -19,6 +19,15 @@ const struct tally tallies[] = {
 };
 const size_t tallies_n = COUNT(tallies);
 
+const struct cube cubes[] = {
+    {SUBJECT_DEMAND, "demand", {"state", "channel", "way", "valid", "ground", "lvl", "origin"}},
+    {SUBJECT_MATTER, "matter", {"state", "lvl", "close_ground"}},
+};
+const size_t cubes_n = COUNT(cubes);
+
+/* Between the values of a cube's key; one that stands in a value is written otherwise. */
+enum { SEPARATOR = '|', INSTEAD = '/' };
+
 const struct span_field span_fields[] = {
     {SUBJECT_DEMAND, "state"},    {SUBJECT_DEMAND, "lvl"},        {SUBJECT_DEMAND, "unit_id"},
     {SUBJECT_DEMAND, "class"},    {SUBJECT_DEMAND, "place_id"},   {SUBJECT_MATTER, "state"},
@@ -78,21 +87,88 @@ enum err counts_write(struct work *w)
     return OK;
 }
 
+/* ---- counts of subjects ---- */
+
+struct str cube_key(struct arena *a, const struct cube *c, const struct str values[CUBE_FIELDS])
+{
+    size_t n = CUBE_FIELDS, at = 0;
+    for (size_t i = 0; i < CUBE_FIELDS; i++)
+        n += values[i].n;
+    char *key = arena_room(a, n);
+    for (size_t i = 0; i < CUBE_FIELDS && c->fields[i]; i++) {
+        if (i > 0)
+            key[at++] = SEPARATOR;
+        for (size_t k = 0; k < values[i].n; k++)
+            key[at++] = values[i].p[k] == SEPARATOR ? INSTEAD : values[i].p[k];
+    }
+    return (struct str){.p = key, .n = at};
+}
+
+static struct str key_of(struct arena *a, const struct cube *c, const struct shape *shape,
+                         const void *row)
+{
+    struct str values[CUBE_FIELDS] = {0};
+    for (size_t i = 0; i < CUBE_FIELDS && c->fields[i]; i++)
+        values[i] = row_field_text(a, shape, row, c->fields[i]);
+    return cube_key(a, c, values);
+}
+
 void rollup_count(struct work *w, struct item *it)
 {
     struct arena *a = w->cx->arena;
-    for (size_t i = 0; i < tallies_n; i++) {
-        const struct tally *t = &tallies[i];
-        if (t->subject != it->kind)
+    for (size_t i = 0; i < cubes_n; i++) {
+        const struct cube *c = &cubes[i];
+        if (c->subject != it->kind)
             continue;
-        struct str k1 = row_field_text(a, it->shape, it->now, t->k1);
-        struct str k2 = row_field_text(a, it->shape, it->now, t->k2);
         if (it->stored)
-            count_add(w, t->name, row_field_text(a, it->shape, it->stored, t->k1),
-                      row_field_text(a, it->shape, it->stored, t->k2), -1);
-        count_add(w, t->name, k1, k2, 1);
+            count_add(w, c->name, key_of(a, c, it->shape, it->stored), STR(""), -1);
+        count_add(w, c->name, key_of(a, c, it->shape, it->now), STR(""), 1);
     }
 }
+
+static struct str part_named(const struct cube *c, struct strs parts, const char *field)
+{
+    for (size_t i = 0; i < parts.n && i < CUBE_FIELDS && c->fields[i]; i++)
+        if (strcmp(c->fields[i], field) == 0)
+            return parts.p[i];
+    return STR("");
+}
+
+static const struct field sum_fields[] = {
+    FIELD(struct tally_sum, k1),
+    FIELD(struct tally_sum, k2),
+    FIELD(struct tally_sum, n),
+};
+static const struct shape sum_shape = SHAPE("tally_sum", struct tally_sum, sum_fields);
+
+enum err tally_read(struct ctx *cx, const struct tally *t, struct tally_sum **out, size_t *n)
+{
+    const struct cube *c = cubes;
+    struct tally_sum *rows = NULL;
+    size_t rows_n = 0, sums = 0;
+    while (c->subject != t->subject)
+        c++;
+    TRY(db_all(cx, SQL_ROLLUP_READ, ARGS(I64(cx->jid), TXT(str_c(c->name))), &sum_shape,
+               (void **)&rows, &rows_n));
+    for (size_t i = 0; i < rows_n; i++) {
+        struct strs parts = str_split(cx->arena, rows[i].k1, SEPARATOR);
+        struct tally_sum one = {.k1 = part_named(c, parts, t->k1),
+                                .k2 = part_named(c, parts, t->k2),
+                                .n = rows[i].n};
+        size_t at = 0;
+        while (at < sums && !(str_eq(rows[at].k1, one.k1) && str_eq(rows[at].k2, one.k2)))
+            at++;
+        if (at < sums)
+            rows[at].n += one.n;
+        else if (one.n)
+            rows[sums++] = one; /* behind what has been read already */
+    }
+    *out = rows;
+    *n = sums;
+    return OK;
+}
+
+/* ---- intervals ---- */
 
 enum err span_write(struct work *w, struct item *it)
 {

@@ -123,22 +123,33 @@ enum err work_clock(struct work *w, enum subject kind, int64_t id, enum clock_ki
     return clock_running(w, it, clock, out, &serial);
 }
 
-enum err work_task_due(struct work *w, const struct task *t, int64_t *out)
+enum err task_due(struct work *w, const struct task *t, bool before, int64_t *out)
 {
+    bool lead = t->role == TASK_LEAD;
+    enum subject kind = lead ? SUBJECT_MATTER : SUBJECT_TASK;
+    int64_t id = lead ? t->matter_id : t->id, serial = 0;
     struct clock **all = NULL;
     size_t n = 0;
-    int64_t serial = 0, due = 0;
-    bool lead = t->role == TASK_LEAD;
-    if (t->state != TASK_WITHDRAWN)
-        TRY(work_clocks(w, lead ? SUBJECT_MATTER : SUBJECT_TASK, lead ? t->matter_id : t->id,
-                        &all, &n));
-    for (size_t i = 0; i < n; i++)
-        if (all[i]->kind == (lead ? CLOCK_FEEDBACK : CLOCK_HELPER) && all[i]->serial > serial) {
-            serial = all[i]->serial;
-            due = all[i]->due_at;
+    *out = 0;
+    if (t->state == TASK_WITHDRAWN)
+        return OK;
+    TRY(work_clocks(w, kind, id, &all, &n));
+    const struct item *owner = item_find(w, kind, id);
+    for (const struct kid *k = w->kids; k; k = k->next) {
+        const struct clock *c = before ? k->stored : k->now;
+        if (k->kind != KID_CLOCK || k->owner != owner || !c)
+            continue;
+        if (c->kind == (lead ? CLOCK_FEEDBACK : CLOCK_HELPER) && c->serial > serial) {
+            serial = c->serial;
+            *out = c->due_at;
         }
-    *out = due;
+    }
     return OK;
+}
+
+enum err work_task_due(struct work *w, const struct task *t, int64_t *out)
+{
+    return task_due(w, t, false, out);
 }
 
 enum err work_clock_start(struct work *w, enum subject kind, int64_t id, enum clock_kind clock,

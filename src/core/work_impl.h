@@ -110,6 +110,8 @@ MUST_CHECK enum err draft_close(struct draft *d);
 /* Clocks that start, pause, resume and stop with a state (domain.md, Clocks). */
 MUST_CHECK enum err clock_rules_run(struct work *w, struct item *it, int from, int to,
                                     int64_t occurred_at);
+/* work_task_due, or what it was when the work found the clocks. */
+MUST_CHECK enum err task_due(struct work *w, const struct task *t, bool before, int64_t *out);
 void item_set_due(struct work *w, struct item *it);
 
 /* Lists, intervals and counts of a changed subject. */

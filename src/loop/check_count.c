@@ -64,12 +64,14 @@ static struct count *count_of(struct check_counts *c, struct str name, struct st
 
 void check_counts_add(struct check *k, const struct subject_view *s)
 {
-    for (size_t i = 0; s->row && i < tallies_n; i++) {
-        const struct tally *t = &tallies[i];
-        if (t->subject != s->kind)
+    for (size_t i = 0; s->row && i < cubes_n; i++) {
+        const struct cube *c = &cubes[i];
+        struct str values[CUBE_FIELDS] = {0};
+        if (c->subject != s->kind)
             continue;
-        struct str k2 = t->k2[0] ? raw_get(s->shape, s->row, t->k2) : STR("");
-        count_of(k->counts, str_c(t->name), raw_get(s->shape, s->row, t->k1), k2)->n++;
+        for (size_t f = 0; f < CUBE_FIELDS && c->fields[f]; f++)
+            values[f] = raw_get(s->shape, s->row, c->fields[f]);
+        count_of(k->counts, str_c(c->name), cube_key(k->cx->arena, c, values), STR(""))->n++;
     }
     for (size_t i = 0; i < s->parts[PART_DUTIES].n; i++) {
         struct duty d = {0};
@@ -78,8 +80,6 @@ void check_counts_add(struct check *k, const struct subject_view *s)
             !duty_counts(k->cx->arena, &d, &c))
             continue;
         count_of(k->counts, STR("duty"), c.unit, c.what)->n++;
-        if (c.day.n)
-            count_of(k->counts, STR("due"), c.unit, c.day)->n++;
     }
 }
 
@@ -107,10 +107,10 @@ static enum err stored_add(struct ctx *cx, const void *row, void *arg)
 /* Roll-ups that other parts of the program keep are theirs to check. */
 static bool is_ours(struct str name)
 {
-    for (size_t i = 0; i < tallies_n; i++)
-        if (str_eq_c(name, tallies[i].name))
+    for (size_t i = 0; i < cubes_n; i++)
+        if (str_eq_c(name, cubes[i].name))
             return true;
-    return str_eq_c(name, "duty") || str_eq_c(name, "due");
+    return str_eq_c(name, "duty");
 }
 
 static enum err count_compare(struct check *k, const struct count *c)

@@ -194,17 +194,6 @@ static void check_events(struct walk *k, const struct thing *t)
             "the state is not that of its last event", t);
 }
 
-struct counted {
-    struct str k1, k2;
-    int64_t n;
-};
-static const struct field counted_fields[] = {
-    FIELD(struct counted, k1),
-    FIELD(struct counted, k2),
-    FIELD(struct counted, n),
-};
-static const struct shape counted_shape = SHAPE("counted", struct counted, counted_fields);
-
 /* A roll-up against the rows themselves. */
 static void check_rollup(struct walk *k, const struct tally *t)
 {
@@ -213,11 +202,9 @@ static void check_rollup(struct walk *k, const struct tally *t)
         [SUBJECT_MATTER] = &matter_shape,
     };
     struct office *o = k->o;
-    struct counted *rows = NULL;
+    struct tally_sum *rows = NULL;
     size_t n = 0;
-    assert_int_equal(db_all(&o->cx, SQL_ROLLUP_READ, ARGS(I64(o->cx.jid), TXT(str_c(t->name))),
-                            &counted_shape, (void **)&rows, &n),
-                     OK);
+    assert_int_equal(tally_read(&o->cx, t, &rows, &n), OK);
     struct work *w = work_begin(&o->cx);
     for (size_t i = 0; i < k->n; i++) {
         void *row = NULL;
