@@ -6,10 +6,11 @@ INSERT INTO clock (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
 );
 
+-- What never changes stands in the condition, see demand_update.
 -- name: clock_update
 UPDATE clock SET
-    subject_kind = $3, subject_id = $4, kind = $5, serial = $6, started_at = $7, length = $8, span = $9, due_at = $10, stopped_at = $11, stop_action = $12, paused_at = $13, extra = $14, source = $15, provisional = $16
-WHERE jid = $1 AND id = $2;
+    started_at = $7, length = $8, span = $9, due_at = $10, stopped_at = $11, stop_action = $12, paused_at = $13, extra = $14, source = $15, provisional = $16
+WHERE jid = $1 AND id = $2 AND subject_kind = $3 AND subject_id = $4 AND kind = $5 AND serial = $6;
 
 -- name: clock_get
 SELECT jid, id, subject_kind, subject_id, kind, serial, started_at, length, span, due_at, stopped_at, stop_action, paused_at, extra, source, provisional FROM clock

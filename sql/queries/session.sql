@@ -6,7 +6,8 @@ ON CONFLICT (token_hash) DO NOTHING;
 
 -- name: login_get
 SELECT l.token_hash AS token_hash, l.officer_id AS officer_id, l.csrf AS csrf,
-    l.seen_at AS seen_at, l.expires_at AS expires_at, o.must_change AS must_change
+    l.seen_at AS seen_at, l.expires_at AS expires_at, o.must_change AS must_change,
+    o.login AS login, o.name AS name, o.unit_id AS unit_id, o.disabled_at AS disabled_at
 FROM login l JOIN officer o ON o.id = l.officer_id
 WHERE l.token_hash = $1;
 

@@ -26,7 +26,9 @@ const char *enum_label(const struct enum_names *names, int value, int lang)
 int enum_value(const struct enum_names *names, struct str text)
 {
     for (int i = 0; i < names->n; i++) {
-        if (names->text[i] != NULL && str_eq_c(text, names->text[i]))
+        const char *name = names->text[i];
+        /* most differ in their first letter: no call for those */
+        if (name != NULL && (text.n == 0 || name[0] == text.p[0]) && str_eq_c(text, name))
             return i;
     }
     return -1;

@@ -8,11 +8,6 @@
 const struct actor actor_system = {.kind = ROLE_SYSTEM};
 const struct actor actor_import = {.kind = ROLE_IMPORT};
 
-struct actor_row {
-    int64_t id;
-    struct str login, name;
-    int64_t unit_id, disabled_at;
-};
 static const struct field actor_row_fields[] = {
     FIELD(struct actor_row, id),          FIELD(struct actor_row, login),
     FIELD(struct actor_row, name),        FIELD(struct actor_row, unit_id),
@@ -27,27 +22,37 @@ static const struct field grant_fields[] = {
 };
 static const struct shape grant_shape = SHAPE("grant", struct grant, grant_fields);
 
+static enum err refused(struct ctx *cx)
+{
+    return fail(cx, ERR_LOGIN, "账号不存在或已停用", "the account is unknown or disabled");
+}
+
+enum err actor_from(struct ctx *cx, const struct actor_row *row, struct actor *out)
+{
+    if (row->disabled_at != 0)
+        return refused(cx);
+    void *grants = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_ACTOR_GRANTS, ARGS(I64(row->id), I64(cx->now)), &grant_shape, &grants,
+               &n));
+    *out = (struct actor){
+        .officer_id = row->id,
+        .kind = ROLE__MAX,
+        .name = row->name,
+        .login = row->login,
+        .unit_id = row->unit_id,
+        .grants = grants,
+        .n = n,
+    };
+    return OK;
+}
+
 enum err actor_load(struct ctx *cx, int64_t officer_id, struct actor *out)
 {
     struct actor_row row;
     bool found = false;
     TRY(db_one(cx, SQL_ACTOR_GET, ARGS(I64(officer_id)), &actor_row_shape, &row, &found));
-    if (!found || row.disabled_at != 0)
-        return fail(cx, ERR_LOGIN, "账号不存在或已停用", "the account is unknown or disabled");
-    void *grants = NULL;
-    size_t n = 0;
-    TRY(db_all(cx, SQL_ACTOR_GRANTS, ARGS(I64(officer_id), I64(cx->now)), &grant_shape, &grants,
-               &n));
-    *out = (struct actor){
-        .officer_id = row.id,
-        .kind = ROLE__MAX,
-        .name = row.name,
-        .login = row.login,
-        .unit_id = row.unit_id,
-        .grants = grants,
-        .n = n,
-    };
-    return OK;
+    return found ? actor_from(cx, &row, out) : refused(cx);
 }
 
 bool grant_sees(const struct grant *g)

@@ -29,7 +29,15 @@ bool grant_sees(const struct grant *g);
 
 extern const struct actor actor_system, actor_import;
 
+/* An officer's row, where a statement has read it with something else. */
+struct actor_row {
+    int64_t id;
+    struct str login, name;
+    int64_t unit_id, disabled_at;
+};
+
 /* Grants valid at cx->now. ERR_LOGIN when the officer is unknown or disabled. */
+MUST_CHECK enum err actor_from(struct ctx *cx, const struct actor_row *row, struct actor *out);
 MUST_CHECK enum err actor_load(struct ctx *cx, int64_t officer_id, struct actor *out);
 /* A bit mask of roles held over the unit (a grant there or above). */
 uint32_t actor_roles_at(struct ctx *cx, const struct actor *a, int64_t unit_id);

@@ -111,13 +111,15 @@ enum err session_open(struct ctx *cx, struct str login, struct str password, str
 /* ---- finding and closing ---- */
 
 struct login_row {
-    struct str token_hash, csrf;
-    int64_t officer_id, seen_at, expires_at, must_change;
+    struct str token_hash, csrf, login, name;
+    int64_t officer_id, seen_at, expires_at, must_change, unit_id, disabled_at;
 };
 static const struct field login_fields[] = {
     FIELD(struct login_row, token_hash), FIELD(struct login_row, csrf),
     FIELD(struct login_row, officer_id), FIELD(struct login_row, seen_at),
     FIELD(struct login_row, expires_at), FIELD(struct login_row, must_change),
+    FIELD(struct login_row, login),      FIELD(struct login_row, name),
+    FIELD(struct login_row, unit_id),    FIELD(struct login_row, disabled_at),
 };
 static const struct shape login_shape = SHAPE("login_row", struct login_row, login_fields);
 
@@ -148,7 +150,12 @@ enum err session_find(struct ctx *cx, struct str token, struct session *out,
     if (!found || cx->wall >= row.expires_at || cx->wall - row.seen_at >= SESSION_IDLE_MS)
         return fail(cx, ERR_LOGIN, "登录已失效，请重新登录",
                     "the session has ended: log in again");
-    TRY(actor_load(cx, row.officer_id, actor));
+    struct actor_row who = {.id = row.officer_id,
+                            .login = row.login,
+                            .name = row.name,
+                            .unit_id = row.unit_id,
+                            .disabled_at = row.disabled_at};
+    TRY(actor_from(cx, &who, actor));
     touch(cx, &row);
     *out = (struct session){
         .token_hash = row.token_hash,
