@@ -14,7 +14,7 @@ GUIDES = {  # role: its guide
     'operator': 'jiesuyuan', 'collector': 'caijiyuan', 'screener': 'zhenbie', 'dispatcher': 'paidan',
     'arbiter': 'paidan', 'handler': 'chengban', 'head': 'chengban', 'reviewer': 'shenhe',
     'callback': 'huifang', 'closer': 'xiaohao', 'lookback': 'huitoukan', 'leader': 'lingdao',
-    'supervisor': 'lingdao',
+    'supervisor': 'lingdao', 'exchange': 'duijie',
 }
 # Steps that everybody at a desk may take: said once, in the page for all roles.
 ALL = 'README'

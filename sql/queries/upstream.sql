@@ -34,3 +34,14 @@ FROM demand
 WHERE jid = $1 AND upstream = $2 AND upstream_no <> ''
     AND (upstream_no > $3 OR (upstream_no = $3 AND id > $4))
 ORDER BY upstream_no, id LIMIT $5;
+
+-- name: upstream_tally
+SELECT COUNT(*) AS open,
+    COALESCE(SUM(CASE WHEN due_at > 0 AND due_at < $3 THEN 1 ELSE 0 END), 0) AS overdue
+FROM demand
+WHERE jid = $1 AND upstream = $2 AND upstream_no <> '' AND ended_at = 0 AND state <> 'answered';
+
+-- name: upstream_open
+SELECT num, upstream_no, title, state, due_at, return_until_at, complained_unit FROM demand
+WHERE jid = $1 AND upstream = $2 AND upstream_no <> '' AND ended_at = 0 AND state <> 'answered'
+ORDER BY due_at, id LIMIT $3;

@@ -42,6 +42,9 @@ route_fn contact_post, unmask_post;
 /* bundles.c */
 route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_close_post,
     supervised_get;
+/* upstreams.c */
+extern const struct shape upstream_table_query, upstream_replies_shape;
+route_fn upstreams_get, upstream_orders_post, upstream_verdicts_post, upstream_replies_post;
 
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;

@@ -108,6 +108,18 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/drafts/{id}/drop", draft_drop_post, FORM_CARRIERS,
      .zh = "放弃一份草稿", .en = "let a draft go"},
 
+    {HTTP_GET, WHO_OFFICER, V1 "/upstreams", upstreams_get, BIT(ROLE_EXCHANGE),
+     .zh = "上级平台及未办结工单", .en = "upstreams and their open orders"},
+    {HTTP_POST, WHO_OFFICER, V1 "/upstreams/{code}/orders", upstream_orders_post,
+     BIT(ROLE_EXCHANGE), .flags = ROUTE_KEY | ROUTE_RAW, .query = &upstream_table_query,
+     .zh = "上传上级工单表", .en = "a table of an upstream's orders"},
+    {HTTP_POST, WHO_OFFICER, V1 "/upstreams/{code}/verdicts", upstream_verdicts_post,
+     BIT(ROLE_EXCHANGE), .flags = ROUTE_KEY | ROUTE_RAW, .query = &upstream_table_query,
+     .zh = "上传上级回访结果表", .en = "a table of an upstream's verdicts"},
+    {HTTP_POST, WHO_OFFICER, V1 "/upstreams/{code}/replies", upstream_replies_post,
+     BIT(ROLE_EXCHANGE), .body = &upstream_replies_shape, .answer = SHEET,
+     .zh = "报送给上级平台的办理回复", .en = "replies for an upstream, as a table"},
+
     {HTTP_POST, WHO_PUBLIC, V1 "/login", login_post, .body = &login_shape, .zh = "登录",
      .en = "log in"},
     {HTTP_POST, WHO_OFFICER, V1 "/logout", logout_post, .flags = ROUTE_FRESH, .zh = "退出",
@@ -138,7 +150,7 @@ enum err routes_all(struct ctx *cx, struct arena *keep, const struct config *g,
     size_t n = COUNT(fixed);
     memcpy(all, fixed, sizeof fixed);
     for (size_t i = 0; i < n; i++)
-        if (all[i].fn == attachment_post || all[i].fn == drafts_post)
+        if (all[i].flags & ROUTE_RAW)
             all[i].body_max = upload_max(g);
     n += step_routes(keep, all + n, ROUTES_MAX - n);
     return routes_make(cx, keep, all, n, out);

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Tables for units that do not log in: out as a form, in again as drafts, filed or let go.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/call.h"
 #include "api/handlers.h"
-#include "base/rand.h"
+#include "api/temp.h"
 #include "core/app.h"
 #include "core/idem.h"
 #include "core/org.h"
 #include "loop/sheet_draft.h"
 #include "loop/tasks_form.h"
 
-enum { TEMP_NAME_BYTES = 8 };
+static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 struct form_args {
     int64_t unit;
@@ -26,42 +22,11 @@ static const struct field form_fields[] = {
 };
 const struct shape tasks_form_query = SHAPE("tasks_form_query", struct form_args, form_fields);
 
-static const char *temp_path(struct ctx *cx)
-{
-    return str_cdup(cx->arena, str_fmt(cx->arena, "%s/form-%.*s.xlsx", cx->app->data_dir,
-                                       STR_ARG(rand_hex(cx->arena, TEMP_NAME_BYTES))));
-}
-
-/* The name goes at once: what was opened is all that is needed. */
-static enum err send_form(struct call *c, const char *path, const struct unit *unit)
-{
-    struct ctx *cx = &c->cx;
-    struct stat st = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool known = fd >= 0 && fstat(fd, &st) == 0;
-    int why = errno;
-    unlink(path);
-    if (!known) {
-        if (fd >= 0)
-            close(fd);
-        return fail(cx, ERR_IO, "%s：%s", "%s: %s", path, strerror(why));
-    }
-    c->reply->status = 200;
-    c->reply->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    c->reply->fd = fd;
-    c->reply->fd_bytes = st.st_size;
-    call_header(
-        c, "Content-Disposition",
-        call_disposition(cx->arena, "attachment",
-                         str_fmt(cx->arena, "承办任务-%.*s.xlsx", STR_ARG(unit->name))));
-    return OK;
-}
-
 enum err tasks_form_get(struct call *c)
 {
     struct ctx *cx = &c->cx;
     const struct form_args *q = c->query;
-    const char *path = temp_path(cx);
+    const char *path = temp_path(cx, ".xlsx");
     int64_t rows = 0;
     TRY(tasks_form_write(cx, q->unit, path, &rows));
     call_read_end(c);
@@ -70,7 +35,9 @@ enum err tasks_form_get(struct call *c)
         unlink(path);
         return e;
     }
-    return send_form(c, path, org_unit(cx->app->org, q->unit));
+    return temp_send(c, path, XLSX,
+                     str_fmt(cx->arena, "承办任务-%.*s.xlsx",
+                             STR_ARG(org_unit(cx->app->org, q->unit)->name)));
 }
 
 enum err drafts_get(struct call *c)
@@ -79,26 +46,11 @@ enum err drafts_get(struct call *c)
     return sheet_drafts_json(&c->cx, c->query, call_json(c, 200));
 }
 
-static enum err file_put(struct ctx *cx, const char *path, struct str content)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool ok = fd >= 0;
-    for (size_t n = 0; ok && n < content.n;) {
-        ssize_t got = write(fd, content.p + n, content.n - n);
-        ok = got > 0;
-        n += ok ? (size_t)got : 0;
-    }
-    int why = errno;
-    if (fd >= 0 && close(fd) != 0)
-        ok = false;
-    return ok ? OK : fail(cx, ERR_IO, "%s：%s", "%s: %s", path, strerror(why));
-}
-
 static enum err form_read(struct call *c, const struct form_job *job, struct str content,
                           struct form_result *out)
 {
     struct ctx *cx = &c->cx;
-    enum err e = file_put(cx, job->path, content);
+    enum err e = temp_put(cx, job->path, content);
     if (e == OK)
         e = call_read(c);
     if (e == OK)
@@ -119,7 +71,7 @@ enum err drafts_post(struct call *c)
     struct str answer = {0};
     int64_t made = 0, known = 0;
     TRY(call_upload(c, &up));
-    const struct form_job job = {temp_path(cx), up.name, q->unit};
+    const struct form_job job = {temp_path(cx, ".xlsx"), up.name, q->unit};
     TRY(form_read(c, &job, up.content, &r));
     TRY(sheet_drafts_put(cx, q->unit, up.name, &r, &answer, &made, &known));
     call_text(c, 200, "application/json", answer);

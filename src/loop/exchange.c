@@ -276,7 +276,6 @@ enum {
     JUDGED = BIT(DEMAND_IN_MATTER) | BIT(DEMAND_ANSWERED) | BIT(DEMAND_ACCEPTED) |
              BIT(DEMAND_UNSATISFIED) | BIT(DEMAND_UNREACHABLE) | BIT(DEMAND_NO_VERDICT) |
              BIT(DEMAND_SETTLED),
-    DESK_OR_FILE = BIT(ROLE_EXCHANGE) | BIT(ROLE_IMPORT),
 };
 
 const struct step exchange_steps[] = {
@@ -284,7 +283,7 @@ const struct step exchange_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = ANY_DEMAND,
      .to = -1,
-     .roles = DESK_OR_FILE,
+     .roles = BIT(ROLE_EXCHANGE),
      .where = AT_PART,
      .body = &order_shape,
      .guard = from_upstream,
@@ -295,7 +294,7 @@ const struct step exchange_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = ANY_DEMAND,
      .to = -1,
-     .roles = DESK_OR_FILE,
+     .roles = BIT(ROLE_EXCHANGE),
      .where = AT_PART,
      .body = &order_shape,
      .guard = from_upstream,
@@ -307,7 +306,7 @@ const struct step exchange_steps[] = {
      .subject = SUBJECT_DEMAND,
      .from = JUDGED,
      .to = -1,
-     .roles = DESK_OR_FILE,
+     .roles = BIT(ROLE_EXCHANGE),
      .where = AT_PART,
      .body = &verdict_shape,
      .guard = verdict_guard,

@@ -21,6 +21,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   { path: '/sheets', name: 'sheets', component: () => import('./pages/SheetsPage.vue') },
   {
+    path: '/upstreams',
+    name: 'upstreams',
+    component: () => import('./pages/UpstreamsPage.vue'),
+  },
+  {
     path: '/find/:num',
     name: 'find',
     component: () => import('./pages/FindPage.vue'),

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// An upstream's tables over the interface: orders in, replies out, verdicts in; who may; the same
+// request twice.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { huiyin, startServer } from '../server.mjs';
+import { castOf } from './cast.mjs';
+import { newKey } from './lib.mjs';
+
+let server, cast;
+before(async () => {
+  server = await startServer({
+    prepare: (data) => {
+      for (const name of ['hotline12345', 'petition']) huiyin('upstream', 'load', name, '--data', data);
+    },
+  });
+  cast = await castOf(server);
+});
+after(() => server?.stop());
+
+const V1 = '/api/v1/upstreams';
+const HEAD = '工单编号,问题分类,标签,标题,主要内容,来电人,来电人电话/账号,村/社区,办理时限,退回截止时间,是否重办,原工单编号';
+const order = (n, over = {}) =>
+  [`GD2026${n}`, '城市管理', '夜间', `路灯${n}不亮（示例）`, over.words ?? `第${n}盏路灯不亮（示例）`, '示例·周', '13900000007', '北门社区', '2099-12-01', over.until ?? '2099-12-01', over.redo ?? '', ''].join(',');
+const file = (...rows) => Buffer.from(`\uFEFF${rows.join('\r\n')}\r\n`);
+
+async function post(login, path, rows, { key = newKey() } = {}) {
+  const headers = { 'x-file-name': encodeURIComponent('工单.csv'), 'content-type': 'text/csv' };
+  const { status, body } = await (await cast.as(login)).post(`${V1}/${path}`, file(...rows), { key, headers });
+  return { status, body };
+}
+
+async function replies(login, form = {}) {
+  const got = await (await cast.as(login)).post(`${V1}/hotline12345/replies`, form);
+  return { status: got.status, rows: got.headers.get('huiyin-rows'), text: String(got.body) };
+}
+
+test('orders: looked at, taken once, again the same answer; a bad row is named', async () => {
+  const rows = [HEAD, order('000001'), order('000002'), order('000003', { until: '2020-01-01' }), ',,,,没有编号,,,,,,,'];
+  const looked = await post('xinfang6', 'hotline12345/orders?dry_run=true', rows);
+  assert.equal(looked.status, 200, JSON.stringify(looked.body));
+  assert.deepEqual([looked.body.new, looked.body.rejected, looked.body.rows], [3, 1, 4]);
+  const key = newKey();
+  const taken = await post('xinfang6', 'hotline12345/orders', rows, { key });
+  assert.deepEqual([taken.body.new, taken.body.rejected], [3, 1]);
+  assert.deepEqual([taken.body.rejects[0].row, taken.body.rejects[0].column], [5, '工单编号']);
+  assert.deepEqual(await post('xinfang6', 'hotline12345/orders', rows, { key }), taken, 'the same request');
+  const once = await post('xinfang6', 'hotline12345/orders', rows);
+  assert.deepEqual([once.body.new, once.body.known], [0, 3]);
+  const { body } = await (await cast.as('xinfang6')).get(V1);
+  const hotline = body.upstreams.find((u) => u.code === 'hotline12345');
+  assert.equal(hotline.open, 3);
+  assert.deepEqual(hotline.orders.map((o) => o.upstream_no), ['GD2026000001', 'GD2026000002', 'GD2026000003']);
+});
+
+test('who is not at the exchange desk neither sees nor sends', async () => {
+  assert.equal((await (await cast.as('zhujian1')).get(V1)).status, 403);
+  assert.equal((await post('zhujian1', 'hotline12345/orders', [HEAD])).status, 403);
+  assert.equal((await replies('zhujian1')).status, 403);
+  assert.equal((await post('xinfang6', 'nobody/orders', [HEAD, order('1')])).status, 404);
+  assert.equal((await post('xinfang6', 'hotline12345/orders', ['甲,乙', '1,2'])).status, 400);
+});
+
+test('sent back in the window, refused after it; the replies carry it once; verdicts by number', async () => {
+  const desk = await cast.as('xinfang6');
+  const { body } = await desk.get(V1);
+  const nums = Object.fromEntries(body.upstreams[0].orders.map((o) => [o.upstream_no, o.num]));
+  const step = async (login, num, name, form) => {
+    const client = await cast.as(login);
+    const dossier = await client.get(`/api/v1/demands/${num}`);
+    return client.post(`/api/v1/demands/${num}/${name}`, form, { etag: dossier.etag, key: newKey() });
+  };
+  const back = { ground: 'sender', words: '不属本区，请改派' };
+  const late = await step('xinfang1', nums.GD2026000003, 'redirect', back);
+  assert.equal(late.status, 409, JSON.stringify(late.body));
+  assert.match(late.body.detail, /退回期限/);
+  const sent = await step('xinfang1', nums.GD2026000001, 'redirect', back);
+  assert.equal(sent.status, 200, JSON.stringify(sent.body));
+  const petition = await step('xinfang1', nums.GD2026000003, 'redirect', { ground: 'petition', number: 'XF-9', words: '已在信访办理' });
+  assert.equal(petition.status, 200, JSON.stringify(petition.body));
+  assert.equal((await step('xinfang1', nums.GD2026000002, 'redirect', { ground: 'lawsuit', number: 'XF-9', words: '请诉讼' })).status, 400);
+  const first = await replies('xinfang6', { csv: true });
+  assert.deepEqual([first.status, first.rows], [200, '2'], first.text);
+  assert.match(first.text, /GD2026000001.*夜间.*退回.*13900000007.*不属本区，请改派/);
+  assert.equal((await replies('xinfang6', { csv: true })).rows, '0');
+  assert.equal((await replies('xinfang6', { csv: true, again: true })).rows, '2');
+  const judged = await post('xinfang6', 'hotline12345/verdicts', ['工单编号,是否联系,是否解决,是否满意', 'GD2026000001,是,否,不满意', 'GD2026999999,是,是,满意']);
+  assert.deepEqual([judged.body.new, judged.body.rejected], [0, 2], 'nothing of ours was answered');
+});
