@@ -56,5 +56,9 @@ SELECT r.clock_offset_ms AS clock_offset_ms, r.mechanism AS mechanism,
         AND (action LIKE 'unit-%' OR action LIKE 'place-%')) AS org_events,
     (SELECT COUNT(*) FROM mechanism) AS mechanisms,
     (SELECT COUNT(*) FROM calendar_day) AS days,
-    (SELECT COALESCE(SUM(day * (2 + rest)), 0) FROM calendar_day) AS day_sum
+    (SELECT COALESCE(SUM(day * (2 + rest)), 0) FROM calendar_day) AS day_sum,
+    (SELECT COALESCE(SUM(id % 1000003 + stand_in_id % 1000003 + from_at % 1000003 + to_at % 1000003), 0)
+        FROM absence) AS away_sum,
+    (SELECT COALESCE(SUM(id % 1000003 + officer_id % 1000003 + to_at % 1000003), 0)
+        FROM roster) AS roster_sum
 FROM register r WHERE r.jid = $1;

@@ -46,6 +46,18 @@ route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_clo
 extern const struct shape upstream_table_query, upstream_replies_shape;
 route_fn upstreams_get, upstream_orders_post, upstream_verdicts_post, upstream_replies_post;
 
+/* people.c */
+extern const struct shape people_query;
+route_fn people_get, people_officers_get, people_officer_get, people_templates_get,
+    people_roster_get, people_ownerless_get, people_book_get;
+
+/* people_change.c */
+extern const struct shape people_book_query, people_slips_shape, people_hand_over_shape,
+    people_leave_shape, people_unit_shape, people_turn_shape;
+route_fn people_book_post, people_slips_post, people_hand_over_post, people_leave_post,
+    people_back_post, people_unit_post, people_turn_post, people_turn_remove_post,
+    people_roster_post;
+
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;
 

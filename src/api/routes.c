@@ -16,9 +16,10 @@
 #define SHEET "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define COORDINATORS                                                                           \
     BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_ARBITER)
+#define ADMIN BIT(ROLE_ADMIN_SYSTEM)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 
-enum { ROUTES_MAX = 512, FORM_MAX = 16384 };
+enum { ROUTES_MAX = 512, FORM_MAX = 16384, BOOK_MAX = 8 << 20 };
 
 static const struct route fixed[] = {
     {HTTP_GET, WHO_PUBLIC, "/health", health_get, .flags = ROUTE_NO_DB, .zh = "进程在运行",
@@ -133,6 +134,44 @@ static const struct route fixed[] = {
      .en = "choices for forms"},
     {HTTP_GET, WHO_OFFICER, V1 "/officers", officers_get, .query = &officers_query,
      .zh = "单位的工作人员", .en = "officers of a unit"},
+
+    {HTTP_GET, WHO_OFFICER, V1 "/people", people_get, ADMIN, .zh = "单位及其岗位、人数、值班",
+     .en = "units, their desks, how many officers, who is on duty"},
+    {HTTP_GET, WHO_OFFICER, V1 "/people/officers", people_officers_get, ADMIN,
+     .query = &people_query, .zh = "人员、角色、请假", .en = "officers, roles, leave"},
+    {HTTP_GET, WHO_OFFICER, V1 "/people/officers/{id}", people_officer_get, ADMIN,
+     .zh = "一个人，和他名下未了结的", .en = "an officer, and what is open in their name"},
+    {HTTP_GET, WHO_OFFICER, V1 "/people/templates", people_templates_get, ADMIN,
+     .zh = "岗位模板", .en = "role templates"},
+    {HTTP_GET, WHO_OFFICER, V1 "/people/roster", people_roster_get, ADMIN,
+     .query = &people_query, .zh = "值班表", .en = "the duty roster"},
+    {HTTP_GET, WHO_OFFICER, V1 "/people/ownerless", people_ownerless_get, ADMIN,
+     .zh = "无人可办的待办", .en = "open work without an owner"},
+    {HTTP_GET, WHO_OFFICER, V1 "/people/book", people_book_get, ADMIN,
+     .answer = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+     .zh = "导出单位和人员", .en = "units and officers as a workbook"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/book", people_book_post, ADMIN, .flags = ROUTE_RAW,
+     .query = &people_book_query, .body_max = BOOK_MAX, .zh = "导入单位和人员（可只检查）",
+     .en = "take units and officers over, or look only"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/slips", people_slips_post, ADMIN,
+     .body = &people_slips_shape, .zh = "发初始密码条", .en = "first passwords for slips"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/officers/{id}/hand-over", people_hand_over_post, ADMIN,
+     .flags = ROUTE_VERSION, .body = &people_hand_over_shape, .zh = "交接，并调动或停用",
+     .en = "hand over, and move or disable"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/officers/{id}/leave", people_leave_post, ADMIN,
+     .body = &people_leave_shape, .zh = "登记请假和代岗人",
+     .en = "enter leave and who stands in"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/officers/{id}/back", people_back_post, ADMIN,
+     .zh = "回岗", .en = "back from leave"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/units/{id}", people_unit_post, ADMIN,
+     .body = &people_unit_shape, .zh = "改单位的岗位和所辖区划",
+     .en = "a unit's desks and place"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/roster", people_roster_post, ADMIN, .flags = ROUTE_RAW,
+     .body_max = BOOK_MAX, .zh = "导入值班表", .en = "take a duty roster over"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/turns", people_turn_post, ADMIN,
+     .body = &people_turn_shape, .zh = "登记值班", .en = "enter a turn of duty"},
+    {HTTP_POST, WHO_OFFICER, V1 "/people/turns/{id}/remove", people_turn_remove_post, ADMIN,
+     .zh = "取消值班", .en = "take a turn off the roster"},
 };
 
 /* The largest upload, and what a form adds around it. */

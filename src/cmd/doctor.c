@@ -22,6 +22,7 @@
 #include "core/org.h"
 #include "core/outbox.h"
 #include "db/db.h"
+#include "loop/handover.h"
 
 enum { REACH_MS = 5000, LATE_MS = 3600 * 1000, AHEAD_MS = 300 * 1000 };
 static const uint64_t DISK_BAD = UINT64_C(200) << 20, DISK_LOW = UINT64_C(2) << 30;
@@ -307,6 +308,24 @@ static void check_people(struct cmd *c, struct finding *f)
     f->todo = "huiyin user add … --roles …";
 }
 
+/* Open work that nobody could do. */
+static void check_queues(struct cmd *c, struct finding *f)
+{
+    struct vacancy *v = NULL;
+    size_t n = 0;
+    if (vacancy_list(&c->cx, &v, &n) != OK) {
+        failed(c, f);
+        return;
+    }
+    if (n == 0) {
+        say(f, VERDICT_OK, cmd_word(c, "每个待办都有人", "somebody for everything open"));
+        return;
+    }
+    SAY(c, f, VERDICT_WARN, "%zu 处无人可办，如：%s", "%zu without an owner, such as: %s", n,
+        v[0].said.p);
+    f->todo = "huiyin org check; huiyin user role add …; huiyin user hand-over … --to …";
+}
+
 static void check_messages(struct cmd *c, struct finding *f)
 {
     struct outbox_counts n = {0};
@@ -376,6 +395,7 @@ static const struct {
     {"clock", "时钟", "Clock", check_clock, true},
     {"desks", "岗位", "Desks", check_desks, true},
     {"people", "人员", "People", check_people, true},
+    {"queues", "待办有人", "Queues", check_queues, true},
     {"administrators", "管理员", "Administrators", check_administrators, true},
     {"messages", "消息", "Messages", check_messages, true},
     {"mail", "邮件服务器", "Mail server", check_mail, false},

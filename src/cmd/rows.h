@@ -13,6 +13,7 @@ COMMANDS(init);
 COMMANDS(serve);
 COMMANDS(users);
 COMMANDS(staff);
+COMMANDS(people);
 COMMANDS(units);
 COMMANDS(reorg);
 COMMANDS(outlines);

@@ -18,6 +18,7 @@ static const struct {
     PART(init), /* one a line: they are added by many hands */
     PART(serve),
     PART(users),
+    PART(people),
     PART(staff),
     PART(units),
     PART(reorg),

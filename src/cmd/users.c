@@ -105,7 +105,7 @@ static enum err add_run(struct cmd *c)
 
 /* ---- one officer changed ---- */
 
-enum change { CHANGE_PASSWORD, CHANGE_DISABLE, CHANGE_ENABLE, CHANGE_GRANT, CHANGE_REVOKE };
+enum change { CHANGE_PASSWORD, CHANGE_ENABLE, CHANGE_GRANT, CHANGE_REVOKE };
 
 struct change_job {
     enum change what;
@@ -115,8 +115,9 @@ struct change_job {
 };
 
 static const char *const change_events[] = {
-    [CHANGE_PASSWORD] = "password-set",  [CHANGE_DISABLE] = "account-disabled",
-    [CHANGE_ENABLE] = "account-enabled", [CHANGE_GRANT] = "role-given",
+    [CHANGE_PASSWORD] = "password-set",
+    [CHANGE_ENABLE] = "account-enabled",
+    [CHANGE_GRANT] = "role-given",
     [CHANGE_REVOKE] = "role-taken",
 };
 
@@ -125,9 +126,8 @@ static enum err change_apply(struct ctx *cx, const struct change_job *j)
     switch (j->what) {
     case CHANGE_PASSWORD:
         return officer_set_password(cx, j->officer.id, j->hash, true, STR(""));
-    case CHANGE_DISABLE:
     case CHANGE_ENABLE:
-        return officer_set_disabled(cx, j->officer.id, j->what == CHANGE_DISABLE);
+        return officer_set_disabled(cx, j->officer.id, false);
     case CHANGE_GRANT:
         return role_grant(cx, &j->role);
     case CHANGE_REVOKE:
@@ -186,12 +186,6 @@ static enum err simple(struct cmd *c, enum change what, const char *zh, const ch
     json_kcstr(&c->w, "done", change_events[what]);
     json_obj_end(&c->w);
     return OK;
-}
-
-static enum err disable_run(struct cmd *c)
-{
-    return simple(c, CHANGE_DISABLE, "已停用，所有登录已失效",
-                  "disabled, all log-ins are ended");
 }
 
 static enum err enable_run(struct cmd *c)
@@ -334,13 +328,6 @@ const struct command users_commands[] = {
      .en = "Set a password (random, or from standard input)",
      .options = password_options,
      .run = password_run},
-    {.name = "user disable",
-     .args = "LOGIN",
-     .args_min = 1,
-     .args_max = 1,
-     .zh = "停用账号并结束其登录",
-     .en = "Disable an account and end its log-ins",
-     .run = disable_run},
     {.name = "user enable",
      .args = "LOGIN",
      .args_min = 1,

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/actor.h"
 
+#include "core/absence.h"
 #include "core/app.h"
+#include "core/officer.h"
 #include "core/org.h"
 #include "db/db.h"
 
@@ -21,6 +23,46 @@ static const struct field grant_fields[] = {
     FIELD(struct grant, role, .names = &role_names),
 };
 static const struct shape grant_shape = SHAPE("grant", struct grant, grant_fields);
+
+enum { LENDERS_MAX = 16 };
+
+static bool holds_already(const struct grant *g, size_t n, const struct grant *one)
+{
+    for (size_t i = 0; i < n; i++)
+        if (g[i].unit_id == one->unit_id && g[i].role == one->role)
+            return true;
+    return false;
+}
+
+/* What the absent ones hold and this officer does not, behind the own. */
+static enum err lent_add(struct ctx *cx, struct actor *a)
+{
+    int64_t lenders[LENDERS_MAX];
+    size_t n = absence_lenders(cx, a->officer_id, lenders, LENDERS_MAX);
+    if (n == 0)
+        return OK;
+    a->lenders = arena_copy(cx->arena, lenders, n * sizeof *lenders);
+    a->lenders_n = n;
+    for (size_t i = 0; i < n; i++) {
+        struct grant *lent = NULL, *all = NULL;
+        size_t lent_n = 0;
+        TRY(db_all(cx, SQL_ACTOR_GRANTS, ARGS(I64(lenders[i]), I64(cx->now)), &grant_shape,
+                   (void **)&lent, &lent_n));
+        all = NEWS(cx->arena, struct grant, a->n + lent_n + 1);
+        if (a->n)
+            memcpy(all, a->grants, a->n * sizeof *all);
+        size_t all_n = a->n;
+        for (size_t k = 0; k < lent_n; k++) {
+            if ((BIT(lent[k].role) & ROLES_ADMIN) || holds_already(all, all_n, &lent[k]))
+                continue;
+            all[all_n] = lent[k];
+            all[all_n++].for_officer = lenders[i];
+        }
+        a->grants = all;
+        a->n = all_n;
+    }
+    return OK;
+}
 
 static enum err refused(struct ctx *cx)
 {
@@ -44,7 +86,7 @@ enum err actor_from(struct ctx *cx, const struct actor_row *row, struct actor *o
         .grants = grants,
         .n = n,
     };
-    return OK;
+    return lent_add(cx, out);
 }
 
 enum err actor_load(struct ctx *cx, int64_t officer_id, struct actor *out)
@@ -53,6 +95,30 @@ enum err actor_load(struct ctx *cx, int64_t officer_id, struct actor *out)
     bool found = false;
     TRY(db_one(cx, SQL_ACTOR_GET, ARGS(I64(officer_id)), &actor_row_shape, &row, &found));
     return found ? actor_from(cx, &row, out) : refused(cx);
+}
+
+int64_t actor_for(struct ctx *cx, const struct actor *a, int64_t unit_id, uint32_t wanted)
+{
+    int64_t lender = -1;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct grant *g = &a->grants[i];
+        if (!(wanted & BIT(g->role)) ||
+            (unit_id && !org_unit_under(cx->app->org, unit_id, g->unit_id)))
+            continue;
+        if (!g->for_officer)
+            return 0;
+        if (lender < 0)
+            lender = g->for_officer;
+    }
+    return lender;
+}
+
+bool actor_is(const struct actor *a, int64_t officer_id)
+{
+    for (size_t i = 0; officer_id && i < a->lenders_n; i++)
+        if (a->lenders[i] == officer_id)
+            return true;
+    return officer_id && officer_id == a->officer_id;
 }
 
 bool grant_sees(const struct grant *g)

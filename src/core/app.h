@@ -12,6 +12,7 @@ struct store;
 struct org;
 struct mechanism_set;
 struct calendar;
+struct away;
 struct secret;
 struct step;
 
@@ -29,7 +30,9 @@ struct app {
     const struct org *_Atomic org;                  /* core/org.h: units and places */
     const struct mechanism_set *_Atomic mechanisms; /* core/mechanism.h */
     const struct calendar *_Atomic calendar;        /* core/calendar.h */
-    const char *data_dir;                           /* absolute, no trailing slash */
+    const struct away
+        *_Atomic away;     /* core/absence.h: who is away, who is on duty; NULL: nobody */
+    const char *data_dir;  /* absolute, no trailing slash */
     const char *share_dir; /* the program's own data/ (set by cmd/), or NULL */
     int64_t jid;
     enum register_kind register_kind;

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "core/absence.h"
 #include "core/calendar.h"
 #include "core/gate.h"
 #include "core/mechanism.h"
@@ -198,6 +199,7 @@ struct loaded {
     const struct org *org;
     const struct mechanism_set *mechanisms;
     const struct calendar *calendar;
+    const struct away *away;
 };
 
 static enum err load_all(struct ctx *cx, struct app *app, struct arena *keep, int64_t jid,
@@ -212,7 +214,8 @@ static enum err load_all(struct ctx *cx, struct app *app, struct arena *keep, in
         cx->now = cx->wall + (out->reg->kind == REGISTER_LIVE ? 0 : out->reg->clock_offset_ms);
     TRY(org_load(cx, keep, &out->org));
     TRY(mechanism_load(cx, keep, &out->mechanisms));
-    return calendar_load(cx, keep, &out->calendar);
+    TRY(calendar_load(cx, keep, &out->calendar));
+    return away_load(cx, keep, &out->away);
 }
 
 static enum err reload(struct ctx *cx, struct app *app, int64_t jid, bool may_lack)
@@ -244,6 +247,7 @@ static enum err reload(struct ctx *cx, struct app *app, int64_t jid, bool may_la
     app->org = got.org;
     app->mechanisms = got.mechanisms;
     app->calendar = got.calendar;
+    app->away = got.away;
     if (got.reg)
         register_set(app, got.reg);
     return OK;

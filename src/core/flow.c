@@ -141,11 +141,28 @@ static void where_may(struct ctx *cx, const struct act *a, struct places_to_act 
     }
 }
 
-static enum err role_check(struct ctx *cx, const struct act *a, bool *ok)
+/* A task or demand in the name of somebody for whom the actor stands in is theirs. */
+static int64_t named_lender(const struct actor *actor, const struct act *a)
+{
+    int64_t named = a->task ? a->task->officer_id : a->demand ? a->demand->receiver_officer : 0;
+    return named != actor->officer_id && actor_is(actor, named) ? named : 0;
+}
+
+static void held_at(struct ctx *cx, struct act *a, int64_t unit, bool *ok)
+{
+    int64_t lender = actor_for(cx, cx->actor, unit, a->step->roles);
+    if (lender < 0)
+        return;
+    *ok = true;
+    a->for_officer = lender ? lender : named_lender(cx->actor, a);
+}
+
+static enum err role_check(struct ctx *cx, struct act *a, bool *ok)
 {
     const struct actor *actor = cx->actor;
     const struct step *s = a->step;
     *ok = false;
+    a->for_officer = 0;
     if (actor->kind == ROLE_SYSTEM || actor->kind == ROLE_IMPORT) {
         *ok = true;
         return OK;
@@ -155,22 +172,19 @@ static enum err role_check(struct ctx *cx, const struct act *a, bool *ok)
         return OK;
     }
     if (s->where == AT_PART) {
-        *ok = (actor_roles(actor) & s->roles) != 0;
+        held_at(cx, a, 0, ok);
         return OK;
     }
     struct places_to_act p = {0};
     where_may(cx, a, &p);
     for (size_t i = 0; i < p.n && !*ok; i++)
-        *ok = (actor_roles_at(cx, actor, p.unit[i]) & s->roles) != 0;
+        held_at(cx, a, p.unit[i], ok);
     return OK;
 }
 
 /* Four-eyes: what an officer did on a task counts on its matter, and on the demands of it. */
-static enum err four_eyes(struct ctx *cx, struct act *a, const char **did)
+static enum err four_eyes_of(struct ctx *cx, struct act *a, int64_t officer, const char **did)
 {
-    *did = NULL;
-    if (!a->step->never_did || !cx->actor->officer_id)
-        return OK;
     struct strs acts = str_split(cx->arena, str_c(a->step->never_did), ' ');
     struct link **links = NULL;
     size_t links_n = 0;
@@ -180,20 +194,29 @@ static enum err four_eyes(struct ctx *cx, struct act *a, const char **did)
         const char *name = str_cdup(cx->arena, acts.p[i]);
         bool yes = false;
         if (a->matter)
-            TRY(work_did(a->w, SUBJECT_MATTER, a->matter->id, cx->actor->officer_id, name,
-                         &yes));
+            TRY(work_did(a->w, SUBJECT_MATTER, a->matter->id, officer, name, &yes));
         if (!yes && a->demand)
-            TRY(work_did(a->w, SUBJECT_DEMAND, a->demand->id, cx->actor->officer_id, name,
-                         &yes));
+            TRY(work_did(a->w, SUBJECT_DEMAND, a->demand->id, officer, name, &yes));
         for (size_t k = 0; k < links_n && !yes; k++)
-            TRY(work_did(a->w, SUBJECT_MATTER, links[k]->matter_id, cx->actor->officer_id, name,
-                         &yes));
+            TRY(work_did(a->w, SUBJECT_MATTER, links[k]->matter_id, officer, name, &yes));
         if (yes) {
             *did = name;
             return OK;
         }
     }
     return OK;
+}
+
+/* Nor may they for whom the actor acts: lending gets nobody round it. */
+static enum err four_eyes(struct ctx *cx, struct act *a, const char **did)
+{
+    *did = NULL;
+    if (!a->step->never_did || !cx->actor->officer_id)
+        return OK;
+    TRY(four_eyes_of(cx, a, cx->actor->officer_id, did));
+    if (*did || !a->for_officer)
+        return OK;
+    return four_eyes_of(cx, a, a->for_officer, did);
 }
 
 static int64_t subject_id(const struct act *a)
@@ -371,6 +394,7 @@ enum err flow_act_within(struct ctx *cx, const struct flow_request *r, struct fl
                     "the request needs If-Match");
     if (r->if_match != subject_version(&a))
         return stale(cx, &a);
+    work_for(w, a.for_officer);
     TRY(flow_apply(cx, w, r->step, &a));
     prepared_note(&a, r);
     TRY(work_commit(w));

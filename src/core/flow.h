@@ -44,6 +44,7 @@ struct act {
     struct str new_num;  /* a fresh public number when step->numbers > 0 */
     struct str created;  /* set by effects that make a matter or demand: its number */
     int64_t occurred_at; /* when it happened, 0 = now */
+    int64_t for_officer; /* the absent one for whom the actor acts; 0 = for themselves */
 };
 
 /* Guards run with body == NULL when the question is only whether the step may be offered. */

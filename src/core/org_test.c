@@ -209,7 +209,7 @@ static void test_cycle_refused(void **state)
 static void test_actor_roles(void **state)
 {
     struct fixture *f = *state;
-    const struct grant grants[] = {{10, ROLE_SCREENER}, {11, ROLE_HANDLER}};
+    const struct grant grants[] = {{10, ROLE_SCREENER, 0}, {11, ROLE_HANDLER, 0}};
     struct actor a = {.officer_id = 5, .kind = ROLE__MAX, .grants = grants, .n = 2};
     assert_int_equal(actor_roles_at(&f->cx, &a, 11), BIT(ROLE_SCREENER) | BIT(ROLE_HANDLER));
     assert_int_equal(actor_roles_at(&f->cx, &a, 10), BIT(ROLE_SCREENER));

@@ -6,10 +6,12 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "core/absence.h"
 #include "core/app.h"
 #include "core/officer.h"
 #include "core/org.h"
 #include "core/person.h"
+#include "core/roster.h"
 #include "core/secret.h"
 #include "db/db.h"
 
@@ -19,6 +21,8 @@ enum {
     SMS_CHARACTERS = 300,
     PROBLEM_CHARACTERS = 200,
     UNITS_DEEP = 32,
+    OUTBOX_TOLD_MAX = 256,
+    ON_DUTY_MAX = 8,
     RUN_MS = 5000, /* a slow channel goes on in the next run: the caller has a lease to renew */
 };
 
@@ -54,13 +58,57 @@ static const struct field holder_fields[] = {
 };
 static const struct shape holder_shape = SHAPE("holder", struct holder, holder_fields);
 
-/* *told: how many hold one of the roles here, reachable or not. */
+/* Who was told already: a role twice, a stand-in who holds it too, or the one on duty. */
+struct told {
+    int64_t id[OUTBOX_TOLD_MAX];
+    size_t n;
+};
+
+static bool told_now(struct told *t, int64_t officer)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->id[i] == officer)
+            return true;
+    if (t->n < COUNT(t->id))
+        t->id[t->n++] = officer;
+    return false;
+}
+
+static enum err put_one(struct ctx *cx, const struct holder *h, struct outbox_note *note)
+{
+    if (h->mail.n == 0 && h->phone_enc.n == 0)
+        return OK;
+    note->officer_id = h->id;
+    note->channel = h->mail.n > 0 ? STR("mail") : STR("sms");
+    return outbox_put(cx, note);
+}
+
+static enum err put_officer(struct ctx *cx, int64_t id, struct told *told,
+                            struct outbox_note *note)
+{
+    struct officer o;
+    TRY(officer_get(cx, id, &o));
+    struct holder h = {o.id, o.mail, o.phone_enc};
+    return o.disabled_at || told_now(told, id) ? OK : put_one(cx, &h, note);
+}
+
+/* Also who is on duty at the unit, in office hours or out of them. */
+static enum err put_on_duty(struct ctx *cx, int64_t unit_id, struct told *told,
+                            struct outbox_note *note)
+{
+    const struct roster_row *turns[ON_DUTY_MAX];
+    size_t n = roster_on_duty(cx, unit_id, turns, ON_DUTY_MAX);
+    for (size_t i = 0; i < n; i++)
+        TRY(put_officer(cx, turns[i]->officer_id, told, note));
+    return OK;
+}
+
+/* told->n: how many hold one of the roles here, reachable or not; away, their stand-ins. */
 static enum err put_holders(struct ctx *cx, int64_t unit_id, uint32_t roles,
-                            struct outbox_note *note, size_t *told)
+                            struct outbox_note *note, struct told *told)
 {
     void *rows = NULL;
     size_t n = 0;
-    int64_t last = 0;
     struct val v[2 + ROLES_TOLD] = {I64(unit_id), I64(cx->now), TXT(STR("")), TXT(STR("")),
                                     TXT(STR(""))};
     size_t k = 2;
@@ -71,16 +119,12 @@ static enum err put_holders(struct ctx *cx, int64_t unit_id, uint32_t roles,
         }
     TRY(db_all(cx, SQL_OFFICER_OF_UNIT, v, COUNT(v), &holder_shape, &rows, &n));
     const struct holder *h = rows;
-    for (size_t i = 0; i < n; i++) { /* by officer, so that two roles give one message */
-        if (h[i].id == last)
-            continue;
-        last = h[i].id;
-        ++*told;
-        if (h[i].mail.n == 0 && h[i].phone_enc.n == 0)
-            continue;
-        note->officer_id = h[i].id;
-        note->channel = h[i].mail.n > 0 ? STR("mail") : STR("sms");
-        TRY(outbox_put(cx, note));
+    for (size_t i = 0; i < n; i++) {
+        int64_t stand_in = absence_stand_in(cx, h[i].id);
+        if (stand_in)
+            TRY(put_officer(cx, stand_in, told, note));
+        else if (!told_now(told, h[i].id))
+            TRY(put_one(cx, &h[i], note));
     }
     return OK;
 }
@@ -89,16 +133,17 @@ enum err outbox_put_unit(struct ctx *cx, int64_t unit_id, uint32_t roles, int ki
                          int64_t subject_id, struct str template_name, struct str num)
 {
     int64_t path[UNITS_DEEP];
-    size_t deep = org_unit_path(cx->app->org, unit_id, path, UNITS_DEEP), told = 0;
+    size_t deep = org_unit_path(cx->app->org, unit_id, path, UNITS_DEEP);
+    struct told told = {0};
     struct outbox_note note = {
         .subject_kind = kind,
         .subject_id = subject_id,
         .template_name = template_name,
         .num = num,
     };
-    for (size_t i = 0; i < deep && told == 0; i++)
+    for (size_t i = 0; i < deep && told.n == 0; i++)
         TRY(put_holders(cx, path[i], roles, &note, &told));
-    return OK;
+    return put_on_duty(cx, unit_id, &told, &note);
 }
 
 /* ---- sending ---- */

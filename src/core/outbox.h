@@ -33,7 +33,8 @@ struct outbox_note {
 MUST_CHECK enum err outbox_put(struct ctx *cx, const struct outbox_note *n);
 /* Inside db_write: to each officer who holds one of the roles (BIT(enum role)) in the unit, or
  * in the nearest unit above where somebody does; by mail, else by SMS, else not at all (their
- * lists show it anyway). */
+ * lists show it anyway). Instead of who is away their stand-in is told; whoever is on duty at
+ * the unit (core/roster.h) is told as well. */
 MUST_CHECK enum err outbox_put_unit(struct ctx *cx, int64_t unit_id, uint32_t roles, int kind,
                                     int64_t subject_id, struct str template_name,
                                     struct str num);

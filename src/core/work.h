@@ -67,6 +67,10 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
 void work_event_state(struct work *w, struct draft *d, int to);
 /* Events from here on are the program's own acts (role system), until switched back. */
 void work_as_system(struct work *w, bool on);
+/* The acts from here on are done for this absent officer, by who stands in: events say so, and
+ * what is done counts as done by both (four-eyes). 0: for nobody. */
+void work_for(struct work *w, int64_t officer_id);
+int64_t work_is_for(const struct work *w);
 /* Under which of the actor's roles the next events are done (BIT(enum role) …): the first held.
  */
 void work_roles(struct work *w, uint32_t roles);

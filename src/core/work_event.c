@@ -2,6 +2,7 @@
  * Events of a unit of work: what changed, side texts with salted hashes, the hash chain.
  */
 #include <assert.h>
+#include <inttypes.h>
 
 #include "base/hash.h"
 #include "base/rand.h"
@@ -131,6 +132,8 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
     *it->drafts_end = d;
     it->drafts_end = &d->next;
     it->open = d;
+    if (w->for_officer && !w->as_system)
+        draft_str(d, "for", str_fmt(cx->arena, "%" PRId64, w->for_officer));
     err = clock_rules_run(w, it, from, *state, d->row.occurred_at);
     if (w->latch == OK)
         w->latch = err;
@@ -152,6 +155,16 @@ void work_event_state(struct work *w, struct draft *d, int to)
 void work_as_system(struct work *w, bool on)
 {
     w->as_system = on;
+}
+
+void work_for(struct work *w, int64_t officer_id)
+{
+    w->for_officer = officer_id;
+}
+
+int64_t work_is_for(const struct work *w)
+{
+    return w->for_officer;
 }
 
 void work_roles(struct work *w, uint32_t roles)

@@ -83,9 +83,10 @@ struct count {
 
 struct work {
     struct ctx *cx;
-    uint32_t roles; /* of the step being applied: which role the event names */
-    bool as_system; /* events are the program's own acts */
-    enum err latch; /* first failure of a function that cannot return one */
+    uint32_t roles;      /* of the step being applied: which role the event names */
+    int64_t for_officer; /* who is away and stood in for; 0 = nobody */
+    bool as_system;      /* events are the program's own acts */
+    enum err latch;      /* first failure of a function that cannot return one */
     struct item *items, **items_end;
     struct kid *kids, **kids_end;
     struct part_note *parts;

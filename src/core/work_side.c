@@ -24,6 +24,8 @@ void work_part_of(struct work *w, enum subject kind, int64_t id, int64_t officer
 void work_part(struct work *w, enum subject kind, int64_t id, const char *did)
 {
     work_part_of(w, kind, id, w->cx->actor->officer_id, did);
+    if (w->for_officer)
+        work_part_of(w, kind, id, w->for_officer, did);
 }
 
 enum err work_did(struct work *w, enum subject kind, int64_t id, int64_t officer_id,
@@ -150,6 +152,9 @@ static enum err seen_directly(struct work *w, enum subject kind, int64_t id, boo
     int64_t parts = 0;
     TRY(db_i64(cx, SQL_PART_ANY, ARGS(I64(cx->jid), TXT(name), I64(id), I64(a->officer_id)), 0,
                &parts));
+    for (size_t i = 0; i < a->lenders_n && !parts; i++)
+        TRY(db_i64(cx, SQL_PART_ANY, ARGS(I64(cx->jid), TXT(name), I64(id), I64(a->lenders[i])),
+                   0, &parts));
     *out = parts > 0;
     return OK;
 }

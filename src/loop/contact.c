@@ -12,7 +12,7 @@ enum err contact_is_free(struct ctx *cx, struct work *w, const struct demand *d,
     const struct actor *a = cx->actor;
     struct link **links = NULL;
     size_t n = 0;
-    *out = a->officer_id && d->receiver_officer == a->officer_id;
+    *out = actor_is(a, d->receiver_officer);
     if (*out || !a->officer_id)
         return OK;
     if (d->state == DEMAND_ANSWERED || d->state == DEMAND_UNREACHABLE) {
@@ -27,10 +27,10 @@ enum err contact_is_free(struct ctx *cx, struct work *w, const struct demand *d,
         if (links[i]->state == LINK_VOID)
             continue;
         TRY(work_matter(w, links[i]->matter_id, &m));
-        *out = m->go_between == a->officer_id;
+        *out = actor_is(a, m->go_between);
         TRY(work_tasks(w, links[i]->matter_id, &tasks, &t));
         for (size_t k = 0; k < t && !*out; k++)
-            *out = tasks[k]->officer_id == a->officer_id && tasks[k]->state != TASK_WITHDRAWN;
+            *out = actor_is(a, tasks[k]->officer_id) && tasks[k]->state != TASK_WITHDRAWN;
     }
     return OK;
 }
@@ -57,7 +57,7 @@ static enum err signed_tasks(struct ctx *cx, struct work *w, const struct demand
             continue;
         TRY(work_tasks(w, links[i]->matter_id, &tasks, &t));
         for (size_t k = 0; k < t && *n < OWN_TASKS_MAX; k++)
-            if (tasks[k]->state == TASK_SIGNED && tasks[k]->officer_id == cx->actor->officer_id)
+            if (tasks[k]->state == TASK_SIGNED && actor_is(cx->actor, tasks[k]->officer_id))
                 found[(*n)++] = tasks[k];
     }
     *out = NEWS(cx->arena, struct task *, *n + 1);

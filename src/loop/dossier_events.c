@@ -48,8 +48,29 @@ static void note_json(struct json *j, struct str data)
     json_raw(j, note);
 }
 
-static void line_json(struct ctx *cx, struct json *j, enum subject kind, const struct line *l,
-                      const struct texts *texts)
+struct name_row {
+    struct str name;
+};
+static const struct field name_fields[] = {FIELD(struct name_row, name)};
+static const struct shape name_shape = SHAPE("name", struct name_row, name_fields);
+
+/* "代 X": who acted stood in for somebody. */
+static enum err for_json(struct ctx *cx, struct json *j, struct str data)
+{
+    struct str note = STR(""), id = STR("");
+    struct name_row row = {0};
+    int64_t officer = 0;
+    bool found = false;
+    if (!json_member(data, "note", &note) || !json_member(note, "for", &id) || id.n < 3 ||
+        !str_i64(str_sub(id, 1, id.n - 2), &officer))
+        return OK;
+    TRY(db_one(cx, SQL_OFFICER_NAME, ARGS(I64(officer)), &name_shape, &row, &found));
+    json_kstr(j, "actor_for", row.name);
+    return OK;
+}
+
+static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
+                          const struct line *l, const struct texts *texts)
 {
     const struct enum_names *states = flow_states(kind);
     json_obj(j);
@@ -73,7 +94,9 @@ static void line_json(struct ctx *cx, struct json *j, enum subject kind, const s
             json_kstr(j, str_cdup(cx->arena, texts->p[i].name), texts->p[i].body);
     json_obj_end(j);
     note_json(j, l->data);
+    TRY(for_json(cx, j, l->data));
     json_obj_end(j);
+    return OK;
 }
 
 enum err lines_read(struct ctx *cx, enum subject kind, int64_t id, struct line **rows,
@@ -93,7 +116,7 @@ enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_
     json_key(j, "timeline");
     json_arr(j);
     for (size_t i = 0; i < n; i++)
-        line_json(cx, j, kind, &rows[i], texts);
+        TRY(line_json(cx, j, kind, &rows[i], texts));
     json_arr_end(j);
     return OK;
 }

@@ -22,7 +22,9 @@ static enum err sign_effect(struct ctx *cx, struct act *a)
 {
     const struct sign_body *b = a->body;
     struct task *t = a->task;
-    int64_t officer = b && b->officer ? b->officer : cx->actor->officer_id;
+    /* Who stands in signs for the absent one, whose task it stays. */
+    int64_t self = work_is_for(a->w) ? work_is_for(a->w) : cx->actor->officer_id;
+    int64_t officer = b && b->officer ? b->officer : self;
     if (b && b->officer) {
         struct actor who;
         TRY(actor_load(cx, b->officer, &who));

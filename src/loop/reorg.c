@@ -316,10 +316,10 @@ static enum err hanging_people(struct ctx *cx, const struct hangs *h)
         return OK;
     return fail(
         cx, ERR_CONFLICT,
-        "还有 %lld 名工作人员属于它、%lld 个角色在它名下；请先 huiyin user disable 或 "
-        "huiyin user role remove，再到别的单位建立",
-        "%lld officers belong to it and %lld roles are held for it: huiyin user disable "
-        "or huiyin user role remove first, then add them elsewhere",
+        "还有 %lld 名工作人员属于它、%lld 个角色在它名下；请先 huiyin user transfer 调走、"
+        "huiyin user disable 停用，或 huiyin user role remove",
+        "%lld officers belong to it and %lld roles are held for it: huiyin user transfer, "
+        "huiyin user disable or huiyin user role remove first",
         (long long)h->officers, (long long)h->roles);
 }
 

@@ -230,6 +230,7 @@ struct fingerprint {
     int64_t clock_offset_ms;
     struct str mechanism;
     int64_t units, unit_sum, places, place_sum, org_events, mechanisms, days, day_sum;
+    int64_t away_sum, roster_sum;
 };
 static const struct field fingerprint_fields[] = {
     FIELD(struct fingerprint, clock_offset_ms),
@@ -242,6 +243,8 @@ static const struct field fingerprint_fields[] = {
     FIELD(struct fingerprint, mechanisms),
     FIELD(struct fingerprint, days),
     FIELD(struct fingerprint, day_sum),
+    FIELD(struct fingerprint, away_sum),
+    FIELD(struct fingerprint, roster_sum),
 };
 static const struct shape fingerprint_shape =
     SHAPE("fingerprint", struct fingerprint, fingerprint_fields);

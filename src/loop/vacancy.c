@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Queues that nobody would empty.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/absence.h"
+#include "core/app.h"
+#include "core/officer.h"
+#include "core/org.h"
+#include "db/db.h"
+#include "loop/handover.h"
+#include "loop/labels.h"
+
+/* Who empties what waits in a unit: one of the roles of the next step (domain.md, flow tables).
+ */
+static const struct {
+    const char *what;
+    uint32_t roles;
+} waits[] = {
+    {"act.demand.received", BIT(ROLE_SCREENER)},
+    {"act.demand.valid", BIT(ROLE_DISPATCHER)},
+    {"act.demand.to_explain", BIT(ROLE_SCREENER) | BIT(ROLE_COLLECTOR)},
+    {"act.demand.answered",
+     BIT(ROLE_CALLBACK) | BIT(ROLE_REVIEWER) | BIT(ROLE_SUPERVISOR) | BIT(ROLE_COLLECTOR)},
+    {"act.demand.withdrawn", BIT(ROLE_CALLBACK)},
+    {"act.demand.unsatisfied", BIT(ROLE_CLOSER)},
+    {"act.matter.to_level", BIT(ROLE_SCREENER) | BIT(ROLE_ARBITER)},
+    {"act.matter.to_dispatch", BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER)},
+    {"act.matter.handling", BIT(ROLE_HANDLER) | BIT(ROLE_HEAD)},
+    {"act.matter.in_review", BIT(ROLE_REVIEWER)},
+    {"act.matter.approved", BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_CALLBACK)},
+    {"act.matter.answered", BIT(ROLE_CLOSER)},
+    {"act.matter.calling_back", BIT(ROLE_CLOSER)},
+    {"act.matter.moved_up", BIT(ROLE_EXCHANGE) | BIT(ROLE_SCREENER)},
+    {"act.matter.closed", BIT(ROLE_LOOKBACK)},
+    {"act.task.sent", BIT(ROLE_HANDLER) | BIT(ROLE_HEAD)},
+    {"act.task.signed", BIT(ROLE_HANDLER) | BIT(ROLE_HEAD)},
+    {"act.task.working", BIT(ROLE_HANDLER) | BIT(ROLE_HEAD)},
+    {"act.task.reported", BIT(ROLE_HEAD)},
+    {"act.task.return_asked", BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER)},
+};
+
+struct waiting {
+    struct str k1, k2;
+    int64_t n;
+};
+static const struct field waiting_fields[] = {
+    FIELD(struct waiting, k1), FIELD(struct waiting, k2), FIELD(struct waiting, n)};
+static const struct shape waiting_shape = SHAPE("waiting", struct waiting, waiting_fields);
+
+struct named {
+    int64_t officer_id, n;
+};
+static const struct field named_fields[] = {FIELD(struct named, officer_id),
+                                            FIELD(struct named, n)};
+static const struct shape named_shape = SHAPE("named", struct named, named_fields);
+
+struct look {
+    struct ctx *cx;
+    struct officer *officers;
+    size_t officers_n;
+    struct role_row *roles;
+    size_t roles_n;
+    bool *there; /* by role row: its officer can act, or somebody for them */
+    struct vacancy *p;
+    size_t n;
+};
+
+static const struct officer *officer_of(const struct look *l, int64_t id)
+{
+    for (size_t i = 0; i < l->officers_n; i++)
+        if (l->officers[i].id == id)
+            return &l->officers[i];
+    return NULL;
+}
+
+static bool can_act(const struct look *l, int64_t id)
+{
+    const struct officer *o = officer_of(l, id);
+    if (!o || o->disabled_at)
+        return false;
+    return !absence_is_away(l->cx, id) || absence_stand_in(l->cx, id);
+}
+
+static bool somebody(const struct look *l, int64_t unit, uint32_t roles)
+{
+    const struct org *org = l->cx->app->org;
+    for (size_t i = 0; i < l->roles_n; i++)
+        if (l->there[i] && (BIT(l->roles[i].role) & roles) &&
+            org_unit_under(org, unit, l->roles[i].unit_id))
+            return true;
+    return false;
+}
+
+static struct str roles_text(struct ctx *cx, uint32_t roles)
+{
+    struct buf b;
+    buf_init(&b, cx->arena, 1024);
+    for (int r = 0; r < ROLE__MAX; r++)
+        if (roles & BIT(r))
+            buf_fmt(&b, "%s%s", b.n ? (cx->lang == LANG_EN ? " or " : "或") : "",
+                    enum_label(&role_names, r, (int)cx->lang));
+    return buf_done(&b);
+}
+
+/* One line a unit and set of roles, however many states wait for it. */
+static void role_missing(struct look *l, int64_t unit, uint32_t roles, int64_t n)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->p[i].kind == VACANCY_ROLE && l->p[i].unit_id == unit && l->p[i].roles == roles) {
+            l->p[i].n += n;
+            return;
+        }
+    l->p[l->n++] =
+        (struct vacancy){.kind = VACANCY_ROLE, .unit_id = unit, .roles = roles, .n = n};
+}
+
+static enum err units_look(struct look *l)
+{
+    struct ctx *cx = l->cx;
+    struct waiting *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_VACANT_COUNTS, ARGS(I64(cx->jid)), &waiting_shape, (void **)&rows, &n));
+    l->p = NEWS(cx->arena, struct vacancy, n + l->officers_n + 1);
+    for (size_t i = 0; i < n; i++) {
+        int64_t unit = 0;
+        if (rows[i].n <= 0 || !str_i64(rows[i].k1, &unit))
+            continue;
+        for (size_t k = 0; k < COUNT(waits); k++)
+            if (str_eq_c(rows[i].k2, waits[k].what) && !somebody(l, unit, waits[k].roles))
+                role_missing(l, unit, waits[k].roles, rows[i].n);
+    }
+    return OK;
+}
+
+static enum err officers_look(struct look *l)
+{
+    struct ctx *cx = l->cx;
+    struct named *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_VACANT_NAMED, ARGS(I64(cx->jid), I64(cx->app->root_unit)), &named_shape,
+               (void **)&rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        const struct officer *o = officer_of(l, rows[i].officer_id);
+        if (!o || can_act(l, o->id))
+            continue;
+        l->p[l->n++] = (struct vacancy){.kind = o->disabled_at ? VACANCY_GONE : VACANCY_AWAY,
+                                        .officer_id = o->id,
+                                        .n = rows[i].n};
+    }
+    return OK;
+}
+
+static void sentence(struct look *l, struct vacancy *v)
+{
+    struct ctx *cx = l->cx;
+    bool en = cx->lang == LANG_EN;
+    const struct officer *o = officer_of(l, v->officer_id);
+    struct str unit = label_unit(cx, v->unit_id), name = o ? o->name : STR("");
+    if (v->kind == VACANCY_ROLE)
+        v->said = en ? str_fmt(cx->arena, "%.*s: %" PRId64 " open and nobody is %.*s",
+                               STR_ARG(unit), v->n, STR_ARG(roles_text(cx, v->roles)))
+                     : str_fmt(cx->arena, "%.*s：%" PRId64 " 件待办，没有%.*s", STR_ARG(unit),
+                               v->n, STR_ARG(roles_text(cx, v->roles)));
+    else if (v->kind == VACANCY_GONE)
+        v->said = en ? str_fmt(cx->arena, "%.*s is disabled and has %" PRId64 " open items",
+                               STR_ARG(name), v->n)
+                     : str_fmt(cx->arena, "%.*s 已停用，名下还有 %" PRId64 " 件", STR_ARG(name),
+                               v->n);
+    else
+        v->said = en ? str_fmt(cx->arena,
+                               "%.*s is away, nobody stands in, and %" PRId64 " items are open",
+                               STR_ARG(name), v->n)
+                     : str_fmt(cx->arena, "%.*s 不在岗，没有代岗人，名下还有 %" PRId64 " 件",
+                               STR_ARG(name), v->n);
+}
+
+enum err vacancy_list(struct ctx *cx, struct vacancy **out, size_t *n)
+{
+    struct look l = {.cx = cx};
+    TRY(officer_list(cx, &l.officers, &l.officers_n));
+    TRY(role_list_all(cx, &l.roles, &l.roles_n));
+    l.there = NEWS(cx->arena, bool, l.roles_n + 1);
+    for (size_t i = 0; i < l.roles_n; i++)
+        l.there[i] = l.roles[i].valid_from <= cx->now &&
+                     (l.roles[i].valid_to == 0 || cx->now < l.roles[i].valid_to) &&
+                     can_act(&l, l.roles[i].officer_id);
+    TRY(units_look(&l));
+    TRY(officers_look(&l));
+    for (size_t i = 0; i < l.n; i++)
+        sentence(&l, &l.p[i]);
+    *out = l.p;
+    *n = l.n;
+    return OK;
+}
