@@ -73,6 +73,7 @@ static const struct {
     {"bundle-close", "专题结束", "bundle ended"},
     {"contact", "联系诉求人", "citizen contacted"},
     {"unmask", "查看诉求人信息", "person unmasked"},
+    {"hand-over", "交接", "handed over"},
 };
 
 struct str label_action(struct ctx *cx, enum subject subject, struct str action)

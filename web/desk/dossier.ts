@@ -14,6 +14,8 @@ export interface Line {
   occurred_at: string | null;
   recorded_at: string;
   actor: string;
+  /** The absent officer for whom they acted. */
+  actor_for?: string;
   role: string;
   role_text: string;
   unit: string;

@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
     meta: { open: true },
   },
   { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
+  { path: '/people', name: 'people', component: () => import('./pages/PeoplePage.vue') },
   { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   { path: '/sheets', name: 'sheets', component: () => import('./pages/SheetsPage.vue') },
