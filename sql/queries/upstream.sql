@@ -45,3 +45,7 @@ WHERE jid = $1 AND upstream = $2 AND upstream_no <> '' AND ended_at = 0 AND stat
 SELECT num, upstream_no, title, state, due_at, return_until_at, complained_unit FROM demand
 WHERE jid = $1 AND upstream = $2 AND upstream_no <> '' AND ended_at = 0 AND state <> 'answered'
 ORDER BY due_at, id LIMIT $3;
+
+-- name: demand_of_petition
+SELECT id FROM demand
+WHERE jid = $1 AND petition_no = $2 AND petition_no <> '' ORDER BY petition_no LIMIT 1;

@@ -8,6 +8,7 @@
 #include "loop/contact.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
+#include "loop/petition.h"
 
 static enum err person_json(struct ctx *cx, struct work *w, struct json *j,
                             const struct demand *d)
@@ -173,6 +174,7 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
     for (size_t i = 0; i < n; i++)
         TRY(link_json(cx, w, j, links[i], true));
     json_arr_end(j);
+    TRY(petition_json(cx, w, j, d));
     TRY(clocks_json(cx, w, j, SUBJECT_DEMAND, d->id));
     TRY(timeline_json(cx, j, SUBJECT_DEMAND, d->id, &texts));
     TRY(attachments_json(cx, j, SUBJECT_DEMAND, d->id, 0));

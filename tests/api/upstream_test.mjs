@@ -79,6 +79,11 @@ test('sent back in the window, refused after it; the replies carry it once; verd
   assert.equal(sent.status, 200, JSON.stringify(sent.body));
   const petition = await step('xinfang1', nums.GD2026000003, 'redirect', { ground: 'petition', number: 'XF-9', words: '已在信访办理' });
   assert.equal(petition.status, 200, JSON.stringify(petition.body));
+  const there = await post('xinfang6', 'petition/orders', ['信访件编号,信访内容,姓名', 'XF-9,同一盏路灯不亮（示例）,示例·周']);
+  assert.equal(there.body.new, 1, JSON.stringify(there.body));
+  const here = (await desk.get(`/api/v1/demands/${nums.GD2026000003}`)).body;
+  assert.equal(here.row.petition_no, 'XF-9');
+  assert.equal((await desk.get(`/api/v1/demands/${here.petition}`)).body.petition, nums.GD2026000003, 'linked both ways');
   assert.equal((await step('xinfang1', nums.GD2026000002, 'redirect', { ground: 'lawsuit', number: 'XF-9', words: '请诉讼' })).status, 400);
   const first = await replies('xinfang6', { csv: true });
   assert.deepEqual([first.status, first.rows], [200, '2'], first.text);
