@@ -133,7 +133,8 @@ WHERE jid = $1 AND id = $2 AND subject_kind = $3 AND subject_id = $4 AND seq = $
 
 -- name: check_outbox
 SELECT o.id, o.channel, o.officer_id, o.person_id, o.subject_kind, o.subject_id, o.state, o.tries,
-    o.next_at, o.sent_at, o.body_enc, COALESCE(d.num, m.num, t.num, '') AS num,
+    o.next_at, o.sent_at, o.body_enc, COALESCE(d.num, m.num, t.num,
+        CASE WHEN o.subject_kind = 'officer' THEN f.login END, '') AS num,
     CASE WHEN p.id IS NULL AND f.id IS NULL THEN 0 ELSE 1 END AS addressed
 FROM outbox o
 LEFT JOIN demand d ON d.jid = o.jid AND o.subject_kind = 'demand' AND d.id = o.subject_id

@@ -2,11 +2,11 @@
 -- name: outbox_insert
 INSERT INTO outbox (
     jid, id, channel, officer_id, person_id, subject_kind, subject_id, template, body_enc, state,
-    tries, next_at, created_at, sent_at, problem
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11, 0, '');
+    tries, next_at, created_at, sent_at, problem, file_name, file
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11, 0, '', $12, $13);
 
 -- name: outbox_due
-SELECT id, officer_id, person_id, channel, body_enc, tries FROM outbox
+SELECT id, officer_id, person_id, channel, body_enc, tries, file_name, file FROM outbox
 WHERE jid = $1 AND state = 'waiting' AND next_at <= $2 AND channel = $3
 ORDER BY next_at, id LIMIT 1;
 
@@ -15,7 +15,7 @@ UPDATE outbox SET tries = $3, next_at = $4
 WHERE jid = $1 AND id = $2 AND state = 'waiting' AND next_at <= $5;
 
 -- name: outbox_sent
-UPDATE outbox SET state = 'sent', sent_at = $3, body_enc = '', problem = ''
+UPDATE outbox SET state = 'sent', sent_at = $3, body_enc = '', file = '', problem = ''
 WHERE jid = $1 AND id = $2 AND state = 'waiting';
 
 -- name: outbox_failed

@@ -35,6 +35,10 @@ extern const struct shape find_query;
 route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_get, find_get,
     clocks_get;
 
+/* reports.c */
+extern const struct shape report_query;
+route_fn report_get, report_picture_get;
+
 /* contact.c */
 extern const struct shape unmask_shape;
 route_fn contact_post, unmask_post;

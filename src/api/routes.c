@@ -17,6 +17,8 @@
 #define COORDINATORS                                                                           \
     BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_ARBITER)
 #define ADMIN BIT(ROLE_ADMIN_SYSTEM)
+#define READERS                                                                                \
+    BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 
 enum { ROUTES_MAX = 512, FORM_MAX = 16384, BOOK_MAX = 8 << 20 };
@@ -60,6 +62,11 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/leaders", leaders_get, BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
      .query = &leaders_query_shape, .zh = "领导批示与包案：到了哪一步",
      .en = "instructions and sponsorships: where each stands"},
+    {HTTP_GET, WHO_OFFICER, V1 "/reports/{kind}", report_get, READERS, .query = &report_query,
+     .zh = "日报、周报、月报：数字与可粘贴的文字", .en = "the sheet of a day, week or month"},
+    {HTTP_GET, WHO_OFFICER, V1 "/reports/{kind}/picture", report_picture_get, READERS,
+     .query = &report_query, .answer = "image/png", .zh = "日报、周报、月报的图片",
+     .en = "the sheet as a picture"},
     {HTTP_GET, WHO_OFFICER, V1 "/find", find_get, .query = &find_query, .zh = "按编号查找",
      .en = "what a number names"},
     {HTTP_GET, WHO_OFFICER, V1 "/demands/{num}", demand_get, .zh = "诉求", .en = "a demand"},

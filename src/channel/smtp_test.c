@@ -99,6 +99,24 @@ static void test_outcomes(void **state)
         assert_int_equal(send_by(f, t[i].answers, &message, ""), t[i].want);
 }
 
+/* A file goes behind the text, whole. */
+static void test_file(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const answers[] = {"220 hi\r\n",  "250 hi\r\n", "250 ok\r\n",
+                                          "250 ok\r\n",  "354 go\r\n", "250 ok\r\n",
+                                          "221 bye\r\n", NULL};
+    struct outbox_message m = message;
+    m.file_name = STR("daily-2026-11-21.png");
+    m.file = STR("\x89PNG\r\n\x1a\n0123456789");
+    assert_int_equal(send_by(f, answers, &m, ""), OK);
+    const char *heard = f->server.heard;
+    assert_non_null(strstr(heard, "Content-Type: multipart/mixed; boundary=\"=_huiyin\"\r\n"));
+    assert_non_null(
+        strstr(heard, "Content-Type: image/png; name=\"daily-2026-11-21.png\"\r\n"));
+    assert_non_null(strstr(heard, "\r\n\r\niVBORw0KGgowMTIzNDU2Nzg5\r\n--=_huiyin--\r\n"));
+}
+
 /* Encryption that was asked for is not silently done without. */
 static void test_starttls_demanded(void **state)
 {
@@ -155,6 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sent, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_outcomes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_starttls_demanded, setup, teardown),
         cmocka_unit_test_setup_teardown(test_injection, setup, teardown),

@@ -21,6 +21,7 @@
 #include "core/mechanism.h"
 #include "core/org.h"
 #include "core/outbox.h"
+#include "core/picture.h"
 #include "db/db.h"
 #include "loop/handover.h"
 
@@ -362,6 +363,17 @@ static void check_mail(struct cmd *c, struct finding *f)
                            "look at mail_host, mail_port, the network");
 }
 
+static void check_font(struct cmd *c, struct finding *f)
+{
+    if (picture_has_chinese()) {
+        say(f, VERDICT_OK, cmd_word(c, "有中文字体", "there is a Chinese font"));
+        return;
+    }
+    say(f, VERDICT_WARN,
+        cmd_word(c, "没有中文字体，日报图片画不出来", "none: the sheets have no picture"));
+    f->todo = "apt install fonts-noto-cjk";
+}
+
 static void check_sms(struct cmd *c, struct finding *f)
 {
     const char *why = NULL;
@@ -399,6 +411,7 @@ static const struct {
     {"administrators", "管理员", "Administrators", check_administrators, true},
     {"messages", "消息", "Messages", check_messages, true},
     {"mail", "邮件服务器", "Mail server", check_mail, false},
+    {"font", "中文字体", "Chinese font", check_font, false},
     {"sms", "短信网关", "SMS gateway", check_sms, false},
 };
 

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * huiyin report: figures of the register.
  */
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "base/time.h"
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
 #include "db/db.h"
+#include "loop/brief.h"
 #include "loop/ontime.h"
 
 enum { WORKDAYS_MAX = 1000, CELLS = 10 };
@@ -119,7 +124,95 @@ static enum err ontime_run(struct cmd *c)
     return OK;
 }
 
+/* ---- the sheets ---- */
+
+static enum err bytes_write(struct cmd *c, const char *path, struct str bytes)
+{
+    FILE *f = path ? fopen(path, "wb") : stdout;
+    bool good = f && fwrite(bytes.p, 1, bytes.n, f) == bytes.n;
+    if (f && path && fclose(f) != 0)
+        good = false;
+    return good ? OK
+                : fail(&c->cx, ERR_IO, "写不了 %s：%s", "cannot write %s: %s",
+                       path ? path : "-", strerror(errno));
+}
+
+static enum err sheet_write(struct cmd *c, const struct brief *b)
+{
+    struct str format = str_c(cmd_option(c, "--format")), out = STR("");
+    const char *to = cmd_option(c, "--to");
+    if (c->json || str_eq_c(format, "json")) {
+        c->json = true;
+        json_obj(&c->w);
+        brief_json(&c->cx, b, &c->w);
+        json_obj_end(&c->w);
+        return OK;
+    }
+    if (str_eq_c(format, "xlsx") || str_eq_c(format, "csv")) {
+        if (!to || !str_ends(str_c(to), str_fmt(c->cx.arena, ".%s", format.p).p))
+            return fail(&c->cx, ERR_INPUT, "请用 --to 给出 .%s 文件", "--to FILE.%s is needed",
+                        format.p);
+        return brief_sheet(&c->cx, b, to);
+    }
+    if (str_eq_c(format, "png"))
+        TRY(brief_png(&c->cx, b, &out));
+    else if (str_eq_c(format, "html"))
+        out = brief_html(&c->cx, b);
+    else if (!format.n || str_eq_c(format, "text"))
+        out = brief_text(&c->cx, b);
+    else
+        return fail(&c->cx, ERR_INPUT, "格式是 text、json、html、png、xlsx 或 csv",
+                    "the format is text, json, html, png, xlsx or csv");
+    return bytes_write(c, to, out);
+}
+
+static enum err sheet_run(struct cmd *c, enum brief_kind kind)
+{
+    int64_t day = -1;
+    struct brief b;
+    const char *date = cmd_option(c, "--date");
+    if (date && !day_parse(str_c(date), &day))
+        return fail(&c->cx, ERR_INPUT, "--date 应为日期，如 2026-11-21",
+                    "--date is a day, such as 2026-11-21");
+    TRY(cmd_open(c, CMD_READ));
+    TRY(cmd_from_replica(c));
+    TRY(brief_make(&c->cx, kind, day, &b));
+    return sheet_write(c, &b);
+}
+
+static enum err daily_run(struct cmd *c)
+{
+    return sheet_run(c, BRIEF_DAILY);
+}
+
+static enum err weekly_run(struct cmd *c)
+{
+    return sheet_run(c, BRIEF_WEEKLY);
+}
+
+static enum err monthly_run(struct cmd *c)
+{
+    return sheet_run(c, BRIEF_MONTHLY);
+}
+
+static const struct cmd_option sheet_options_given[] = {
+    {"--date", "DAY", "时段里的任一天；不填为最近一个完整时段",
+     "any day of it; the last whole one otherwise"},
+    {"--format", "FORMAT", "text、json、html、png、xlsx、csv",
+     "text, json, html, png, xlsx, csv"},
+    {"--to", "FILE", "写到文件", "write to a file"},
+    {0}};
+#define SHEET(NAME, ZH, EN, RUN)                                                               \
+    {                                                                                          \
+        .name = (NAME), .args = "", .zh = (ZH), .en = (EN), .options = sheet_options_given,    \
+        .run = (RUN)                                                                           \
+    }
+
 const struct command report_commands[] = {
+    SHEET("report daily", "日报：受理、办结、超期、待签收（分街道）", "The sheet of a day",
+          daily_run),
+    SHEET("report weekly", "周报", "The sheet of a week", weekly_run),
+    SHEET("report monthly", "月报", "The sheet of a month", monthly_run),
     {.name = "report ontime",
      .args = "",
      .zh = "按时答复统计（按年）",

@@ -52,6 +52,23 @@ static bool is_mail(struct str s)
     return s.n >= 3 && memchr(s.p + 1, '@', s.n - 2) && !str_has(s, " ");
 }
 
+static bool is_reports(struct str s)
+{
+    static const char *const known[] = {"daily", "weekly", "monthly"};
+    while (s.n > 0) {
+        const char *comma = memchr(s.p, ',', s.n);
+        size_t n = comma ? (size_t)(comma - s.p) : s.n;
+        struct str one = str_trim(str_sub(s, 0, n));
+        bool found = false;
+        for (size_t i = 0; i < COUNT(known); i++)
+            found |= str_eq_c(one, known[i]);
+        if (!found)
+            return false;
+        s = str_sub(s, comma ? n + 1 : n, s.n);
+    }
+    return true;
+}
+
 static bool is_header(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -137,6 +154,16 @@ static const struct setting settings[] = {
     TEXT(sms_header, "Authorization", .check = is_header, .zh = "短信网关令牌所用的请求头",
          .en = "Request header that carries the gateway's token"),
     TEXT(sms_token, "", .secret = true, .zh = "短信网关令牌", .en = "SMS gateway's token"),
+    TEXT(report_send, "", .check = is_reports,
+         .zh = "定时发邮件的报表：daily 日报、weekly 周报、monthly 月报，逗号分隔；空则不发",
+         .en = "Sheets sent by mail: daily, weekly, monthly, by comma; empty sends none"),
+    TEXT(report_to, "",
+         .zh = "报表发给谁：岗位（如 leader）或登录名，逗号分隔；发到账号里登记的邮箱",
+         .en = "Who gets them: roles (leader, …) or log-in names, by comma, at their own mail"),
+    NUMBER(report_hour, "8", 0, 23, .zh = "几点发（北京时间）", .en = "Hour, Beijing time"),
+    TEXT(report_workdays, "yes", .one_of = "yes|no",
+         .zh = "只在工作日发；休息日的日报在下一个工作日补发",
+         .en = "On working days only; sheets of rest days follow on the next working day"),
 };
 
 const struct setting *config_settings(size_t *n)

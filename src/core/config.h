@@ -30,6 +30,8 @@ struct config {
     struct str mail_tls; /* none, starttls, tls */
     struct str mail_from, mail_user, mail_password;
     struct str sms_url, sms_header, sms_token;
+    struct str report_send, report_to, report_workdays; /* the sheets by mail */
+    int64_t report_hour;
 };
 
 struct setting {

@@ -2,6 +2,7 @@
 #include "core/outbox.h"
 
 #include <assert.h>
+#include <sodium.h>
 
 #include "base/log.h"
 #include "base/time.h"
@@ -28,6 +29,18 @@ enum {
 
 /* ---- putting ---- */
 
+/* Columns are text. */
+static struct str file_text(struct ctx *cx, struct str file)
+{
+    if (!file.n)
+        return STR("");
+    size_t n = sodium_base64_encoded_len(file.n, sodium_base64_VARIANT_ORIGINAL);
+    char *out = arena_alloc(cx->arena, n);
+    sodium_bin2base64(out, n, (const unsigned char *)file.p, file.n,
+                      sodium_base64_VARIANT_ORIGINAL);
+    return (struct str){out, n - 1};
+}
+
 enum err outbox_put(struct ctx *cx, const struct outbox_note *n)
 {
     assert((n->officer_id != 0) != (n->person_id != 0));
@@ -43,7 +56,8 @@ enum err outbox_put(struct ctx *cx, const struct outbox_note *n)
         ARGS(I64(cx->jid), I64(id), TXT(n->channel), I64(n->officer_id), I64(n->person_id),
              TXT(str_c(enum_text(&subject_names, n->subject_kind))), I64(n->subject_id),
              TXT(n->template_name), TXT(secret_seal(cx, "outbox.body", id, body)),
-             TXT(live ? STR("waiting") : STR("held")), I64(cx->wall)),
+             TXT(live ? STR("waiting") : STR("held")), I64(cx->wall), TXT(n->file_name),
+             TXT(file_text(cx, n->file))),
         NULL);
 }
 
@@ -150,11 +164,12 @@ enum err outbox_put_unit(struct ctx *cx, int64_t unit_id, uint32_t roles, int ki
 
 struct due {
     int64_t id, officer_id, person_id, tries;
-    struct str channel, body_enc;
+    struct str channel, body_enc, file_name, file;
 };
 static const struct field due_fields[] = {
-    FIELD(struct due, id),    FIELD(struct due, officer_id), FIELD(struct due, person_id),
-    FIELD(struct due, tries), FIELD(struct due, channel),    FIELD(struct due, body_enc),
+    FIELD(struct due, id),        FIELD(struct due, officer_id), FIELD(struct due, person_id),
+    FIELD(struct due, tries),     FIELD(struct due, channel),    FIELD(struct due, body_enc),
+    FIELD(struct due, file_name), FIELD(struct due, file),
 };
 static const struct shape due_shape = SHAPE("due", struct due, due_fields);
 
@@ -183,6 +198,8 @@ static enum err claim_write(struct ctx *cx, void *arg)
     /* The strings of a row may end with the transaction. */
     j->due.channel = str_dup(cx->arena, j->due.channel);
     j->due.body_enc = str_dup(cx->arena, j->due.body_enc);
+    j->due.file_name = str_dup(cx->arena, j->due.file_name);
+    j->due.file = str_dup(cx->arena, j->due.file);
     j->found = changed == 1;
     return OK;
 }
@@ -206,6 +223,17 @@ static enum err address_of(struct ctx *cx, const struct due *d, struct str *to)
     return OK;
 }
 
+static enum err file_read(struct ctx *cx, struct str text, struct str *out)
+{
+    unsigned char *bytes = arena_alloc(cx->arena, text.n + 1);
+    size_t n = 0;
+    if (text.n && sodium_base642bin(bytes, text.n, text.p, text.n, NULL, &n, NULL,
+                                    sodium_base64_VARIANT_ORIGINAL) != 0)
+        return fail(cx, ERR_INPUT, "消息所附文件损坏", "the file of the message is damaged");
+    *out = (struct str){(const char *)bytes, n};
+    return OK;
+}
+
 static enum err message_make(struct ctx *cx, const struct due *d, struct outbox_message *m)
 {
     struct str body;
@@ -218,7 +246,9 @@ static enum err message_make(struct ctx *cx, const struct due *d, struct outbox_
         .id = d->id,
         .subject = str_sub(body, 0, head),
         .text = str_sub(body, head + 1, body.n),
+        .file_name = d->file_name,
     };
+    TRY(file_read(cx, d->file, &m->file));
     TRY(db_acquire(cx, cx->app->store, &cx->db));
     enum err e = address_of(cx, d, &m->to);
     db_release(cx->db);

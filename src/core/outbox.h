@@ -24,9 +24,10 @@ struct outbox_note {
     struct str channel;            /* "mail", "sms"; others wait for a sender that knows them */
     int subject_kind;              /* enum subject */
     int64_t subject_id;
-    struct str template_name; /* core/outbox_text.c; an unknown one gives the general text */
-    struct str num;           /* the number people use */
-    struct str text;          /* what was said: goes where the template has {text} */
+    struct str template_name;   /* core/outbox_text.c; an unknown one gives the general text */
+    struct str num;             /* the number people use */
+    struct str text;            /* what was said: goes where the template has {text} */
+    struct str file_name, file; /* mail: a file that goes with it; nothing personal */
 };
 
 /* Inside db_write. */
@@ -44,6 +45,7 @@ struct outbox_message {
     struct str to; /* mail address or telephone digits */
     struct str subject;
     struct str text;
+    struct str file_name, file; /* by mail; empty: none */
 };
 /* Network belongs here. OK: taken over by the other side. ERR_INPUT: this message can never be
  * delivered. Anything else: try again later. The sentence is stored and must hold nothing

@@ -28,6 +28,7 @@ templates[] = {
     {"instruction", "{num} 有领导批示",
      "{num} 有领导批示待您单位签收回复，请登录回音系统办理。"},
     {"appeal", "诉求 {num} 当事人提出异议", "诉求 {num} 的当事人对甄别结果有异议，请复核。"},
+    {"brief", "{num}", "{text}"},
     /* to citizens */
     {"accepted", "您的诉求已受理", "您的诉求 {num} 已受理，办理进展可凭编号和查询码查询。"},
     {"redirected", "您的诉求 {num}", "关于您的诉求 {num}：{text}"},

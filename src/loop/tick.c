@@ -16,6 +16,7 @@
 #include "core/node.h"
 #include "core/session.h"
 #include "db/db.h"
+#include "loop/brief.h"
 #include "loop/links.h"
 #include "loop/reckon.h"
 #include "loop/relist.h"
@@ -308,7 +309,7 @@ struct ticker {
     struct arena *arena; /* of one run */
     struct arena *keep;
     struct tick_seen seen;
-    int64_t renewed_at, swept_at; /* monotonic; 0 = never */
+    int64_t renewed_at, swept_at, briefed_at; /* monotonic; 0 = never */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -364,6 +365,17 @@ static bool messages(struct ticker *t, struct ctx *cx)
     return true;
 }
 
+/* Looked for every minute: what was sent stands in the store. */
+static void briefs(struct ticker *t, struct ctx *cx)
+{
+    int64_t now = time_mono();
+    int sent = 0;
+    if (t->briefed_at && now - t->briefed_at < MS_PER_MINUTE)
+        return;
+    t->briefed_at = now;
+    complain(cx, "reports", brief_send_due(cx, &sent));
+}
+
 static bool run_once(struct ticker *t)
 {
     struct tick_done done = {0};
@@ -376,6 +388,7 @@ static bool run_once(struct ticker *t)
     complain(&cx, "reload", tick_reload(&cx, t->keep, &t->seen));
     cx.now = cx.wall + t->app->clock_offset_ms;
     complain(&cx, "limits", tick_run(&cx, &done));
+    briefs(t, &cx);
     if (!messages(t, &cx))
         return false;
     sweep(t, &cx);

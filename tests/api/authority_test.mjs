@@ -246,6 +246,7 @@ describe('every step, every role, on what is theirs and what is not', () => {
 describe('every other route', () => {
   /* Without a version nothing is changed; whose bundle it is, tests/api/bundle_test.mjs asks. */
   const coordinates = (p) => (['dispatcher', 'handler', 'head', 'arbiter'].some((r) => p.roles.has(r)) ? 428 : 403);
+  const reads = (p) => ['leader', 'supervisor', 'analyst', 'publisher'].some((r) => p.roles.has(r));
   /** path → what officers get: a status, or a function of the person. What is not here is unknown to this test. */
   const table = () => ({
     'get /health': 200,
@@ -269,6 +270,8 @@ describe('every other route', () => {
     'post /api/v1/bundles/{num}/note': coordinates,
     'post /api/v1/bundles/{num}/plan': coordinates,
     'post /api/v1/bundles/{num}/close': coordinates,
+    'get /api/v1/reports/{kind}': (p) => (reads(p) ? 404 : 403),
+    'get /api/v1/reports/{kind}/picture': (p) => (reads(p) ? 404 : 403),
     'get /api/v1/leaders': (p) => (p.roles.has('leader') || p.roles.has('supervisor') ? 200 : 403),
     'post /api/v1/attachments': 400,
     'post /api/v1/login': 400,

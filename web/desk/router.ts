@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
   { path: '/people', name: 'people', component: () => import('./pages/PeoplePage.vue') },
   { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
+  { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   { path: '/sheets', name: 'sheets', component: () => import('./pages/SheetsPage.vue') },
   {

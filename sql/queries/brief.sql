@@ -1,0 +1,102 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The daily, weekly and monthly sheet: what happened from $2 to $3, and how it stood at $3, read
+-- from dates and intervals, so that an old sheet comes out the same again.
+
+-- name: brief_demands_in
+SELECT d.id, 0 AS due, d.urgent, d.batch_id, d.num, d.class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
+        AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM demand d WHERE d.jid = $1 AND d.recorded_at >= $2 AND d.recorded_at < $3
+    AND d.origin = 'citizen'
+ORDER BY d.recorded_at, d.id;
+
+-- name: brief_matters_in
+SELECT m.id, 0 AS due, m.urgent, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
+        AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM matter m WHERE m.jid = $1 AND m.opened_at >= $2 AND m.opened_at < $3
+    AND m.close_ground <> 'taken_over'
+ORDER BY m.opened_at, m.id;
+
+-- Ended in the time, and not a mere change from one end to another.
+-- name: brief_demands_done
+SELECT DISTINCT d.id, 0 AS due, d.urgent, d.batch_id, d.num, d.class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
+        AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM span s JOIN demand d ON d.jid = s.jid AND d.id = s.subject_id
+WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'demand' AND s.from_at >= $2
+    AND s.from_at < $3 AND d.origin = 'citizen' AND d.batch_id = 0
+    AND s.value IN ('explained', 'redirected', 'accepted', 'unreachable', 'no_verdict',
+        'settled', 'withdrawn')
+    AND NOT EXISTS (SELECT 1 FROM span b WHERE b.jid = $1 AND b.subject_kind = 'demand'
+        AND b.subject_id = s.subject_id AND b.dim = 'state' AND b.to_at = s.from_at
+        AND b.seq < s.seq AND b.value IN ('explained', 'redirected', 'accepted', 'unreachable',
+            'no_verdict', 'settled', 'withdrawn'));
+
+-- name: brief_matters_done
+SELECT DISTINCT m.id, 0 AS due, m.urgent, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
+        AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM span s JOIN matter m ON m.jid = s.jid AND m.id = s.subject_id
+WHERE s.jid = $1 AND s.dim = 'state' AND s.value = 'closed' AND s.subject_kind = 'matter'
+    AND s.from_at >= $2 AND s.from_at < $3 AND m.close_ground <> 'taken_over';
+
+-- Whose next limit was over at $3 while it was open.
+-- name: brief_demands_overdue
+SELECT d.id, CAST(u.value AS BIGINT) AS due, d.urgent, d.batch_id, d.num, d.class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
+        AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM span s JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
+    AND u.subject_id = s.subject_id
+JOIN demand d ON d.jid = s.jid AND d.id = s.subject_id
+WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'demand' AND s.from_at < $3
+    AND (s.to_at = 0 OR s.to_at >= $3) AND d.origin = 'citizen' AND $2 <= $3
+    AND s.value IN ('received', 'valid', 'to_explain', 'in_matter', 'answered', 'unsatisfied')
+    AND u.dim = 'due_at' AND u.from_at < $3 AND (u.to_at = 0 OR u.to_at >= $3)
+    AND CASE WHEN u.dim = 'due_at' THEN CAST(u.value AS BIGINT) ELSE 0 END BETWEEN 1 AND $3;
+
+-- name: brief_matters_overdue
+SELECT m.id, CAST(u.value AS BIGINT) AS due, m.urgent, 0 AS batch_id, m.num, m.class,
+    CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
+        AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM span s JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
+    AND u.subject_id = s.subject_id
+JOIN matter m ON m.jid = s.jid AND m.id = s.subject_id
+WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'matter' AND s.from_at < $3
+    AND (s.to_at = 0 OR s.to_at >= $3) AND $2 <= $3
+    AND s.value IN ('to_level', 'to_dispatch', 'handling', 'in_review', 'approved', 'answered',
+        'calling_back', 'moved_up')
+    AND u.dim = 'due_at' AND u.from_at < $3 AND (u.to_at = 0 OR u.to_at >= $3)
+    AND CASE WHEN u.dim = 'due_at' THEN CAST(u.value AS BIGINT) ELSE 0 END BETWEEN 1 AND $3;
+
+-- name: brief_unsigned
+SELECT t.id, 0 AS due, m.urgent, 0 AS batch_id, t.num, m.class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
+        AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM span s JOIN task t ON t.jid = s.jid AND t.id = s.subject_id
+JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id
+WHERE s.jid = $1 AND s.dim = 'state' AND s.value = 'sent' AND s.subject_kind = 'task'
+    AND s.from_at < $3 AND (s.to_at = 0 OR s.to_at >= $3) AND $2 <= $3;
+
+-- Whether that sheet was sent; written in the same transaction as its messages.
+-- name: brief_sent
+SELECT COUNT(*) AS n FROM brief_sent WHERE jid = $1 AND kind = $2 AND day = $3;
+
+-- name: brief_sent_put
+INSERT INTO brief_sent (jid, kind, day, sent_at, messages) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (jid, kind, day) DO NOTHING;
+
+-- name: brief_readers
+SELECT o.id AS id, o.login AS login, COALESCE(r.role, '') AS role, o.mail AS mail
+FROM officer o LEFT JOIN officer_role r ON r.officer_id = o.id AND r.valid_from <= $1
+    AND (r.valid_to = 0 OR r.valid_to > $1)
+WHERE o.disabled_at = 0 AND o.mail <> ''
+ORDER BY o.id;
