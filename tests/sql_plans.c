@@ -31,6 +31,8 @@ static const struct exception {
     {"cmd_newest_event", "huiyin doctor, by hand; an event has no index by time"},
     {"batch_unfinished", "one row an imported file: a few hundred"},
     {"batch_named", "one row an imported file: a few hundred"},
+    {"directory_versions", "one row a version of the dispatch directory: some dozens"},
+    {"tick_fingerprint", "counts the versions of the dispatch directory: some dozens"},
     {"outbox_counts", "for administrators; what was sent is passed over in the index"},
     {"unit_hangs", "closing a unit, by hand; stages have no index by unit"},
     {"ontime_demands*", "the report is about every demand"},

@@ -68,3 +68,9 @@ route_fn slip_get, print_css_get, remind_get;
 /* sheets.c */
 extern const struct shape tasks_form_query;
 route_fn tasks_form_get, drafts_get, drafts_post, draft_file_post, draft_drop_post;
+
+/* directory.c */
+extern const struct shape directory_entries_query, directory_file_query, directory_diff_query,
+    directory_put_query, directory_change_shape, directory_report_query;
+route_fn directory_get, directory_version_get, directory_diff_get, directory_file_get,
+    directory_report_get, directory_post, directory_change_post;

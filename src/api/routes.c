@@ -20,8 +20,14 @@
 #define READERS                                                                                \
     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
+#define DIRECTORY_KEEPERS BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_DISPATCHER)
 
-enum { ROUTES_MAX = 512, FORM_MAX = 16384, BOOK_MAX = 8 << 20 };
+enum {
+    ROUTES_MAX = 512,
+    FORM_MAX = 16384,
+    BOOK_MAX = 8 << 20,
+    DIRECTORY_BYTES = 16 * 1000 * 1000,
+};
 
 static const struct route fixed[] = {
     {HTTP_GET, WHO_PUBLIC, "/health", health_get, .flags = ROUTE_NO_DB, .zh = "进程在运行",
@@ -115,6 +121,30 @@ static const struct route fixed[] = {
      .zh = "提交一份草稿（即办那一步）", .en = "file a draft: the step itself"},
     {HTTP_POST, WHO_OFFICER, V1 "/drafts/{id}/drop", draft_drop_post, FORM_CARRIERS,
      .zh = "放弃一份草稿", .en = "let a draft go"},
+    {HTTP_GET, WHO_OFFICER, V1 "/directory", directory_get, .zh = "派单目录的各版",
+     .en = "versions of the dispatch directory"},
+    {HTTP_GET, WHO_OFFICER, V1 "/directory/{version}", directory_version_get,
+     .query = &directory_entries_query, .zh = "一版派单目录的条目",
+     .en = "entries of a version"},
+    {HTTP_GET, WHO_OFFICER, V1 "/directory/{version}/diff", directory_diff_get,
+     .query = &directory_diff_query, .zh = "两版派单目录的差别",
+     .en = "what differs between two versions"},
+    {HTTP_GET, WHO_OFFICER, V1 "/directory/{version}/file", directory_file_get,
+     .query = &directory_file_query, .answer = "application/octet-stream",
+     .zh = "下载一版派单目录（XLSX、CSV）", .en = "a version as a file (XLSX, CSV)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/directory/report", directory_report_get,
+     DIRECTORY_KEEPERS | BIT(ROLE_ARBITER) | BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) |
+         BIT(ROLE_ANALYST),
+     .query = &directory_report_query, .zh = "派单目录的执行与退单",
+     .en = "what became of its proposals, and returns"},
+    {HTTP_POST, WHO_OFFICER, V1 "/directory", directory_post, DIRECTORY_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE | ROUTE_RAW, .query = &directory_put_query,
+     .body_max = DIRECTORY_BYTES, .zh = "新一版派单目录（文件），先比较后生效",
+     .en = "a new version (a file), compared before it is in force"},
+    {HTTP_POST, WHO_OFFICER, V1 "/directory/change", directory_change_post, DIRECTORY_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &directory_change_shape,
+     .zh = "派单目录换一条的主办单位，先比较后生效",
+     .en = "another lead for one entry, compared before it is in force"},
 
     {HTTP_GET, WHO_OFFICER, V1 "/upstreams", upstreams_get, BIT(ROLE_EXCHANGE),
      .zh = "上级平台及未办结工单", .en = "upstreams and their open orders"},

@@ -15,12 +15,15 @@
 #include "cmd/rows.h"
 #include "cmd/share.h"
 #include "core/calendar.h"
+#include "core/directory.h"
 #include "core/mechanism.h"
 #include "core/officer.h"
 #include "core/org.h"
 #include "db/db.h"
+#include "loop/directory_file.h"
 
 enum { HASHERS = 2, HASHER_BYTES = 64 * 1024 * 1024, PLAIN_JID = 999999 };
+enum { DEMO_DIRECTORY_DAY = 20454 /* 2026-01-01 */ };
 
 /* ---- the directory ---- */
 
@@ -112,6 +115,32 @@ static enum err write_base(struct ctx *cx, void *arg)
     for (size_t i = 0; i < p->rules_n; i++)
         TRY(mechanism_store(cx, p->rules[i].path, p->rules[i].text, &version));
     return calendar_store(cx, p->calendar, &changed);
+}
+
+/* The example directory stands from a day before the first demand of any example. */
+static enum err write_directory(struct ctx *cx, void *arg)
+{
+    const struct directory_read *r = arg;
+    const struct directory_version v = {.version = 1,
+                                        .from_day = DEMO_DIRECTORY_DAY,
+                                        .note = STR("示例目录"),
+                                        .made_at = cx->now};
+    return directory_write(cx, &v, r->entries, r->n);
+}
+
+static enum err directory_make_demo(struct cmd *c)
+{
+    struct ctx *cx = &c->cx;
+    struct directory_read r;
+    const char *path = NULL;
+    cx->jid = c->app->jid; /* the context is older than the register */
+    TRY(share_path(cx, "data/demo/directory.csv", &path));
+    TRY(directory_file_read(cx, path, NULL, DEMO_DIRECTORY_DAY, &r));
+    if (r.faults_n)
+        return fail(cx, ERR_INPUT, "%s 第 %lld 行：%.*s", "%s row %lld: %.*s", path,
+                    (long long)r.faults[0].row, STR_ARG(r.faults[0].reason));
+    TRY(db_write(cx, c->app->store, write_directory, &r));
+    return app_reload(cx);
 }
 
 struct ready {
@@ -209,6 +238,8 @@ enum err init_register(struct cmd *c, struct plan *p)
     plan_number(cx, p);
     TRY(db_write(cx, c->app->store, write_base, p));
     TRY(app_reload(cx));
+    if (cmd_has(c, "--demo"))
+        TRY(directory_make_demo(c));
     return accounts_make(c, p);
 }
 

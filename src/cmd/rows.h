@@ -17,6 +17,7 @@ COMMANDS(people);
 COMMANDS(units);
 COMMANDS(reorg);
 COMMANDS(outlines);
+COMMANDS(directory);
 COMMANDS(rules);
 COMMANDS(clocks);
 COMMANDS(act);

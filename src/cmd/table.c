@@ -25,6 +25,7 @@ static const struct {
     PART(outlines),
     PART(rules),
     PART(upstreams),
+    PART(directory),
     PART(clocks),
     PART(import),
     PART(export),

@@ -13,6 +13,7 @@ struct org;
 struct mechanism_set;
 struct calendar;
 struct away;
+struct directory;
 struct secret;
 struct step;
 
@@ -30,6 +31,7 @@ struct app {
     const struct org *_Atomic org;                  /* core/org.h: units and places */
     const struct mechanism_set *_Atomic mechanisms; /* core/mechanism.h */
     const struct calendar *_Atomic calendar;        /* core/calendar.h */
+    const struct directory *_Atomic directory;      /* core/directory.h */
     const struct away
         *_Atomic away;     /* core/absence.h: who is away, who is on duty; NULL: nobody */
     const char *data_dir;  /* absolute, no trailing slash */

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "core/absence.h"
 #include "core/calendar.h"
+#include "core/directory.h"
 #include "core/gate.h"
 #include "core/mechanism.h"
 #include "core/node.h"
@@ -200,6 +201,7 @@ struct loaded {
     const struct mechanism_set *mechanisms;
     const struct calendar *calendar;
     const struct away *away;
+    const struct directory *directory;
 };
 
 static enum err load_all(struct ctx *cx, struct app *app, struct arena *keep, int64_t jid,
@@ -215,7 +217,10 @@ static enum err load_all(struct ctx *cx, struct app *app, struct arena *keep, in
     TRY(org_load(cx, keep, &out->org));
     TRY(mechanism_load(cx, keep, &out->mechanisms));
     TRY(calendar_load(cx, keep, &out->calendar));
-    return away_load(cx, keep, &out->away);
+    if (out->reg)
+        cx->jid = out->reg->jid;
+    TRY(away_load(cx, keep, &out->away));
+    return directory_load(cx, keep, &out->directory);
 }
 
 static enum err reload(struct ctx *cx, struct app *app, int64_t jid, bool may_lack)
@@ -248,6 +253,7 @@ static enum err reload(struct ctx *cx, struct app *app, int64_t jid, bool may_la
     app->mechanisms = got.mechanisms;
     app->calendar = got.calendar;
     app->away = got.away;
+    app->directory = got.directory;
     if (got.reg)
         register_set(app, got.reg);
     return OK;

@@ -99,6 +99,7 @@ struct mechanism {
     struct span_length return_window;
     int64_t returns_before_arbiter; /* from this many requests for a lead only the arbiter
                                        decides */
+    bool off_directory_free; /* a dispatch against the directory needs no reason (B1-3) */
     int64_t extensions_max;
     int64_t extension_workdays_max;
     int64_t redo_percent;    /* same lead dispatched again: length in percent of the first */

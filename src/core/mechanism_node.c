@@ -124,6 +124,9 @@ static const struct node handling_nodes[] = {
     {"bank", FLAG, AT(bank)},
     {"listing", FLAG, AT(listing)},
     {"staging", FLAG, AT(staging)},
+    {"off_directory_free", NODE_BOOL, AT(off_directory_free),
+     .note = "A dispatch to another unit than the dispatch directory's needs no reason. Left "
+             "out: it does."},
 };
 static const struct node review_nodes[] = {
     {"offices", NODE_CODES, MUST, AT(review_offices), .max = 9}};

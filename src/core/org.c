@@ -323,3 +323,27 @@ int64_t org_unit_of_place(const struct org *o, int64_t place, int64_t root_unit)
     }
     return root_unit;
 }
+
+int64_t org_unit_of_place_at(const struct org *o, int64_t place, enum level lvl)
+{
+    int64_t row = tree_row(&o->place_tree, place);
+    for (; row >= 0; row = o->place_tree.above[row]) {
+        int64_t best = -1;
+        for (size_t u = 0; u < o->unit_tree.n; u++) {
+            if (!o->active[u] || o->units[u].place_id != o->place_tree.id[row] ||
+                o->units[u].lvl != (int)lvl)
+                continue;
+            if (best < 0 || unit_nearer(o, u, (size_t)best))
+                best = (int64_t)u;
+        }
+        if (best >= 0)
+            return o->units[best].id;
+    }
+    return 0;
+}
+
+bool org_unit_in_use(const struct org *o, int64_t unit)
+{
+    int64_t row = tree_row(&o->unit_tree, unit);
+    return row >= 0 && o->active[row];
+}

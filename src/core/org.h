@@ -59,3 +59,8 @@ int64_t org_office(const struct org *o, struct str office);
 /* The unit responsible for a place: the one whose place is it or the nearest above it, lowest
  * level first; root unit when none. */
 int64_t org_unit_of_place(const struct org *o, int64_t place, int64_t root_unit);
+/* The unit of that level whose place is this one or the nearest above it; 0 when there is none.
+ */
+int64_t org_unit_of_place_at(const struct org *o, int64_t place, enum level lvl);
+/* Whether the unit is in use when the snapshot was taken. */
+bool org_unit_in_use(const struct org *o, int64_t unit);

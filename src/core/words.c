@@ -22,6 +22,9 @@ ENUM_NAMES(close_ground, CLOSE_LIST);
 ENUM_NAMES(clock_kind, CLOCK_LIST);
 ENUM_NAMES(span_unit, SPAN_LIST);
 ENUM_NAMES(upstream_kind, UPSTREAM_KIND_LIST);
+ENUM_NAMES(directory_lead, DIRECTORY_LEAD_LIST);
+ENUM_NAMES(charge, CHARGE_LIST);
+ENUM_NAMES(directory_outcome, DIRECTORY_OUTCOME_LIST);
 ENUM_NAMES(register_kind, REGISTER_LIST);
 
 /* A part of a list: the same values, without a text where there is none to choose. */

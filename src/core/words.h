@@ -273,6 +273,36 @@ extern const struct enum_names span_unit_names;
 enum upstream_kind { UPSTREAM_KIND_LIST(ENUM_ID) UPSTREAM_KIND__MAX };
 extern const struct enum_names upstream_kind_names;
 
+/* The dispatch directory (派单目录, rules.md B1-3): who leads by an entry. */
+#define DIRECTORY_LEAD_LIST(X)                                                                 \
+    X(LEAD_UNIT, "unit", "指定单位", "a named unit")                                           \
+    X(LEAD_STREET, "street", "属地街道", "the street of the place")                            \
+    X(LEAD_COMMUNITY, "community", "属地社区", "the community of the place")                   \
+    X(LEAD_NEGOTIATE, "negotiate", "协商确定", "settled by talks")
+enum directory_lead { DIRECTORY_LEAD_LIST(ENUM_ID) DIRECTORY_LEAD__MAX };
+extern const struct enum_names directory_lead_names;
+
+/* Whose duty an entry's matters are; a department's is not passed to the grass roots. */
+#define CHARGE_LIST(X)                                                                         \
+    X(CHARGE_NONE, "", "", "")                                                                 \
+    X(CHARGE_DEPARTMENT, "department", "部门职责", "a department's duty")                      \
+    X(CHARGE_GRASS_ROOTS, "grass_roots", "基层履职事项", "on the grass roots' own list")       \
+    X(CHARGE_SHARED, "shared", "部门与基层共担", "shared")
+enum charge { CHARGE_LIST(ENUM_ID) CHARGE__MAX };
+extern const struct enum_names charge_names;
+
+/* What became of the directory's proposal in an act. */
+#define DIRECTORY_OUTCOME_LIST(X)                                                              \
+    X(OUTCOME_NO_ENTRY, "no_entry", "目录未列", "no entry")                                    \
+    X(OUTCOME_UNUSABLE, "unusable", "目录单位不能承办", "its unit cannot take it")             \
+    X(OUTCOME_FOLLOWED, "followed", "按目录派单", "followed")                                  \
+    X(OUTCOME_OVERRIDDEN, "overridden", "未按目录派单", "overridden")                          \
+    X(OUTCOME_NEGOTIATED, "negotiated", "协商后派单", "after talks")                           \
+    X(OUTCOME_GRANTED, "granted", "准予退单", "return granted")                                \
+    X(OUTCOME_REFUSED, "refused", "驳回退单", "return refused")
+enum directory_outcome { DIRECTORY_OUTCOME_LIST(ENUM_ID) DIRECTORY_OUTCOME__MAX };
+extern const struct enum_names directory_outcome_names;
+
 /* Register kinds. Only demo and practice accept an injected clock; practice is watermarked. */
 #define REGISTER_LIST(X)                                                                       \
     X(REGISTER_LIVE, "live", "正式库", "live")                                                 \

@@ -119,6 +119,10 @@ void work_tell_citizen(struct work *w, const struct demand *d, const char *templ
 void work_tell_unit(struct work *w, int64_t unit_id, uint32_t roles, enum subject kind,
                     int64_t id, const char *template_name);
 
+/* What became of the dispatch directory in this act; the strings live as long as the work. */
+struct directory_use;
+void work_directory_use(struct work *w, const struct directory_use *use);
+
 /* Attachments uploaded before (ids) become part of the event being drafted. */
 MUST_CHECK enum err work_attach(struct work *w, struct draft *d, struct strs attachment_ids);
 

@@ -149,6 +149,7 @@ enum err work_commit(struct work *w)
         TRY(kid_write(w, k));
     TRY(lists_write(w));
     TRY(parts_write(w));
+    TRY(uses_write(w));
     TRY(binds_write(w));
     return tells_write(w);
 }

@@ -73,6 +73,11 @@ struct bind {
     struct bind *next;
 };
 
+struct use_note {
+    const struct directory_use *use;
+    struct use_note *next;
+};
+
 /* By how much a named count changes. */
 struct count {
     const char *name;
@@ -91,6 +96,7 @@ struct work {
     struct kid *kids, **kids_end;
     struct part_note *parts;
     struct count *counts;
+    struct use_note *uses;
     struct tell *tells, **tells_end;
     struct bind *binds, **binds_end;
 };
@@ -123,5 +129,6 @@ void rollup_count(struct work *w, struct item *it);
  * live as long as the work. */
 void count_add(struct work *w, const char *name, struct str k1, struct str k2, int64_t by);
 MUST_CHECK enum err counts_write(struct work *w);
+MUST_CHECK enum err uses_write(struct work *w);
 MUST_CHECK enum err binds_write(struct work *w);
 MUST_CHECK enum err tells_write(struct work *w);

@@ -6,6 +6,7 @@
 #include "core/actor.h"
 #include "core/app.h"
 #include "core/attach.h"
+#include "core/directory.h"
 #include "core/duty.h"
 #include "core/officer.h"
 #include "core/org.h"
@@ -41,6 +42,23 @@ enum err work_did(struct work *w, enum subject kind, int64_t id, int64_t officer
                     I64(officer_id), TXT(str_c(did))),
                0, &n));
     *out = n > 0;
+    return OK;
+}
+
+void work_directory_use(struct work *w, const struct directory_use *use)
+{
+    struct use_note *n = NEW(w->cx->arena, struct use_note);
+    *n = (struct use_note){.use = arena_copy(w->cx->arena, use, sizeof *use), .next = w->uses};
+    w->uses = n;
+}
+
+enum err uses_write(struct work *w)
+{
+    const struct val jid = I64(w->cx->jid);
+    for (const struct use_note *n = w->uses; n; n = n->next)
+        TRY(db_put(w->cx, SQL_DIRECTORY_USE_INSERT, &directory_use_shape, n->use, &jid, 1,
+                   NULL));
+    w->uses = NULL;
     return OK;
 }
 

@@ -10,6 +10,7 @@
 #include "loop/level.h"
 #include "loop/limits.h"
 #include "loop/links.h"
+#include "loop/proposal.h"
 
 /* ---- demand: open, join ---- */
 
@@ -154,6 +155,8 @@ struct dispatch_body {
     int close_unit;
     int64_t issued_at;
     struct str dispatch_no, meeting_no, words;
+    struct str negotiated, reason;
+    bool confirm_grass_roots;
 };
 static const struct field dispatch_fields[] = {
     FIELD(struct dispatch_body, lead, .required = true, .as = AS_ID, .zh = "主办单位",
@@ -177,6 +180,12 @@ static const struct field dispatch_fields[] = {
     FIELD(struct dispatch_body, meeting_no, .max = 60, .zh = "会议编号", .en = "Meeting"),
     FIELD(struct dispatch_body, words, .max = 2000, .as = AS_TEXT, .zh = "交办要求",
           .en = "Instruction"),
+    FIELD(struct dispatch_body, negotiated, .max = 1000, .as = AS_TEXT, .zh = "协商单位和结果",
+          .en = "Talks: with whom, and what came of them"),
+    FIELD(struct dispatch_body, reason, .max = 1000, .as = AS_TEXT, .zh = "不按派单目录的理由",
+          .en = "Why not by the directory"),
+    FIELD(struct dispatch_body, confirm_grass_roots, .zh = "确认：部门职责事项仍由街道主办",
+          .en = "A street is to lead it all the same"),
 };
 static const struct shape dispatch_shape =
     SHAPE("dispatch", struct dispatch_body, dispatch_fields);
@@ -288,7 +297,9 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
 {
     const struct dispatch_body *b = a->body;
     struct matter *m = a->matter;
+    const struct proposal_said said = {b->reason, b->negotiated, b->confirm_grass_roots};
     TRY(unit_may_lead(cx, m, b->lead));
+    TRY(proposal_settle(cx, a, b->lead, &said));
     int64_t answers = b->answer_unit ? b->answer_unit : b->lead;
     TRY(unit_may_handle(cx, m, answers, "answer_unit"));
     m->lead_unit = b->lead;
@@ -311,6 +322,8 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
     TRY(limit_set(cx, a, CLOCK_CLOSE, b->close_length, b->close_unit));
     TRY(limits_cap(cx, a->w, m));
     draft_text(a->event, "words", b->words);
+    draft_text(a->event, "negotiated", b->negotiated);
+    draft_text(a->event, "reason", b->reason);
     return tasks_send(cx, a, b);
 }
 
@@ -333,12 +346,17 @@ static enum err recall_effect(struct ctx *cx, struct act *a)
 struct lead_body {
     int64_t lead;
     struct str reason;
+    bool confirm_grass_roots;
 };
 static const struct field lead_fields[] = {
     FIELD(struct lead_body, lead, .required = true, .as = AS_ID, .zh = "新主办单位",
           .en = "New lead", .options = "units"),
     FIELD(struct lead_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
           .zh = "改派理由", .en = "Reason"),
+    FIELD(struct lead_body, confirm_grass_roots, .zh = "确认：部门职责事项仍由街道主办",
+          .en = "A street is to lead it all the same"),
+    FIELD(struct lead_body, confirm_grass_roots, .zh = "确认：部门职责事项仍由街道主办",
+          .en = "A street is to lead it all the same"),
 };
 static const struct shape lead_shape = SHAPE("change_lead", struct lead_body, lead_fields);
 
@@ -352,6 +370,9 @@ static enum err change_lead_effect(struct ctx *cx, struct act *a)
     TRY(unit_may_lead(cx, m, b->lead));
     if (b->lead == m->lead_unit)
         return fail_at(cx, ERR_INPUT, "lead", "已是主办单位", "that is the lead already");
+    TRY(proposal_settle(
+        cx, a, b->lead,
+        &(struct proposal_said){.reason = b->reason, .confirmed = b->confirm_grass_roots}));
     TRY(work_tasks(a->w, m->id, &tasks, &n));
     for (size_t i = 0; i < n; i++)
         if (tasks[i]->state != TASK_WITHDRAWN &&

@@ -12,6 +12,7 @@
 #include "loop/dossier.h"
 #include "loop/labels.h"
 #include "loop/links.h"
+#include "loop/proposal.h"
 
 static void options_of(struct ctx *cx, struct json *j, const struct choices *c)
 {
@@ -366,15 +367,6 @@ static void known_value(struct ctx *cx, struct json *j, const struct form_of *of
     }
 }
 
-/* A dispatch begins with the lead that it has, and in a community with the community itself:
- * what was levelled to it is its own (rules.md B1-3). */
-static void lead_value(struct json *j, const struct matter *m, const struct field *f)
-{
-    if (strcmp(f->name, "lead") == 0 && m->state == MATTER_TO_DISPATCH &&
-        (m->lead_unit || m->lvl == LEVEL_COMMUNITY))
-        json_kid(j, "value", m->lead_unit ? m->lead_unit : m->owner_unit);
-}
-
 /* ---- forms ---- */
 
 static enum err source_options(struct ctx *cx, struct json *j, const struct form_of *of,
@@ -448,6 +440,7 @@ static const char *type_of(const struct field *f)
 }
 
 static enum err field_form(struct ctx *cx, struct json *j, const struct form_of *of,
+                           const struct proposal_form *proposed, const struct step *s,
                            const struct field *f)
 {
     json_obj(j);
@@ -459,9 +452,8 @@ static enum err field_form(struct ctx *cx, struct json *j, const struct form_of 
         json_ki64(j, "min", f->min);
     if (f->max)
         json_ki64(j, "max", f->max);
-    known_value(cx, j, of, f);
-    if (of->subject == SUBJECT_MATTER)
-        lead_value(j, of->row, f);
+    if (!proposed->asked || !proposal_value(cx, j, proposed, s, f))
+        known_value(cx, j, of, f);
     if (f->kind == FIELD_ENUM)
         enum_options(cx, j, f->names);
     else if (f->options)
@@ -470,21 +462,31 @@ static enum err field_form(struct ctx *cx, struct json *j, const struct form_of 
     return OK;
 }
 
-enum err form_json(struct ctx *cx, struct json *j, const struct form_of *of,
-                   const struct shape *body)
+static enum err fields_json(struct ctx *cx, struct json *j, const struct form_of *of,
+                            const struct proposal_form *proposed, const struct step *s,
+                            const struct shape *body)
 {
     json_key(j, "fields");
     json_arr(j);
     for (size_t k = 0; body && k < body->n; k++)
-        TRY(field_form(cx, j, of, &body->fields[k]));
+        if (!proposed->asked || !proposal_hides(proposed, s, &body->fields[k]))
+            TRY(field_form(cx, j, of, proposed, s, &body->fields[k]));
     json_arr_end(j);
     return OK;
+}
+
+enum err form_json(struct ctx *cx, struct json *j, const struct form_of *of,
+                   const struct shape *body)
+{
+    return fields_json(cx, j, of, &(struct proposal_form){0}, NULL, body);
 }
 
 enum err actions_json(struct ctx *cx, struct json *j, const struct form_of *of,
                       const struct step *const *steps, size_t n)
 {
     bool citizen = cx->actor->kind == ROLE_CITIZEN;
+    struct proposal_form proposed;
+    TRY(proposal_form(cx, of, steps, n, &proposed));
     json_key(j, "actions");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
@@ -499,7 +501,9 @@ enum err actions_json(struct ctx *cx, struct json *j, const struct form_of *of,
                           s->name));
         if (s->to >= 0)
             json_kcstr(j, "to", enum_label(flow_states(of->subject), s->to, (int)cx->lang));
-        TRY(form_json(cx, j, of, s->body));
+        if (proposed.asked)
+            proposal_notes(cx, j, &proposed, s);
+        TRY(fields_json(cx, j, of, &proposed, s, s->body));
         json_obj_end(j);
     }
     json_arr_end(j);

@@ -8,6 +8,7 @@
 #include "loop/barred.h"
 #include "loop/limits.h"
 #include "loop/links.h"
+#include "loop/proposal.h"
 
 struct sign_body {
     int64_t officer;
@@ -122,7 +123,7 @@ static enum err return_refuse_effect(struct ctx *cx, struct act *a)
 {
     const struct reason_body *b = a->body;
     struct task *t = a->task;
-    (void)cx;
+    TRY(proposal_returned(cx, a, false));
     t->return_refused = true;
     t->desk_unit = a->matter->desk_unit;
     draft_text(a->event, "reason", b->reason);
@@ -138,6 +139,7 @@ static enum err return_grant_effect(struct ctx *cx, struct act *a)
     draft_text(a->event, "reason", b->reason);
     if (a->task->role != TASK_LEAD)
         return OK;
+    TRY(proposal_returned(cx, a, true));
     struct draft *e =
         work_event(a->w, SUBJECT_MATTER, m->id, "return-granted", MATTER_TO_DISPATCH, 0);
     draft_str(e, "task", a->task->num);
@@ -146,7 +148,6 @@ static enum err return_grant_effect(struct ctx *cx, struct act *a)
     m->lead_unit = 0;
     m->desk_unit = a->task->desk_unit;
     m->owner_unit = m->desk_unit;
-    (void)cx;
     work_tell_unit(a->w, m->owner_unit, BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER),
                    SUBJECT_MATTER, m->id, "to_dispatch");
     return OK;

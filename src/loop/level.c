@@ -6,6 +6,7 @@
 #include "loop/barred.h"
 #include "loop/dispatch.h"
 #include "loop/links.h"
+#include "loop/proposal.h"
 #include "loop/supervise.h"
 
 enum ground_effect level_way(const struct mechanism *m, struct str difficulty)
@@ -54,6 +55,7 @@ static enum err level_effect(struct ctx *cx, struct act *a)
                        "this register does not run that level: move it up");
     if (b->difficulty.n && !choice_find(&a->mechanism->difficulties, b->difficulty))
         return fail_at(cx, ERR_INPUT, "difficulty", "没有这一项", "there is no such code");
+    TRY(proposal_level(cx, a, b->lvl));
     m->lvl = b->lvl;
     m->difficulty = b->difficulty;
     if (level_way(a->mechanism, m->difficulty) == EFFECT_SUPERVISE)

@@ -66,6 +66,19 @@ enum err limit_set(struct ctx *cx, struct act *a, enum clock_kind kind, int64_t 
     return longer || shorter ? refuse_range(cx, field, row) : OK;
 }
 
+bool limit_fits(const struct ctx *cx, const struct mechanism *mech, const struct matter *m,
+                enum clock_kind kind, int64_t length, int unit)
+{
+    const struct limit *row = limit_row(mech, m, kind);
+    struct clock k = {.started_at = cx->now, .length = length, .span = unit};
+    if (!row)
+        return true;
+    k.source = STR("set");
+    clock_reckon(cx->app->calendar, mech->roll_calendar_days, &k);
+    return k.due_at <= due_with(cx, mech, &k, row, row->length.length) &&
+           (!row->least || k.due_at >= due_with(cx, mech, &k, row, row->least));
+}
+
 /* ---- extended ---- */
 
 static int64_t due_extended(const struct ctx *cx, const struct mechanism *mech,

@@ -10,6 +10,9 @@
  * longer than the mechanism's limit and, where that is a range, not shorter (BZ-25). */
 MUST_CHECK enum err limit_set(struct ctx *cx, struct act *a, enum clock_kind kind,
                               int64_t length, int unit);
+/* Whether limit_set would take that length for a clock that starts now. */
+bool limit_fits(const struct ctx *cx, const struct mechanism *mech, const struct matter *m,
+                enum clock_kind kind, int64_t length, int unit);
 /* Whether the lead's extension may be asked for: where the closing limit is a range, feedback
  * stays inside it; longer needs listing or stages. ERR_INPUT with the range. */
 MUST_CHECK enum err limits_may_extend(struct ctx *cx, struct act *a, int64_t workdays);

@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "core/calendar.h"
+#include "core/directory.h"
 
 static enum err fill(struct ctx *cx, void *arg)
 {
@@ -157,6 +158,7 @@ struct office *office_open(const char *mechanism, int64_t now)
     o->app.org = org;
     o->app.mechanisms = mechanisms;
     o->app.calendar = calendar;
+    o->app.directory = directory_make(o->keep, NULL, 0, NULL, 0);
     steps_register();
     return o;
 }

@@ -230,21 +230,17 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
 struct fingerprint {
     int64_t clock_offset_ms;
     struct str mechanism;
-    int64_t units, unit_sum, places, place_sum, org_events, mechanisms, days, day_sum;
+    int64_t units, unit_sum, places, place_sum, org_events, mechanisms, directories, days,
+        day_sum;
     int64_t away_sum, roster_sum;
 };
 static const struct field fingerprint_fields[] = {
-    FIELD(struct fingerprint, clock_offset_ms),
-    FIELD(struct fingerprint, mechanism),
-    FIELD(struct fingerprint, units),
-    FIELD(struct fingerprint, unit_sum),
-    FIELD(struct fingerprint, places),
-    FIELD(struct fingerprint, place_sum),
-    FIELD(struct fingerprint, org_events),
-    FIELD(struct fingerprint, mechanisms),
-    FIELD(struct fingerprint, days),
-    FIELD(struct fingerprint, day_sum),
-    FIELD(struct fingerprint, away_sum),
+    FIELD(struct fingerprint, clock_offset_ms), FIELD(struct fingerprint, mechanism),
+    FIELD(struct fingerprint, units),           FIELD(struct fingerprint, unit_sum),
+    FIELD(struct fingerprint, places),          FIELD(struct fingerprint, place_sum),
+    FIELD(struct fingerprint, org_events),      FIELD(struct fingerprint, mechanisms),
+    FIELD(struct fingerprint, directories),     FIELD(struct fingerprint, days),
+    FIELD(struct fingerprint, day_sum),         FIELD(struct fingerprint, away_sum),
     FIELD(struct fingerprint, roster_sum),
 };
 static const struct shape fingerprint_shape =

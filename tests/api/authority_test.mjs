@@ -292,6 +292,14 @@ describe('every other route', () => {
     'post /api/v1/demands/{num}/unmask': (p) => (sees(p, 'about') ? 200 : 404),
     'get /api/v1/public/demands/{num}': 401,
     'get /api/v1/public/demands/{num}/attachments/{id}': 401,
+    'get /api/v1/directory': 200,
+    'get /api/v1/directory/{version}': 200,
+    'get /api/v1/directory/{version}/diff': 400,
+    'get /api/v1/directory/{version}/file': 200,
+    'get /api/v1/directory/report': (p) => (['admin_system', 'dispatcher', 'arbiter', 'supervisor', 'leader', 'analyst'].some((r) => p.roles.has(r)) ? 200 : 403),
+    // Who dispatches for a street or community only is told so after the version was asked for.
+    'post /api/v1/directory': (p) => (['admin_system', 'dispatcher'].some((r) => p.roles.has(r)) ? 428 : 403),
+    'post /api/v1/directory/change': (p) => (['admin_system', 'dispatcher'].some((r) => p.roles.has(r)) ? 428 : 403),
     'post /api/v1/logout': null, // in the test of the door
   });
   const bodies = {
@@ -315,7 +323,7 @@ describe('every other route', () => {
         if (want === null || (route.includes('/me/password') && person.login !== 'lingdao1')) continue;
         const [verb, path] = route.split(' ');
         const num = /matters|remind/.test(path) ? fixture.about.matterNum : /tasks|slip/.test(path) ? `${fixture.about.matterNum}-1` : fixture.about.num;
-        const at = path.replace('{num}', num).replace('{id}', fixture.proof);
+        const at = path.replace('{num}', num).replace('{id}', fixture.proof).replace('{version}', '1');
         const client = CONTACT.some((c) => path.endsWith(c)) ? null : person.login;
         const options = { body: bodies[route], key: newKey() };
         const got = client ? await ask(desk, client, verb.toUpperCase(), at, options) : await desk.ask(verb.toUpperCase(), at, options);

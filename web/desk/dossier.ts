@@ -155,6 +155,8 @@ export interface Action {
   method: string;
   href: string;
   to?: string;
+  /** What is known before the act: the dispatch directory's proposal and its warnings. */
+  notes?: { kind: 'info' | 'warning'; text: string }[];
   fields: RawField[];
 }
 

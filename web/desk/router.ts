@@ -28,6 +28,11 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/UpstreamsPage.vue'),
   },
   {
+    path: '/directory',
+    name: 'directory',
+    component: () => import('./pages/DirectoryPage.vue'),
+  },
+  {
     path: '/find/:num',
     name: 'find',
     component: () => import('./pages/FindPage.vue'),

@@ -141,7 +141,77 @@ export interface components {
              */
             words?: string | null;
         };
+        bundle: {
+            /**
+             * 放入已有专题（新建专题不选）
+             * @description Into a bundle (none: a new one)
+             */
+            bundle?: string | null;
+            /**
+             * 计划完成日
+             * Format: date-time
+             * @description Planned end
+             */
+            due_at?: string | null;
+            /**
+             * 整治方案
+             * @description Plan
+             */
+            plan?: string | null;
+            /**
+             * 打包理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 新专题名称
+             * @description New bundle's title
+             */
+            title?: string | null;
+            /**
+             * 统筹单位
+             * @description Coordinating unit
+             */
+            unit?: string | null;
+        };
+        bundle_close: {
+            /**
+             * 整治结果
+             * @description Result
+             */
+            text: string;
+        };
+        bundle_note: {
+            /**
+             * 专题进展
+             * @description Progress
+             */
+            text: string;
+        };
+        bundle_plan: {
+            /**
+             * 计划完成日
+             * Format: date-time
+             * @description Planned end
+             */
+            due_at?: string | null;
+            /**
+             * 整治方案
+             * @description Plan
+             */
+            plan: string;
+            /**
+             * 专题名称
+             * @description Title
+             */
+            title: string;
+        };
         change_lead: {
+            /**
+             * 确认：部门职责事项仍由街道主办
+             * @description A street is to lead it all the same
+             */
+            confirm_grass_roots?: boolean | null;
             /**
              * 新主办单位
              * @description New lead
@@ -552,6 +622,35 @@ export interface components {
              */
             words: string;
         };
+        directory_change: {
+            /**
+             * 只比较，不生效
+             * @description Compare only
+             */
+            dry_run?: boolean | null;
+            /**
+             * 生效日期
+             * Format: date-time
+             * @description In force from
+             */
+            from: string;
+            /**
+             * 新主办单位
+             * @description New lead
+             */
+            lead: string;
+            /**
+             * 说明
+             * @description Remark
+             */
+            note?: string | null;
+            /**
+             * 序号
+             * Format: int64
+             * @description Number of the entry
+             */
+            serial: number;
+        };
         dispatch: {
             /**
              * 答复单位
@@ -570,6 +669,11 @@ export interface components {
              * @enum {string|null}
              */
             close_unit?: "hours" | "workdays" | "days" | null;
+            /**
+             * 确认：部门职责事项仍由街道主办
+             * @description A street is to lead it all the same
+             */
+            confirm_grass_roots?: boolean | null;
             /**
              * 交办清单号
              * @description Transfer list number
@@ -608,6 +712,16 @@ export interface components {
              * @description Meeting
              */
             meeting_no?: string | null;
+            /**
+             * 协商单位和结果
+             * @description Talks: with whom, and what came of them
+             */
+            negotiated?: string | null;
+            /**
+             * 不按派单目录的理由
+             * @description Why not by the directory
+             */
+            reason?: string | null;
             /**
              * 交办要求
              * @description Instruction
@@ -968,6 +1082,11 @@ export interface components {
              */
             ground: string;
             /**
+             * 信访件编号(已进入信访渠道的)
+             * @description Petition number, when it is in the petition track
+             */
+            number?: string | null;
+            /**
              * 受理机关及联系方式
              * @description Who is competent, and how to reach them
              */
@@ -1239,6 +1358,13 @@ export interface components {
              */
             words: string;
         };
+        supervise_note: {
+            /**
+             * 督办意见
+             * @description What is asked
+             */
+            words: string;
+        };
         task_note: {
             /**
              * 附件
@@ -1262,6 +1388,91 @@ export interface components {
              * @description Reason
              */
             reason: string;
+        };
+        upstream_answer: {
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 办理结果
+             * @description Result
+             * @enum {string}
+             */
+            result: "" | "solved" | "partly" | "planned" | "staged" | "explained" | "mediated";
+            /**
+             * 上级答复内容
+             * @description The upstream's answer
+             */
+            words: string;
+        };
+        upstream_number: {
+            /**
+             * 移交上级单位
+             * @description Moved to
+             */
+            upstream?: string | null;
+            /**
+             * 上级编号
+             * @description Upstream number
+             */
+            upstream_no: string;
+        };
+        upstream_order: {
+            /**
+             * 上级时限
+             * Format: date-time
+             * @description Upstream limit
+             */
+            due_at?: string | null;
+            /**
+             * 上级编号
+             * @description Upstream number
+             */
+            number?: string | null;
+            /**
+             * 退回截止
+             * Format: date-time
+             * @description Taken back until
+             */
+            return_until_at?: string | null;
+            /**
+             * 上级要求
+             * @description What the upstream says
+             */
+            words?: string | null;
+        };
+        upstream_verdict: {
+            /**
+             * 回访时间
+             * Format: date-time
+             * @description Called at
+             */
+            called_at?: string | null;
+            /**
+             * 是否满意
+             * @description Satisfied
+             * @enum {string|null}
+             */
+            grade?: "" | "very_satisfied" | "satisfied" | "fairly" | "unsatisfied" | "very_unsatisfied" | null;
+            /**
+             * 是否联系上
+             * @description Reached
+             * @enum {string}
+             */
+            reached: "" | "yes" | "no" | "partly";
+            /**
+             * 是否解决
+             * @description Solved
+             * @enum {string|null}
+             */
+            solved?: "" | "yes" | "no" | "partly" | null;
+            /**
+             * 群众原话
+             * @description In their words
+             */
+            words?: string | null;
         };
         verdict: {
             /**

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * How often the dispatch directory was followed, overridden and warned, and which of its
+ * entries are asked back: candidates for another lead.
+ */
+#pragma once
+
+#include "core/directory.h"
+
+struct directory_count {
+    int64_t version;
+    int outcome; /* enum directory_outcome */
+    int64_t n, warned;
+};
+enum { DIRECTORY_COUNTED = 12 };
+/* Of the newest versions, by version and outcome, the newest first. cx->db set. */
+MUST_CHECK enum err directory_counts(struct ctx *cx, struct directory_count **out, size_t *n);
+
+/* Returns of a lead decided under a version: the same class, place and unit. */
+struct directory_returned {
+    int64_t serial; /* 0: no entry fitted */
+    struct str class;
+    int64_t place_id, lead_unit;
+    int64_t granted, refused;
+    int64_t to_unit, to_n; /* where most of the granted ones went afterwards; 0 = nowhere yet */
+    bool suggested;        /* granted at least so often */
+};
+enum { DIRECTORY_RETURNS_LEAST = 3 };
+/* The most granted first. least: from so many granted returns on another lead is suggested. */
+MUST_CHECK enum err directory_returned(struct ctx *cx, int64_t version, int64_t least,
+                                       struct directory_returned **out, size_t *n);

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dispatch directory over the interface: compared before it is in force, proposed at dispatch,
+// followed or not with a reason, kept from the grass roots, fed by decided returns.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { startServer } from '../server.mjs';
+import { newKey } from './lib.mjs';
+import { Office } from './loop.mjs';
+
+const V1 = '/api/v1';
+const day = (n) => new Date(Date.now() + n * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+const HEAD = '序号,类别,适用区域,主办单位,协办单位,办结时限,职责类别,法律依据';
+const csv = (...rows) => Buffer.from(`${[HEAD, ...rows].join('\n')}\n`);
+const ROADS = '1,市政建设,,区住房和城乡建设局(示例),属地街道,10日,部门职责,示例依据';
+
+let server;
+let office;
+before(async () => {
+  server = await startServer();
+  office = await Office.of(server);
+});
+after(() => server?.stop());
+
+async function versions(login = 'xinfang3') {
+  const answer = await (await office.by(login)).get(`${V1}/directory`);
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  return answer;
+}
+
+async function send(login, bytes, query, etag, key = newKey()) {
+  return (await office.by(login)).ask('POST', `${V1}/directory?${query}`, {
+    body: new Uint8Array(bytes),
+    etag,
+    key,
+    headers: { 'content-type': 'text/csv', 'x-file-name': encodeURIComponent('目录.csv') },
+  });
+}
+
+async function enforce(bytes) {
+  const { etag } = await versions();
+  const done = await send('xinfang3', bytes, `from=${day(0)}`, etag);
+  assert.equal(done.status, 200, JSON.stringify(done.body));
+  return done.body.version;
+}
+
+/** A matter of that class at the district, to be dispatched; and its dispatch form. */
+async function waiting(klass) {
+  const { num } = await office.demand();
+  const matter = await office.climbed(num, { class: klass });
+  await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'district' });
+  return matter;
+}
+
+async function form(matter, step = 'dispatch') {
+  const dossier = await office.see('xinfang3', 'matter', matter);
+  const action = dossier.body.actions.find((a) => a.name === step);
+  assert.ok(action, step);
+  return { dossier, action, value: (name) => action.fields.find((f) => f.name === name)?.value, has: (name) => action.fields.some((f) => f.name === name) };
+}
+
+async function dispatchAs(matter, body) {
+  const { dossier, action } = await form(matter);
+  return (await office.by('xinfang3')).post(action.href, body, { etag: dossier.etag, key: newKey() });
+}
+
+describe('a new version', () => {
+  test('the demo begins with a small one', async () => {
+    const { body } = await versions();
+    assert.equal(body.versions.length, 1);
+    assert.equal(body.versions[0].in_force, true);
+    assert.equal(body.may_change, true);
+    const entries = await (await office.by('xinfang3')).get(`${V1}/directory/1?find=${encodeURIComponent('便民')}`);
+    assert.deepEqual(entries.body.entries.map((e) => e.lead), ['属地街道']);
+  });
+
+  test('is compared first; faults by row and column, and nothing written', async () => {
+    const { etag, body } = await versions();
+    const bad = csv(ROADS, '2,没有这类,,没有的单位,,,,', '3,市政建设,,区财政局(示例),,,,');
+    const dry = await send('xinfang3', bad, `from=${day(0)}&dry_run=true`, etag);
+    assert.equal(dry.status, 200, JSON.stringify(dry.body));
+    assert.deepEqual(dry.body.faults.map((f) => [f.row, f.column]), [[3, '类别'], [3, '主办单位'], [4, '类别']]);
+    const refused = await send('xinfang3', bad, `from=${day(0)}`, etag);
+    assert.equal(refused.status, 400);
+    assert.equal(refused.body.faults.length, 3);
+    assert.equal((await versions()).body.newest, body.newest);
+  });
+
+  test('differences entry by entry and column by column, then in force, then compared again', async () => {
+    const { etag } = await versions();
+    const next = csv(ROADS, '2,社会治安,,区公安分局(示例),,,,');
+    const dry = await send('xinfang3', next, `from=${day(0)}&dry_run=true`, etag);
+    assert.equal(dry.body.version, 0);
+    const changed = dry.body.changes.find((c) => c.change === 'changed' && c.class === '市政建设');
+    assert.deepEqual(changed.columns.map((c) => [c.name, c.before, c.after]).slice(0, 2), [['lvl', '区级', ''], ['limit', '15日', '10日']]);
+    assert.ok(dry.body.removed >= 5);
+    const key = newKey();
+    const done = await send('xinfang3', next, `from=${day(0)}`, etag, key);
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+    const again = await send('xinfang3', next, `from=${day(0)}`, etag, key);
+    assert.equal(again.headers.get('idempotency-replayed'), 'true');
+    assert.equal((await versions()).body.newest, done.body.version);
+    // Compared with what is no longer the newest.
+    assert.equal((await send('xinfang3', next, `from=${day(0)}`, etag)).status, 412);
+    assert.equal((await send('xinfang3', next, `from=${day(0)}&dry_run=true`, etag)).status, 412);
+    const diff = await (await office.by('xinfang3')).get(`${V1}/directory/1/diff?to=${done.body.version}`);
+    assert.equal(diff.body.changes.length, dry.body.changes.length);
+  });
+
+  test('not before today, not by a street, not without a version', async () => {
+    const { etag } = await versions();
+    assert.equal((await send('xinfang3', csv(ROADS), `from=${day(-1)}`, etag)).body.field, 'from');
+    assert.equal((await send('dongcheng3', csv(ROADS), `from=${day(0)}`, etag)).status, 403);
+    assert.equal((await send('zhujian1', csv(ROADS), `from=${day(0)}`, etag)).status, 403);
+    assert.equal((await send('xinfang3', csv(ROADS), `from=${day(0)}`)).status, 428);
+    assert.equal((await send('xinfang3', Buffer.from('%PDF-1.7 nothing'), `from=${day(0)}`, etag)).status, 400);
+  });
+
+  test('what is downloaded comes in again without a difference', async () => {
+    const { etag, body } = await versions();
+    for (const format of ['xlsx', 'csv']) {
+      const file = await (await office.by('xinfang3')).get(`${V1}/directory/${body.newest}/file?format=${format}`);
+      assert.equal(file.status, 200);
+      assert.match(file.headers.get('content-disposition'), new RegExp(`directory-${body.newest}.${format}`));
+      const bytes = format === 'csv' ? Buffer.from(file.body) : file.body;
+      const dry = await send('xinfang3', bytes, `from=${day(0)}&dry_run=true`, etag);
+      assert.equal(dry.status, 200, JSON.stringify(dry.body));
+      assert.equal(dry.body.faults_all, 0);
+      assert.deepEqual(dry.body.changes, []);
+    }
+  });
+});
+
+describe('at dispatch', () => {
+  before(() => enforce(csv(ROADS, '5,政策兑现,,协商确定,区财政局(示例)、区民政局(示例),,,', '7,环境整治,,区水利局(示例),,,,')));
+
+  test('lead, helpers and limit are proposed with the entry and its legal basis', async () => {
+    const matter = await waiting('municipal');
+    const f = await form(matter);
+    assert.equal(f.value('lead'), office.unit('区住'));
+    assert.deepEqual(f.value('helpers'), [office.unit('东城')]);
+    assert.deepEqual([f.value('close_length'), f.value('close_unit')], [10, 'days']);
+    assert.match(f.action.notes[0].text, new RegExp(`依据派单目录 ${day(0)} 版第 1 条：.*住房和城乡建设局.*部门职责.*法律依据：示例依据`));
+    assert.equal(f.action.notes[1].kind, 'warning');
+    const done = await dispatchAs(matter, { lead: f.value('lead'), helpers: f.value('helpers') });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+    const line = (await office.see('xinfang3', 'matter', matter)).body.timeline.find((l) => l.action === 'dispatch');
+    assert.match(line.note.directory, /^\d+#1$/);
+    assert.equal(line.note.directory_outcome, 'followed');
+  });
+
+  test('another unit needs a reason, which stands in the record', async () => {
+    const matter = await waiting('municipal');
+    const asked = await dispatchAs(matter, { lead: office.unit('区水利') });
+    assert.equal(asked.status, 400);
+    assert.equal(asked.body.field, 'reason');
+    const done = await dispatchAs(matter, { lead: office.unit('区水利'), reason: '实为河堤塌陷' });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+    const line = (await office.see('xinfang3', 'matter', matter)).body.timeline.find((l) => l.action === 'dispatch');
+    assert.equal(line.note.directory_outcome, 'overridden');
+    assert.equal(line.texts.reason, '实为河堤塌陷');
+  });
+
+  test('a department’s duty goes to a street only knowingly, to a community never', async () => {
+    const matter = await waiting('municipal');
+    const street = office.unit('东城');
+    const warned = await dispatchAs(matter, { lead: street, reason: '就近' });
+    assert.equal(warned.status, 400);
+    assert.equal(warned.body.field, 'confirm_grass_roots');
+    assert.match(warned.body.detail, /不得分派给基层/);
+    assert.equal((await dispatchAs(matter, { lead: office.unit('北门'), reason: '就近' })).status, 409);
+    const done = await dispatchAs(matter, { lead: street, reason: '街道代管', confirm_grass_roots: true });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+  });
+
+  test('what is settled by talks records with whom and how', async () => {
+    const matter = await waiting('policy');
+    const f = await form(matter);
+    assert.ok(!f.value('lead'));
+    assert.ok(f.has('negotiated'));
+    assert.match(f.action.notes[0].text, /协商确定.*征求意见的单位：区财政局/);
+    assert.equal((await dispatchAs(matter, { lead: office.unit('区民政') })).body.field, 'negotiated');
+    const done = await dispatchAs(matter, { lead: office.unit('区民政'), negotiated: '三方会商，由民政局主办' });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+  });
+
+  test('no entry: nothing is asked, and the form shows no field for it', async () => {
+    const matter = await waiting('other');
+    const f = await form(matter);
+    assert.equal(f.action.notes, undefined);
+    assert.ok(!f.has('reason') && !f.has('negotiated') && !f.has('confirm_grass_roots'));
+    assert.equal((await dispatchAs(matter, { lead: office.unit('区水利') })).status, 200);
+  });
+
+  test('HY-16: the department that took it in leads where the directory is silent, or passes on', async () => {
+    const taker = await office.by('zhujian1');
+    const me = (await taker.get(`${V1}/me`)).body;
+    if (!me.grants.some((g) => ['operator', 'collector'].includes(g.role))) {
+      // The demo's handlers take nothing in: an operator of the department does.
+      const { huiyin } = await import('../server.mjs');
+      huiyin('user', 'role', 'add', 'zhujian1', 'collector', 'zjj', '--data', server.data);
+    }
+    const { num } = await office.demand({}, taker);
+    await office.act('xinfang1', 'demand', num, 'screen-valid', { class: 'other' });
+    const matter = (await office.act('xinfang3', 'demand', num, 'open-matter')).created;
+    await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'district' });
+    const f = await form(matter);
+    assert.equal(f.value('lead'), office.unit('区住'));
+    assert.match(f.action.notes[0].text, /首接负责/);
+    await office.act('xinfang3', 'matter', matter, 'dispatch', { lead: f.value('lead') });
+    await office.act('zhujian1', 'task', `${matter}-1`, 'ask-return', { ground: 'not_duty', reason: '不属本局职责' });
+    await office.act('xinfang3', 'task', `${matter}-1`, 'grant-return', { reason: '同意转出' });
+    assert.equal((await office.see('xinfang3', 'matter', matter)).body.state, 'to_dispatch');
+  });
+
+  test('levelling follows the entry’s level', async () => {
+    await enforce(csv(ROADS));
+    const { etag } = await versions();
+    const rows = Buffer.from('序号,类别,主办单位,责任层级\n1,市政建设,区住房和城乡建设局(示例),区级\n');
+    assert.equal((await send('xinfang3', rows, `from=${day(0)}`, etag)).status, 200);
+    const { num } = await office.demand();
+    const matter = await office.climbed(num, { class: 'municipal' });
+    const f = await form(matter, 'level');
+    assert.equal(f.value('lvl'), 'district');
+    assert.match(f.action.notes[1].text, /派单目录建议层级：区级/);
+    await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'street' });
+    const line = (await office.see('xinfang3', 'matter', matter)).body.timeline.find((l) => l.action === 'level');
+    assert.equal(line.note.directory_outcome, 'overridden');
+  });
+});
+
+describe('fed by returns', () => {
+  test('asked back and granted often: the entry is suggested for change, and one act drafts it', async () => {
+    const version = await enforce(csv('9,环境整治,,区住房和城乡建设局(示例),区民政局(示例),,,', ROADS));
+    const housing = office.unit('区住');
+    for (let i = 0; i < 3; i++) {
+      const matter = await waiting('cleaning');
+      await office.act('xinfang3', 'matter', matter, 'dispatch', { lead: housing });
+      const task = `${matter}-1`;
+      await office.act('zhujian1', 'task', task, 'ask-return', { ground: 'not_duty', reason: '不属本局职责' });
+      await office.act('xinfang3', 'task', task, 'grant-return', { reason: '属实' });
+      await office.act('xinfang3', 'matter', matter, 'dispatch', { lead: office.unit('区综合') });
+    }
+    const me = await office.by('xinfang3');
+    const { body } = await me.get(`${V1}/directory/report`);
+    assert.equal(body.version, version);
+    const [row] = body.returns;
+    assert.deepEqual([row.serial, row.lead_unit, row.asked, row.granted, row.suggested], [9, housing, 3, 3, true]);
+    assert.deepEqual([row.to_unit, row.to_n], [office.unit('区综合'), 3]);
+    assert.equal((await me.get(`${V1}/directory/report?least=4`)).body.returns[0].suggested, false);
+    assert.ok(body.counts.some((c) => c.version === version && c.outcome === 'followed' && c.n === 3));
+
+    const { etag } = await versions();
+    const change = { serial: 9, lead: row.to_unit, from: day(1) };
+    const draft = await me.post(`${V1}/directory/change`, { ...change, dry_run: true }, { etag, key: newKey() });
+    assert.equal(draft.status, 200, JSON.stringify(draft.body));
+    assert.deepEqual(draft.body.changes.map((c) => c.columns.map((k) => k.name)), [['lead']]);
+    const done = await me.post(`${V1}/directory/change`, change, { etag, key: newKey() });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+    const list = (await versions()).body.versions;
+    assert.deepEqual([list[0].version, list[0].coming, list[0].in_force], [version + 1, true, false]);
+    assert.equal(list.find((v) => v.version === version).in_force, true);
+    const same = await me.post(`${V1}/directory/change`, { ...change, lead: housing, from: day(0) }, { etag: `"${version + 1}"`, key: newKey() });
+    assert.equal(same.body.field, 'lead');
+  });
+});
