@@ -35,6 +35,8 @@ static const struct exception {
     {"tick_fingerprint", "counts the versions of the dispatch directory: some dozens"},
     {"outbox_counts", "for administrators; what was sent is passed over in the index"},
     {"unit_hangs", "closing a unit, by hand; stages have no index by unit"},
+    {"bundle_list", "some dozens of bundles a year"},
+    {"matter_supervised", "the few matters under key supervision, by an index of them alone"},
     {"ontime_demands*", "the report is about every demand"},
     {"bench_matter_range", "the first row and the last, by the key"},
     {"login_sweep", "once an hour; one row a person logged in"},

@@ -670,6 +670,16 @@ describe('what leaders write and take over', () => {
   });
 });
 
+test('bundled and taken out again, supervised and let go', async () => {
+  const way = await dispatched(cast);
+  await way.matter('xinfang3', 'bundle', { title: '背街小巷整治', unit: cast.unit(HOUSING), plan: '分三批', reason: '多部门' });
+  refused(await way.tries('matter', 'xinfang3', 'bundle', { title: '另一个', unit: cast.unit(HOUSING), plan: '再来', reason: '再来' }), 409);
+  await way.matter('xinfang3', 'unbundle', { reason: '另行办理' });
+  await way.matter('ducha1', 'supervise', { reason: '久拖不决' });
+  await way.matter('ducha1', 'supervise-note', { words: '三日内报方案' });
+  await way.matter('lingdao1', 'unsupervise', { reason: '方案已定' });
+});
+
 test('closing by the word of the named citizens', async (t) => {
   const named = await startServer({ prepare: bazhou((rules) => (rules.closing.rule = 'named_satisfied')) });
   t.after(() => named.stop());
