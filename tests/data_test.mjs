@@ -214,3 +214,33 @@ for (const [number, mechanism, list, labels] of [
     assert.deepEqual(kept.map((r) => r.zh), labels);
   });
 }
+
+// That the role takes the act is asked by the program when it reads the table.
+test('the first hour: every item is an act of the flow, every role that has steps has items', () => {
+  const { items } = JSON.parse(read('practice/first_hour.json'));
+  const schema = JSON.parse(read('practice/schema.json')).properties.items.items;
+  const golden = readFileSync(new URL('roles.golden', import.meta.url), 'utf8').split('\n').map((l) => l.trim().split(/\s+/));
+  for (const i of items) {
+    assert.deepEqual(Object.keys(i).sort(), [...schema.required].sort(), i.zh);
+    assert.match(i.link, /^\/(new|password|\?|$)/);
+    for (const action of i.action.split(' ')) {
+      if (i.subject === 'officer') {
+        assert.ok(['login', 'change-password'].includes(action), action);
+        continue;
+      }
+      const row = golden.some((l) => l[0] === 'act' && l[1] === i.subject && l[2] === action);
+      assert.ok(row, `${i.subject} ${action} is no step`);
+    }
+  }
+  const roles = new Set(items.map((i) => i.role));
+  for (const role of ['operator', 'collector', 'screener', 'dispatcher', 'handler', 'head', 'reviewer', 'callback', 'closer', 'lookback', 'supervisor', 'arbiter', 'leader', 'admin_system', 'admin_security', 'admin_audit']) assert.ok(roles.has(role), role);
+});
+
+test('the practice material stands on the demo district and says that it is invented', () => {
+  for (const c of JSON.parse(read('practice/material.json')).cases) {
+    assert.match(c.words, /^【演练】/);
+    assert.ok(places.has(c.place), c.place);
+    for (const [, unit] of JSON.stringify(c.steps).matchAll(/unit:([\w-]+)/g)) assert.ok(units.has(unit), unit);
+    for (const [, login] of JSON.stringify(c.steps).matchAll(/officer:(\w+)/g)) assert.ok(demo.officers.some((o) => o.login === login), login);
+  }
+});

@@ -11,9 +11,12 @@
 
 struct api;
 
+struct practice; /* loop/practice.h */
+
 struct api_options {
     const char *web_dir; /* built pages (web/dist); NULL or absent: no pages, API only */
-    const struct config *config; /* core/config.h; required */
+    const struct config *config;     /* core/config.h; required */
+    const struct practice *practice; /* the first hour; NULL: no practice register */
 };
 
 /* The flow table must be registered (flow_register) before. Lives in `keep`. ERR_BUG when two

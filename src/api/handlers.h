@@ -74,3 +74,6 @@ extern const struct shape directory_entries_query, directory_file_query, directo
     directory_put_query, directory_change_shape, directory_report_query;
 route_fn directory_get, directory_version_get, directory_diff_get, directory_file_get,
     directory_report_get, directory_post, directory_change_post;
+
+/* practices.c */
+route_fn practice_get, practice_all_get;

@@ -13,6 +13,7 @@
 
 #define V1 "/api/v1"
 #define FORM_CARRIERS BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_DISPATCHER)
+#define ADMINISTRATORS BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_ADMIN_SECURITY) | BIT(ROLE_ADMIN_AUDIT)
 #define SHEET "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define COORDINATORS                                                                           \
     BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_ARBITER)
@@ -157,6 +158,10 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/upstreams/{code}/replies", upstream_replies_post,
      BIT(ROLE_EXCHANGE), .body = &upstream_replies_shape, .answer = SHEET,
      .zh = "报送给上级平台的办理回复", .en = "replies for an upstream, as a table"},
+    {HTTP_GET, WHO_OFFICER, V1 "/practice", practice_get, .zh = "演练库：我的第一小时",
+     .en = "practice register: my first hour"},
+    {HTTP_GET, WHO_OFFICER, V1 "/practice/all", practice_all_get, ADMINISTRATORS,
+     .zh = "演练库：各单位练习进度", .en = "practice register: everybody's first hour"},
 
     {HTTP_POST, WHO_PUBLIC, V1 "/login", login_post, .body = &login_shape, .zh = "登录",
      .en = "log in"},

@@ -12,6 +12,7 @@
 
 #include "cmd/certificate.h"
 #include "cmd/cmd.h"
+#include "cmd/practice.h"
 #include "cmd/rows.h"
 #include "cmd/share.h"
 #include "core/calendar.h"
@@ -248,7 +249,10 @@ static enum err make(struct cmd *c, struct plan *p)
     struct ctx *cx = &c->cx;
     const char *database = cmd_option(c, "--database");
     struct buf sample;
+    int64_t made = 0;
     TRY(init_register(c, p));
+    if (p->reg.kind == REGISTER_PRACTICE && cmd_has(c, "--demo"))
+        TRY(practice_fill(c, &made));
     if (c->config_path)
         return OK;
     buf_init(&sample, cx->arena, (size_t)256 * 1024);
@@ -382,8 +386,10 @@ const struct command init_commands[] = {
      .options =
          (const struct cmd_option[]){
              {"--demo", NULL, "示例区（虚构的单位和人员）", "the example district (invented)"},
-             {"--practice", NULL, "演练库：页面有水印，可以拨时钟",
-              "a practice register: watermarked, its clock can be set"},
+             {"--practice", NULL,
+              "演练库：页面有水印，可以拨时钟；与 --demo 一起用时放入练习材料",
+              "a practice register: watermarked, its clock can be set; with --demo there is "
+              "material to practise on"},
              {"--certificate", "HOST", "为该主机名生成本地证书，供示例 nginx 使用",
               "make a local certificate for the example nginx front"},
              {"--database", "URL",

@@ -10,6 +10,7 @@
     extern const size_t name##_commands_n
 
 COMMANDS(init);
+COMMANDS(practice);
 COMMANDS(serve);
 COMMANDS(users);
 COMMANDS(staff);

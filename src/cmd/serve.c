@@ -12,6 +12,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "cmd/practice.h"
 #include "cmd/rows.h"
 #include "cmd/senders.h"
 #include "cmd/share.h"
@@ -23,6 +24,7 @@
 enum { GRACE_MS = 20000, PROXIES_MAX = 32 };
 
 struct service {
+    struct practice practice; /* of a practice register */
     struct cmd *c;
     const char *address;
     int port;
@@ -147,6 +149,10 @@ static enum err parts_start(struct service *s)
         c->cx.error = none; /* no built pages: the interface is served all the same */
     ao.web_dir = s->web_dir;
     steps_register();
+    if (c->app->register_kind == REGISTER_PRACTICE) {
+        TRY(practice_load(&c->cx, c->cx.arena, &s->practice));
+        ao.practice = &s->practice;
+    }
     TRY(api_open(&c->cx, c->cx.arena, &ao, &s->api));
     senders_for(c->config, &to.senders, &to.senders_n);
     TRY(ticker_start(&c->cx, &to, &s->ticker));

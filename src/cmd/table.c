@@ -16,6 +16,7 @@ static const struct {
     const size_t *n;
 } parts[] = {
     PART(init), /* one a line: they are added by many hands */
+    PART(practice),
     PART(serve),
     PART(users),
     PART(people),

@@ -21,6 +21,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
   { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
+  { path: '/practice', name: 'practice', component: () => import('./pages/PracticePage.vue') },
   { path: '/sheets', name: 'sheets', component: () => import('./pages/SheetsPage.vue') },
   {
     path: '/upstreams',
