@@ -38,7 +38,7 @@ fresh
 expect 0 "a sound tree"
 breaks src/core/matter.c '#include "loop/screen.h"'
 breaks src/core/matter.c '#include "http/server.h"'
-breaks src/core/matter.c '#include "text/tokens.h"'
+breaks src/text/tokens.c '#include "core/matter.h"'
 breaks src/db/db.c '#include "core/matter.h"'
 breaks src/http/reply.c '#include "db/db.h"'
 breaks src/text/tokens.c '#include "sql.h"'

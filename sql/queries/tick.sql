@@ -56,6 +56,7 @@ SELECT r.clock_offset_ms AS clock_offset_ms, r.mechanism AS mechanism,
         AND (action LIKE 'unit-%' OR action LIKE 'place-%')) AS org_events,
     (SELECT COUNT(*) FROM mechanism) AS mechanisms,
     (SELECT COUNT(*) FROM directory_version WHERE directory_version.jid = $1) AS directories,
+    (SELECT COUNT(*) FROM urgent_set WHERE urgent_set.jid = $1) AS urgent,
     (SELECT COUNT(*) FROM calendar_day) AS days,
     (SELECT COALESCE(SUM(day * (2 + rest)), 0) FROM calendar_day) AS day_sum,
     (SELECT COALESCE(SUM(id % 1000003 + stand_in_id % 1000003 + from_at % 1000003 + to_at % 1000003), 0)

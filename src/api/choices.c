@@ -150,6 +150,7 @@ static const struct {
     {"task_role", &task_role_names},
     {"close_ground", &close_ground_names},
     {"place_kind", &place_kind_names},
+    {"urgent_kind", &urgent_kind_names},
 };
 
 enum err choices_get(struct call *c)

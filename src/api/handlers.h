@@ -39,6 +39,10 @@ route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_
 extern const struct shape report_query;
 route_fn report_get, report_picture_get;
 
+/* urgent.c */
+extern const struct shape urgent_try_shape;
+route_fn alarms_get, alarms_mine_get, urgent_rules_get, urgent_try_post;
+
 /* contact.c */
 extern const struct shape unmask_shape;
 route_fn contact_post, unmask_post;

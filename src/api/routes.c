@@ -5,6 +5,7 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/steps.h"
+#include "loop/alarm_list.h"
 #include "loop/bundle.h"
 #include "loop/intake.h"
 #include "loop/leaders.h"
@@ -74,6 +75,15 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/reports/{kind}/picture", report_picture_get, READERS,
      .query = &report_query, .answer = "image/png", .zh = "日报、周报、月报的图片",
      .en = "the sheet as a picture"},
+    {HTTP_GET, WHO_OFFICER, V1 "/alarms", alarms_get, .query = &alarm_query_shape,
+     .zh = "要情清单", .en = "alarms"},
+    {HTTP_GET, WHO_OFFICER, V1 "/alarms/mine", alarms_mine_get, .zh = "通知我的未了结要情",
+     .en = "running alarms of which I was told"},
+    {HTTP_GET, WHO_OFFICER, V1 "/urgent/rules", urgent_rules_get, .zh = "要情词规及各条准确率",
+     .en = "rules of urgent words and how often they were right"},
+    {HTTP_POST, WHO_OFFICER, V1 "/urgent/try", urgent_try_post, .body = &urgent_try_shape,
+     .zh = "试一段话会不会识别为要情（不留存）",
+     .en = "try a text for urgent words (nothing is kept)"},
     {HTTP_GET, WHO_OFFICER, V1 "/find", find_get, .query = &find_query, .zh = "按编号查找",
      .en = "what a number names"},
     {HTTP_GET, WHO_OFFICER, V1 "/demands/{num}", demand_get, .zh = "诉求", .en = "a demand"},

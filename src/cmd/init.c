@@ -20,6 +20,7 @@
 #include "core/mechanism.h"
 #include "core/officer.h"
 #include "core/org.h"
+#include "core/urgent.h"
 #include "db/db.h"
 #include "loop/directory_file.h"
 
@@ -104,6 +105,17 @@ static enum err plan_make(struct cmd *c, struct plan *p)
 
 /* ---- writing it ---- */
 
+/* The register that is being made has no context of its own yet. */
+static enum err urgent_put(struct ctx *cx, const struct plan *p)
+{
+    struct ctx own = *cx;
+    int64_t version = 0;
+    own.jid = p->reg.jid;
+    enum err e = urgent_store(&own, "data/urgent.json", p->urgent, &version);
+    cx->error = own.error;
+    return e;
+}
+
 static enum err write_base(struct ctx *cx, void *arg)
 {
     const struct plan *p = arg;
@@ -115,6 +127,7 @@ static enum err write_base(struct ctx *cx, void *arg)
         TRY(db_put(cx, SQL_UNIT_INSERT, &unit_shape, &p->units[i], NULL, 0, NULL));
     for (size_t i = 0; i < p->rules_n; i++)
         TRY(mechanism_store(cx, p->rules[i].path, p->rules[i].text, &version));
+    TRY(urgent_put(cx, p));
     return calendar_store(cx, p->calendar, &changed);
 }
 

@@ -10,6 +10,7 @@
 #include "cmd/share.h"
 #include "core/mechanism.h"
 #include "core/outline.h"
+#include "core/urgent.h"
 
 enum { FILE_MAX = 32 * 1024 * 1024, PASSWORD_CHARS = 12 };
 
@@ -321,11 +322,15 @@ static enum err rules_list(struct ctx *cx, const char *folder, struct plan *p)
 
 enum err plan_rules(struct ctx *cx, struct plan *p)
 {
-    const char *folder = NULL, *holidays = NULL;
+    const char *folder = NULL, *holidays = NULL, *urgent = NULL;
+    const struct urgent_set *words = NULL;
     bool found = false;
     TRY(share_path(cx, "mechanisms", &folder));
     TRY(share_path(cx, "data/calendar/holidays-cn.csv", &holidays));
     TRY(file_read(cx, holidays, FILE_MAX, &p->calendar));
+    TRY(share_path(cx, "data/urgent.json", &urgent));
+    TRY(file_read(cx, urgent, FILE_MAX, &p->urgent));
+    TRY(urgent_parse(cx, cx->arena, urgent, p->urgent, &words));
     TRY(rules_list(cx, folder, p));
     struct buf names;
     buf_init(&names, cx->arena, FILE_MAX);

@@ -34,6 +34,7 @@ struct plan {
     struct rules *rules;
     size_t rules_n;
     struct str calendar; /* CSV */
+    struct str urgent;   /* data/urgent.json */
 };
 
 /* One place, one unit with every desk, one administrator for each of the three roles. */

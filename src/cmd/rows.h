@@ -20,6 +20,7 @@ COMMANDS(reorg);
 COMMANDS(outlines);
 COMMANDS(directory);
 COMMANDS(rules);
+COMMANDS(urgent);
 COMMANDS(clocks);
 COMMANDS(act);
 COMMANDS(tables);

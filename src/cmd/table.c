@@ -27,6 +27,7 @@ static const struct {
     PART(rules),
     PART(upstreams),
     PART(directory),
+    PART(urgent),
     PART(clocks),
     PART(import),
     PART(export),

@@ -14,6 +14,7 @@ struct mechanism_set;
 struct calendar;
 struct away;
 struct directory;
+struct urgent_set;
 struct secret;
 struct step;
 
@@ -32,6 +33,7 @@ struct app {
     const struct mechanism_set *_Atomic mechanisms; /* core/mechanism.h */
     const struct calendar *_Atomic calendar;        /* core/calendar.h */
     const struct directory *_Atomic directory;      /* core/directory.h */
+    const struct urgent_set *_Atomic urgent;        /* core/urgent.h; NULL: never loaded */
     const struct away
         *_Atomic away;     /* core/absence.h: who is away, who is on duty; NULL: nobody */
     const char *data_dir;  /* absolute, no trailing slash */

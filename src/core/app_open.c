@@ -20,6 +20,7 @@
 #include "core/org.h"
 #include "core/password.h"
 #include "core/secret.h"
+#include "core/urgent.h"
 #include "db/db.h"
 
 enum {
@@ -202,6 +203,7 @@ struct loaded {
     const struct calendar *calendar;
     const struct away *away;
     const struct directory *directory;
+    const struct urgent_set *urgent;
 };
 
 static enum err load_all(struct ctx *cx, struct app *app, struct arena *keep, int64_t jid,
@@ -220,7 +222,8 @@ static enum err load_all(struct ctx *cx, struct app *app, struct arena *keep, in
     if (out->reg)
         cx->jid = out->reg->jid;
     TRY(away_load(cx, keep, &out->away));
-    return directory_load(cx, keep, &out->directory);
+    TRY(directory_load(cx, keep, &out->directory));
+    return out->reg ? urgent_load(cx, keep, out->reg->jid, &out->urgent) : OK;
 }
 
 static enum err reload(struct ctx *cx, struct app *app, int64_t jid, bool may_lack)
@@ -254,6 +257,7 @@ static enum err reload(struct ctx *cx, struct app *app, int64_t jid, bool may_la
     app->calendar = got.calendar;
     app->away = got.away;
     app->directory = got.directory;
+    app->urgent = got.urgent;
     if (got.reg)
         register_set(app, got.reg);
     return OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The shape of a mechanism file as one table: it drives the parser and the schema, so that the
- * two cannot differ. Private to mechanism_*.c.
+ * The shape of a file of rules as one table: it drives the parser and the schema, so that the
+ * two cannot differ. Private to mechanism_*.c and urgent*.c.
  */
 #pragma once
 
@@ -51,10 +51,16 @@ struct mechanism_source {
 enum err mechanism_refuse(const struct mechanism_source *s, const char *path, const char *zh,
                           const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
-/* Fills m by the table. */
+/* Fills *out by a table; other files of rules have tables of their own. */
+MUST_CHECK enum err node_fill(const struct mechanism_source *s, const struct node *root,
+                              json_t *in, void *out);
+/* Fills m by its table. */
 MUST_CHECK enum err mechanism_fill(const struct mechanism_source *s, json_t *root,
                                    struct mechanism *m);
 /* What the table cannot say: references, duplicates, missing limits. Sorts the limits. */
 MUST_CHECK enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m);
+/* The table as JSON Schema. */
+void node_schema(struct json *w, const struct node *root, const char *title,
+                 const char *description);
 /* Keys sorted, no blanks: what is stored and hashed. */
 MUST_CHECK enum err mechanism_canonical(struct ctx *cx, json_t *root, struct str *out);

@@ -298,11 +298,17 @@ static read_fn *const readers[NODE__MAX] = {
     [NODE_SPAN] = read_span, [NODE_OBJECT] = read_object, [NODE_LIST] = read_list,
 };
 
+enum err node_fill(const struct mechanism_source *s, const struct node *root, json_t *in,
+                   void *out)
+{
+    return read_object(s, root, "", in, out);
+}
+
 enum err mechanism_fill(const struct mechanism_source *s, json_t *root, struct mechanism *m)
 {
     if (json_object_get(root, "include"))
         return mechanism_refuse(s, "/include", "引用的文件尚未并入", "not yet merged in");
-    return read_object(s, &mechanism_root, "", root, (char *)m);
+    return node_fill(s, &mechanism_root, root, m);
 }
 
 static int put_chunk(const char *p, size_t n, void *arg)

@@ -130,14 +130,20 @@ static void put_node(struct json *w, const struct node *n)
     }
 }
 
-void mechanism_schema(struct json *w)
+void node_schema(struct json *w, const struct node *root, const char *title,
+                 const char *description)
 {
     json_obj(w);
     json_kcstr(w, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    json_kcstr(w, "title", "Mechanism");
-    json_kcstr(w, "description",
-               "The rules a place runs by, after \"include\" was merged in. This file is made "
-               "from the program's own table and checked against it by a test.");
-    put_object(w, &mechanism_root);
+    json_kcstr(w, "title", title);
+    json_kcstr(w, "description", description);
+    put_object(w, root);
     json_obj_end(w);
+}
+
+void mechanism_schema(struct json *w)
+{
+    node_schema(w, &mechanism_root, "Mechanism",
+                "The rules a place runs by, after \"include\" was merged in. This file is made "
+                "from the program's own table and checked against it by a test.");
 }

@@ -27,6 +27,7 @@ templates[] = {
     {"to_sign", "承办任务 {num} 待签收", "承办任务 {num} 已派出，请在时限内签收。"},
     {"instruction", "{num} 有领导批示",
      "{num} 有领导批示待您单位签收回复，请登录回音系统办理。"},
+    {"alarm", "要情：诉求 {num}", "要情：诉求 {num}，{text}"},
     {"appeal", "诉求 {num} 当事人提出异议", "诉求 {num} 的当事人对甄别结果有异议，请复核。"},
     {"brief", "{num}", "{text}"},
     /* to citizens */

@@ -25,6 +25,8 @@ ENUM_NAMES(upstream_kind, UPSTREAM_KIND_LIST);
 ENUM_NAMES(directory_lead, DIRECTORY_LEAD_LIST);
 ENUM_NAMES(charge, CHARGE_LIST);
 ENUM_NAMES(directory_outcome, DIRECTORY_OUTCOME_LIST);
+ENUM_NAMES(urgent_kind, URGENT_KIND_LIST);
+ENUM_NAMES(alarm_state, ALARM_LIST);
 ENUM_NAMES(register_kind, REGISTER_LIST);
 
 /* A part of a list: the same values, without a text where there is none to choose. */

@@ -303,6 +303,39 @@ extern const struct enum_names charge_names;
 enum directory_outcome { DIRECTORY_OUTCOME_LIST(ENUM_ID) DIRECTORY_OUTCOME__MAX };
 extern const struct enum_names directory_outcome_names;
 
+/* What an urgent demand (要情) is about; the order is that of the lists. */
+#define URGENT_KIND_LIST(X)                                                                    \
+    X(URGENT_NONE, "", "", "")                                                                 \
+    X(URGENT_THREAT, "threat", "扬言极端行为", "threat")                                       \
+    X(URGENT_SELF_HARM, "self_harm", "轻生自伤", "self-harm")                                  \
+    X(URGENT_GROUP, "group", "群体聚集", "group action")                                       \
+    X(URGENT_WAGES, "wages", "欠薪聚集", "unpaid wages")                                       \
+    X(URGENT_FIRE, "fire", "火情消防", "fire")                                                 \
+    X(URGENT_GAS, "gas", "燃气险情", "gas")                                                    \
+    X(URGENT_COLLAPSE, "collapse", "坍塌险情", "collapse")                                     \
+    X(URGENT_TRAFFIC, "traffic", "交通事故", "traffic accident")                               \
+    X(URGENT_VIOLENCE, "violence", "人身伤害", "violence")                                     \
+    X(URGENT_EPIDEMIC, "epidemic", "疫情", "epidemic")                                         \
+    X(URGENT_FOOD, "food", "食物中毒", "food poisoning")                                       \
+    X(URGENT_POLLUTION, "pollution", "危化品泄漏污染", "dangerous leak")                       \
+    X(URGENT_HEATING, "heating", "停暖", "heating cut")                                        \
+    X(URGENT_WATER, "water", "停水", "water cut")                                              \
+    X(URGENT_POWER, "power", "停电", "power cut")                                              \
+    X(URGENT_DISASTER, "disaster", "灾害天气", "disaster")                                     \
+    X(URGENT_OTHER, "other", "其他要情", "other")
+enum urgent_kind { URGENT_KIND_LIST(ENUM_ID) URGENT_KIND__MAX };
+extern const struct enum_names urgent_kind_names;
+
+/* An alarm (要情预警) waits for its receivers, then for what was done. */
+#define ALARM_LIST(X)                                                                          \
+    X(ALARM_NONE, "", "", "")                                                                  \
+    X(ALARM_OPEN, "open", "待确认", "not acknowledged")                                        \
+    X(ALARM_ACKED, "acknowledged", "已确认", "acknowledged")                                   \
+    X(ALARM_HANDLED, "handled", "已处置", "handled")                                           \
+    X(ALARM_FALSE, "false", "误报", "false alarm")
+enum alarm_state { ALARM_LIST(ENUM_ID) ALARM__MAX };
+extern const struct enum_names alarm_state_names;
+
 /* Register kinds. Only demo and practice accept an injected clock; practice is watermarked. */
 #define REGISTER_LIST(X)                                                                       \
     X(REGISTER_LIVE, "live", "正式库", "live")                                                 \

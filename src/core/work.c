@@ -24,6 +24,7 @@ struct work *work_begin(struct ctx *cx)
     w->kids_end = &w->kids;
     w->tells_end = &w->tells;
     w->binds_end = &w->binds;
+    w->lates_end = &w->lates;
     return w;
 }
 

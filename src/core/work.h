@@ -130,6 +130,9 @@ MUST_CHECK enum err work_attach(struct work *w, struct draft *d, struct strs att
 struct duty_row;
 MUST_CHECK enum err work_visible(struct work *w, enum subject kind, int64_t id, bool *out);
 
+/* Rows beside the subjects, written last in work_commit(), in the order given. */
+void work_late(struct work *w, enum err (*fn)(struct ctx *cx, void *arg), void *arg);
+
 MUST_CHECK enum err work_commit(struct work *w);
 
 struct ctx *work_ctx(struct work *w);

@@ -151,5 +151,8 @@ enum err work_commit(struct work *w)
     TRY(parts_write(w));
     TRY(uses_write(w));
     TRY(binds_write(w));
-    return tells_write(w);
+    TRY(tells_write(w));
+    for (const struct late *l = w->lates; l; l = l->next)
+        TRY(l->fn(w->cx, l->arg));
+    return OK;
 }

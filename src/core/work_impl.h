@@ -78,6 +78,12 @@ struct use_note {
     struct use_note *next;
 };
 
+struct late {
+    enum err (*fn)(struct ctx *cx, void *arg);
+    void *arg;
+    struct late *next;
+};
+
 /* By how much a named count changes. */
 struct count {
     const char *name;
@@ -99,6 +105,7 @@ struct work {
     struct use_note *uses;
     struct tell *tells, **tells_end;
     struct bind *binds, **binds_end;
+    struct late *lates, **lates_end;
 };
 
 extern const struct shape *const kid_shapes[3];

@@ -62,6 +62,15 @@ enum err uses_write(struct work *w)
     return OK;
 }
 
+void work_late(struct work *w, enum err (*fn)(struct ctx *cx, void *arg), void *arg)
+{
+    struct late *l = NEW(w->cx->arena, struct late);
+    l->fn = fn;
+    l->arg = arg;
+    *w->lates_end = l;
+    w->lates_end = &l->next;
+}
+
 static struct tell *tell_add(struct work *w)
 {
     struct tell *t = NEW(w->cx->arena, struct tell);

@@ -4,6 +4,7 @@
 #include "core/app.h"
 #include "core/person.h"
 #include "db/db.h"
+#include "loop/alarm_list.h"
 #include "loop/bundle.h"
 #include "loop/contact.h"
 #include "loop/dossier_impl.h"
@@ -167,6 +168,8 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
                 d->ground);
     json_obj_end(j);
     TRY(person_json(cx, w, j, d));
+    if (d->urgent)
+        TRY(alarm_dossier_json(cx, d, j));
     verdict_json(cx, j, d->reached, d->solved, d->grade, d->source);
     TRY(work_links_of_demand(w, d->id, &links, &n));
     json_key(j, "links");

@@ -7,28 +7,13 @@
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
 
-static enum err officer_name(struct ctx *cx, int64_t id, struct str *out)
-{
-    struct line row = {0};
-    static const struct field fields[] = {
-        {.name = "name", .off = offsetof(struct line, actor_name), .kind = FIELD_STR}};
-    static const struct shape shape = SHAPE("officer_name", struct line, fields);
-    bool found = false;
-    *out = STR("");
-    if (!id)
-        return OK;
-    TRY(db_one(cx, SQL_OFFICER_NAME, ARGS(I64(id)), &shape, &row, &found));
-    *out = row.actor_name;
-    return OK;
-}
-
 enum err task_row_json(struct ctx *cx, struct work *w, struct json *j, const struct task *t)
 {
     struct str name = {0};
     int64_t due = 0;
     int lang = (int)cx->lang;
     TRY(work_task_due(w, t, &due));
-    TRY(officer_name(cx, t->officer_id, &name));
+    TRY(label_officer(cx, t->officer_id, &name));
     json_kstr(j, "num", t->num);
     json_ki64(j, "version", t->version);
     json_kcstr(j, "role", enum_text(&task_role_names, t->role));

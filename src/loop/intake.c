@@ -12,6 +12,7 @@
 #include "db/db.h"
 #include "loop/barred.h"
 #include "loop/links.h"
+#include "loop/urgent.h"
 
 enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
 
@@ -224,7 +225,6 @@ static struct demand row_of(struct ctx *cx, const struct mechanism *m,
         .code_hash = secret_hash(cx, "code", drawn->code),
         .title = title_of(cx, in),
         .round = 1,
-        .urgent = in->urgent,
     };
 }
 
@@ -259,6 +259,16 @@ enum err intake_check(struct ctx *cx, const struct demand_new *in)
     return new_check(cx, m, in);
 }
 
+/* All that was said, the words first: where urgent words are looked for. */
+static struct str said_of(struct ctx *cx, const struct demand_new *in)
+{
+    struct str words = utf8_clean(cx->arena, in->words);
+    if (!in->title.n && !in->proposal.n)
+        return words;
+    return str_fmt(cx->arena, "%.*s\n%.*s\n%.*s", STR_ARG(words), STR_ARG(in->title),
+                   STR_ARG(in->proposal));
+}
+
 enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
                     const struct intake_drawn *drawn, struct demand **out)
 {
@@ -282,6 +292,7 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
     draft_str(event, "class_said", in->class_said);
     draft_str(event, "kind_said", in->kind_said);
     TRY(work_attach(w, event, in->attachments));
+    TRY(urgent_look(cx, w, d, event, said_of(cx, in), in->urgent));
     work_part(w, SUBJECT_DEMAND, d->id, "collect");
     work_tell_unit(w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");
     *out = d;
@@ -330,7 +341,7 @@ static const struct field words_fields[] = {
 };
 static const struct shape words_shape = SHAPE("words", struct words_body, words_fields);
 
-static enum err add_effect(struct ctx *cx, struct act *a)
+static enum err words_effect(struct ctx *cx, struct act *a)
 {
     const struct words_body *b = a->body;
     (void)cx;
@@ -338,10 +349,18 @@ static enum err add_effect(struct ctx *cx, struct act *a)
     return work_attach(a->w, a->event, b->attachments);
 }
 
+/* What the citizen adds may be urgent. */
+static enum err add_effect(struct ctx *cx, struct act *a)
+{
+    TRY(words_effect(cx, a));
+    return urgent_look(cx, a->w, a->demand, a->event,
+                       ((const struct words_body *)a->body)->words, false);
+}
+
 static enum err progress_effect(struct ctx *cx, struct act *a)
 {
     const struct words_body *b = a->body;
-    TRY(add_effect(cx, a));
+    TRY(words_effect(cx, a));
     work_tell_citizen(a->w, a->demand, "progress", b->words);
     return OK;
 }
@@ -381,7 +400,7 @@ static enum err correct_effect(struct ctx *cx, struct act *a)
     if (b->title.n)
         d->title = b->title;
     draft_text(a->event, "reason", b->reason);
-    return OK;
+    return urgent_look(cx, a->w, d, a->event, b->title, false);
 }
 
 struct person_body {

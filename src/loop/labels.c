@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core/app.h"
 #include "core/org.h"
+#include "db/db.h"
 
 struct str label_place(struct ctx *cx, int64_t place_id)
 {
@@ -33,6 +34,24 @@ struct str label_unit(struct ctx *cx, int64_t unit_id)
 {
     const struct unit *u = unit_id ? org_unit(cx->app->org, unit_id) : NULL;
     return u ? u->name : STR("");
+}
+
+struct named {
+    struct str name;
+};
+static const struct field named_fields[] = {FIELD(struct named, name)};
+static const struct shape named_shape = SHAPE("officer_name", struct named, named_fields);
+
+enum err label_officer(struct ctx *cx, int64_t id, struct str *out)
+{
+    struct named row = {0};
+    bool found = false;
+    *out = STR("");
+    if (!id)
+        return OK;
+    TRY(db_one(cx, SQL_OFFICER_NAME, ARGS(I64(id)), &named_shape, &row, &found));
+    *out = row.name;
+    return OK;
 }
 
 struct str label_choice(struct ctx *cx, const struct choice *c, struct str code)
@@ -71,6 +90,8 @@ static const struct {
     {"bundle-note", "专题进展", "bundle: progress"},
     {"bundle-plan", "专题方案调整", "bundle: plan changed"},
     {"bundle-close", "专题结束", "bundle ended"},
+    {"urgent-set", "列为要情", "marked urgent"},
+    {"urgent-cleared", "解除要情", "no longer urgent"},
     {"contact", "联系诉求人", "citizen contacted"},
     {"unmask", "查看诉求人信息", "person unmasked"},
     {"hand-over", "交接", "handed over"},

@@ -8,6 +8,8 @@
 struct str label_place(struct ctx *cx,
                        int64_t place_id); /* "宕梁街道 · 示例社区" without the root */
 struct str label_unit(struct ctx *cx, int64_t unit_id);
+/* Empty for nobody. On the read connection. */
+MUST_CHECK enum err label_officer(struct ctx *cx, int64_t id, struct str *out);
 struct str label_choice(struct ctx *cx, const struct choice *c,
                         struct str code);                /* code when NULL */
 struct str label_class(struct ctx *cx, struct str code); /* under the register's mechanism */

@@ -9,6 +9,7 @@
 #include "core/org.h"
 #include "loop/limits.h"
 #include "loop/links.h"
+#include "loop/urgent.h"
 
 /* After an appeal another person decides (domain.md, four-eyes pairs). */
 static enum err screen_guard(struct ctx *cx, struct act *a)
@@ -70,12 +71,13 @@ static enum err valid_effect(struct ctx *cx, struct act *a)
     const struct valid_body *b = a->body;
     struct demand *d = a->demand;
     TRY(classify(cx, a, b->class, b->kind, b->title));
-    d->urgent |= b->urgent;
     d->repeated |= b->repeated;
     d->valid = YN_YES;
     d->ground = STR("");
     d->screened_at = cx->now;
     draft_text(a->event, "reason", b->reason);
+    if (b->urgent && !d->urgent)
+        TRY(urgent_look(cx, a->w, d, a->event, STR(""), true));
     work_tell_unit(a->w, d->unit_id, BIT(ROLE_DISPATCHER), SUBJECT_DEMAND, d->id, "to_open");
     work_tell_citizen(a->w, d, "accepted", STR(""));
     return OK;

@@ -21,6 +21,7 @@
 #include "loop/sponsor.h"
 #include "loop/stages.h"
 #include "loop/supervise.h"
+#include "loop/urgent.h"
 
 enum { STEPS_MAX = 128 };
 
@@ -41,6 +42,7 @@ void steps_register(void)
         {exchange_steps, exchange_steps_n}, {follow_steps, follow_steps_n},
         {instruct_steps, instruct_steps_n}, {sponsor_steps, sponsor_steps_n},
         {bundle_steps, bundle_steps_n},     {supervise_steps, supervise_steps_n},
+        {urgent_steps, urgent_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)

@@ -6,6 +6,7 @@
 #include "core/org.h"
 #include "loop/links.h"
 #include "loop/take_over_impl.h"
+#include "loop/urgent.h"
 
 /* In which state the matter of a demand is taken over; MATTER_NONE: it has none. */
 static int matter_state(int demand)
@@ -241,6 +242,7 @@ static enum err demand_put(struct ctx *cx, struct work *w, const struct mechanis
     draft_str(e, "ledger_number", r->number);
     draft_str(e, "unit_said", r->unit_said);
     draft_i64(e, "row", r->line);
+    TRY(urgent_look_taken(cx, w, d, e, r->words));
     *out = d;
     return reply_clock(w, m, d, r);
 }

@@ -20,6 +20,7 @@
 #include "loop/links.h"
 #include "loop/reckon.h"
 #include "loop/relist.h"
+#include "loop/urgent.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, KEEP_BYTES = 16 * 1024 * 1024, PAGE = 50 };
 
@@ -218,6 +219,8 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
         TRY(end_all(cx, &endings[i], &acts[i], &out->failed));
         out->more |= acts[i] == TICK_ACTS;
     }
+    TRY(urgent_climb(cx, TICK_ACTS, &out->climbed, &out->failed));
+    out->more |= out->climbed == TICK_ACTS;
     out->signed_for = acts[0];
     out->unrated = acts[1];
     out->uncalled = acts[2];
@@ -230,17 +233,24 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
 struct fingerprint {
     int64_t clock_offset_ms;
     struct str mechanism;
-    int64_t units, unit_sum, places, place_sum, org_events, mechanisms, directories, days,
-        day_sum;
+    int64_t units, unit_sum, places, place_sum, org_events, mechanisms, directories, urgent,
+        days, day_sum;
     int64_t away_sum, roster_sum;
 };
 static const struct field fingerprint_fields[] = {
-    FIELD(struct fingerprint, clock_offset_ms), FIELD(struct fingerprint, mechanism),
-    FIELD(struct fingerprint, units),           FIELD(struct fingerprint, unit_sum),
-    FIELD(struct fingerprint, places),          FIELD(struct fingerprint, place_sum),
-    FIELD(struct fingerprint, org_events),      FIELD(struct fingerprint, mechanisms),
-    FIELD(struct fingerprint, directories),     FIELD(struct fingerprint, days),
-    FIELD(struct fingerprint, day_sum),         FIELD(struct fingerprint, away_sum),
+    FIELD(struct fingerprint, clock_offset_ms),
+    FIELD(struct fingerprint, mechanism),
+    FIELD(struct fingerprint, units),
+    FIELD(struct fingerprint, unit_sum),
+    FIELD(struct fingerprint, places),
+    FIELD(struct fingerprint, place_sum),
+    FIELD(struct fingerprint, org_events),
+    FIELD(struct fingerprint, mechanisms),
+    FIELD(struct fingerprint, directories),
+    FIELD(struct fingerprint, urgent),
+    FIELD(struct fingerprint, days),
+    FIELD(struct fingerprint, day_sum),
+    FIELD(struct fingerprint, away_sum),
     FIELD(struct fingerprint, roster_sum),
 };
 static const struct shape fingerprint_shape =
@@ -347,6 +357,7 @@ static void sweep(struct ticker *t, struct ctx *cx)
     complain(cx, "sessions", session_sweep(cx));
     complain(cx, "answers", idem_sweep(cx));
     complain(cx, "uploads", attach_sweep(cx, &removed));
+    complain(cx, "urgent", urgent_sweep(cx));
 }
 
 /* A gateway that hangs must not cost the lease. */

@@ -74,7 +74,7 @@ static enum err cursor(struct ctx *cx, const struct worklist_query *q, int sort,
     return OK;
 }
 
-static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t *unit)
+enum err worklist_unit(struct ctx *cx, int64_t wanted, int64_t *unit)
 {
     const struct actor *a = cx->actor;
     int64_t first = 0;
@@ -85,12 +85,12 @@ static enum err unit_of(struct ctx *cx, const struct worklist_query *q, int64_t 
         if (!first)
             first = a->grants[i].unit_id;
         holds_home |= a->grants[i].unit_id == a->unit_id;
-        if (q->unit && a->grants[i].unit_id == q->unit) {
-            *unit = q->unit;
+        if (wanted && a->grants[i].unit_id == wanted) {
+            *unit = wanted;
             return OK;
         }
     }
-    if (q->unit || !a->n)
+    if (wanted || !a->n)
         return fail_at(cx, ERR_DENIED, "unit", "您在该单位没有岗位",
                        "you hold no role in that unit");
     *unit = holds_home ? a->unit_id : first; /* 0: an administrator's list is empty */
@@ -302,7 +302,7 @@ enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct js
         return fail_at(cx, ERR_INPUT, "list", "没有这个清单", "there is no such list");
     if (sort < 0)
         return fail_at(cx, ERR_INPUT, "sort", "不能这样排序", "there is no such sort");
-    TRY(unit_of(cx, q, &unit));
+    TRY(worklist_unit(cx, q->unit, &unit));
     bool capped = false;
     TRY(rows_read(cx, q, unit, drive, sort, desc, limit, &rows, &n));
     TRY(rows_capped(cx, q, unit, drive, sort, &capped));

@@ -21,6 +21,10 @@ struct worklist_query {
 };
 extern const struct shape worklist_query_shape;
 
+/* Through which unit the actor looks: the wanted one, else the home unit, else the first that
+ * has a role; 0 for an administrator. ERR_DENIED when the actor holds no role there. */
+MUST_CHECK enum err worklist_unit(struct ctx *cx, int64_t wanted, int64_t *unit);
+
 /* Writes "rows", "next" (cursor or null), "capped" (the sort has no index and looked through
  * the first 10,000 rows only: narrow), "unit" and "counts" (by part.subject.state) into the
  * open object. ERR_DENIED when the actor holds no role in that unit. A row tells the beginning

@@ -265,6 +265,10 @@ describe('every other route', () => {
     'get /api/v1/me': 200,
     'get /api/v1/work': 200,
     'get /api/v1/find': 400,
+    'get /api/v1/alarms': 200,
+    'get /api/v1/alarms/mine': 200,
+    'get /api/v1/urgent/rules': 200,
+    'post /api/v1/urgent/try': 400,
     'get /api/v1/bundles': 200,
     'get /api/v1/supervised': 200,
     'get /api/v1/bundles/{num}': 404, // the number of a demand

@@ -168,6 +168,19 @@ interface MatterPart {
   clocks: Clock[];
 }
 
+/** What an urgent demand raised, newest first. */
+export interface DossierAlarm {
+  kind_text: string;
+  state_text: string;
+  by_hand: boolean;
+  raised_at: string | null;
+  hits: { rule: string; rule_text: string; advice: string }[];
+  area?: string;
+  /** The demands that together are the alarm. */
+  group?: string[];
+  receivers: { name: string; rung: number; told_at: string | null; acked_at: string | null }[];
+}
+
 export interface Dossier extends Partial<MatterPart> {
   /** Of a matter: the bundle it is handled in. */
   bundle?: (BundleOf & { may_see: boolean }) | null;
@@ -184,6 +197,7 @@ export interface Dossier extends Partial<MatterPart> {
   behalf_of?: string;
   address?: string;
   person?: Person;
+  alarms?: DossierAlarm[];
   verdict?: Verdict;
   /** Task: */
   task?: TaskRow;

@@ -18,6 +18,12 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue') },
   { path: '/people', name: 'people', component: () => import('./pages/PeoplePage.vue') },
+  { path: '/urgent', name: 'urgent', component: () => import('./pages/UrgentPage.vue') },
+  {
+    path: '/urgent/rules',
+    name: 'urgent-rules',
+    component: () => import('./pages/UrgentRulesPage.vue'),
+  },
   { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
   { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },

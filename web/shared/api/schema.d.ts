@@ -1474,6 +1474,45 @@ export interface components {
              */
             words?: string | null;
         };
+        urgent_clear: {
+            /**
+             * 误报或解除的理由
+             * @description Why it is a false alarm, or over
+             */
+            reason: string;
+        };
+        urgent_handled: {
+            /**
+             * 处置情况
+             * @description What was done
+             */
+            words: string;
+            /**
+             * 其中误报的规则代码
+             * @description Codes of rules that were wrong
+             */
+            wrong?: string[] | null;
+        };
+        urgent_set_body: {
+            /**
+             * 要情类型
+             * @description Kind
+             * @enum {string}
+             */
+            kind: "" | "threat" | "self_harm" | "group" | "wages" | "fire" | "gas" | "collapse" | "traffic" | "violence" | "epidemic" | "food" | "pollution" | "heating" | "water" | "power" | "disaster" | "other";
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        urgent_try: {
+            /**
+             * 试一段话
+             * @description A text to try
+             */
+            text: string;
+        };
         verdict: {
             /**
              * 是否满意

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/alarm.h"
+
+#include <inttypes.h>
+
+#include "base/time.h"
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/org.h"
+#include "core/outbox.h"
+#include "db/db.h"
+
+enum { UNITS_DEEP = 32, SPANS_MAX = 400 };
+
+static const struct field alarm_fields[] = {
+    FIELD(struct alarm, jid),
+    FIELD(struct alarm, id),
+    FIELD(struct alarm, demand_id),
+    FIELD(struct alarm, kind, .names = &urgent_kind_names),
+    FIELD(struct alarm, rule),
+    FIELD(struct alarm, ladder),
+    FIELD(struct alarm, set_version),
+    FIELD(struct alarm, by_hand),
+    FIELD(struct alarm, state, .names = &alarm_state_names),
+    FIELD(struct alarm, area_id),
+    FIELD(struct alarm, seq),
+    FIELD(struct alarm, rung),
+    FIELD(struct alarm, raised_at),
+    FIELD(struct alarm, answer_by),
+    FIELD(struct alarm, next_at),
+    FIELD(struct alarm, acked_at),
+    FIELD(struct alarm, acked_by),
+    FIELD(struct alarm, closed_at),
+    FIELD(struct alarm, closed_by),
+    FIELD(struct alarm, closed_seq),
+};
+const struct shape alarm_shape = SHAPE("alarm", struct alarm, alarm_fields);
+
+static const struct field receiver_fields[] = {
+    FIELD(struct alarm_receiver, jid),        FIELD(struct alarm_receiver, alarm_id),
+    FIELD(struct alarm_receiver, officer_id), FIELD(struct alarm_receiver, rung),
+    FIELD(struct alarm_receiver, told_at),    FIELD(struct alarm_receiver, acked_at),
+    FIELD(struct alarm_receiver, running),
+};
+const struct shape alarm_receiver_shape =
+    SHAPE("alarm_receiver", struct alarm_receiver, receiver_fields);
+
+static const struct field line_fields[] = {
+    FIELD(struct alarm_line, id),
+    FIELD(struct alarm_line, demand_id),
+    FIELD(struct alarm_line, num),
+    FIELD(struct alarm_line, title),
+    FIELD(struct alarm_line, kind, .names = &urgent_kind_names),
+    FIELD(struct alarm_line, state, .names = &alarm_state_names),
+    FIELD(struct alarm_line, rule),
+    FIELD(struct alarm_line, unit_id),
+    FIELD(struct alarm_line, place_id),
+    FIELD(struct alarm_line, complained_unit),
+    FIELD(struct alarm_line, version),
+    FIELD(struct alarm_line, raised_at),
+    FIELD(struct alarm_line, answer_by),
+    FIELD(struct alarm_line, acked_at),
+    FIELD(struct alarm_line, closed_at),
+    FIELD(struct alarm_line, mine),
+    FIELD(struct alarm_line, my_acked_at),
+};
+const struct shape alarm_line_shape = SHAPE("alarm_line", struct alarm_line, line_fields);
+
+enum err alarm_running(struct ctx *cx, int64_t demand_id, struct alarm *out, bool *found)
+{
+    return db_one(cx, SQL_ALARM_RUNNING, ARGS(I64(cx->jid), I64(demand_id)), &alarm_shape, out,
+                  found);
+}
+
+enum err alarm_receivers(struct ctx *cx, int64_t alarm_id, struct alarm_receiver **out,
+                         size_t *n)
+{
+    return db_all(cx, SQL_ALARM_RECEIVERS, ARGS(I64(cx->jid), I64(alarm_id)),
+                  &alarm_receiver_shape, (void **)out, n);
+}
+
+enum err alarm_due(struct ctx *cx, const struct alarm *after, size_t n, struct alarm **out,
+                   size_t *count)
+{
+    return db_all(
+        cx, SQL_ALARM_DUE,
+        ARGS(I64(cx->jid), I64(cx->now), I64(after->next_at), I64(after->id), I64((int64_t)n)),
+        &alarm_shape, (void **)out, count);
+}
+
+/* ---- who is told ---- */
+
+struct holder {
+    int64_t id, unit_id;
+    struct str mail, phone_enc;
+};
+static const struct field holder_fields[] = {
+    FIELD(struct holder, id),
+    FIELD(struct holder, unit_id),
+    FIELD(struct holder, mail),
+    FIELD(struct holder, phone_enc),
+};
+static const struct shape holder_shape = SHAPE("alarm_holder", struct holder, holder_fields);
+
+struct telling {
+    const struct demand *d;
+    const struct alarm *a;
+    int64_t rung;
+    struct str text;
+    size_t told;
+};
+
+static struct str message(struct ctx *cx, const struct alarm *a)
+{
+    const struct urgent_rule *r = urgent_rule(cx->app->urgent, a->rule);
+    const char *kind = enum_label(&urgent_kind_names, a->kind, LANG_ZH);
+    int64_t minutes = (a->answer_by - a->raised_at) / MS_PER_MINUTE;
+    return str_fmt(cx->arena, "%s，请在%" PRId64 "分钟内登录确认。%.*s", kind, minutes,
+                   STR_ARG(r ? r->advice_zh : STR("")));
+}
+
+static enum err tell_one(struct ctx *cx, struct telling *t, const struct holder *h)
+{
+    int64_t added = 0;
+    if (t->d->complained_unit &&
+        org_unit_under(cx->app->org, h->unit_id, t->d->complained_unit))
+        return OK;
+    TRY(db_exec(cx, SQL_ALARM_RECEIVER_PUT,
+                ARGS(I64(cx->jid), I64(t->a->id), I64(h->id), I64(t->rung), I64(cx->now)),
+                &added));
+    t->told++;
+    if (!added)
+        return OK;
+    /* Who was told may look, wherever they sit. */
+    TRY(db_exec(cx, SQL_PART_PUT,
+                ARGS(I64(cx->jid), TXT(STR("demand")), I64(t->d->id), I64(h->id),
+                     TXT(STR("alarmed")), I64(cx->now)),
+                NULL));
+    if (h->mail.n == 0 && h->phone_enc.n == 0)
+        return OK;
+    struct outbox_note note = {
+        .officer_id = h->id,
+        .channel = h->mail.n > 0 ? STR("mail") : STR("sms"),
+        .subject_kind = SUBJECT_DEMAND,
+        .subject_id = t->d->id,
+        .template_name = STR("alarm"),
+        .num = t->d->num,
+        .text = t->text,
+    };
+    return outbox_put(cx, &note);
+}
+
+/* Whoever holds the role in the nearest unit, from the demand's desk up and not below the
+ * level, where somebody does. */
+static enum err tell_role(struct ctx *cx, struct telling *t, const struct urgent_to *to)
+{
+    const struct org *org = cx->app->org;
+    int64_t path[UNITS_DEEP];
+    size_t deep = org_unit_path(org, t->d->unit_id, path, UNITS_DEEP), n = 0;
+    for (size_t i = 0; i < deep && n == 0; i++) {
+        const struct unit *u = org_unit(org, path[i]);
+        struct holder *h = NULL;
+        if (!u || u->lvl < to->lvl || org_unit_under(org, u->id, t->d->complained_unit))
+            continue;
+        TRY(db_all(cx, SQL_ALARM_HOLDERS,
+                   ARGS(I64(u->id), I64(cx->now), TXT(str_c(enum_text(&role_names, to->role)))),
+                   &holder_shape, (void **)&h, &n));
+        for (size_t k = 0; k < n; k++)
+            TRY(tell_one(cx, t, &h[k]));
+    }
+    return OK;
+}
+
+static enum err tell_rung(struct ctx *cx, struct telling *t, const struct urgent_rung *r)
+{
+    for (size_t i = 0; i < r->to_n; i++)
+        TRY(tell_role(cx, t, &r->to[i]));
+    for (size_t i = 0; i < r->officers.n; i++) {
+        struct holder h = {0};
+        bool found = false;
+        TRY(db_one(cx, SQL_ALARM_OFFICER, ARGS(TXT(r->officers.p[i])), &holder_shape, &h,
+                   &found));
+        if (found)
+            TRY(tell_one(cx, t, &h));
+    }
+    return OK;
+}
+
+static const struct urgent_ladder *ladder_of(const struct ctx *cx, struct str code)
+{
+    const struct urgent_set *set = cx->app->urgent;
+    const struct urgent_ladder *l = urgent_ladder(set, code);
+    return l || !set ? l : urgent_ladder(set, set->hand); /* the words were changed since */
+}
+
+/* Tells a rung, and the ones above it while nobody was there to be told; *rung is the last. */
+static enum err tell_from(struct ctx *cx, struct telling *t, const struct urgent_ladder *l,
+                          int64_t *rung)
+{
+    for (;; t->rung++) {
+        TRY(tell_rung(cx, t, &l->rungs[t->rung]));
+        *rung = t->rung;
+        if (t->told > 0 || t->rung + 1 == (int64_t)l->rungs_n)
+            return OK;
+    }
+}
+
+static int64_t next_of(const struct urgent_ladder *l, const struct alarm *a, int64_t rung)
+{
+    if (rung + 1 >= (int64_t)l->rungs_n)
+        return 0;
+    return a->raised_at + l->rungs[rung + 1].after_minutes * MS_PER_MINUTE;
+}
+
+/* ---- raising ---- */
+
+/* "12-14,30-33": code points, from 0, the end not included. */
+static struct str spans_of(struct ctx *cx, const struct alarm_new *n, size_t first)
+{
+    struct buf b;
+    buf_init(&b, cx->arena, SPANS_MAX);
+    for (size_t i = first; i < n->n && n->hits[i].rule == n->hits[first].rule; i++)
+        buf_fmt(&b, "%s%u-%u", i == first ? "" : ",", n->hits[i].from, n->hits[i].to);
+    return buf_done(&b);
+}
+
+static enum err hits_put(struct ctx *cx, const struct alarm_new *n, int64_t id)
+{
+    for (size_t i = 0; i < n->n; i++) {
+        if (i > 0 && n->hits[i].rule == n->hits[i - 1].rule)
+            continue;
+        TRY(db_exec(cx, SQL_ALARM_HIT_PUT,
+                    ARGS(I64(cx->jid), I64(id), TXT(n->hits[i].rule->code), I64(n->seq),
+                         TXT(spans_of(cx, n, i)), I64(cx->now)),
+                    NULL));
+    }
+    return OK;
+}
+
+/* Each rule's own first receivers are told at once; the most serious rule's ladder goes on. */
+static enum err first_rungs(struct ctx *cx, const struct alarm_new *n, struct alarm *a)
+{
+    struct telling t = {.d = n->demand, .a = a, .text = message(cx, a)};
+    for (size_t i = 0; i < n->n; i++) {
+        const struct urgent_ladder *other = ladder_of(cx, n->hits[i].rule->ladder);
+        if (!str_eq(other->code, a->ladder))
+            TRY(tell_rung(cx, &t, &other->rungs[0]));
+    }
+    if (n->running)
+        return OK;
+    const struct urgent_ladder *l = ladder_of(cx, a->ladder);
+    t.told = 0;
+    TRY(tell_from(cx, &t, l, &a->rung));
+    a->next_at = next_of(l, a, a->rung);
+    return OK;
+}
+
+enum err alarm_raise(struct ctx *cx, const struct alarm_new *n)
+{
+    const struct urgent_rule *worst = n->n > 0 ? n->hits[0].rule : NULL;
+    const struct urgent_set *set = n->set;
+    const struct urgent_ladder *l = ladder_of(cx, worst ? worst->ladder : set->hand);
+    struct alarm a = {
+        .jid = cx->jid,
+        .id = app_id(cx),
+        .demand_id = n->demand->id,
+        .kind = worst ? worst->kind : n->kind,
+        .rule = worst ? worst->code : STR(""),
+        .ladder = l->code,
+        .set_version = set->version,
+        .by_hand = !worst,
+        .state = ALARM_OPEN,
+        .area_id = n->area_id,
+        .seq = n->seq,
+        .raised_at = cx->now,
+        .answer_by = cx->now + l->acknowledge_minutes * MS_PER_MINUTE,
+    };
+    if (n->running)
+        a = *n->running;
+    TRY(hits_put(cx, n, a.id));
+    TRY(first_rungs(cx, n, &a));
+    return n->running ? OK : db_put(cx, SQL_ALARM_INSERT, &alarm_shape, &a, NULL, 0, NULL);
+}
+
+/* ---- running and ending ---- */
+
+static enum err too_late(struct ctx *cx, int64_t changed)
+{
+    return changed == 1 ? OK
+                        : fail(cx, ERR_CONFLICT, "这条要情刚被别人处理",
+                               "somebody else has just dealt with this alarm");
+}
+
+enum err alarm_climb(struct ctx *cx, const struct demand *d, const struct alarm *a)
+{
+    const struct urgent_ladder *l = ladder_of(cx, a->ladder);
+    struct telling t = {.d = d, .a = a, .rung = a->rung + 1, .text = message(cx, a)};
+    int64_t changed = 0, rung = a->rung;
+    if (l && t.rung < (int64_t)l->rungs_n)
+        TRY(tell_from(cx, &t, l, &rung));
+    TRY(db_exec(cx, SQL_ALARM_SET_RUNG,
+                ARGS(I64(cx->jid), I64(a->id), I64(a->rung), I64(rung),
+                     I64(l ? next_of(l, a, rung) : 0)),
+                &changed));
+    return too_late(cx, changed);
+}
+
+enum err alarm_acknowledge(struct ctx *cx, const struct alarm *a)
+{
+    int64_t officer = cx->actor->officer_id, changed = 0;
+    TRY(db_exec(cx, SQL_ALARM_RECEIVER_ACK,
+                ARGS(I64(cx->jid), I64(a->id), I64(officer), I64(cx->now)), &changed));
+    TRY(too_late(cx, changed));
+    return db_exec(cx, SQL_ALARM_SET_ACKED,
+                   ARGS(I64(cx->jid), I64(a->id), I64(cx->now), I64(officer)), NULL);
+}
+
+enum err alarm_close(struct ctx *cx, const struct alarm *a, enum alarm_state outcome,
+                     struct strs wrong, int64_t seq)
+{
+    int64_t changed = 0;
+    struct str how = str_c(enum_text(&alarm_state_names, (int)outcome));
+    TRY(db_exec(cx, SQL_ALARM_SET_CLOSED,
+                ARGS(I64(cx->jid), I64(a->id), TXT(how), I64(cx->now),
+                     I64(cx->actor->officer_id), I64(seq)),
+                &changed));
+    TRY(too_late(cx, changed));
+    for (size_t i = 0; i < wrong.n; i++)
+        TRY(db_exec(cx, SQL_ALARM_HIT_WRONG, ARGS(I64(cx->jid), I64(a->id), TXT(wrong.p[i])),
+                    NULL));
+    TRY(db_exec(cx, SQL_ALARM_HIT_CLOSE, ARGS(I64(cx->jid), I64(a->id), TXT(how)), NULL));
+    return db_exec(cx, SQL_ALARM_RECEIVER_END, ARGS(I64(cx->jid), I64(a->id)), NULL);
+}
+
+/* ---- counting ---- */
+
+void alarm_figures_json(struct json *w, const struct alarm_figures *f)
+{
+    int64_t judged = f->right + f->wrong;
+    json_ki64(w, "right", f->right);
+    json_ki64(w, "wrong", f->wrong);
+    json_ki64(w, "open", f->open);
+    json_key(w, "precision_percent");
+    if (judged)
+        json_i64(w, (100 * f->right + judged / 2) / judged);
+    else
+        json_nil(w);
+}
+
+struct figure_row {
+    struct str rule, outcome;
+    int64_t n;
+};
+static const struct field figure_fields[] = {
+    FIELD(struct figure_row, rule),
+    FIELD(struct figure_row, outcome),
+    FIELD(struct figure_row, n),
+};
+static const struct shape figure_shape = SHAPE("figure_row", struct figure_row, figure_fields);
+
+enum err alarm_figures(struct ctx *cx, const struct urgent_set *set, int64_t since,
+                       struct alarm_figures **out, int64_t *unfound)
+{
+    struct alarm_figures *f = NEWS(cx->arena, struct alarm_figures, set->rules_n + 1);
+    struct figure_row *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_ALARM_FIGURES, ARGS(I64(cx->jid), I64(since)), &figure_shape,
+               (void **)&rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        const struct urgent_rule *r = urgent_rule(set, rows[i].rule);
+        struct alarm_figures *of = &f[r ? r->place : set->rules_n]; /* a rule of old words */
+        if (str_eq_c(rows[i].outcome, "handled"))
+            of->right += rows[i].n;
+        else if (str_eq_c(rows[i].outcome, "false"))
+            of->wrong += rows[i].n;
+        else
+            of->open += rows[i].n;
+    }
+    *out = f;
+    return db_i64(cx, SQL_ALARM_UNFOUND, ARGS(I64(cx->jid), I64(since)), 0, unfound);
+}
+
+enum err alarm_of_period(struct ctx *cx, int64_t from, int64_t to, struct alarm_line **out,
+                         size_t *n)
+{
+    return db_all(cx, SQL_ALARM_OF_PERIOD, ARGS(I64(cx->jid), I64(from), I64(to)),
+                  &alarm_line_shape, (void **)out, n);
+}
