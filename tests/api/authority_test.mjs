@@ -270,6 +270,7 @@ describe('every other route', () => {
     'get /api/v1/urgent/rules': 200,
     'post /api/v1/urgent/try': 400,
     'get /api/v1/bundles': 200,
+    'get /api/v1/practice': 404, // no practice register
     'get /api/v1/supervised': 200,
     'get /api/v1/bundles/{num}': 404, // the number of a demand
     'post /api/v1/attachments': 400,
