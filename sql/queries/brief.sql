@@ -51,12 +51,18 @@ SELECT d.id, CAST(u.value AS BIGINT) AS due, d.urgent, d.batch_id, d.num, d.clas
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
         AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
-FROM span s JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
+FROM (SELECT o.jid, o.subject_kind, o.subject_id FROM span o
+    WHERE o.jid = $1 AND o.dim = 'state' AND o.subject_kind = 'demand' AND o.from_at < $3
+        AND o.to_at = 0 AND o.value IN ('received', 'valid', 'to_explain', 'in_matter', 'answered',
+        'unsatisfied')
+    UNION ALL SELECT o.jid, o.subject_kind, o.subject_id FROM span o
+    WHERE o.jid = $1 AND o.dim = 'state' AND o.subject_kind = 'demand' AND o.from_at < $3
+        AND o.to_at >= $3 AND o.value IN ('received', 'valid', 'to_explain', 'in_matter', 'answered',
+        'unsatisfied')) s
+JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
     AND u.subject_id = s.subject_id
 JOIN demand d ON d.jid = s.jid AND d.id = s.subject_id
-WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'demand' AND s.from_at < $3
-    AND (s.to_at = 0 OR s.to_at >= $3) AND d.origin = 'citizen' AND $2 <= $3
-    AND s.value IN ('received', 'valid', 'to_explain', 'in_matter', 'answered', 'unsatisfied')
+WHERE s.jid = $1 AND d.origin = 'citizen' AND $2 <= $3
     AND u.dim = 'due_at' AND u.from_at < $3 AND (u.to_at = 0 OR u.to_at >= $3)
     AND CASE WHEN u.dim = 'due_at' THEN CAST(u.value AS BIGINT) ELSE 0 END BETWEEN 1 AND $3;
 
@@ -66,25 +72,36 @@ SELECT m.id, CAST(u.value AS BIGINT) AS due, m.urgent, 0 AS batch_id, m.num, m.c
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
         AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
-FROM span s JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
+FROM (SELECT o.jid, o.subject_kind, o.subject_id FROM span o
+    WHERE o.jid = $1 AND o.dim = 'state' AND o.subject_kind = 'matter' AND o.from_at < $3
+        AND o.to_at = 0 AND o.value IN ('to_level', 'to_dispatch', 'handling', 'in_review',
+        'approved', 'answered', 'calling_back', 'moved_up')
+    UNION ALL SELECT o.jid, o.subject_kind, o.subject_id FROM span o
+    WHERE o.jid = $1 AND o.dim = 'state' AND o.subject_kind = 'matter' AND o.from_at < $3
+        AND o.to_at >= $3 AND o.value IN ('to_level', 'to_dispatch', 'handling', 'in_review',
+        'approved', 'answered', 'calling_back', 'moved_up')) s
+JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
     AND u.subject_id = s.subject_id
 JOIN matter m ON m.jid = s.jid AND m.id = s.subject_id
-WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'matter' AND s.from_at < $3
-    AND (s.to_at = 0 OR s.to_at >= $3) AND $2 <= $3
-    AND s.value IN ('to_level', 'to_dispatch', 'handling', 'in_review', 'approved', 'answered',
-        'calling_back', 'moved_up')
+WHERE s.jid = $1 AND $2 <= $3
     AND u.dim = 'due_at' AND u.from_at < $3 AND (u.to_at = 0 OR u.to_at >= $3)
     AND CASE WHEN u.dim = 'due_at' THEN CAST(u.value AS BIGINT) ELSE 0 END BETWEEN 1 AND $3;
 
+-- CROSS JOIN: the few intervals first, then their tasks (SQLite keeps that order).
 -- name: brief_unsigned
 SELECT t.id, 0 AS due, m.urgent, 0 AS batch_id, t.num, m.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
         AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
-FROM span s JOIN task t ON t.jid = s.jid AND t.id = s.subject_id
+FROM (SELECT o.jid, o.subject_kind, o.subject_id FROM span o
+    WHERE o.jid = $1 AND o.dim = 'state' AND o.subject_kind = 'task' AND o.from_at < $3
+        AND o.to_at = 0 AND o.value IN ('sent')
+    UNION ALL SELECT o.jid, o.subject_kind, o.subject_id FROM span o
+    WHERE o.jid = $1 AND o.dim = 'state' AND o.subject_kind = 'task' AND o.from_at < $3
+        AND o.to_at >= $3 AND o.value IN ('sent')) s
+CROSS JOIN task t
 JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id
-WHERE s.jid = $1 AND s.dim = 'state' AND s.value = 'sent' AND s.subject_kind = 'task'
-    AND s.from_at < $3 AND (s.to_at = 0 OR s.to_at >= $3) AND $2 <= $3;
+WHERE s.jid = $1 AND t.jid = s.jid AND t.id = s.subject_id AND $2 <= $3;
 
 -- Whether that sheet was sent; written in the same transaction as its messages.
 -- name: brief_sent

@@ -17,6 +17,7 @@
 #include "cmd/senders.h"
 #include "cmd/share.h"
 #include "core/app_open.h"
+#include "core/image.h"
 #include "http/http.h"
 #include "loop/steps.h"
 #include "loop/tick.h"
@@ -148,6 +149,7 @@ static enum err parts_start(struct service *s)
     if (share_path(&c->cx, "web/dist", &s->web_dir) != OK)
         c->cx.error = none; /* no built pages: the interface is served all the same */
     ao.web_dir = s->web_dir;
+    TRY(image_start(&c->cx, "huiyin"));
     steps_register();
     if (c->app->register_kind == REGISTER_PRACTICE) {
         TRY(practice_load(&c->cx, c->cx.arena, &s->practice));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/image.h"
 
+#include <assert.h>
 #include <vips/vips.h>
 
 #include "core/app.h"
@@ -12,6 +13,8 @@ static void ignore(const gchar *domain, GLogLevelFlags level, const gchar *text,
     (void)domain, (void)level, (void)text, (void)data;
 }
 
+static bool started;
+
 enum err image_start(struct ctx *cx, const char *argv0)
 {
     if (VIPS_INIT(argv0) != 0)
@@ -21,6 +24,7 @@ enum err image_start(struct ctx *cx, const char *argv0)
     vips_block_untrusted_set(TRUE);
     vips_concurrency_set(1);
     vips_cache_set_max(0);
+    started = true;
     return OK;
 }
 
@@ -79,6 +83,7 @@ static enum err derive(struct ctx *cx, struct str content, struct str *out)
 
 enum err image_derive(struct ctx *cx, struct str content, struct str *out)
 {
+    assert(started); /* or loaders of rare formats would read a stranger's file */
     TRY(gate_enter(cx, cx->app->images));
     enum err e = derive(cx, content, out);
     vips_thread_shutdown(); /* workers are not libvips' threads: what it kept for this one */
