@@ -8,6 +8,7 @@
 #include "cmd/rows.h"
 #include "core/actor.h"
 #include "loop/ledger_out.h"
+#include "loop/steps.h"
 #include "loop/upstream_out.h"
 
 /* The replies to an upstream, in its own columns. */
@@ -61,6 +62,7 @@ static enum err export_run(struct cmd *c)
         return replies_run(c, &job);
     TRY(cmd_open(c, CMD_WRITE));
     TRY(cmd_from_replica(c));
+    steps_register(); /* what was done is called by the steps' names */
     if (job.upstream.n) {
         struct upstream u = {0};
         TRY(upstream_get(&c->cx, job.upstream, &u));

@@ -15,6 +15,7 @@
 #include "loop/ledger_in.h"
 #include "loop/ledger_map.h"
 #include "loop/ledger_out.h"
+#include "loop/steps.h"
 #include "loop/upstream.h"
 
 enum { SHOWN = 20, NUMBER_CELLS = 8, COLUMN_CELLS = 20 };
@@ -315,6 +316,7 @@ static enum err import_run(struct cmd *c)
     if (v.rejects)
         TRY(ledger_file_kind(&c->cx, v.rejects, &kind));
     TRY(cmd_open(c, cmd_has(c, "--dry-run") ? CMD_READ : CMD_WRITE));
+    steps_register(); /* a known order and a verdict are steps of their demand */
     v.started = time_mono();
     if (c->json) {
         json_obj(&c->w);

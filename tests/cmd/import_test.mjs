@@ -235,6 +235,27 @@ test('what goes out comes in again with the same content', () => {
   clean(a);
 });
 
+test('an upstream by command line: orders, what it says anew, a redo, verdicts; no reply is owed twice', () => {
+  const data = register('upstream');
+  must(['upstream', 'load', 'hotline12345', '--data', data]);
+  const take = (name, rows, ...more) => {
+    writeFileSync(at(name), `${rows.join('\n')}\n`);
+    const r = ask('import', at(name), '--upstream', 'hotline12345', ...more, '--data', data);
+    return [r.new, r.known, r.events, r.rejected];
+  };
+  const head = '工单编号,主要内容,办理时限,是否重办,原工单编号';
+  const first = [head, 'GD2026000001,路灯不亮（示例）,2099-12-01,,', 'GD2026000002,井盖松动（示例）,2099-12-01,,'];
+  assert.deepEqual(take('orders.csv', first), [2, 0, 0, 0]);
+  assert.deepEqual(take('again.csv', [...first, 'GD2026000001,又坏一盏（示例）,2099-12-02,,']), [0, 2, 1, 0]);
+  assert.deepEqual(take('redo.csv', [head, 'GD2026000003,请重办（示例）,2099-12-03,是,GD2026000002']), [0, 0, 1, 0], 'still the one demand');
+  assert.deepEqual(take('verdicts.csv', ['工单编号,是否联系,是否解决,是否满意', 'GD2026000001,是,是,满意'], '--verdicts'), [0, 0, 0, 1]);
+  assert.equal(count(data), 2);
+  assert.equal(ask('export', 'replies', '--upstream', 'hotline12345', '--to', at('replies.csv'), '--data', data).open, 2);
+  must(['export', 'events', '--to', at('events.csv'), '--data', data]);
+  assert.ok(csv(at('events.csv')).flat().includes('上级补充工单'), 'the record speaks in words');
+  clean(data);
+});
+
 // ---- real public messages ------------------------------------------------------------------------
 
 const real = process.env.HUIYIN_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
