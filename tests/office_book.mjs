@@ -91,6 +91,9 @@ export function officeBook(code = '511902', { units: n = UNITS, officers: people
   };
 }
 
+/** Log-in name and first password of everybody, as they stand on the slips: officers for tests. */
+export const slipsOf = (html) => [...html.matchAll(/登录名<\/dt><dd class="key">([^<]+)<.*?初始密码<\/dt><dd class="key">([^<]+)</g)].map(([, login, password]) => ({ login, password, given: true, roles: [] }));
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [, , file, code] = process.argv;
   if (!file) throw new Error('node tests/office_book.mjs FILE.xlsx [CODE]');

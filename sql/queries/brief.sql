@@ -2,8 +2,11 @@
 -- The daily, weekly and monthly sheet: what happened from $2 to $3, and how it stood at $3, read
 -- from dates and intervals, so that an old sheet comes out the same again.
 
+-- batch_id: of a ledger that was taken over; an upstream's order was received, by whatever way.
 -- name: brief_demands_in
-SELECT d.id, 0 AS due, d.urgent, d.batch_id, d.num, d.class, CAST(COALESCE(
+SELECT d.id, 0 AS due, d.urgent,
+    CASE WHEN d.upstream IN ('', 'ledger') THEN d.batch_id ELSE 0 END AS batch_id, d.num,
+    d.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
         AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
@@ -28,7 +31,8 @@ SELECT DISTINCT d.id, 0 AS due, d.urgent, d.batch_id, d.num, d.class, CAST(COALE
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
 FROM span s JOIN demand d ON d.jid = s.jid AND d.id = s.subject_id
 WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'demand' AND s.from_at >= $2
-    AND s.from_at < $3 AND d.origin = 'citizen' AND d.batch_id = 0
+    AND s.from_at < $3 AND d.origin = 'citizen'
+    AND (d.batch_id = 0 OR d.upstream NOT IN ('', 'ledger'))
     AND s.value IN ('explained', 'redirected', 'accepted', 'unreachable', 'no_verdict',
         'settled', 'withdrawn')
     AND NOT EXISTS (SELECT 1 FROM span b WHERE b.jid = $1 AND b.subject_kind = 'demand'

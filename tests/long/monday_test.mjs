@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Monday morning: an office takes over its running work. A register of its own from the workbook of a
-// whole office, the running ledger and the hotline's orders, all XLSX; one day at the desks, with the
+// whole office, a dispatch directory, the running ledger and the hotline's orders, all XLSX; one day at the desks, with the
 // first passwords from the slips; replies out and verdicts in; in the evening every total reconciles.
 // Under --all 100 units, 900 officers, 3,000 items and 500 orders; otherwise a tenth of it.
 import assert from 'node:assert/strict';
@@ -14,10 +14,10 @@ import { openBrowser } from '../chromium.mjs';
 import { ask, csv, must, scratch } from '../cmd/lib.mjs';
 import { asFile, bytesOf, filled, rowsOf } from '../form.mjs';
 import { newKey } from '../api/lib.mjs';
-import { officeBook, SMALL } from '../office_book.mjs';
+import { officeBook, slipsOf, SMALL } from '../office_book.mjs';
 import { startServer } from '../server.mjs';
 import { workbook } from '../workbook.mjs';
-import { hotlineOrders, hotlineVerdicts, orderNo, runningLedger } from './tables.mjs';
+import { CLASSES, dispatchDirectory, dutyOf, hotlineOrders, hotlineVerdicts, orderNo, runningLedger } from './tables.mjs';
 
 const CODE = '511902';
 const FULL = Boolean(process.env.HUIYIN_TEST_ALL);
@@ -26,6 +26,7 @@ const book = officeBook(CODE, { ...(FULL ? {} : SMALL), centre: CODE });
 const body = (sheet) => book[sheet].slice(1);
 const departments = body('单位').filter((u) => u[0].startsWith('bm')).map((u) => u[1]);
 const communities = body('区划').filter((p) => p[2] === '社区村').map((p) => p[1]);
+const streets = body('区划').filter((p) => p[2] === '街道乡镇').map((p) => p[1]);
 const ledger = runningLedger(SIZE.items, departments, communities);
 const orders = hotlineOrders(SIZE.orders, communities);
 
@@ -39,16 +40,14 @@ const took = {}; // what each import said
 /** Orders by number: { num, fate, matter?, way }. */
 const sent = new Map();
 
-/** Log-in name and first password of everybody, as they stand on the slips. */
-const slipsOf = (html) => [...html.matchAll(/登录名<\/dt><dd class="key">([^<]+)<.*?初始密码<\/dt><dd class="key">([^<]+)</g)].map(([, login, password]) => ({ login, password, given: true, roles: [] }));
-
 function prepare(data) {
-  const files = { office: book, ledger: { 台账: ledger.rows }, orders: { 工单: orders.rows } };
+  const files = { office: book, ledger: { 台账: ledger.rows }, orders: { 工单: orders.rows }, directory: { 派单目录: dispatchDirectory(departments, streets) } };
   for (const [name, sheets] of Object.entries(files)) workbook(at(`${name}.xlsx`), sheets);
   must(['clock', 'now', '2026-11-22 19:00', '--data', data]);
   took.plan = ask('org', 'import', at('office.xlsx'), '--dry-run', '--data', data);
   took.office = ask('org', 'import', at('office.xlsx'), '--slips', at('slips.html'), '--data', data);
   must(['upstream', 'load', 'hotline12345', '--data', data]);
+  took.directory = ask('directory', 'import', at('directory.xlsx'), '--from', '2026-11-22', '--data', data);
   took.dry = ask('import', at('ledger.xlsx'), '--dry-run', '--data', data);
   took.ledger = ask('import', at('ledger.xlsx'), '--rejects', at('left.csv'), '--data', data);
   staff = ask('user', 'list', '--data', data).officers;
@@ -84,6 +83,7 @@ test('Sunday evening: the office stands, the ledger is in, every row accounted f
   assert.deepEqual(sums(taken), [ledger.rows.length - 1, ledger.good, ledger.twice, ledger.bad]);
   assert.deepEqual(sums(dry), sums(taken), 'the dry run had said the same');
   assert.deepEqual(csv(at('left.csv')).slice(1).map((r) => r[2]), ['TZ900001', 'TZ900002', 'TZ900003']);
+  assert.equal(here('directory', 'list').versions.length, 1, JSON.stringify(took.directory));
   const well = here('doctor').checks;
   assert.deepEqual(well.filter((c) => c.result === 'fail'), []);
   assert.equal(well.find((c) => c.check === 'people').result, 'ok');
@@ -148,9 +148,9 @@ const communityOf = (o) => unitOf(`${o.place}（示例）`)[0];
 const streetOf = (o) => unitOf(`${o.place}（示例）`)[3];
 
 /** Screened and opened where it was received; its matter at the desk of that level. */
-async function opened(o, valid = {}) {
+async function opened(o, valid) {
   const [screener, dispatcher] = o.place ? [who(communityOf(o), 'screener'), who(communityOf(o), 'dispatcher')] : [desk('screener'), desk('dispatcher')];
-  await o.way.demand(screener, 'screen-valid', valid);
+  await o.way.demand(screener, 'screen-valid', { class: o.fate === 'community' ? 'other' : CLASSES[classOf(o)][0], ...valid });
   await o.way.demand(dispatcher, 'open-matter', {});
 }
 
@@ -161,10 +161,19 @@ async function atCentre(o, valid) {
   await o.way.matter(who(streetOf(o), 'screener'), 'level-up', reason);
 }
 
-async function dispatched(o, unit, valid) {
+/** Whose class it is; the table off-line is one unit's. */
+const classOf = (o) => (o.fate === 'excel' ? 0 : o.i % CLASSES.length);
+const departmentOf = (o) => unitOf(departments[dutyOf(classOf(o), o.place ? streets.findIndex((s) => o.place.startsWith(s.replace(/街道$/, ''))) : -1, departments.length)]);
+
+/** Dispatched to whom the directory proposes. */
+async function dispatched(o, valid) {
   await atCentre(o, valid);
   await o.way.matter(desk('screener'), 'level', { lvl: 'district' });
-  await o.way.matter(desk('dispatcher'), 'dispatch', { lead: cast.unit(unit[1]), words: '请按时办理（示例）' });
+  const unit = departmentOf(o);
+  const form = (await o.way.see(desk('dispatcher'), 'matter')).body.actions.find((a) => a.name === 'dispatch');
+  const lead = form.fields.find((f) => f.name === 'lead').value;
+  assert.equal(lead, cast.unit(unit[1]), `${o.no}: the directory's proposal`);
+  await o.way.matter(desk('dispatcher'), 'dispatch', { lead, words: '请按时办理（示例）' });
   o.lead = unit[0];
 }
 
@@ -188,8 +197,6 @@ async function answered(o) {
   assert.equal(await o.way.state(handler, 'demand'), 'answered');
 }
 
-const departmentOf = (o) => unitOf(departments[o.i % departments.length]);
-
 test('9:00: screening: sent back, explained, answered at once', { timeout: 300_000 }, async () => {
   clock('09:00');
   for (const o of of('back')) await o.way.demand(desk('exchange'), 'redirect', { ground: 'sender', words: '不属本区职责，请改派（示例）' });
@@ -204,15 +211,14 @@ test('9:00: screening: sent back, explained, answered at once', { timeout: 300_0
 test('10:00: opened, levelled, dispatched; one urgent, one with a leader\'s instruction, some returned', { timeout: 300_000 }, async () => {
   clock('10:00');
   const [urgent, instructed] = of('whole');
-  for (const o of of('whole')) await dispatched(o, departmentOf(o), o === urgent ? { urgent: true } : {});
-  for (const fate of ['returned', 'handling']) for (const o of of(fate)) await dispatched(o, departmentOf(o));
-  for (const o of of('excel')) await dispatched(o, unitOf(departments[0]));
+  for (const o of of('whole')) await dispatched(o, o === urgent ? { urgent: true } : {});
+  for (const o of ['returned', 'handling', 'excel'].flatMap(of)) await dispatched(o);
   assert.equal((await urgent.way.see(desk('dispatcher'), 'matter')).body.row.urgent, true);
-  await instructed.way.matter(desk('leader'), 'instruct', { words: '请一周内办好（示例）', units: [cast.unit(unitOf(departments[instructed.i % departments.length])[1])] });
+  await instructed.way.matter(desk('leader'), 'instruct', { words: '请一周内办好（示例）', units: [cast.unit(departmentOf(instructed)[1])] });
   for (const o of of('returned')) {
     await o.way.task(who(o.lead, 'handler'), 'ask-return', { ground: 'not_duty', reason: '不属我局职责（示例）' });
     await o.way.task(desk('dispatcher'), 'grant-return', { reason: '同意（示例）' });
-    const next = unitOf(departments[(o.i + 1) % departments.length]);
+    const next = unitOf(departments[(departments.indexOf(departmentOf(o)[1]) + 1) % departments.length]);
     await o.way.matter(desk('dispatcher'), 'dispatch', { lead: cast.unit(next[1]) });
     Object.assign(o, { lead: next[0] });
     o.way.serial = 2;
@@ -317,6 +323,7 @@ test('17:00: the hotline\'s verdicts come in; who is not satisfied is dispatched
   for (const { o, pleased } of judged) {
     const state = await o.way.state(desk('closer'), 'demand');
     assert.equal(state, pleased ? 'accepted' : 'unsatisfied', o.no);
+    o.pleased = pleased;
     if (pleased) continue;
     if (o.closed) await o.way.matter(desk('closer'), 'reopen', { cause: 'upstream', ...reason });
     else await o.way.matter(desk('closer'), 'dispatch-again', { to: 'same', ...reason });
@@ -366,6 +373,19 @@ test('18:00: every total reconciles', { timeout: 300_000 }, async () => {
   const stands = { back: 'redirected', explain: 'explained', 'at once': 'answered', returned: 'answered', excel: 'accepted', community: 'accepted', whole: 'accepted', waiting: 'received', handling: 'in_matter' };
   const states = new Map(all.map((r) => [r.num, r.state]));
   for (const o of sent.values()) assert.equal(states.get(o.way.num), o.again ? 'in_matter' : stands[o.fate], `${o.no} ${o.fate}`);
+  // The sheet of the day: what came in, what was opened, what was ended, what is to be signed.
+  const sheet = here('report', 'daily', '--date', '2026-11-23', '--format', 'json');
+  const { demands_in, matters_in, demands_done, matters_done, unsigned } = sheet.total;
+  const opened = [...sent.values()].filter((o) => o.way.matterNum).length;
+  const ended = [...sent.values()].filter((o) => ['back', 'explain'].includes(o.fate) || o.closed || o.pleased).length;
+  assert.deepEqual([demands_in, sheet.taken_over, matters_in], [orders.good, 0, opened]);
+  assert.deepEqual([demands_done, matters_done], [ended, [...sent.values()].filter((o) => o.closed).length]);
+  assert.equal(unsigned, all.filter((r) => r.subject === 'task' && r.state === 'sent').length);
+  // The directory: what followed it, what was returned; nothing open that nobody can take up.
+  const followed = Object.fromEntries(here('report', 'directory').counts.map((c) => [c.outcome, c.n]));
+  const toDepartments = ['returned', 'handling', 'excel', 'whole'].flatMap(of).length;
+  assert.deepEqual([followed.followed, followed.granted], [toDepartments, of('returned').length]);
+  assert.deepEqual(here('org', 'check').ownerless, []);
   // Replies and verdicts: nothing is owed, and what was sent again is open again.
   const owed = here('export', 'replies', '--upstream', 'hotline12345', '--to', at('evening.csv'));
   const open = [...sent.values()].filter((o) => o.again || !REPLIED[o.fate]).length;

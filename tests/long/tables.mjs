@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tables that an office brings along on its first day, generated words only (示例) and the same
-// every time: the running ledger, the hotline's orders in the hotline's own columns, its verdicts.
+// every time: the running ledger, the hotline's orders in the hotline's own columns, its verdicts, a
+// dispatch directory.
 import { readFileSync } from 'node:fs';
 
 const WHAT = ['路灯不亮', '下水道堵塞', '垃圾清运不及时', '小区漏水', '道路坑洼', '噪音扰民', '公交班次太少', '树枝挡住窗户', '停车位不够', '健身器材损坏'];
@@ -66,4 +67,18 @@ export function hotlineOrders(n, places) {
 export function hotlineVerdicts(judged) {
   const cells = ([no, pleased]) => ({ 工单编号: no, 是否有效回访: '是', 是否联系: '是', 是否解决: pleased ? '是' : '否', 是否满意: pleased ? '满意' : '不满意', 回访内容: pleased ? '已修好（示例）' : '还是不行（示例）' });
   return [titlesOf('verdicts'), ...judged.map((j) => rowOf('verdicts', cells(j))), rowOf('verdicts', cells(['GD00000000000', true]))];
+}
+
+/** What the mechanism of 巴州 calls its classes. */
+export const CLASSES = [['service', '公共服务'], ['estate', '小区管理'], ['cleaning', '环境整治'], ['municipal', '市政建设'], ['policy', '政策兑现'], ['security', '社会治安']];
+
+/** Whose it is, of that many units: by class, in a street by class and street. street: 0… or -1 for no place. */
+export const dutyOf = (klass, street, units) => (klass + CLASSES.length * (street + 1)) % units;
+
+/** A dispatch directory: each class everywhere, then in each street. */
+export function dispatchDirectory(units, streets) {
+  const rows = [['序号', '类别', '适用区域', '主办单位', '责任层级', '职责类别', '法律依据']];
+  for (let s = -1; s < streets.length; s++)
+    CLASSES.forEach(([, name], k) => rows.push([String(rows.length), name, streets[s] ?? '', units[dutyOf(k, s, units.length)], '区级', '部门职责', '示例依据']));
+  return rows;
 }
