@@ -79,6 +79,12 @@ SELECT d.id, d.num, d.person_id AS other FROM demand d
 LEFT JOIN person p ON p.jid = d.jid AND p.id = d.person_id
 WHERE d.jid = $1 AND d.person_id <> 0 AND p.id IS NULL;
 
+-- name: check_speaker_person
+SELECT d.id, d.num, s.person_id AS other FROM speaker s
+JOIN demand d ON d.jid = s.jid AND d.id = s.demand_id
+LEFT JOIN person p ON p.jid = s.jid AND p.id = s.person_id
+WHERE s.jid = $1 AND p.id IS NULL;
+
 -- name: check_task_matter
 SELECT t.id, t.num, t.matter_id AS other FROM task t
 LEFT JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id

@@ -36,7 +36,7 @@ SELECT
     upstream_due_at, code_hash, title, round, appealed, matters, reached, solved, grade, source,
     urgent, repeated, drawn, asked, batch_id, attempts, due_at, answered_at, ended_at,
     instructed_by, instructed_seq, instructed_due_at,
-    return_until_at, petition_no, replied_at, reply_hash
+    return_until_at, petition_no, replied_at, reply_hash, urged
 FROM demand WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: matter_page
@@ -48,7 +48,8 @@ SELECT
     review_units, review_agreed, report_final, result, cause, cause_class, solved, thorough,
     close_ground, drawn, opened_at, dispatched_at, answered_at, first_closed_at, closed_at,
     bank_review_at, upstream, upstream_no, complained_unit, asked, due_at,
-    sponsor_at, sponsor_seq, sponsor_said_at, instructed_units, instructed_done, bundle_id, bundle_unit
+    sponsor_at, sponsor_seq, sponsor_said_at, instructed_units, instructed_done, bundle_id, bundle_unit,
+    urged
 FROM matter WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: task_page

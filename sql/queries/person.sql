@@ -32,3 +32,20 @@ ORDER BY id DESC LIMIT 100;
 UPDATE person SET name_enc = '', phone_enc = '', address_enc = '', idno_enc = '', mail_enc = '',
     name_hash = '', phone_hash = '', idno_hash = ''
 WHERE jid = $1 AND id = $2;
+
+-- name: speaker_insert
+INSERT INTO speaker (jid, demand_id, serial, person_id) VALUES ($1, $2, $3, $4);
+
+-- name: speaker_of_demand
+SELECT serial, person_id FROM speaker WHERE jid = $1 AND demand_id = $2 ORDER BY serial;
+
+-- A person's own demands, and those in which he or she speaks for a group; the newest first.
+-- name: demand_of_person
+SELECT id FROM demand WHERE jid = $1 AND person_id = $2 AND person_id <> 0
+UNION ALL
+SELECT demand_id FROM speaker WHERE jid = $1 AND person_id = $2
+ORDER BY 1 DESC LIMIT $3;
+
+-- name: demand_by_upstream
+SELECT id FROM demand WHERE jid = $1 AND upstream_no = $2 AND upstream_no <> ''
+ORDER BY id DESC LIMIT $3;

@@ -51,20 +51,27 @@ SELECT
 
 -- The demand whose words a row of the work list shows: that which opened the matter.
 -- name: work_words_of_matter
-SELECT m.complained_unit AS complained_unit, COALESCE((SELECT l.demand_id FROM link AS l
+SELECT m.complained_unit AS complained_unit, m.urged AS urged, COALESCE((SELECT l.demand_id FROM link AS l
     WHERE l.jid = $1 AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
     ORDER BY l.joined_at, l.demand_id LIMIT 1), 0) AS demand_id
 FROM matter AS m WHERE m.jid = $1 AND m.id = $2;
 
 -- name: work_words_of_task
-SELECT m.complained_unit AS complained_unit, COALESCE((SELECT l.demand_id FROM link AS l
+SELECT m.complained_unit AS complained_unit, m.urged AS urged, COALESCE((SELECT l.demand_id FROM link AS l
     WHERE l.jid = $1 AND l.matter_id = m.id AND l.state NOT IN ('withdrawn', 'void')
     ORDER BY l.joined_at, l.demand_id LIMIT 1), 0) AS demand_id
 FROM task AS t JOIN matter AS m ON m.jid = t.jid AND m.id = t.matter_id
 WHERE t.jid = $1 AND t.id = $2;
 
 -- name: work_words_of_demand
-SELECT d.complained_unit AS complained_unit, d.privacy AS privacy, COALESCE(x.body, '') AS words
+SELECT d.complained_unit AS complained_unit, d.privacy AS privacy, d.urged AS urged,
+    COALESCE(x.body, '') AS words
 FROM demand AS d LEFT JOIN event_text AS x ON x.jid = d.jid AND x.subject_kind = 'demand'
     AND x.subject_id = d.id AND x.seq = 1 AND x.name = 'words'
 WHERE d.jid = $1 AND d.id = $2;
+
+-- What was answered last without a matter: at once, or by an explanation.
+-- name: event_text_last
+SELECT seq, name, salt, body FROM event_text
+WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND name = $4
+ORDER BY seq DESC LIMIT 1;

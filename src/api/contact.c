@@ -32,6 +32,15 @@ static enum err opened(struct call *c, struct str reason)
         json_obj_end(j);
     }
     json_arr_end(j);
+    json_key(j, "others");
+    json_arr(j);
+    for (size_t i = 0; i < moved.others_n; i++) {
+        json_obj(j);
+        json_kstr(j, "name", moved.others[i].name);
+        json_kstr(j, "phone", moved.others[i].phone);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
     call_etag(c, moved.version);
     return OK;
 }

@@ -66,6 +66,10 @@ route_fn people_book_post, people_slips_post, people_hand_over_post, people_leav
     people_back_post, people_unit_post, people_turn_post, people_turn_remove_post,
     people_roster_post;
 
+/* lookup.c */
+extern const struct shape lookup_shape;
+route_fn lookup_post, read_back_post;
+
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;
 

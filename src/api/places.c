@@ -7,12 +7,16 @@
 #include "core/config.h"
 #include "core/locate.h"
 #include "core/org.h"
+#include "loop/labels.h"
 
 struct places_args {
     int64_t parent;
+    struct str q;
 };
 static const struct field places_fields[] = {
     FIELD(struct places_args, parent, .as = AS_ID, .zh = "上级区划", .en = "Parent place"),
+    FIELD(struct places_args, q, .min = 1, .max = 40, .zh = "名称中的字（在所有下级里找）",
+          .en = "Part of the name (looked for at every level below)"),
 };
 const struct shape places_query = SHAPE("places_query", struct places_args, places_fields);
 
@@ -98,6 +102,51 @@ static bool has_children(const struct ctx *cx, const struct place *all, size_t n
     return false;
 }
 
+static void write_place(struct json *w, const struct ctx *cx, const struct place *p,
+                        const struct place *all, size_t n)
+{
+    json_kid(w, "id", p->id);
+    json_kstr(w, "name", p->name);
+    json_kstr(w, "code", p->code);
+    json_kcstr(w, "kind", enum_text(&place_kind_names, p->kind));
+    json_kbool(w, "has_children", has_children(cx, all, n, p->id));
+}
+
+/* From the division below `top` down to the place. */
+static void write_path(struct json *w, const struct ctx *cx, const struct place *p, int64_t top)
+{
+    int64_t path[16];
+    size_t n = 0;
+    for (; p && p->id != top && n < COUNT(path); p = org_place(cx->app->org, p->parent_id))
+        path[n++] = p->id;
+    json_key(w, "path");
+    json_arr(w);
+    while (n > 0)
+        json_id(w, path[--n]);
+    json_arr_end(w);
+}
+
+/* Type-ahead: the first so many whose name holds the letters, at every level. */
+static void write_found(struct json *w, struct ctx *cx, const struct places_args *q,
+                        int64_t top)
+{
+    enum { FOUND_MAX = 20 };
+    const struct place *all;
+    size_t n = org_places(cx->app->org, &all), found = 0;
+    const char *part = str_cdup(cx->arena, q->q);
+    for (size_t i = 0; i < n && found < FOUND_MAX; i++) {
+        if (!valid_now(cx, &all[i]) || all[i].id == top || !str_has(all[i].name, part) ||
+            !org_place_under(cx->app->org, all[i].id, top))
+            continue;
+        found++;
+        json_obj(w);
+        write_place(w, cx, &all[i], all, n);
+        json_kstr(w, "label", label_place(cx, all[i].id));
+        write_path(w, cx, &all[i], top);
+        json_obj_end(w);
+    }
+}
+
 enum err places_get(struct call *c)
 {
     struct ctx *cx = &c->cx;
@@ -111,15 +160,13 @@ enum err places_get(struct call *c)
     json_kid(w, "parent", parent);
     json_key(w, "places");
     json_arr(w);
-    for (size_t i = 0; i < n; i++) {
+    if (q->q.n)
+        write_found(w, cx, q, parent);
+    for (size_t i = 0; i < n && !q->q.n; i++) {
         if (all[i].parent_id != parent || !valid_now(cx, &all[i]))
             continue;
         json_obj(w);
-        json_kid(w, "id", all[i].id);
-        json_kstr(w, "name", all[i].name);
-        json_kstr(w, "code", all[i].code);
-        json_kcstr(w, "kind", enum_text(&place_kind_names, all[i].kind));
-        json_kbool(w, "has_children", has_children(cx, all, n, all[i].id));
+        write_place(w, cx, &all[i], all, n);
         json_obj_end(w);
     }
     json_arr_end(w);

@@ -21,6 +21,7 @@
 #define ADMIN BIT(ROLE_ADMIN_SYSTEM)
 #define READERS                                                                                \
     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
+#define CALL_TAKERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 #define DIRECTORY_KEEPERS BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_DISPATCHER)
 
@@ -60,6 +61,12 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_ANY, V1 "/demands", demand_post, RECEIVERS, .flags = ROUTE_KEY,
      .body = &demand_new_shape, .public_body = &demand_new_citizen_shape,
      .zh = "提交诉求；工作人员代为登记", .en = "a demand; or entered by an officer"},
+    {HTTP_POST, WHO_OFFICER, V1 "/demands/read-back", read_back_post, RECEIVERS,
+     .body = &demand_new_shape, .zh = "提交前向诉求人复述的话（不登记）",
+     .en = "what is read to the caller before handing in (nothing is stored)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/lookup", lookup_post, CALL_TAKERS, .body = &lookup_shape,
+     .zh = "来电来访先查：按编号、电话、姓名（查人留痕）",
+     .en = "who is ringing: by number, telephone, name (a search by person is recorded)"},
     {HTTP_POST, WHO_ANY, V1 "/attachments", attachment_post, .flags = ROUTE_KEY | ROUTE_RAW,
      .zh = "上传附件", .en = "upload an attachment"},
     {HTTP_GET, WHO_OFFICER, V1 "/attachments/{id}", attachment_get, .query = &attachment_query,

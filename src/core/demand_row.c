@@ -65,6 +65,7 @@ static const struct field demand_fields[] = {
     FIELD(struct demand, petition_no, .max = 2000),
     FIELD(struct demand, replied_at, .as = AS_TIME),
     FIELD(struct demand, reply_hash, .max = 2000),
+    FIELD(struct demand, urged),
 };
 
 const struct shape demand_shape = SHAPE("demand", struct demand, demand_fields);

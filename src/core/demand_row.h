@@ -60,6 +60,7 @@ struct demand {
     struct str petition_no;  /* the petition system has it as well, under this number */
     int64_t replied_at;      /* when its answer was last written into a file for its upstream */
     struct str reply_hash;   /* of that answer: another one goes out again */
+    int64_t urged;           /* how often somebody rang again while it was open */
     int state;               /* enum demand_state */
     int origin;              /* enum origin */
     int direction;           /* enum direction */

@@ -65,6 +65,7 @@ static const struct field matter_fields[] = {
     FIELD(struct matter, instructed_done, .max = 2000),
     FIELD(struct matter, bundle_id, .as = AS_ID),
     FIELD(struct matter, bundle_unit, .as = AS_ID),
+    FIELD(struct matter, urged),
 };
 
 const struct shape matter_shape = SHAPE("matter", struct matter, matter_fields);

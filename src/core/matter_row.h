@@ -72,6 +72,7 @@ struct matter {
     struct str instructed_done; /* unit ids: instructed by a leader; of these, none owes now */
     int64_t bundle_id; /* the bundle (打包, JN-22) it is handled in, and who coordinates that */
     int64_t bundle_unit;
+    int64_t urged; /* how often its citizens rang again while it was open */
 };
 
 extern const struct shape matter_shape; /* one field per column of table matter, in order */

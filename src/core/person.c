@@ -214,6 +214,26 @@ enum err person_open(struct ctx *cx, int64_t id, struct person_plain *out)
     return found ? row_open(cx, &row, out) : no_person(cx);
 }
 
+struct found {
+    int64_t *ids;
+    size_t n;
+};
+
+static enum err found_add(struct ctx *cx, enum sql by, struct str hash, struct found *f)
+{
+    struct person *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, by, ARGS(I64(cx->jid), TXT(hash)), &person_shape, (void **)&rows, &n));
+    int64_t *ids = NEWS(cx->arena, int64_t, f->n + n + 1);
+    for (size_t i = 0; i < f->n; i++)
+        ids[i] = f->ids[i];
+    for (size_t i = 0; i < n; i++)
+        ids[f->n + i] = rows[i].id;
+    *f = (struct found){ids, f->n + n};
+    return OK;
+}
+
+/* Earlier rows with a fixed number after +86 stand without its area's 0. */
 enum err person_find(struct ctx *cx, const char *kind, struct str value, int64_t **ids,
                      size_t *n)
 {
@@ -228,13 +248,14 @@ enum err person_find(struct ctx *cx, const char *kind, struct str value, int64_t
     for (size_t w = 0; w < COUNT(ways); w++) {
         if (strcmp(ways[w].kind, kind) != 0)
             continue;
-        void *found = NULL;
-        struct str hash = secret_hash(cx, kind, value);
-        TRY(db_all(cx, ways[w].by, ARGS(I64(cx->jid), TXT(hash)), &person_shape, &found, n));
-        const struct person *rows = found;
-        *ids = NEWS(cx->arena, int64_t, *n + 1);
-        for (size_t i = 0; i < *n; i++)
-            (*ids)[i] = rows[i].id;
+        struct str folded = secret_fold(cx->arena, kind, value);
+        struct found f = {0};
+        TRY(found_add(cx, ways[w].by, secret_hash(cx, kind, folded), &f));
+        if (strcmp(kind, "phone") == 0 && folded.n >= 11 && folded.p[0] == '0')
+            TRY(found_add(cx, ways[w].by, secret_hash(cx, kind, str_sub(folded, 1, folded.n)),
+                          &f));
+        *ids = f.ids;
+        *n = f.n;
         return OK;
     }
     return fail(cx, ERR_BUG, "不能按“%s”查找", "nobody is found by \"%s\"", kind);
@@ -245,6 +266,59 @@ enum err person_erase(struct ctx *cx, int64_t id)
     int64_t changed = 0;
     TRY(db_exec(cx, SQL_PERSON_ERASE, ARGS(I64(cx->jid), I64(id)), &changed));
     return changed ? OK : no_person(cx);
+}
+
+/* ---- who else speaks ---- */
+
+static bool is_phone_like(struct str s)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (!digit && !strchr("+-()", s.p[i]))
+            return false;
+        digits += digit;
+    }
+    return digits >= 5;
+}
+
+/* The telephone is what stands last and is made of digits. */
+struct person_plain speaker_plain(struct arena *a, struct str line)
+{
+    struct str s = str_trim(utf8_fold(a, line)), as_said = str_trim(line);
+    size_t at = s.n;
+    while (at > 0 && s.p[at - 1] != ' ')
+        at--;
+    struct str last = str_sub(s, at, s.n);
+    if (!is_phone_like(last))
+        return (struct person_plain){.name = as_said};
+    return (struct person_plain){.name = str_trim(str_sub(s, 0, at)), .phone = last};
+}
+
+struct speaker {
+    int64_t serial, person_id;
+};
+static const struct field speaker_fields[] = {
+    FIELD(struct speaker, serial),
+    FIELD(struct speaker, person_id),
+};
+static const struct shape speaker_shape = SHAPE("speaker", struct speaker, speaker_fields);
+
+enum err speaker_put(struct ctx *cx, int64_t demand_id, int64_t serial, int64_t person_id)
+{
+    return db_exec(cx, SQL_SPEAKER_INSERT,
+                   ARGS(I64(cx->jid), I64(demand_id), I64(serial), I64(person_id)), NULL);
+}
+
+enum err speakers_open(struct ctx *cx, int64_t demand_id, struct person_plain **out, size_t *n)
+{
+    struct speaker *rows = NULL;
+    TRY(db_all(cx, SQL_SPEAKER_OF_DEMAND, ARGS(I64(cx->jid), I64(demand_id)), &speaker_shape,
+               (void **)&rows, n));
+    *out = NEWS(cx->arena, struct person_plain, *n + 1);
+    for (size_t i = 0; i < *n; i++)
+        TRY(person_open(cx, rows[i].person_id, &(*out)[i]));
+    return OK;
 }
 
 /* ---- masks ---- */

@@ -39,11 +39,23 @@ MUST_CHECK enum err person_put(struct ctx *cx, const struct person_new *p, int64
 /* cx->db set. ERR_NOT_FOUND; ERR_IO when it does not open. id 0 gives empty fields. */
 MUST_CHECK enum err person_open(struct ctx *cx, int64_t id, struct person_plain *out);
 /* Rows with that phone, identity number or name (kind "phone", "idno", "name"), newest first,
- * at most 100. A search by person is an event of the caller's. */
+ * at most 100 of each spelling. A search by person is an event of the caller's. */
 MUST_CHECK enum err person_find(struct ctx *cx, const char *kind, struct str value,
                                 int64_t **ids, size_t *n);
 /* Inside db_write: what the law's erasure leaves is an empty row. ERR_NOT_FOUND. */
 MUST_CHECK enum err person_erase(struct ctx *cx, int64_t id);
+
+/* Who else speaks for a group, beside the demand's own person (信访工作条例, art. 20: five
+ * representatives at most). */
+enum { SPEAKERS_MAX = 5 };
+/* "name telephone", the telephone may be missing. */
+struct person_plain speaker_plain(struct arena *a, struct str line);
+/* Inside db_write: serial from 1. */
+MUST_CHECK enum err speaker_put(struct ctx *cx, int64_t demand_id, int64_t serial,
+                                int64_t person_id);
+/* cx->db set: their plain fields, in order. */
+MUST_CHECK enum err speakers_open(struct ctx *cx, int64_t demand_id, struct person_plain **out,
+                                  size_t *n);
 
 /* 张**, 138****5678, 1**…**2, z***@example.cn; of an address the first six characters. */
 struct person_plain person_mask(struct arena *a, const struct person_plain *p);

@@ -319,6 +319,19 @@ enum err secret_derive(struct ctx *cx, const char *purpose, char key_id[SECRET_K
 
 /* ---- finding the same again ---- */
 
+static bool is_mobile(struct str s)
+{
+    return s.n == 11 && s.p[0] == '1' && s.p[1] >= '3';
+}
+
+/* Behind +86 a fixed number has lost the 0 of its area; 400 and 800 numbers have no area. */
+static struct str phone_inland(struct arena *a, struct str s)
+{
+    bool fixed = (s.n == 10 || s.n == 11) && s.p[0] != '0' && !is_mobile(s);
+    bool no_area = s.n == 10 && (str_starts(s, "400") || str_starts(s, "800"));
+    return fixed && !no_area ? str_fmt(a, "0%.*s", STR_ARG(s)) : s;
+}
+
 static struct str fold_phone(struct arena *a, struct str folded)
 {
     char *out = arena_alloc(a, folded.n + 1);
@@ -329,11 +342,16 @@ static struct str fold_phone(struct arena *a, struct str folded)
     }
     struct str digits = {out, n};
     if (str_starts(digits, "0086"))
-        return str_sub(digits, 4, n);
+        return phone_inland(a, str_sub(digits, 4, n));
     /* 86 and eleven digits from 1: a mobile number; an 86… of another length is left alone,
      * unless the plus sign said what it is. */
     bool plus = str_starts(str_trim(folded), "+86");
-    return plus || (n == 13 && str_starts(digits, "861")) ? str_sub(digits, 2, n) : digits;
+    if (plus || (n == 13 && str_starts(digits, "861")))
+        return phone_inland(a, str_sub(digits, 2, n));
+    /* Old exchanges asked for a 0 before a mobile number of another area. */
+    return n == 12 && digits.p[0] == '0' && is_mobile(str_sub(digits, 1, n))
+               ? str_sub(digits, 1, n)
+               : digits;
 }
 
 struct str secret_fold(struct arena *a, const char *kind, struct str value)

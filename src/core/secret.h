@@ -28,8 +28,9 @@ struct str secret_seal(struct ctx *cx, const char *place, int64_t row, struct st
 /* ERR_IO when it was sealed elsewhere, was changed, or its key is not in the key file. */
 MUST_CHECK enum err secret_unseal(struct ctx *cx, const char *place, int64_t row,
                                   struct str sealed, struct str *plain);
-/* The form under which two spellings are the same: for kind "phone" digits alone, without
- * +86 / 0086; otherwise NFKC, lower case, no blanks. */
+/* The form under which two spellings are the same: for kind "phone" digits alone, as
+ * written at home (no +86 or 0086; behind these a fixed number gets its area's 0); otherwise
+ * NFKC, lower case, no blanks. */
 struct str secret_fold(struct arena *a, const char *kind, struct str value);
 /* Hex HMAC over the folded value; empty for empty. Same person, same hash. */
 struct str secret_hash(struct ctx *cx, const char *kind, struct str value);

@@ -26,6 +26,14 @@ const struct throttle_rule throttle_code = {
     .known = "throttle.code.known",
 };
 
+/* A desk asks who rings for each call: an hour's calls are free, then one in fifteen seconds.
+ */
+const struct throttle_rule throttle_search = {
+    .pair = {"throttle.search.pair", 60, SECONDS(15)},
+    .anywhere = {"throttle.search", 60, SECONDS(15)},
+    .known = "throttle.search.known",
+};
+
 struct throttle_row {
     int64_t window_at; /* the last attempt */
     int64_t n;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What slows down guessing: passwords behind a log-in name, query codes behind a number. All by
+ * What slows down guessing: passwords behind a log-in name, query codes behind a number, and
+ * looking through people by the telephone. All by
  * the wall clock; after an hour of quiet a count begins anew.
  *
  * Per subject (log-in name, number) and address: five attempts, then 2, 4, 8 … s up to the
@@ -28,7 +29,7 @@ struct throttle_rule {
     struct brake pair, anywhere, address;
     const char *known;
 };
-extern const struct throttle_rule throttle_login, throttle_code;
+extern const struct throttle_rule throttle_login, throttle_code, throttle_search;
 
 /* One attempt. */
 struct throttle {

@@ -27,6 +27,8 @@ ENUM_NAMES(charge, CHARGE_LIST);
 ENUM_NAMES(directory_outcome, DIRECTORY_OUTCOME_LIST);
 ENUM_NAMES(urgent_kind, URGENT_KIND_LIST);
 ENUM_NAMES(alarm_state, ALARM_LIST);
+ENUM_NAMES(read_back, READ_BACK_LIST);
+ENUM_NAMES(three_way, THREE_WAY_LIST);
 ENUM_NAMES(register_kind, REGISTER_LIST);
 
 /* A part of a list: the same values, without a text where there is none to choose. */

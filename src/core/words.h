@@ -336,6 +336,22 @@ extern const struct enum_names urgent_kind_names;
 enum alarm_state { ALARM_LIST(ENUM_ID) ALARM__MAX };
 extern const struct enum_names alarm_state_names;
 
+/* Whether what was taken down was read to who said it, before it was handed in. */
+#define READ_BACK_LIST(X)                                                                      \
+    X(READ_BACK_NONE, "", "", "")                                                              \
+    X(READ_BACK_AGREED, "agreed", "已复述，诉求人确认", "read back, the caller agreed")        \
+    X(READ_BACK_NOT, "not_read", "未复述", "not read back")
+enum read_back { READ_BACK_LIST(ENUM_ID) READ_BACK__MAX };
+extern const struct enum_names read_back_names;
+
+/* A call handed live to a department (rules.md B1-5: 三方通话). */
+#define THREE_WAY_LIST(X)                                                                      \
+    X(THREE_WAY_NONE, "", "", "")                                                              \
+    X(THREE_WAY_ANSWERED, "answered", "对方当场答复", "they answered at once")                 \
+    X(THREE_WAY_REGISTER, "register", "未能当场答复，登记办理", "to be handled")
+enum three_way { THREE_WAY_LIST(ENUM_ID) THREE_WAY__MAX };
+extern const struct enum_names three_way_names;
+
 /* Register kinds. Only demo and practice accept an injected clock; practice is watermarked. */
 #define REGISTER_LIST(X)                                                                       \
     X(REGISTER_LIVE, "live", "正式库", "live")                                                 \

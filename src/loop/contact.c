@@ -37,7 +37,8 @@ enum err contact_is_free(struct ctx *cx, struct work *w, const struct demand *d,
 
 struct contact_job {
     struct str num, reason;
-    int64_t person_id;
+    int64_t person_id, demand_id;
+    bool group;
     struct contact_moved moved;
 };
 
@@ -98,6 +99,8 @@ static enum err contact_run(struct ctx *cx, void *arg)
     }
     TRY(work_commit(w));
     job->person_id = d->person_id;
+    job->demand_id = d->id;
+    job->group = d->head_count > 1;
     job->moved = (struct contact_moved){.version = d->version, .n = free ? n : 0};
     job->moved.tasks = NEWS(cx->arena, struct task_moved, n + 1);
     for (size_t i = 0; i < job->moved.n; i++)
@@ -110,14 +113,16 @@ enum err contact_open(struct ctx *cx, struct str num, struct str reason,
 {
     struct contact_job job = {.num = num, .reason = reason};
     TRY(db_write(cx, cx->app->store, contact_run, &job));
-    if (moved)
-        *moved = job.moved;
     struct db *mine = NULL;
     if (!cx->db) {
         TRY(db_acquire(cx, cx->app->store, &mine));
         cx->db = mine;
     }
     enum err err = person_open(cx, job.person_id, out);
+    if (err == OK && job.group)
+        err = speakers_open(cx, job.demand_id, &job.moved.others, &job.moved.others_n);
+    if (moved)
+        *moved = job.moved;
     if (mine) {
         db_release(mine);
         cx->db = NULL;

@@ -20,6 +20,8 @@ struct contact_moved {
         int64_t version;
     } * tasks; /* the actor's own: signed before, working now */
     size_t n;
+    struct person_plain *others; /* who else speaks for the group */
+    size_t others_n;
 };
 /* Reaching the citizen is work on the actor's own tasks: what was signed for is working.
  * moved may be NULL. ERR_INPUT without a reason where one is needed; ERR_CONFLICT when nothing

@@ -11,6 +11,25 @@
 #include "loop/labels.h"
 #include "loop/petition.h"
 
+/* Who else speaks for the group, masked. */
+static enum err others_json(struct ctx *cx, struct json *j, int64_t demand_id)
+{
+    struct person_plain *all = NULL;
+    size_t n = 0;
+    TRY(speakers_open(cx, demand_id, &all, &n));
+    json_key(j, "others");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        struct person_plain masked = person_mask(cx->arena, &all[i]);
+        json_obj(j);
+        json_kstr(j, "name", masked.name);
+        json_kstr(j, "phone", masked.phone);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
 static enum err person_json(struct ctx *cx, struct work *w, struct json *j,
                             const struct demand *d)
 {
@@ -30,6 +49,8 @@ static enum err person_json(struct ctx *cx, struct work *w, struct json *j,
         json_kstr(j, "phone", masked.phone);
         json_kstr(j, "address", masked.address);
         json_kstr(j, "mail", masked.mail);
+        if (d->head_count > 1)
+            TRY(others_json(cx, j, d->id));
     }
     json_obj_end(j);
     return OK;
@@ -46,8 +67,8 @@ static enum err demand_words(struct ctx *cx, int64_t id, struct str *out)
     return OK;
 }
 
-static void verdict_json(struct ctx *cx, struct json *j, int reached, int solved, int grade,
-                         int source)
+void verdict_json(struct ctx *cx, struct json *j, int reached, int solved, int grade,
+                  int source)
 {
     int lang = (int)cx->lang;
     json_key(j, "verdict");
@@ -62,7 +83,7 @@ static void verdict_json(struct ctx *cx, struct json *j, int reached, int solved
     json_obj_end(j);
 }
 
-static enum err answer_text(struct ctx *cx, const struct link *l, struct str *out)
+enum err answer_text(struct ctx *cx, const struct link *l, struct str *out)
 {
     struct side_text t = {0};
     bool found = false;
@@ -288,6 +309,7 @@ static enum err task_json(struct ctx *cx, struct work *w, struct json *j, const 
     json_obj(j);
     json_kstr(j, "num", m->num);
     json_kcstr(j, "state", enum_text(&matter_state_names, m->state));
+    json_ki64(j, "urged", m->urged);
     /* The unit complained about, allowed to handle it, sees the released instruction only. */
     if (whole) {
         json_kstr(j, "title", m->title);

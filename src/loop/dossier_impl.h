@@ -31,7 +31,12 @@ MUST_CHECK enum err lines_read(struct ctx *cx, enum subject kind, int64_t id,
 MUST_CHECK enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id,
                                   const struct texts *texts);
 
+/* What the citizen of a link was answered last; empty: nothing yet. */
+MUST_CHECK enum err answer_text(struct ctx *cx, const struct link *l, struct str *out);
+
 /* Members of the open object. */
+void verdict_json(struct ctx *cx, struct json *j, int reached, int solved, int grade,
+                  int source);
 MUST_CHECK enum err task_row_json(struct ctx *cx, struct work *w, struct json *j,
                                   const struct task *t);
 MUST_CHECK enum err reports_json(struct ctx *cx, struct work *w, struct json *j,

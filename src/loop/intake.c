@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/intake.h"
 
+#include <inttypes.h>
+
 #include "base/rand.h"
 #include "base/utf8.h"
 #include "core/app.h"
@@ -74,6 +76,14 @@ static const struct field officer_fields[] = {
     FIELD(struct demand_new, complained_unit, .as = AS_ID, .zh = "被投诉单位",
           .en = "Unit complained about", .options = "units"),
     FIELD(struct demand_new, urgent, .zh = "要情", .en = "Urgent"),
+    FIELD(struct demand_new, representatives, .max = 50, .zh = "其他代表",
+          .en = "Further representatives"),
+    FIELD(struct demand_new, read_back, .names = &read_back_names, .zh = "复述确认",
+          .en = "Read back"),
+    FIELD(struct demand_new, not_read_why, .max = 200, .zh = "未复述原因",
+          .en = "Why it was not read back"),
+    FIELD(struct demand_new, send_receipt, .zh = "把编号和查询码发给诉求人",
+          .en = "Send number and query code"),
 };
 const struct shape demand_new_shape = SHAPE("demand_new", struct demand_new, officer_fields);
 
@@ -127,6 +137,47 @@ static enum err place_check(struct ctx *cx, const struct demand_new *in)
     return OK;
 }
 
+/* 信访工作条例, art. 20 (rules.md B3-4): a group chooses five people at most. */
+static enum err group_check(struct ctx *cx, const struct demand_new *in)
+{
+    size_t n = in->representatives.n;
+    if (!n)
+        return OK;
+    if (n + 1 > SPEAKERS_MAX)
+        return fail_at(cx, ERR_INPUT, "representatives",
+                       "集体来访推选的代表不得超过 5 人（含第一位代表）",
+                       "a group has five representatives at most, the first one included");
+    if (in->privacy == PRIVACY_ANONYMOUS || !in->name.n)
+        return fail_at(cx, ERR_INPUT, "name", "请先填写第一位代表的姓名",
+                       "name the first representative first");
+    if (in->head_count < (int64_t)n + 1)
+        return fail_at(cx, ERR_INPUT, "head_count", "反映人数不能少于代表人数",
+                       "there are more representatives than people");
+    for (size_t i = 0; i < n; i++) {
+        struct person_plain p = speaker_plain(cx->arena, in->representatives.p[i]);
+        if (!p.name.n || utf8_count(p.name) > 50)
+            return fail_at(cx, ERR_INPUT, "representatives", "每位代表一行：姓名，空格，电话",
+                           "each representative on a line: name, blank, telephone");
+        if (person_check(cx, &p) == OK)
+            continue;
+        fault_clear(cx);
+        return fail_at(cx, ERR_INPUT, "representatives", "代表的电话号码应为 5 至 15 位数字",
+                       "a representative's telephone has 5 to 15 digits");
+    }
+    return OK;
+}
+
+static enum err read_back_check(struct ctx *cx, const struct demand_new *in)
+{
+    if (in->read_back == READ_BACK_NOT && !in->not_read_why.n)
+        return fail_at(cx, ERR_INPUT, "not_read_why", "请写明未复述的原因",
+                       "say why it was not read back");
+    if (in->send_receipt && !in->notify.n)
+        return fail_at(cx, ERR_INPUT, "notify", "要发送编号和查询码，请选择短信或邮件",
+                       "choose text message or mail to have number and code sent");
+    return OK;
+}
+
 static enum err new_check(struct ctx *cx, const struct mechanism *m,
                           const struct demand_new *in)
 {
@@ -147,7 +198,9 @@ static enum err new_check(struct ctx *cx, const struct mechanism *m,
                        "unmarked and redirect it");
     TRY(times_check(cx, in));
     TRY(place_check(cx, in));
-    return contact_check(cx, in);
+    TRY(contact_check(cx, in));
+    TRY(group_check(cx, in));
+    return read_back_check(cx, in);
 }
 
 /* The first line, or its head: a title is for lists, the words stay whole. */
@@ -228,28 +281,45 @@ static struct demand row_of(struct ctx *cx, const struct mechanism *m,
     };
 }
 
-static enum err person_of(struct ctx *cx, const struct demand_new *in, int64_t *id)
+static struct person_plain plain_of(const struct demand_new *in)
 {
-    struct person_new sealed;
-    struct person_plain plain = {
+    return (struct person_plain){
         .name = in->name,
         .phone = in->phone,
         .address = in->address,
         .idno = in->idno,
         .mail = in->mail,
     };
-    *id = 0;
-    if (in->privacy == PRIVACY_ANONYMOUS ||
-        (!in->name.n && !in->phone.n && !in->mail.n && !in->idno.n))
-        return OK;
-    TRY(person_seal(cx, &plain, &sealed));
-    return person_put(cx, &sealed, id);
 }
 
 static enum err running_mechanism(struct ctx *cx, const struct mechanism **out)
 {
     *out = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
     return *out ? OK : fail(cx, ERR_BUG, "没有装入机制", "no mechanism is loaded");
+}
+
+enum err intake_look(struct ctx *cx, const struct demand_new *in, struct demand *row)
+{
+    const struct mechanism *m = NULL;
+    const struct intake_drawn none = {0};
+    struct person_plain plain = plain_of(in);
+    TRY(running_mechanism(cx, &m));
+    TRY(new_check(cx, m, in));
+    TRY(person_check(cx, &plain));
+    *row = row_of(cx, m, in, &none);
+    return OK;
+}
+
+static enum err person_of(struct ctx *cx, const struct demand_new *in, int64_t *id)
+{
+    struct person_new sealed;
+    struct person_plain plain = plain_of(in);
+    *id = 0;
+    if (in->privacy == PRIVACY_ANONYMOUS ||
+        (!in->name.n && !in->phone.n && !in->mail.n && !in->idno.n))
+        return OK;
+    TRY(person_seal(cx, &plain, &sealed));
+    return person_put(cx, &sealed, id);
 }
 
 enum err intake_check(struct ctx *cx, const struct demand_new *in)
@@ -267,6 +337,34 @@ static struct str said_of(struct ctx *cx, const struct demand_new *in)
         return words;
     return str_fmt(cx->arena, "%.*s\n%.*s\n%.*s", STR_ARG(words), STR_ARG(in->title),
                    STR_ARG(in->proposal));
+}
+
+/* The others of a group, found again by their own names and telephones. */
+static enum err speakers_of(struct ctx *cx, const struct demand_new *in, int64_t demand_id,
+                            struct draft *event)
+{
+    struct strs ids = {.p = NEWS(cx->arena, struct str, in->representatives.n + 1)};
+    for (size_t i = 0; i < in->representatives.n; i++) {
+        struct person_plain plain = speaker_plain(cx->arena, in->representatives.p[i]);
+        struct person_new sealed;
+        int64_t id = 0;
+        TRY(person_seal(cx, &plain, &sealed));
+        TRY(person_put(cx, &sealed, &id));
+        TRY(speaker_put(cx, demand_id, (int64_t)i + 1, id));
+        ids.p[ids.n++] = str_fmt(cx->arena, "%" PRId64, id);
+    }
+    draft_ids(event, "representatives", ids);
+    return OK;
+}
+
+/* How it was taken down at the telephone or the counter. */
+static void taken_down(struct work *w, const struct demand_new *in, const struct demand *d,
+                       struct str code, struct draft *event)
+{
+    draft_str(event, "read_back", str_c(enum_text(&read_back_names, in->read_back)));
+    draft_text(event, "not_read_why", in->not_read_why);
+    if (in->send_receipt)
+        work_tell_citizen(w, d, "received", code);
 }
 
 enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
@@ -292,6 +390,8 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
     draft_str(event, "class_said", in->class_said);
     draft_str(event, "kind_said", in->kind_said);
     TRY(work_attach(w, event, in->attachments));
+    TRY(speakers_of(cx, in, d->id, event));
+    taken_down(w, in, d, drawn->code, event);
     TRY(urgent_look(cx, w, d, event, said_of(cx, in), in->urgent));
     work_part(w, SUBJECT_DEMAND, d->id, "collect");
     work_tell_unit(w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");

@@ -34,6 +34,11 @@ struct demand_new {
     int64_t return_until_at, batch_id;
     struct str place_said, class_said, kind_said;
     struct str upstream_row; /* the row as it came, JSON */
+    /* At the telephone and the counter: */
+    struct strs representatives; /* of a group, beside the person above: "name telephone" */
+    int read_back;               /* enum read_back */
+    struct str not_read_why;
+    bool send_receipt; /* number and query code the way `notify` says */
 };
 extern const struct shape demand_new_citizen_shape; /* what the public form may send */
 extern const struct shape demand_new_shape;         /* what an operator or collector may send */
@@ -41,6 +46,11 @@ extern const struct shape demand_new_shape;         /* what an operator or colle
 /* One transaction. out->code is the citizen's query code, shown once. */
 MUST_CHECK enum err intake_receive(struct ctx *cx, const struct demand_new *in,
                                    struct flow_result *out);
+
+/* Everything that a demand must hold, and its row as it would be received (no number yet).
+ * Writes nothing. */
+MUST_CHECK enum err intake_look(struct ctx *cx, const struct demand_new *in,
+                                struct demand *row);
 
 /* Inside a running work, for imports: number and code drawn beforehand. mechanism_version 0 =
  * newest. */

@@ -83,6 +83,7 @@ static const struct {
     {"extended", "同意延期", "extended"},
     {"reply-joined", "并单后答复期限重新核定", "reply date after a join"},
     {"calendar-loaded", "按新日历重新计算期限", "reckoned by a new calendar"},
+    {"urged", "群众催办", "urged by a citizen"},
     {"reopen-asked", "群众申请重新办理", "reopening asked"},
     {"reopen-refused", "不予重新办理", "reopening refused"},
     {"settle", "说明了结", "settled"},

@@ -237,11 +237,6 @@ static enum err redirect_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
-struct answer_body {
-    struct str words, class, kind, title, meeting_no;
-    int result;
-    struct strs attachments;
-};
 static const struct field answer_fields[] = {
     FIELD(struct answer_body, words, .required = true, .min = 2, .max = 10000, .as = AS_TEXT,
           .zh = "答复内容", .en = "Answer"),

@@ -6,5 +6,12 @@
 
 #include "core/flow.h"
 
+/* Of answer-at-once. */
+struct answer_body {
+    struct str words, class, kind, title, meeting_no;
+    int result;
+    struct strs attachments;
+};
+
 extern const struct step screen_steps[];
 extern const size_t screen_steps_n;

@@ -102,11 +102,13 @@ enum err worklist_unit(struct ctx *cx, int64_t wanted, int64_t *unit)
 static const struct field said_of_fields[] = {
     FIELD(struct said, complained_unit),
     FIELD(struct said, demand_id),
+    FIELD(struct said, urged),
 };
 static const struct shape said_of_shape = SHAPE("said_of", struct said, said_of_fields);
 static const struct field said_fields[] = {
     FIELD(struct said, complained_unit),
     FIELD(struct said, privacy, .names = &privacy_names),
+    FIELD(struct said, urged),
     FIELD(struct said, words),
 };
 static const struct shape said_shape = SHAPE("said", struct said, said_fields);
@@ -131,6 +133,8 @@ enum err said_read(struct ctx *cx, enum subject kind, int64_t id, int64_t reader
         return OK;
     TRY(db_one(cx, SQL_WORK_WORDS_OF_DEMAND, ARGS(I64(cx->jid), I64(of.demand_id)), &said_shape,
                out, &found));
+    if (kind != SUBJECT_DEMAND)
+        out->urged = of.urged;
     *shown = found && !complained(cx, out->complained_unit, reader);
     return OK;
 }
@@ -142,6 +146,7 @@ static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
     TRY(said_read(cx, (enum subject)d->subject_kind, d->subject_id, 0, &said, &shown));
     if (!shown)
         return OK;
+    json_ki64(j, "urged", said.urged);
     json_kcstr(j, "privacy", enum_text(&privacy_names, said.privacy));
     json_kcstr(j, "privacy_text", enum_label(&privacy_names, said.privacy, (int)cx->lang));
     if (said.privacy == PRIVACY_CONFIDENTIAL)

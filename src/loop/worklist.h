@@ -42,7 +42,7 @@ MUST_CHECK enum err worklist_lists_json(struct ctx *cx, struct json *j);
  * nobody besides the actor) is under the unit complained about. Words said in confidence
  * (PRIVACY_CONFIDENTIAL) are in *out and stay in the dossier. */
 struct said {
-    int64_t complained_unit, demand_id;
+    int64_t complained_unit, demand_id, urged;
     int privacy; /* enum privacy */
     struct str words;
 };

@@ -245,6 +245,9 @@ describe('a demand and its screening', () => {
     await way.demand('beimen2', 'correct', { place_id: cast.place('鼓楼社区'), title: '公交站雨棚', reason: '地点有误' });
     await way.demand('beimen2', 'correct-person', { name: '示例·钱群众', reason: '姓名有误' });
     await way.demand('dongcheng2', 'progress', { words: '正在核实产权单位' });
+    await way.demand('xinfang1', 'three-way', { unit: cast.unit('住房和城乡'), took_by: '示例·科员', outcome: 'register', words: '需到现场看' });
+    await way.demand('xinfang1', 'urge', { words: '又问了一次' });
+    assert.equal((await way.see('xinfang1')).body.row.urged, 1);
     const told = (await way.mine()).body.steps.map((s) => s.words);
     assert.ok(told.includes('正在核实产权单位'), JSON.stringify(told));
   });

@@ -50,6 +50,8 @@ export interface WorkRow {
   open: boolean;
   mine: boolean;
   round: number;
+  /** How often somebody rang again. */
+  urged?: number;
   /** How the citizen wishes to be known; not told to the unit complained about. */
   privacy?: string;
   privacy_text?: string;
@@ -88,6 +90,12 @@ export interface Place {
   has_children: boolean;
 }
 
+/** A place found by part of its name, with the way to it. */
+export interface FoundPlace extends Place {
+  label: string;
+  path: string[];
+}
+
 export interface Acted {
   num: string;
   version: number;
@@ -105,4 +113,6 @@ export interface Reached {
   mail?: string;
   version: number;
   tasks: { num: string; version: number }[];
+  /** Who else speaks for the group. */
+  others: { name: string; phone: string }[];
 }

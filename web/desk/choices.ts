@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import type { Option } from '@shared/form';
-import { type Choices, client, type Place, type UnitOption } from './api';
+import { type Choices, client, type FoundPlace, type Place, type UnitOption } from './api';
 
 const HOUR_MS = 3_600_000;
 
@@ -62,6 +62,10 @@ export function useOfficers(unit: Ref<string | undefined>) {
     },
     staleTime: HOUR_MS,
   });
+}
+
+export async function placesNamed(q: string): Promise<FoundPlace[]> {
+  return (await client.get<{ places: FoundPlace[] }>('/public/places', { query: { q } })).places;
 }
 
 export async function placesBelow(parent: string | undefined): Promise<Place[]> {

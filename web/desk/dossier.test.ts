@@ -39,6 +39,7 @@ describe('a page after its citizen was reached', () => {
     address: '',
     version: 7,
     tasks: [{ num: 'T-1', version: 3 }],
+    others: [],
   };
   const page = (subject: string, num: string) => ({ subject, num, version: 2 }) as Dossier;
 

@@ -20,6 +20,8 @@ export interface Line {
   role_text: string;
   unit: string;
   texts: Record<string, string>;
+  /** Codes and counts beside the fields that changed. */
+  note?: Record<string, unknown>;
 }
 
 export interface Clock {
@@ -139,6 +141,8 @@ export interface Person {
   privacy_text: string;
   known: boolean;
   may_contact: boolean;
+  /** Who else speaks for the group. */
+  others?: { name: string; phone: string }[];
   name?: string;
   phone?: string;
   address?: string;
@@ -201,7 +205,13 @@ export interface Dossier extends Partial<MatterPart> {
   verdict?: Verdict;
   /** Task: */
   task?: TaskRow;
-  matter?: Partial<MatterPart> & { num: string; title?: string; state: string; clocks: Clock[] };
+  matter?: Partial<MatterPart> & {
+    num: string;
+    title?: string;
+    state: string;
+    urged: number;
+    clocks: Clock[];
+  };
   clocks: Clock[];
   timeline: Line[];
   attachments: Attachment[];
@@ -292,4 +302,12 @@ export function versionAfter(d: Dossier, reached: Reached): number {
 /** The joined demands with their words: a task shows those of its matter. */
 export function linksOf(d: Dossier): Link[] {
   return d.links ?? d.matter?.links ?? [];
+}
+
+/** "解决 · 满意 · 电话回访"; empty without a verdict. */
+export function verdictText(v: Verdict): string {
+  if (!v.solved && !v.grade) return '';
+  return [v.solved && v.solved_text, v.grade && v.grade_text, v.source_text]
+    .filter(Boolean)
+    .join(' · ');
 }

@@ -12,6 +12,8 @@ export interface Draft {
   key: FormKey;
   /** The table's draft that the form was filled from: it is filed through it. */
   sheet?: SheetDraft;
+  /** When it was said: the same again when it is sent again under the same key. */
+  at?: string;
 }
 
 const drafts = new Map<string, Draft>();

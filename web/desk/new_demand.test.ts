@@ -23,6 +23,11 @@ describe('the form of a new demand', () => {
     ['behalf_of', { on_behalf: true }, true],
     ['crs', { lon: null, lat: null }, false],
     ['crs', { lon: 106.7, lat: null }, true],
+    ['representatives', { privacy: 'named', head_count: 1 }, false],
+    ['representatives', { privacy: 'named', head_count: 12 }, true],
+    ['representatives', { privacy: 'anonymous', head_count: 12 }, false],
+    ['send_receipt', { notify: '' }, false],
+    ['send_receipt', { notify: 'sms' }, true],
     ['words', {}, true],
   ])('%s with %o: %s', (name, model, yes) => expect(shown(field(name), model)).toBe(yes));
 });

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields an operator or collector fills in for a citizen (POST /demands), in the order of a call:
-// what is said, where, who, how it reached us; what is rare at the end.
+// what is said and asked, where, who, how it reached us; what is rare at the end.
 import type { components } from '@shared/api/schema';
 import type { Field, Model } from '@shared/form';
 
 export type NewDemand = components['schemas']['demand_new'];
 type Plain = Omit<Field, 'label'>;
 export interface Group {
-  name: 'said' | 'where' | 'who' | 'how' | 'upstream';
+  name: 'said' | 'where' | 'who' | 'how' | 'upstream' | 'read';
   fields: readonly (Plain & { name: keyof NewDemand })[];
 }
 
@@ -16,11 +16,10 @@ export const GROUPS = [
     name: 'said',
     fields: [
       { name: 'words', type: 'longtext', required: true, min: 2, max: 10000 },
+      { name: 'proposal', type: 'longtext', max: 2000 },
       { name: 'title', type: 'text', max: 100 },
-      { name: 'head_count', type: 'number', min: 1, max: 1000000 },
       { name: 'class', type: 'enum', source: 'classes' },
       { name: 'kind', type: 'enum', source: 'kinds' },
-      { name: 'proposal', type: 'longtext', max: 2000 },
       { name: 'urgent', type: 'bool' },
       { name: 'attachments', type: 'files', max: 9 },
     ],
@@ -28,7 +27,7 @@ export const GROUPS = [
   {
     name: 'where',
     fields: [
-      { name: 'place_id', type: 'enum', source: 'places' },
+      { name: 'place_id', type: 'enum', source: 'places', search: true },
       { name: 'address', type: 'text', max: 300 },
     ],
   },
@@ -41,6 +40,9 @@ export const GROUPS = [
       { name: 'mail', type: 'text', max: 200 },
       { name: 'idno', type: 'text', max: 18 },
       { name: 'notify', type: 'enum', source: 'notify' },
+      { name: 'send_receipt', type: 'bool' },
+      { name: 'head_count', type: 'number', min: 1, max: 1000000 },
+      { name: 'representatives', type: 'list', max: 4 },
       { name: 'on_behalf', type: 'bool' },
       { name: 'behalf_of', type: 'text', max: 50 },
     ],
@@ -69,6 +71,14 @@ export const GROUPS = [
       { name: 'crs', type: 'enum', source: 'crs' },
     ],
   },
+  /* Not asked for in the form: said when it has been read to the caller. */
+  {
+    name: 'read',
+    fields: [
+      { name: 'read_back', type: 'text' },
+      { name: 'not_read_why', type: 'text', max: 200 },
+    ],
+  },
 ] as const satisfies readonly Group[];
 
 /** Fails to compile when the server takes a field that the form does not have. */
@@ -78,9 +88,11 @@ export const complete: Exclude<keyof NewDemand, Offered> extends never ? true : 
 export const groups: readonly Group[] = GROUPS;
 
 /** Who stays anonymous is asked for nothing; for whom one speaks only when one does. */
-const NAMED = ['name', 'phone', 'mail', 'idno', 'notify'];
+const NAMED = ['name', 'phone', 'mail', 'idno', 'notify', 'representatives'];
 
 export function shown(field: Plain, model: Model): boolean {
+  if (field.name === 'representatives' && !(Number(model.head_count) > 1)) return false;
+  if (field.name === 'send_receipt') return Boolean(model.notify);
   if (NAMED.includes(field.name)) return model.privacy !== 'anonymous';
   if (field.name === 'behalf_of') return model.on_behalf === true;
   if (field.name === 'crs') return Boolean(model.lon || model.lat);

@@ -35,6 +35,8 @@ export interface Field {
   /** Name of a list of choices: "units", "classes", … */
   source?: string;
   help?: string;
+  /** A place may be found by typing part of its name. */
+  search?: boolean;
   /** What is known already: the form begins with it. */
   value?: Value;
   /** A place that is known already, from the top down. */
