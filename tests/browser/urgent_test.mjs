@@ -14,7 +14,9 @@ before(async () => {
 });
 after(() => town?.close());
 
+/* A message that is fading away lies half transparent over what is judged. */
 async function look(page, where) {
+  await page.waitForFunction(() => !document.querySelector('.el-message'));
   await assertFits(page, where);
   await assertAccessible(page, where);
 }
