@@ -23,22 +23,22 @@ FROM matter m WHERE m.jid = $1 AND m.opened_at >= $2 AND m.opened_at < $3
     AND m.close_ground <> 'taken_over'
 ORDER BY m.opened_at, m.id;
 
--- Ended in the time, and not a mere change from one end to another.
+-- Ended in the time: it was open before. So neither a mere change from one end to another counts, nor
+-- what a ledger brought along ended.
 -- name: brief_demands_done
-SELECT DISTINCT d.id, 0 AS due, d.urgent, d.batch_id, d.num, d.class, CAST(COALESCE(
+SELECT DISTINCT d.id, 0 AS due, d.urgent, 0 AS batch_id, d.num, d.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
         AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
 FROM span s JOIN demand d ON d.jid = s.jid AND d.id = s.subject_id
 WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'demand' AND s.from_at >= $2
     AND s.from_at < $3 AND d.origin = 'citizen'
-    AND (d.batch_id = 0 OR d.upstream NOT IN ('', 'ledger'))
     AND s.value IN ('explained', 'redirected', 'accepted', 'unreachable', 'no_verdict',
         'settled', 'withdrawn')
-    AND NOT EXISTS (SELECT 1 FROM span b WHERE b.jid = $1 AND b.subject_kind = 'demand'
+    AND EXISTS (SELECT 1 FROM span b WHERE b.jid = $1 AND b.subject_kind = 'demand'
         AND b.subject_id = s.subject_id AND b.dim = 'state' AND b.to_at = s.from_at
-        AND b.seq < s.seq AND b.value IN ('explained', 'redirected', 'accepted', 'unreachable',
-            'no_verdict', 'settled', 'withdrawn'));
+        AND b.seq < s.seq AND b.value NOT IN ('explained', 'redirected', 'accepted',
+            'unreachable', 'no_verdict', 'settled', 'withdrawn'));
 
 -- name: brief_matters_done
 SELECT DISTINCT m.id, 0 AS due, m.urgent, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
