@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of the desk and who finds them in the bar; what a page shows is the server's to say.
+import { hasRole, session } from '@shared/session';
+import { READERS } from './directory';
+
+interface Entry {
+  to: string;
+  /** Key of its name. */
+  text: string;
+  /** Whoever holds one of these; nobody named = everybody. */
+  roles?: readonly string[];
+  practice?: true;
+}
+
+const MENU: readonly Entry[] = [
+  { to: '/', text: 'desk.work' },
+  { to: '/practice', text: 'practice.link', practice: true },
+  { to: '/new', text: 'desk.enter', roles: ['operator', 'collector'] },
+  { to: '/urgent', text: 'urgent.title' },
+  { to: '/leaders', text: 'leaders.link', roles: ['leader', 'supervisor'] },
+  {
+    to: '/bundles',
+    text: 'desk.bundles',
+    roles: ['dispatcher', 'handler', 'head', 'arbiter', 'supervisor', 'leader'],
+  },
+  { to: '/upstreams', text: 'upstreams.link', roles: ['exchange'] },
+  { to: '/directory', text: 'desk.directory', roles: READERS },
+  {
+    to: '/reports',
+    text: 'reports.link',
+    roles: ['leader', 'supervisor', 'analyst', 'publisher'],
+  },
+  { to: '/people', text: 'people.title', roles: ['admin_system'] },
+];
+
+export function menu(): Entry[] {
+  const practice = session.me?.register.kind === 'practice';
+  return MENU.filter((e) => (!e.practice || practice) && (!e.roles || hasRole(...e.roles)));
+}
