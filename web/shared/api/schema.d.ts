@@ -439,6 +439,11 @@ export interface components {
              */
             name?: string | null;
             /**
+             * 未复述原因
+             * @description Why it was not read back
+             */
+            not_read_why?: string | null;
+            /**
              * 进展通知方式
              * @description Tell me by
              */
@@ -476,11 +481,27 @@ export interface components {
              */
             proposal?: string | null;
             /**
+             * 复述确认
+             * @description Read back
+             * @enum {string|null}
+             */
+            read_back?: "" | "agreed" | "not_read" | null;
+            /**
+             * 其他代表
+             * @description Further representatives
+             */
+            representatives?: string[] | null;
+            /**
              * 反映时间
              * Format: date-time
              * @description Said at
              */
             said_at?: string | null;
+            /**
+             * 把编号和查询码发给诉求人
+             * @description Send number and query code
+             */
+            send_receipt?: boolean | null;
             /**
              * 标题
              * @description Title
@@ -949,6 +970,13 @@ export interface components {
              */
             password: string;
         };
+        lookup: {
+            /**
+             * 编号、电话或姓名
+             * @description Number, telephone or name
+             */
+            value: string;
+        };
         move_up: {
             /**
              * 移交理由
@@ -1025,6 +1053,91 @@ export interface components {
              * @description Old password
              */
             old_password: string;
+        };
+        people_hand_over: {
+            /**
+             * 岗位模板
+             * @description Role templates
+             */
+            templates?: string | null;
+            /**
+             * 接手人
+             * @description Who takes over
+             */
+            to?: string | null;
+            /**
+             * 新单位
+             * @description New unit
+             */
+            unit?: string | null;
+            /**
+             * 办什么（only、transfer、leave）
+             * @description What: only, transfer, leave
+             */
+            what: string;
+        };
+        people_leave: {
+            /**
+             * 起
+             * @description From
+             */
+            from?: string | null;
+            /**
+             * 代岗人
+             * @description Stand-in
+             */
+            stand_in?: string | null;
+            /**
+             * 止
+             * @description Until
+             */
+            to?: string | null;
+        };
+        people_slips: {
+            /**
+             * 人员
+             * @description Officers
+             */
+            officers: string[];
+        };
+        people_turn: {
+            /**
+             * 起
+             * @description From
+             */
+            from: string;
+            /**
+             * 值班人
+             * @description Officer
+             */
+            officer: string;
+            /**
+             * 值班电话
+             * @description Telephone
+             */
+            phone?: string | null;
+            /**
+             * 止
+             * @description Until
+             */
+            to: string;
+            /**
+             * 单位
+             * @description Unit
+             */
+            unit: string;
+        };
+        people_unit: {
+            /**
+             * 岗位
+             * @description Desks
+             */
+            desks?: string[] | null;
+            /**
+             * 所辖区划
+             * @description Place
+             */
+            place?: string | null;
         };
         promise: {
             /**
@@ -1382,6 +1495,41 @@ export interface components {
              */
             words: string;
         };
+        three_way: {
+            /**
+             * 通话结果
+             * @description Outcome
+             * @enum {string}
+             */
+            outcome: "" | "answered" | "register";
+            /**
+             * 办理结果（当场答复的必填）
+             * @description Result (when answered)
+             * @enum {string|null}
+             */
+            result?: "" | "solved" | "partly" | "planned" | "staged" | "explained" | "mediated" | null;
+            /**
+             * 接通时间（不填即现在）
+             * Format: date-time
+             * @description Taken at (empty: now)
+             */
+            taken_at?: string | null;
+            /**
+             * 接听人
+             * @description Who took the call
+             */
+            took_by: string;
+            /**
+             * 接入单位
+             * @description Unit called in
+             */
+            unit: string;
+            /**
+             * 对方说了什么（当场答复的写答复内容）
+             * @description What they said (or answered)
+             */
+            words: string;
+        };
         unmask: {
             /**
              * 查看原因
@@ -1443,6 +1591,24 @@ export interface components {
              */
             words?: string | null;
         };
+        upstream_replies: {
+            /**
+             * 报送过的也要
+             * @description Also those sent before
+             */
+            again?: boolean | null;
+            /**
+             * CSV
+             * @description CSV
+             */
+            csv?: boolean | null;
+            /**
+             * 从哪天起
+             * Format: date-time
+             * @description Since
+             */
+            since?: string | null;
+        };
         upstream_verdict: {
             /**
              * 回访时间
@@ -1471,6 +1637,13 @@ export interface components {
             /**
              * 群众原话
              * @description In their words
+             */
+            words?: string | null;
+        };
+        urge: {
+            /**
+             * 诉求人说了什么
+             * @description What they said
              */
             words?: string | null;
         };
