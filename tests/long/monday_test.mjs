@@ -177,13 +177,18 @@ async function atCentre(o, valid) {
 const classOf = (o) => (o.fate === 'excel' ? 0 : o.i % CLASSES.length);
 const departmentOf = (o) => unitOf(departments[dutyOf(classOf(o), o.place ? streets.findIndex((s) => o.place.startsWith(s.replace(/街道$/, ''))) : -1, departments.length)]);
 
+/** The lead that the dispatch form begins with. */
+async function proposalFor(o) {
+  const form = (await o.way.see(desk('dispatcher'), 'matter')).body.actions.find((a) => a.name === 'dispatch');
+  return form.fields.find((f) => f.name === 'lead').value;
+}
+
 /** Dispatched to whom the directory proposes. */
 async function dispatched(o, valid) {
   await atCentre(o, valid);
   await o.way.matter(desk('screener'), 'level', { lvl: 'district' });
   const unit = departmentOf(o);
-  const form = (await o.way.see(desk('dispatcher'), 'matter')).body.actions.find((a) => a.name === 'dispatch');
-  const lead = form.fields.find((f) => f.name === 'lead').value;
+  const lead = await proposalFor(o);
   assert.equal(lead, cast.unit(unit[1]), `${o.no}: the directory's proposal`);
   await o.way.matter(desk('dispatcher'), 'dispatch', { lead, words: '请按时办理（示例）' });
   o.lead = unit[0];
@@ -232,9 +237,12 @@ test('10:00: opened, levelled, dispatched; one urgent, one with a leader\'s inst
   for (const o of of('returned')) {
     await o.way.task(who(o.lead, 'handler'), 'ask-return', { ground: 'not_duty', reason: '不属我局职责（示例）' });
     await o.way.task(desk('dispatcher'), 'grant-return', { reason: '同意（示例）' });
-    const next = unitOf(departments[(departments.indexOf(departmentOf(o)[1]) + 1) % departments.length]);
-    await o.way.matter(desk('dispatcher'), 'dispatch', { lead: cast.unit(next[1]) });
-    Object.assign(o, { lead: next[0] });
+    // The directory passes over who gave it back: the next entry that fits, else the desk's own choice.
+    const proposed = await proposalFor(o);
+    const next = departments[(departments.indexOf(departmentOf(o)[1]) + 1) % departments.length];
+    const lead = proposed ?? cast.unit(next);
+    await o.way.matter(desk('dispatcher'), 'dispatch', { lead });
+    Object.assign(o, { lead: unitOf(cast.choices.units.find((u) => u.value === lead).label)[0], followed: Boolean(proposed) });
     o.way.serial = 2;
   }
   for (const o of of('handling')) await o.way.task(who(o.lead, 'handler'), 'sign');
@@ -286,7 +294,7 @@ test('15:00: one matter in the browser from signing to review; the others go on'
   for (const login of [handler, headOf(first, handler), desk('reviewer')]) await cast.as(login);
   const desks = openDesks(browser, server);
   const unit = await desks.sit(handler);
-  await unit.findsToDo(first.way.numOf('task'));
+  await unit.open('task', first.way.numOf('task'));
   await unit.act('签收', 'sign');
   await unit.act('核查办理', 'verify', { truth: '属实' });
   await unit.act('书面反馈', 'report', { words: '已派人修好（示例）', result: '已解决' });
@@ -397,7 +405,7 @@ test('18:00: every total reconciles', { timeout: 300_000 }, async () => {
   assert.equal(unsigned, all.filter((r) => r.subject === 'task' && r.state === 'sent').length);
   // The directory: what followed it, what was returned; nothing open that nobody can take up.
   const followed = Object.fromEntries(here('report', 'directory').counts.map((c) => [c.outcome, c.n]));
-  const toDepartments = ['returned', 'handling', 'excel', 'whole'].flatMap(of).length;
+  const toDepartments = ['returned', 'handling', 'excel', 'whole'].flatMap(of).length + of('returned').filter((o) => o.followed).length;
   assert.deepEqual([followed.followed, followed.granted], [toDepartments, of('returned').length]);
   assert.deepEqual(here('org', 'check').ownerless, []);
   // Replies and verdicts: nothing is owed, and what was sent again is open again.
