@@ -7,6 +7,7 @@
 #include "core/app.h"
 #include "loop/barred.h"
 #include "loop/labels.h"
+#include "loop/level.h"
 #include "loop/limits.h"
 #include "loop/links.h"
 
@@ -116,7 +117,8 @@ enum err proposal_make(struct ctx *cx, struct work *w, const struct matter *m,
     const struct directory_entry *fits[PROPOSAL_FITS];
     *out = (struct proposal){.version = directory_on(d, time_day(cx->now)),
                              .passed_over = STR("")};
-    if (!out->version)
+    /* By the sending unit: it goes on with what it was told, whatever the directory says. */
+    if (!out->version || level_way(mech, m->difficulty) == EFFECT_HOME_UNIT)
         return OK;
     const struct directory_question q = {.day = time_day(cx->now),
                                          .mechanism = mech,

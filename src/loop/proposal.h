@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the dispatch directory in force proposes for a matter, and what an act made of it
  * (rules.md B1-3, HY-16). A unit that is closed, barred or has given the matter back is passed
- * over for the next entry that fits, and the reason is said.
+ * over for the next entry that fits, and the reason is said. Of a matter that the sending unit
+ * handles (JN-19) the directory says nothing.
  */
 #pragma once
 

@@ -345,6 +345,43 @@ static void test_none(void **state)
     office_close(o);
 }
 
+/* JN-19: levelled to be done by the sending unit, that leads whatever the directory says. */
+static void test_sending_unit(void **state)
+{
+    struct office *o = office_open("jining", noon("2026-11-20"));
+    struct unit *roads = (struct unit *)(uintptr_t)org_unit(o->app.org, ROADS);
+    struct demand_new in = plain_demand;
+    static const char *const ways[] = {"on_site", "home_unit"};
+    (void)state;
+    roads->lvl = LEVEL_DISTRICT;
+    in.class = STR("road");
+    in_force(o, "1,道路修缮,,示例水务局,,区级,10日,部门职责,示例依据\n");
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        struct matter *m = NULL;
+        struct proposal p;
+        int64_t unit = 0;
+        as(o, ROLE_COLLECTOR, ROADS, 0);
+        assert_int_equal(intake_receive(&o->cx, &in, &o->last), OK);
+        struct str d = kept(o, o->last.num);
+        as(o, ROLE_SCREENER, DISTRICT, 0);
+        must(o, SUBJECT_DEMAND, d, "screen-valid", "");
+        as(o, ROLE_DISPATCHER, DISTRICT, 0);
+        must(o, SUBJECT_DEMAND, d, "open-matter", "");
+        struct str num = kept(o, o->last.created);
+        as(o, ROLE_SCREENER, DISTRICT, 0);
+        must(o, SUBJECT_MATTER, num, "level",
+             str_fmt(o->cx.arena, "{\"lvl\":\"district\",\"difficulty\":\"%s\"}", ways[i]).p);
+        struct work *w = work_begin(&o->cx);
+        assert_int_equal(work_matter_num(w, num, &m), OK);
+        const struct mechanism *mech = work_mechanism(w, m->mechanism, m->mechanism_version);
+        assert_int_equal(proposal_make(&o->cx, w, m, mech, &p), OK);
+        assert_int_equal(proposal_first_receiver(&o->cx, w, m, &unit), OK);
+        assert_int_equal(p.lead, i == 0 ? WATER : 0);
+        assert_int_equal(unit, ROADS);
+    }
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,7 +389,8 @@ int main(void)
         cmocka_unit_test(test_no_entry),       cmocka_unit_test(test_grass_roots),
         cmocka_unit_test(test_relative),       cmocka_unit_test(test_passed_over),
         cmocka_unit_test(test_negotiated),     cmocka_unit_test(test_returns),
-        cmocka_unit_test(test_first_receiver), cmocka_unit_test(test_none),
+        cmocka_unit_test(test_first_receiver), cmocka_unit_test(test_sending_unit),
+        cmocka_unit_test(test_none),
     };
     return cmocka_run_group_tests_name("proposal", tests, NULL, NULL);
 }

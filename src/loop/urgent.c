@@ -262,23 +262,30 @@ static enum err running_of(struct ctx *cx, const struct act *a, struct alarm **o
     return OK;
 }
 
-static enum err running_guard(struct ctx *cx, struct act *a)
+static enum err running_must(struct ctx *cx, const struct act *a, struct alarm *out)
 {
     struct alarm *row = NULL;
     TRY(running_of(cx, a, &row));
-    return row ? OK
-               : fail(cx, ERR_CONFLICT, "这件诉求没有未了结的要情",
-                      "no alarm of this demand is running");
+    if (!row)
+        return fail(cx, ERR_CONFLICT, "这件诉求没有未了结的要情",
+                    "no alarm of this demand is running");
+    *out = *row;
+    return OK;
+}
+
+static enum err running_guard(struct ctx *cx, struct act *a)
+{
+    struct alarm row;
+    return running_must(cx, a, &row);
 }
 
 static enum err ack_guard(struct ctx *cx, struct act *a)
 {
     struct alarm_receiver *r = NULL;
-    struct alarm *row = NULL;
+    struct alarm row = {0};
     size_t n = 0;
-    TRY(running_guard(cx, a));
-    TRY(running_of(cx, a, &row));
-    TRY(alarm_receivers(cx, row->id, &r, &n));
+    TRY(running_must(cx, a, &row));
+    TRY(alarm_receivers(cx, row.id, &r, &n));
     for (size_t i = 0; i < n; i++)
         if (r[i].officer_id == cx->actor->officer_id)
             return r[i].acked_at == 0 ? OK
@@ -302,8 +309,8 @@ static enum err ack_write(struct ctx *cx, void *arg)
 
 static enum err ack_effect(struct ctx *cx, struct act *a)
 {
-    struct alarm *row = NULL;
-    TRY(running_of(cx, a, &row));
+    struct alarm *row = NEW(cx->arena, struct alarm);
+    TRY(running_must(cx, a, row));
     draft_i64(a->event, "minutes", (cx->now - row->raised_at) / MS_PER_MINUTE);
     work_late(a->w, ack_write, row);
     return OK;
