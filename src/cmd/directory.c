@@ -61,6 +61,8 @@ static void say_change(struct cmd *c, const struct directory_change *k)
 {
     struct ctx *cx = &c->cx;
     const struct directory_entry *e = k->after ? k->after : k->before;
+    if (!e)
+        return;
     struct str place = directory_cell(cx, e, DIRECTORY_PLACE, cx->lang);
     struct str class = directory_cell(cx, e, DIRECTORY_CLASS, cx->lang);
     cmd_say(c, "%s 第 %lld 条 %.*s %.*s：%.*s", "%s No. %lld %.*s %.*s: %.*s",
@@ -229,8 +231,8 @@ static enum err say_returns(struct cmd *c, int64_t version, int64_t least)
         const struct directory_returned *r = &all[i];
         cmd_say(c, "第 %lld 条 %.*s：申请退单 %lld 次，准予 %lld 次%s",
                 "No. %lld %.*s: asked back %lld times, granted %lld%s", (long long)r->serial,
-                STR_ARG(label_unit(&c->cx, r->lead_unit)), (long long)(r->granted + r->refused),
-                (long long)r->granted,
+                STR_ARG(label_unit(&c->cx, r->lead_unit)),
+                (long long)r->granted + (long long)r->refused, (long long)r->granted,
                 r->suggested ? cmd_word(c, "，建议调整这一条", ": change the entry?") : "");
         if (r->to_n)
             cmd_say(c, "    之后多由 %.*s 主办（%lld 件）", "    went to %.*s (%lld)",

@@ -99,7 +99,7 @@ struct str cube_key(struct arena *a, const struct cube *c, const struct str valu
         if (i > 0)
             key[at++] = SEPARATOR;
         for (size_t k = 0; k < values[i].n; k++)
-            key[at++] = values[i].p[k] == SEPARATOR ? INSTEAD : values[i].p[k];
+            key[at++] = (char)(values[i].p[k] == SEPARATOR ? INSTEAD : values[i].p[k]);
     }
     return (struct str){.p = key, .n = at};
 }

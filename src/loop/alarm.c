@@ -227,10 +227,11 @@ static struct str spans_of(struct ctx *cx, const struct alarm_new *n, size_t fir
 static enum err hits_put(struct ctx *cx, const struct alarm_new *n, int64_t id)
 {
     for (size_t i = 0; i < n->n; i++) {
-        if (i > 0 && n->hits[i].rule == n->hits[i - 1].rule)
+        const struct urgent_rule *rule = n->hits[i].rule;
+        if (!rule || (i > 0 && rule == n->hits[i - 1].rule))
             continue;
         TRY(db_exec(cx, SQL_ALARM_HIT_PUT,
-                    ARGS(I64(cx->jid), I64(id), TXT(n->hits[i].rule->code), I64(n->seq),
+                    ARGS(I64(cx->jid), I64(id), TXT(rule->code), I64(n->seq),
                          TXT(spans_of(cx, n, i)), I64(cx->now)),
                     NULL));
     }

@@ -175,18 +175,18 @@ __attribute__((format(printf, 3, 5), format(printf, 4, 5))) static void
 wrong(struct reader *r, enum directory_column c, const char *zh, const char *en, ...)
 {
     struct directory_read *o = r->out;
-    const char *fmt = r->cx->lang == LANG_EN ? en : zh;
+    bool english = r->cx->lang == LANG_EN;
     va_list ap, again;
     r->bad = true;
     if (o->faults_all++ >= DIRECTORY_FAULTS_MAX)
         return;
     va_start(ap, en);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = english ? vsnprintf(NULL, 0, en, ap) : vsnprintf(NULL, 0, zh, ap);
     va_end(ap);
     size_t room = n > 0 ? (size_t)n + 1 : 1;
     char *text = arena_alloc(r->cx->arena, room);
-    (void)vsnprintf(text, room, fmt, again);
+    (void)(english ? vsnprintf(text, room, en, again) : vsnprintf(text, room, zh, again));
     va_end(again);
     o->faults[o->faults_n++] = (struct directory_fault){
         .row = r->row->number,

@@ -67,6 +67,8 @@ void directory_read_json(struct json *j, const struct directory_read *r)
 static void change_json(struct ctx *cx, struct json *j, const struct directory_change *c)
 {
     const struct directory_entry *e = c->after ? c->after : c->before;
+    if (!e)
+        return;
     json_obj(j);
     json_kcstr(j, "change", !c->before ? "added" : !c->after ? "removed" : "changed");
     json_ki64(j, "serial", e->serial);

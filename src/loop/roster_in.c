@@ -99,7 +99,7 @@ static enum err row_take(struct reader *r, const struct mapping *m, const struct
     bool times = when(r, m, row, R_FROM, &t.from_at) && when(r, m, row, R_TO, &t.to_at);
     if (times && t.to_at <= t.from_at)
         WRONG(r, row->number, R_TO, "结束不晚于开始%s", "it ends before it begins%s", "");
-    if (r->out->faults_n > faults)
+    if (r->out->faults_n > faults || !u)
         return OK;
     t.unit_id = u->id;
     t.officer_id = o.id;

@@ -336,38 +336,35 @@ static enum err draft_json(struct ctx *cx, struct json *j, const struct drafts *
     return OK;
 }
 
-static enum err drafts_read(struct ctx *cx, const struct sheet_drafts_query *q,
-                            struct drafts *out)
+static enum err drafts_of_task(struct ctx *cx, struct str num, struct drafts *out)
 {
     struct work *w = work_begin(cx);
     int64_t id = 0, version = 0;
     struct task *t = NULL;
-    void *rows = NULL;
-    if (q->num.n) {
-        bool seen = false;
-        TRY(work_num(w, SUBJECT_TASK, q->num, &id, &version));
-        TRY(work_visible(w, SUBJECT_TASK, id, &seen));
-        if (!seen)
-            return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s",
-                        STR_ARG(q->num));
-        TRY(work_task(w, id, &t));
-        TRY(tasks_form_may(cx, t->unit_id));
-        TRY(db_all(cx, SQL_SHEET_DRAFT_OF_TASK, ARGS(I64(cx->jid), I64(id)), &sheet_draft_shape,
-                   &rows, &out->n));
-    } else {
-        int64_t unit = q->unit ? q->unit : cx->actor->unit_id;
-        TRY(tasks_form_may(cx, unit));
-        TRY(db_all(cx, SQL_SHEET_DRAFT_OF_UNIT, ARGS(I64(cx->jid), I64(unit), I64(SHOWN + 1)),
-                   &sheet_draft_shape, &rows, &out->n));
-    }
-    out->p = rows;
-    return OK;
+    bool seen = false;
+    TRY(work_num(w, SUBJECT_TASK, num, &id, &version));
+    TRY(work_visible(w, SUBJECT_TASK, id, &seen));
+    if (!seen)
+        return fail(cx, ERR_NOT_FOUND, "没有编号为 %.*s 的记录", "there is no record %.*s",
+                    STR_ARG(num));
+    TRY(work_task(w, id, &t));
+    TRY(tasks_form_may(cx, t->unit_id));
+    return db_all(cx, SQL_SHEET_DRAFT_OF_TASK, ARGS(I64(cx->jid), I64(id)), &sheet_draft_shape,
+                  (void **)&out->p, &out->n);
+}
+
+static enum err drafts_of_unit(struct ctx *cx, int64_t unit, struct drafts *out)
+{
+    TRY(tasks_form_may(cx, unit));
+    return db_all(cx, SQL_SHEET_DRAFT_OF_UNIT, ARGS(I64(cx->jid), I64(unit), I64(SHOWN + 1)),
+                  &sheet_draft_shape, (void **)&out->p, &out->n);
 }
 
 enum err sheet_drafts_json(struct ctx *cx, const struct sheet_drafts_query *q, struct json *j)
 {
     struct drafts all = {0};
-    TRY(drafts_read(cx, q, &all));
+    TRY(q->num.n ? drafts_of_task(cx, q->num, &all)
+                 : drafts_of_unit(cx, q->unit ? q->unit : cx->actor->unit_id, &all));
     json_key(j, "drafts");
     json_arr(j);
     for (size_t i = 0; i < all.n && i < SHOWN; i++)

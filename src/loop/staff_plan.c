@@ -265,6 +265,18 @@ static void unit_above(struct planner *p, const struct staff_row *r, const struc
               "the unit above, \"%.*s\", is closed", STR_ARG(above->name));
 }
 
+static void unit_place(struct planner *p, const struct staff_row *r, struct unit *u)
+{
+    struct str code = r->cell[SU_PLACE];
+    u->place_id = code.n ? place_id(p, code) : 0;
+    if (code.n && !u->place_id)
+        FAULT(p, STAFF_UNITS, r->line, SU_PLACE, false,
+              "没有代码为“%.*s”的区划：请写进“区划”表，或先 huiyin place add",
+              "there is no place with the code \"%.*s\": put it into the sheet 区划, or "
+              "huiyin place add",
+              STR_ARG(code));
+}
+
 static void unit_words(struct planner *p, const struct staff_row *r, const struct unit *was,
                        struct unit *u)
 {
@@ -291,15 +303,8 @@ static void unit_words(struct planner *p, const struct staff_row *r, const struc
         unit_desks(p, r, u);
     if (has[SU_OFFICE])
         u->office = r->cell[SU_OFFICE];
-    if (has[SU_PLACE]) {
-        u->place_id = r->cell[SU_PLACE].n ? place_id(p, r->cell[SU_PLACE]) : 0;
-        if (r->cell[SU_PLACE].n && !u->place_id)
-            FAULT(p, STAFF_UNITS, r->line, SU_PLACE, false,
-                  "没有代码为“%.*s”的区划：请写进“区划”表，或先 huiyin place add",
-                  "there is no place with the code \"%.*s\": put it into the sheet 区划, or "
-                  "huiyin place add",
-                  STR_ARG(r->cell[SU_PLACE]));
-    }
+    if (has[SU_PLACE])
+        unit_place(p, r, u);
 }
 
 static struct str unit_code(const struct planner *p, int64_t id)

@@ -673,6 +673,16 @@ describe('what leaders write and take over', () => {
   });
 });
 
+test('urgent: told, acknowledged, handled; set by hand and cleared as a false alarm', async () => {
+  const way = await cast.demand({ words: '再不解决我就从楼上跳下去', place: '北门社区' });
+  await way.demand('beimen1', 'urgent-acknowledge');
+  await way.demand('beimen1', 'urgent-handled', { words: '已上门劝解，情绪平稳' });
+  const other = await cast.demand({ words: '楼道里堆着杂物', place: '北门社区' });
+  await other.demand('beimen1', 'urgent-set', { kind: 'fire', reason: '堵住消防通道' });
+  await other.demand('beimen1', 'urgent-clear', { reason: '已清理，没有险情' });
+  refused(await other.tries('demand', 'beimen1', 'urgent-acknowledge', undefined), 409);
+});
+
 test('bundled and taken out again, supervised and let go', async () => {
   const way = await dispatched(cast);
   await way.matter('xinfang3', 'bundle', { title: '背街小巷整治', unit: cast.unit(HOUSING), plan: '分三批', reason: '多部门' });
