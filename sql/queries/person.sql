@@ -40,12 +40,13 @@ INSERT INTO speaker (jid, demand_id, serial, person_id) VALUES ($1, $2, $3, $4);
 SELECT serial, person_id FROM speaker WHERE jid = $1 AND demand_id = $2 ORDER BY serial;
 
 -- A person's own demands, and those in which he or she speaks for a group; the newest first.
+-- One person's are few: found by the person and then sorted (+ 0), not read in the order of time.
 -- name: demand_of_person
-SELECT id FROM demand WHERE jid = $1 AND person_id = $2 AND person_id <> 0
-UNION ALL
-SELECT demand_id FROM speaker WHERE jid = $1 AND person_id = $2
-ORDER BY 1 DESC LIMIT $3;
+SELECT x.id FROM (
+    SELECT id FROM demand WHERE jid = $1 AND person_id = $2 AND person_id <> 0
+    UNION ALL SELECT demand_id FROM speaker WHERE jid = $1 AND person_id = $2) AS x
+ORDER BY x.id + 0 DESC LIMIT $3;
 
 -- name: demand_by_upstream
 SELECT id FROM demand WHERE jid = $1 AND upstream_no = $2 AND upstream_no <> ''
-ORDER BY id DESC LIMIT $3;
+ORDER BY id + 0 DESC LIMIT $3;

@@ -243,7 +243,10 @@ static enum err first_rungs(struct ctx *cx, const struct alarm_new *n, struct al
 {
     struct telling t = {.d = n->demand, .a = a, .text = message(cx, a)};
     for (size_t i = 0; i < n->n; i++) {
-        const struct urgent_ladder *other = ladder_of(cx, n->hits[i].rule->ladder);
+        const struct urgent_rule *rule = n->hits[i].rule;
+        if (!rule)
+            continue;
+        const struct urgent_ladder *other = ladder_of(cx, rule->ladder);
         if (!str_eq(other->code, a->ladder))
             TRY(tell_rung(cx, &t, &other->rungs[0]));
     }

@@ -509,7 +509,7 @@ static enum err sweep_write(struct ctx *cx, void *arg)
 {
     (void)arg;
     return db_exec(cx, SQL_URGENT_SEEN_FORGET,
-                   ARGS(I64(cx->jid), I64(cx->now - FORGET_DAYS * MS_PER_DAY)), NULL);
+                   ARGS(I64(cx->jid), I64(cx->now - (int64_t)FORGET_DAYS * MS_PER_DAY)), NULL);
 }
 
 enum err urgent_sweep(struct ctx *cx)
