@@ -198,8 +198,8 @@ static enum err monthly_run(struct cmd *c)
 static const struct cmd_option sheet_options_given[] = {
     {"--date", "DAY", "时段里的任一天；不填为最近一个完整时段",
      "any day of it; the last whole one otherwise"},
-    {"--format", "FORMAT", "text、json、html、png、xlsx、csv",
-     "text, json, html, png, xlsx, csv"},
+    {"--format", "FORMAT", "格式：text、json、html、png、xlsx、csv",
+     "format: text, json, html, png, xlsx, csv"},
     {"--to", "FILE", "写到文件", "write to a file"},
     {0}};
 #define SHEET(NAME, ZH, EN, RUN)                                                               \

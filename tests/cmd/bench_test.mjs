@@ -22,7 +22,7 @@ test('a register of a hundred, measured with and without a network, agrees after
   assert.deepEqual(local.figures.filter((f) => f.way === 'floor').map((f) => f.name), ['sync', 'insert']);
   assert.equal(local.figures.find((f) => f.name === 'import').operations, 2000);
 
-  const again = ask('bench', '--matters', '100', '--data', data, '--seconds', '1', '--only', 'bare,submit,lifecycle,list');
+  const again = ask('bench', '--matters', '100', '--data', data, '--seconds', '4', '--only', 'bare,submit,lifecycle,list');
   assert.equal(again.fill_seconds, 0, 'what was made is used again');
   for (const name of ['submit', 'lifecycle', 'list'])
     for (const way of ['full', 'half']) {
