@@ -71,6 +71,8 @@ static void the_shipped_words_hit_what_they_should(void **state)
     } rows[] = {
         {"再不解决我就要跳楼了", "self_harm"},
         {"再不解决我就要 跳*楼 了", "self_harm"},
+        {"再不解决我就从楼上跳下去", "self_harm"},
+        {"孩子从台阶上跳下去崴了脚", ""},
         {"我不想，活了，谁也别劝我", "self_harm"},
         {"我女儿站在楼顶要往下跳，说要自杀", "self_harm"},
         {"商场搞跳楼价大甩卖，喇叭太吵", ""},
