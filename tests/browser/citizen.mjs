@@ -33,8 +33,16 @@ export async function openPhone(browser, server, { width = 390, height = 844, ..
   return page;
 }
 
-/** A page is looked at once it is drawn: the log-in form may come a moment after the address. */
-const drawn = (page) => page.getByRole('heading', { level: 1 }).first().waitFor();
+/** A page is looked at once it is drawn: the log-in form may come a moment after the address, and what fades
+ * in has its colours when it is there. */
+async function drawn(page) {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.evaluate(async () => {
+    const moving = () => document.getAnimations()
+      .filter((a) => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity);
+    for (let some = moving(); some.length; some = moving()) await Promise.allSettled(some.map((a) => a.finished));
+  });
+}
 
 /** What axe finds that keeps somebody out. Evaluated from outside: the page's policy stays. */
 export async function assertAccessible(page, where) {
