@@ -23,7 +23,7 @@ export async function openPhone(browser, server, { width = 390, height = 844, ..
     hasTouch: width < 800,
     ...more,
   });
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(30000);
   const page = await context.newPage();
   page.faults = [];
   page.on('console', (m) => {

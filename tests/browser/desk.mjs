@@ -95,7 +95,7 @@ export function openDesks(browser, server) {
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
       });
-      context.setDefaultTimeout(15000);
+      context.setDefaultTimeout(30000);
       const page = await context.newPage();
       await page.goto('/desk/login');
       await page.locator('#login').fill(officer.login);

@@ -55,7 +55,7 @@ test('what I instructed and where it stands, on a telephone', async () => {
   await card.getByRole('link').click();
   await panel.getByRole('button', { name: '认可批示回复', exact: true }).click();
   await panel.locator('form button[type=submit]').click();
-  await panel.getByRole('button', { name: '认可批示回复', exact: true }).waitFor({ state: 'detached' });
+  await panel.locator('.action-list').getByRole('button', { name: '认可批示回复', exact: true }).waitFor({ state: 'detached' });
   await page.goto('/desk/leaders');
   await card.getByText('回复已认可').waitFor();
   assert.deepEqual(page.faults, []);
