@@ -4,7 +4,7 @@
 
 -- name: leader_instructions
 SELECT s.id, s.serial, s.leader_id, s.unit_id, s.given_at, s.due_at, s.received_at, s.done_at,
-    s.checked_at, s.outcome, s.asked_again, m.num, m.title, m.state, m.complained_unit,
+    s.checked_at, s.outcome, s.asked_again, m.num, m.title, m.confidential, m.class, m.place_id, m.state, m.complained_unit,
     COALESCE(o.name, '') AS leader, COALESCE(w.body, '') AS words, COALESCE(a.body, '') AS answer
 FROM stage s JOIN matter m ON m.jid = s.jid AND m.id = s.matter_id
 LEFT JOIN officer o ON o.id = s.leader_id
@@ -17,7 +17,7 @@ ORDER BY s.given_at DESC, s.id DESC LIMIT $3;
 
 -- name: leader_instructions_of_unit
 SELECT s.id, s.serial, s.leader_id, s.unit_id, s.given_at, s.due_at, s.received_at, s.done_at,
-    s.checked_at, s.outcome, s.asked_again, m.num, m.title, m.state, m.complained_unit,
+    s.checked_at, s.outcome, s.asked_again, m.num, m.title, m.confidential, m.class, m.place_id, m.state, m.complained_unit,
     COALESCE(o.name, '') AS leader, COALESCE(w.body, '') AS words, COALESCE(a.body, '') AS answer
 FROM stage s JOIN matter m ON m.jid = s.jid AND m.id = s.matter_id
 LEFT JOIN officer o ON o.id = s.leader_id
@@ -31,7 +31,8 @@ WHERE s.jid = $1 AND s.kind = 'instruction' AND s.outcome = '' AND s.due_at > 0 
 ORDER BY s.due_at, s.id LIMIT $3;
 
 -- name: leader_demands
-SELECT d.num, d.title, d.state, d.instructed_by AS leader_id, d.instructed_due_at AS due_at,
+SELECT d.num, d.title,
+    CASE WHEN d.privacy = 'confidential' THEN 1 ELSE 0 END AS confidential, d.class, d.place_id, d.state, d.instructed_by AS leader_id, d.instructed_due_at AS due_at,
     d.unit_id, d.complained_unit, COALESCE(o.name, '') AS leader, COALESCE(w.body, '') AS words
 FROM demand d LEFT JOIN officer o ON o.id = d.instructed_by
 LEFT JOIN event_text w ON w.jid = d.jid AND w.subject_kind = 'demand' AND w.subject_id = d.id
@@ -40,7 +41,8 @@ WHERE d.jid = $1 AND d.instructed_by = $2 AND d.instructed_seq <> 0
 ORDER BY d.id DESC LIMIT $3;
 
 -- name: leader_demands_of_unit
-SELECT d.num, d.title, d.state, d.instructed_by AS leader_id, d.instructed_due_at AS due_at,
+SELECT d.num, d.title,
+    CASE WHEN d.privacy = 'confidential' THEN 1 ELSE 0 END AS confidential, d.class, d.place_id, d.state, d.instructed_by AS leader_id, d.instructed_due_at AS due_at,
     d.unit_id, d.complained_unit, COALESCE(o.name, '') AS leader, COALESCE(w.body, '') AS words
 FROM demand d LEFT JOIN officer o ON o.id = d.instructed_by
 LEFT JOIN event_text w ON w.jid = d.jid AND w.subject_kind = 'demand' AND w.subject_id = d.id
@@ -51,7 +53,7 @@ WHERE d.jid = $1 AND d.instructed_seq <> 0 AND d.instructed_by > 0 AND EXISTS
 ORDER BY d.instructed_by, d.id DESC LIMIT $3;
 
 -- name: leader_sponsored
-SELECT m.num, m.title, m.state, m.complained_unit, m.sponsor_id AS leader_id, m.sponsor_units,
+SELECT m.num, m.title, m.confidential, m.class, m.place_id, m.state, m.complained_unit, m.sponsor_id AS leader_id, m.sponsor_units,
     m.lead_unit AS unit_id, m.sponsor_at, m.sponsor_said_at, COALESCE(o.name, '') AS leader,
     COALESCE(w.body, '') AS words, COALESCE(
         (SELECT MAX(c.due_at) FROM clock c WHERE c.jid = $1 AND c.subject_kind = 'matter'
@@ -63,7 +65,7 @@ WHERE m.jid = $1 AND m.sponsor_id = $2 AND m.sponsor_id <> 0
 ORDER BY m.sponsor_at DESC, m.id LIMIT $3;
 
 -- name: leader_sponsored_of_unit
-SELECT m.num, m.title, m.state, m.complained_unit, m.sponsor_id AS leader_id, m.sponsor_units,
+SELECT m.num, m.title, m.confidential, m.class, m.place_id, m.state, m.complained_unit, m.sponsor_id AS leader_id, m.sponsor_units,
     m.lead_unit AS unit_id, m.sponsor_at, m.sponsor_said_at, COALESCE(o.name, '') AS leader,
     COALESCE(w.body, '') AS words, COALESCE(
         (SELECT MAX(c.due_at) FROM clock c WHERE c.jid = $1 AND c.subject_kind = 'matter'

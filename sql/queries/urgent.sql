@@ -112,7 +112,8 @@ SELECT id, unit_id, mail, phone_enc FROM officer WHERE login = $1 AND disabled_a
 -- What my banner shows: alarms that run and of which I was told. The receiver's few rows come first
 -- (CROSS JOIN keeps the order in SQLite).
 -- name: alarm_mine
-SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title, a.kind AS kind,
+SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title,
+    CASE WHEN d.privacy = 'confidential' THEN 1 ELSE 0 END AS confidential, d.class AS class, a.kind AS kind,
     a.state AS state, a.rule AS rule, d.unit_id AS unit_id, d.place_id AS place_id,
     d.complained_unit AS complained_unit, d.version AS version, a.raised_at AS raised_at,
     a.answer_by AS answer_by, a.acked_at AS acked_at, a.closed_at AS closed_at,
@@ -124,7 +125,8 @@ ORDER BY r.alarm_id DESC LIMIT 50;
 
 -- The page: what runs, of the unit's demands and of those I was told of.
 -- name: alarm_page_running
-SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title, a.kind AS kind,
+SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title,
+    CASE WHEN d.privacy = 'confidential' THEN 1 ELSE 0 END AS confidential, d.class AS class, a.kind AS kind,
     a.state AS state, a.rule AS rule, d.unit_id AS unit_id, d.place_id AS place_id,
     d.complained_unit AS complained_unit, d.version AS version, a.raised_at AS raised_at,
     a.answer_by AS answer_by, a.acked_at AS acked_at, a.closed_at AS closed_at,
@@ -141,7 +143,8 @@ WHERE a.jid = $1 AND a.closed_at = 0 AND (a.raised_at, a.id) < ($4, $5)
 ORDER BY a.raised_at DESC, a.id DESC LIMIT $6;
 
 -- name: alarm_page_all
-SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title, a.kind AS kind,
+SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title,
+    CASE WHEN d.privacy = 'confidential' THEN 1 ELSE 0 END AS confidential, d.class AS class, a.kind AS kind,
     a.state AS state, a.rule AS rule, d.unit_id AS unit_id, d.place_id AS place_id,
     d.complained_unit AS complained_unit, d.version AS version, a.raised_at AS raised_at,
     a.answer_by AS answer_by, a.acked_at AS acked_at, a.closed_at AS closed_at,
@@ -159,7 +162,8 @@ ORDER BY a.raised_at DESC, a.id DESC LIMIT $6;
 
 -- The urgent ones of a period, for the daily sheet and other reports.
 -- name: alarm_of_period
-SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title, a.kind AS kind,
+SELECT a.id AS id, a.demand_id AS demand_id, d.num AS num, d.title AS title,
+    CASE WHEN d.privacy = 'confidential' THEN 1 ELSE 0 END AS confidential, d.class AS class, a.kind AS kind,
     a.state AS state, a.rule AS rule, d.unit_id AS unit_id, d.place_id AS place_id,
     d.complained_unit AS complained_unit, d.version AS version, a.raised_at AS raised_at,
     a.answer_by AS answer_by, a.acked_at AS acked_at, a.closed_at AS closed_at

@@ -31,8 +31,8 @@ struct duty {
     int64_t place_id;
     int64_t officer_id; /* the named handler or first-asked officer; 0 = nobody by name */
     struct str num;
-    struct str title;
-    int64_t due_at; /* DUTY_NO_DATE: nothing runs */
+    struct str title; /* empty where it would tell words said in confidence */
+    int64_t due_at;   /* DUTY_NO_DATE: nothing runs */
     int64_t born_at;
     int64_t changed_at;
     bool urgent;

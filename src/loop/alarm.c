@@ -50,6 +50,8 @@ static const struct field line_fields[] = {
     FIELD(struct alarm_line, demand_id),
     FIELD(struct alarm_line, num),
     FIELD(struct alarm_line, title),
+    FIELD(struct alarm_line, confidential),
+    FIELD(struct alarm_line, class),
     FIELD(struct alarm_line, kind, .names = &urgent_kind_names),
     FIELD(struct alarm_line, state, .names = &alarm_state_names),
     FIELD(struct alarm_line, rule),

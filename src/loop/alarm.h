@@ -78,7 +78,8 @@ MUST_CHECK enum err alarm_figures(struct ctx *cx, const struct urgent_set *set, 
 /* The urgent ones of a period, oldest first: for the daily sheet and other reports. */
 struct alarm_line {
     int64_t id, demand_id;
-    struct str num, title;
+    struct str num, title, class;
+    bool confidential; /* then the title stays here (loop/labels.h) */
     int kind, state;
     struct str rule;
     int64_t unit_id, place_id, complained_unit;

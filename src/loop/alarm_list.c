@@ -49,7 +49,7 @@ static void line_json(struct ctx *cx, struct json *j, const struct alarm_line *l
     json_obj(j);
     json_kid(j, "id", l->id);
     json_kstr(j, "num", l->num);
-    json_kstr(j, "title", l->title);
+    json_kstr(j, "title", label_title(cx, l->confidential, l->title, l->class, l->place_id));
     kind_json(cx, j, l->kind, l->state);
     rule_json(cx, j, l->rule);
     json_kstr(j, "unit", label_unit(cx, l->unit_id));

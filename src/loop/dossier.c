@@ -106,8 +106,9 @@ static enum err link_json(struct ctx *cx, struct work *w, struct json *j, const 
     json_obj(j);
     if (of_demand) {
         TRY(work_matter(w, l->matter_id, &m));
+        TRY(work_visible(w, SUBJECT_MATTER, m->id, &seen));
         json_kstr(j, "matter", m->num);
-        json_kstr(j, "title", m->title);
+        json_kstr(j, "title", seen ? m->title : label_matter(cx, m));
         json_kcstr(j, "matter_state", enum_text(&matter_state_names, m->state));
         json_kcstr(j, "matter_state_text",
                    enum_label(&matter_state_names, m->state, (int)cx->lang));

@@ -114,8 +114,9 @@ static enum err matter_offers(struct ctx *cx, const struct form_of *of, struct o
         if (!link_has_answer(links[i]))
             continue;
         TRY(work_matter(of->w, links[i]->matter_id, &m));
-        *offer_add(cx, out, n) = (struct offer){
-            m->num, str_fmt(cx->arena, "%.*s %.*s", STR_ARG(m->num), STR_ARG(m->title))};
+        *offer_add(cx, out, n) =
+            (struct offer){m->num, str_fmt(cx->arena, "%.*s %.*s", STR_ARG(m->num),
+                                           STR_ARG(label_matter(cx, m)))};
     }
     return OK;
 }
@@ -131,8 +132,9 @@ static enum err demand_offers(struct ctx *cx, const struct form_of *of, struct o
             continue;
         TRY(work_demand(of->w, links[i]->demand_id, &d));
         *offer_add(cx, out, n) = (struct offer){
-            d->num, str_fmt(cx->arena, "%.*s %.*s · %s", STR_ARG(d->num), STR_ARG(d->title),
-                            enum_label(&link_state_names, links[i]->state, (int)cx->lang))};
+            d->num,
+            str_fmt(cx->arena, "%.*s %.*s · %s", STR_ARG(d->num), STR_ARG(label_demand(cx, d)),
+                    enum_label(&link_state_names, links[i]->state, (int)cx->lang))};
     }
     return OK;
 }

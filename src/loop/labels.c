@@ -98,6 +98,33 @@ static const struct {
     {"hand-over", "交接", "handed over"},
 };
 
+struct str label_title(struct ctx *cx, bool confidential, struct str title, struct str class,
+                       int64_t place_id)
+{
+    struct str place = label_place(cx, place_id), kind = label_class(cx, class);
+    if (!confidential)
+        return title;
+    return str_fmt(cx->arena, "%s%s%.*s%s%.*s",
+                   cx->lang == LANG_EN ? "Confidential" : "保密诉求", kind.n ? " · " : "",
+                   STR_ARG(kind), place.n ? " · " : "", STR_ARG(place));
+}
+
+struct str label_demand(struct ctx *cx, const struct demand *d)
+{
+    return label_title(cx, d->privacy == PRIVACY_CONFIDENTIAL, d->title, d->class, d->place_id);
+}
+
+struct str label_matter(struct ctx *cx, const struct matter *m)
+{
+    return label_title(cx, m->confidential, m->title, m->class, m->place_id);
+}
+
+struct str label_in_confidence(const struct ctx *cx)
+{
+    return cx->lang == LANG_EN ? STR("(confidential: read it in the system)")
+                               : STR("（保密诉求，内容请登录系统查看）");
+}
+
 struct str label_action(struct ctx *cx, enum subject subject, struct str action)
 {
     const struct step *s = flow_find(subject, action);

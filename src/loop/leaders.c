@@ -22,43 +22,37 @@ const struct shape leaders_query_shape =
 /* One row of any of the three lists; what a list does not have stays 0. */
 struct led {
     int64_t id, serial, leader_id, unit_id, given_at, due_at, received_at, done_at, checked_at;
-    int64_t asked_again, complained_unit, sponsor_at, sponsor_said_at;
-    struct str outcome, num, title, state, leader, words, answer, sponsor_units;
+    int64_t asked_again, complained_unit, sponsor_at, sponsor_said_at, place_id;
+    bool confidential;
+    struct str outcome, num, title, class, state, leader, words, answer, sponsor_units;
 };
 static const struct field instruction_fields[] = {
-    FIELD(struct led, id),
-    FIELD(struct led, serial),
-    FIELD(struct led, leader_id),
-    FIELD(struct led, unit_id),
-    FIELD(struct led, given_at),
-    FIELD(struct led, due_at),
-    FIELD(struct led, received_at),
-    FIELD(struct led, done_at),
-    FIELD(struct led, checked_at),
-    FIELD(struct led, outcome),
-    FIELD(struct led, asked_again),
-    FIELD(struct led, num),
-    FIELD(struct led, title),
-    FIELD(struct led, state),
-    FIELD(struct led, complained_unit),
-    FIELD(struct led, leader),
-    FIELD(struct led, words),
+    FIELD(struct led, id),          FIELD(struct led, serial),
+    FIELD(struct led, leader_id),   FIELD(struct led, unit_id),
+    FIELD(struct led, given_at),    FIELD(struct led, due_at),
+    FIELD(struct led, received_at), FIELD(struct led, done_at),
+    FIELD(struct led, checked_at),  FIELD(struct led, outcome),
+    FIELD(struct led, asked_again), FIELD(struct led, num),
+    FIELD(struct led, title),       FIELD(struct led, confidential),
+    FIELD(struct led, class),       FIELD(struct led, place_id),
+    FIELD(struct led, state),       FIELD(struct led, complained_unit),
+    FIELD(struct led, leader),      FIELD(struct led, words),
     FIELD(struct led, answer),
 };
 static const struct field demand_fields[] = {
-    FIELD(struct led, num),
-    FIELD(struct led, title),
-    FIELD(struct led, state),
-    FIELD(struct led, leader_id),
-    FIELD(struct led, due_at),
-    FIELD(struct led, unit_id),
-    FIELD(struct led, complained_unit),
-    FIELD(struct led, leader),
-    FIELD(struct led, words),
+    FIELD(struct led, num),          FIELD(struct led, title),
+    FIELD(struct led, confidential), FIELD(struct led, class),
+    FIELD(struct led, place_id),     FIELD(struct led, state),
+    FIELD(struct led, leader_id),    FIELD(struct led, due_at),
+    FIELD(struct led, unit_id),      FIELD(struct led, complained_unit),
+    FIELD(struct led, leader),       FIELD(struct led, words),
 };
 static const struct field sponsored_fields[] = {
     FIELD(struct led, num),
     FIELD(struct led, title),
+    FIELD(struct led, confidential),
+    FIELD(struct led, class),
+    FIELD(struct led, place_id),
     FIELD(struct led, state),
     FIELD(struct led, complained_unit),
     FIELD(struct led, leader_id),
@@ -179,7 +173,7 @@ static void head_members(struct ctx *cx, struct json *j, const struct led *r,
                          const struct enum_names *states)
 {
     json_kstr(j, "num", r->num);
-    json_kstr(j, "title", r->title);
+    json_kstr(j, "title", label_title(cx, r->confidential, r->title, r->class, r->place_id));
     json_kstr(j, "state", r->state);
     json_kcstr(j, "state_text",
                enum_label(states, enum_value(states, r->state), (int)cx->lang));

@@ -45,6 +45,12 @@ struct cell ledger_text(struct str s)
     return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
 }
 
+struct cell ledger_words(const struct line *l)
+{
+    bool kept = l->d.privacy == PRIVACY_CONFIDENTIAL && !l->unmasked && l->words.n;
+    return ledger_text(kept ? label_in_confidence(l->cx) : l->words);
+}
+
 struct cell ledger_int(int64_t v)
 {
     return (struct cell){.kind = CELL_NUMBER, .number = (double)v};

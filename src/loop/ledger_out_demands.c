@@ -29,7 +29,7 @@ static struct cell c_upstream(struct line *l)
 }
 static struct cell c_title(struct line *l)
 {
-    return ledger_text(l->d.title);
+    return ledger_text(l->unmasked ? l->d.title : label_demand(l->cx, &l->d));
 }
 static struct cell c_channel(struct line *l)
 {
@@ -75,7 +75,7 @@ static struct cell c_kind(struct line *l)
 }
 static struct cell c_words(struct line *l)
 {
-    return ledger_text(l->words);
+    return ledger_words(l);
 }
 static struct cell c_valid(struct line *l)
 {

@@ -69,6 +69,9 @@ struct export
 };
 
 struct cell ledger_text(struct str s);
+/* The words of l->d; not those of somebody who asked for confidence, unless a reason was given.
+ */
+struct cell ledger_words(const struct line *l);
 struct cell ledger_int(int64_t v);
 struct cell ledger_time(int64_t at);    /* 0 = empty */
 struct cell ledger_day_end(int64_t at); /* a limit: its last day, or the minute */

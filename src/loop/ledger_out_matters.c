@@ -18,7 +18,7 @@ static struct cell m_num(struct line *l)
 }
 static struct cell m_title(struct line *l)
 {
-    return ledger_text(l->matter.title);
+    return ledger_text(l->unmasked ? l->matter.title : label_matter(l->cx, &l->matter));
 }
 static struct cell m_state(struct line *l)
 {
@@ -159,7 +159,7 @@ static struct cell m_said(struct line *l)
 }
 static struct cell m_words(struct line *l)
 {
-    return ledger_text(l->words);
+    return ledger_words(l);
 }
 
 static const struct ledger_column matter_columns[] = {

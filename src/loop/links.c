@@ -202,8 +202,7 @@ enum err links_join(struct ctx *cx, struct work *w, struct demand *d, struct mat
         work_new_link(w, &link);
     }
     d->matters++;
-    if (d->privacy != PRIVACY_NAMED)
-        m->confidential = true;
+    m->confidential |= d->privacy == PRIVACY_CONFIDENTIAL;
     m->urgent |= d->urgent;
     if (d->receiver_officer)
         work_part_of(w, SUBJECT_MATTER, m->id, d->receiver_officer, "first_asked");

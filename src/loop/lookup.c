@@ -133,7 +133,7 @@ static enum err matter_card(struct ctx *cx, struct work *w, struct json *j,
     if (n)
         TRY(texts_read(cx, SUBJECT_MATTER, m->id, &texts));
     json_kstr(j, "num", m->num);
-    json_kstr(j, "title", m->title);
+    json_kstr(j, "title", label_matter(cx, m));
     json_kcstr(j, "state", enum_text(&matter_state_names, m->state));
     json_kcstr(j, "state_text", enum_label(&matter_state_names, m->state, (int)cx->lang));
     json_kbool(j, "open", subject_is_open(SUBJECT_MATTER, m->state));

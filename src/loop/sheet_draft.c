@@ -319,7 +319,7 @@ static enum err draft_json(struct ctx *cx, struct json *j, const struct drafts *
     json_obj(j);
     json_kid(j, "id", d->id);
     json_kstr(j, "task", b.t->num);
-    json_kstr(j, "title", whole ? b.m->title : STR(""));
+    json_kstr(j, "title", whole ? label_matter(cx, b.m) : STR(""));
     json_kcstr(j, "state_text", enum_label(&task_state_names, b.t->state, (int)cx->lang));
     json_ki64(j, "version", b.t->version);
     json_kstr(j, "action", d->action);

@@ -20,10 +20,16 @@ struct text_row {
 static const struct field text_fields[] = {FIELD(struct text_row, body)};
 static const struct shape text_shape = SHAPE("text", struct text_row, text_fields);
 
-static enum err words_of(struct ctx *cx, int64_t demand_id, struct str *out)
+static enum err words_of(struct ctx *cx, struct work *w, int64_t demand_id, struct str *out)
 {
     struct text_row t = {0};
+    struct demand *d = NULL;
     bool found = false;
+    TRY(work_demand(w, demand_id, &d));
+    if (d->privacy == PRIVACY_CONFIDENTIAL) {
+        *out = label_in_confidence(cx);
+        return OK;
+    }
     TRY(db_one(
         cx, SQL_EVENT_TEXT_GET,
         ARGS(I64(cx->jid), TXT(STR("demand")), I64(demand_id), I64(1), TXT(STR("words"))),
@@ -115,11 +121,11 @@ static enum err slip_read(struct ctx *cx, struct work *w, struct str num, struct
     TRY(work_matter(w, s->t->matter_id, &s->m));
     TRY(work_task_due(w, s->t, &s->due_at));
     TRY(work_visible(w, SUBJECT_MATTER, s->m->id, &whole));
-    s->title = whole ? s->m->title : STR("");
+    s->title = whole ? label_matter(cx, s->m) : STR("");
     s->place = whole ? label_place(cx, s->m->place_id) : STR("");
     TRY(work_links_of_matter(w, s->m->id, &links, &n));
     if (n && whole)
-        TRY(words_of(cx, links[0]->demand_id, &s->words));
+        TRY(words_of(cx, w, links[0]->demand_id, &s->words));
     TRY(db_one(cx, SQL_EVENT_TEXT_NEWEST, ARGS(I64(cx->jid), I64(s->m->id)), &text_shape, &text,
                &found));
     s->instruction = text.body;
@@ -172,7 +178,7 @@ static enum err remind_task(struct ctx *cx, struct work *w, struct str num, stru
     if (!visible)
         return hidden(cx, num);
     TRY(work_visible(w, SUBJECT_MATTER, m->id, &whole));
-    remind(cx, out, t->num, whole ? m->title : STR("—"), label_unit(cx, t->unit_id),
+    remind(cx, out, t->num, whole ? label_matter(cx, m) : STR("—"), label_unit(cx, t->unit_id),
            enum_label(&task_state_names, t->state, (int)cx->lang), due);
     return OK;
 }
@@ -185,7 +191,7 @@ static enum err remind_matter(struct ctx *cx, struct work *w, struct str num, st
     TRY(work_visible(w, SUBJECT_MATTER, m->id, &visible));
     if (!visible)
         return hidden(cx, num);
-    remind(cx, out, m->num, m->title, label_unit(cx, m->owner_unit),
+    remind(cx, out, m->num, label_matter(cx, m), label_unit(cx, m->owner_unit),
            enum_label(&matter_state_names, m->state, (int)cx->lang), m->due_at);
     return OK;
 }
@@ -198,7 +204,7 @@ static enum err remind_demand(struct ctx *cx, struct work *w, struct str num, st
     TRY(work_visible(w, SUBJECT_DEMAND, d->id, &visible));
     if (!visible)
         return hidden(cx, num);
-    remind(cx, out, d->num, d->title, label_unit(cx, d->unit_id),
+    remind(cx, out, d->num, label_demand(cx, d), label_unit(cx, d->unit_id),
            enum_label(&demand_state_names, d->state, (int)cx->lang), d->due_at);
     return OK;
 }

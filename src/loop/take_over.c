@@ -429,7 +429,7 @@ static enum err matter_join(struct ctx *cx, struct work *w, const struct take_ov
     draft_str(e, "demand", d->num);
     matter_texts(e, t->row);
     link_put(cx, w, t, m, d, draft_seq(e));
-    m->confidential |= d->privacy != PRIVACY_NAMED;
+    m->confidential |= d->privacy == PRIVACY_CONFIDENTIAL;
     return links_count(w, m);
 }
 

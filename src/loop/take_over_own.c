@@ -99,7 +99,7 @@ void take_over_own_matter(struct ctx *cx, const struct ledger_row *r, struct mat
     m->result = r->result;
     m->cause = o->cause;
     m->complained_unit = o->complained_unit;
-    m->confidential |= o->privacy != PRIVACY_NAMED;
+    m->confidential |= o->privacy == PRIVACY_CONFIDENTIAL;
     m->answered_at = r->answered_at;
     if (r->ledger == LEDGER_OF_MATTERS)
         matter_said(r, m);

@@ -96,12 +96,9 @@ static enum err seen_cells(struct ctx *cx, const struct matter *m, const struct 
         locked[FORM_WORDS] = words_cell(cx, text.body);
         return OK;
     }
-    if (said.privacy == PRIVACY_CONFIDENTIAL) {
-        locked[FORM_WORDS] = STR("（保密诉求，内容请登录系统查看）");
-        return OK;
-    }
-    locked[FORM_TITLE] = digits_masked(cx->arena, m->title);
-    locked[FORM_WORDS] = words_cell(cx, said.words);
+    locked[FORM_TITLE] = digits_masked(cx->arena, label_matter(cx, m));
+    locked[FORM_WORDS] = said.privacy == PRIVACY_CONFIDENTIAL ? label_in_confidence(cx)
+                                                              : words_cell(cx, said.words);
     return OK;
 }
 

@@ -3,19 +3,24 @@
 
 #include "core/actor.h"
 #include "db/db.h"
+#include "loop/labels.h"
 #include "loop/upstream.h"
 
 enum { SHOWN = 20 };
 
 struct open_order {
-    struct str num, upstream_no, title;
+    struct str num, upstream_no, title, class;
+    bool confidential;
     int state;
-    int64_t due_at, return_until_at, complained_unit;
+    int64_t due_at, return_until_at, complained_unit, place_id;
 };
 static const struct field order_fields[] = {
     FIELD(struct open_order, num),
     FIELD(struct open_order, upstream_no),
     FIELD(struct open_order, title),
+    FIELD(struct open_order, confidential),
+    FIELD(struct open_order, class),
+    FIELD(struct open_order, place_id, .as = AS_ID),
     FIELD(struct open_order, state, .names = &demand_state_names),
     FIELD(struct open_order, due_at, .as = AS_TIME),
     FIELD(struct open_order, return_until_at, .as = AS_TIME),
@@ -42,7 +47,8 @@ static void orders_json(struct ctx *cx, struct json *w, const struct open_order 
         json_obj(w);
         json_kstr(w, "num", o[i].num);
         json_kstr(w, "upstream_no", o[i].upstream_no);
-        json_kstr(w, "title", o[i].title);
+        json_kstr(w, "title",
+                  label_title(cx, o[i].confidential, o[i].title, o[i].class, o[i].place_id));
         json_kcstr(w, "state", enum_text(&demand_state_names, o[i].state));
         json_kcstr(w, "state_text", enum_label(&demand_state_names, o[i].state, (int)cx->lang));
         json_ktime(w, "due_at", o[i].due_at);

@@ -144,6 +144,8 @@ static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
     struct said said = {0};
     bool shown = false;
     TRY(said_read(cx, (enum subject)d->subject_kind, d->subject_id, 0, &said, &shown));
+    json_kstr(j, "title",
+              label_title(cx, shown && !d->title.n, d->title, d->class, d->place_id));
     if (!shown)
         return OK;
     json_ki64(j, "urged", said.urged);
@@ -169,7 +171,6 @@ static enum err row_json(struct ctx *cx, struct json *j, const struct duty *d)
     json_kcstr(j, "subject", enum_text(&subject_names, kind));
     json_kcstr(j, "subject_text", enum_label(&subject_names, kind, lang));
     json_kstr(j, "num", d->num);
-    json_kstr(j, "title", d->title);
     json_kstr(j, "state", d->state);
     json_kcstr(j, "state_text",
                enum_label(flow_states(kind), enum_value(flow_states(kind), d->state), lang));
