@@ -4,7 +4,7 @@
 
 -- batch_id: of a ledger that was taken over; an upstream's order was received, by whatever way.
 -- name: brief_demands_in
-SELECT d.id, 0 AS due, d.urgent,
+SELECT d.id, 0 AS due,
     CASE WHEN d.upstream IN ('', 'ledger') THEN d.batch_id ELSE 0 END AS batch_id, d.num,
     d.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
@@ -15,7 +15,7 @@ FROM demand d WHERE d.jid = $1 AND d.recorded_at >= $2 AND d.recorded_at < $3
 ORDER BY d.recorded_at, d.id;
 
 -- name: brief_matters_in
-SELECT m.id, 0 AS due, m.urgent, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
+SELECT m.id, 0 AS due, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
         AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
@@ -26,7 +26,7 @@ ORDER BY m.opened_at, m.id;
 -- Ended in the time: it was open before. So neither a mere change from one end to another counts, nor
 -- what a ledger brought along ended.
 -- name: brief_demands_done
-SELECT DISTINCT d.id, 0 AS due, d.urgent, 0 AS batch_id, d.num, d.class, CAST(COALESCE(
+SELECT DISTINCT d.id, 0 AS due, 0 AS batch_id, d.num, d.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
         AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
@@ -41,7 +41,7 @@ WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'demand' AND s.from_at
             'unreachable', 'no_verdict', 'settled', 'withdrawn'));
 
 -- name: brief_matters_done
-SELECT DISTINCT m.id, 0 AS due, m.urgent, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
+SELECT DISTINCT m.id, 0 AS due, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
         AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
@@ -51,7 +51,7 @@ WHERE s.jid = $1 AND s.dim = 'state' AND s.value = 'closed' AND s.subject_kind =
 
 -- Whose next limit was over at $3 while it was open.
 -- name: brief_demands_overdue
-SELECT d.id, CAST(u.value AS BIGINT) AS due, d.urgent, d.batch_id, d.num, d.class, CAST(COALESCE(
+SELECT d.id, CAST(u.value AS BIGINT) AS due, d.batch_id, d.num, d.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
         AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
@@ -71,7 +71,7 @@ WHERE s.jid = $1 AND d.origin = 'citizen' AND $2 <= $3
     AND CASE WHEN u.dim = 'due_at' THEN CAST(u.value AS BIGINT) ELSE 0 END BETWEEN 1 AND $3;
 
 -- name: brief_matters_overdue
-SELECT m.id, CAST(u.value AS BIGINT) AS due, m.urgent, 0 AS batch_id, m.num, m.class,
+SELECT m.id, CAST(u.value AS BIGINT) AS due, 0 AS batch_id, m.num, m.class,
     CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
         AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
@@ -93,7 +93,7 @@ WHERE s.jid = $1 AND $2 <= $3
 
 -- CROSS JOIN: the few intervals first, then their tasks (SQLite keeps that order).
 -- name: brief_unsigned
-SELECT t.id, 0 AS due, m.urgent, 0 AS batch_id, t.num, m.class, CAST(COALESCE(
+SELECT t.id, 0 AS due, 0 AS batch_id, t.num, m.class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'matter'
         AND p.subject_id = m.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
@@ -106,6 +106,26 @@ FROM (SELECT o.jid, o.subject_kind, o.subject_id FROM span o
 CROSS JOIN task t
 JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id
 WHERE s.jid = $1 AND t.jid = s.jid AND t.id = s.subject_id AND $2 <= $3;
+
+-- Demands that were urgent at $3: an alarm was raised since $2 and not found false by then, or an
+-- older one still ran. One that never had an alarm is urgent from its receipt.
+-- name: brief_urgent
+SELECT d.id AS id, 0 AS due, 0 AS batch_id, d.num AS num, d.class AS class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
+        AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM alarm a JOIN demand d ON d.jid = a.jid AND d.id = a.demand_id
+WHERE a.jid = $1 AND a.raised_at < $3
+    AND (a.raised_at >= $2 OR a.closed_at = 0 OR a.closed_at >= $3)
+    AND (a.state <> 'false' OR a.closed_at >= $3)
+UNION SELECT d.id AS id, 0 AS due, 0 AS batch_id, d.num AS num, d.class AS class, CAST(COALESCE(
+    (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
+        AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
+        AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
+FROM demand d WHERE d.jid = $1 AND d.recorded_at >= $2 AND d.recorded_at < $3
+    AND d.urgent = 1 AND d.batch_id = 0
+    AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.jid = $1 AND a.demand_id = d.id)
+ORDER BY 1;
 
 -- Whether that sheet was sent; written in the same transaction as its messages.
 -- name: brief_sent

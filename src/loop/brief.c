@@ -23,13 +23,12 @@ static const enum sql statements[] = {
 };
 
 struct fact {
-    int64_t id, due, urgent, batch_id, place;
+    int64_t id, due, batch_id, place;
     struct str num, class;
 };
 static const struct field fact_fields[] = {
-    FIELD(struct fact, id),       FIELD(struct fact, due), FIELD(struct fact, urgent),
-    FIELD(struct fact, batch_id), FIELD(struct fact, num), FIELD(struct fact, class),
-    FIELD(struct fact, place),
+    FIELD(struct fact, id),  FIELD(struct fact, due),   FIELD(struct fact, batch_id),
+    FIELD(struct fact, num), FIELD(struct fact, class), FIELD(struct fact, place),
 };
 static const struct shape fact_shape = SHAPE("fact", struct fact, fact_fields);
 
@@ -104,11 +103,12 @@ static struct brief_row *row_of(struct counting *c, int64_t street)
 
 static struct brief_item item_of(struct counting *c, const struct fact *f)
 {
-    const struct brief_row *row = row_of(c, street_of(c->cx->app->org, f->place));
+    const struct org *org = c->cx->app->org;
+    const struct place *street = org_place(org, street_of(org, f->place));
     struct arena *a = c->cx->arena;
     return (struct brief_item){.num = str_dup(a, f->num),
                                .class = label_class(c->cx, str_dup(a, f->class)),
-                               .street = row->name,
+                               .street = street ? street->name : STR(""),
                                .days = f->due ? (c->b->as_of - f->due) / MS_PER_DAY + 1 : 0};
 }
 
@@ -141,10 +141,15 @@ static enum err fact_add(struct ctx *cx, const void *row, void *arg)
     c->b->total.n[c->figure]++;
     if (c->figure == BRIEF_MATTERS_OVERDUE)
         worst_keep(c, f);
-    if (c->figure != BRIEF_DEMANDS_IN || !f->urgent)
-        return OK;
+    return OK;
+}
+
+static enum err urgent_add(struct ctx *cx, const void *row, void *arg)
+{
+    struct counting *c = arg;
+    (void)cx;
     if (c->b->urgent_n < BRIEF_URGENT)
-        c->b->urgent[c->b->urgent_n++] = item_of(c, f);
+        c->b->urgent[c->b->urgent_n++] = item_of(c, row);
     c->b->urgent_all++;
     return OK;
 }
@@ -185,13 +190,13 @@ enum err brief_make(struct ctx *cx, enum brief_kind kind, int64_t day, struct br
     if (b->as_of > cx->now)
         b->as_of = cx->now;
     struct counting c = {.cx = cx, .b = b, .rows = NEWS(cx->arena, struct brief_row, cap)};
+    const struct val when[] = {I64(cx->jid), I64(time_day_start(b->first_day)), I64(b->as_of)};
     (void)row_of(&c, 0);
     for (int i = 0; i < BRIEF_FIGURE__MAX; i++) {
         c.figure = (enum brief_figure)i;
-        TRY(db_each(cx, statements[i],
-                    ARGS(I64(cx->jid), I64(time_day_start(b->first_day)), I64(b->as_of)),
-                    &fact_shape, fact_add, &c));
+        TRY(db_each(cx, statements[i], when, COUNT(when), &fact_shape, fact_add, &c));
     }
+    TRY(db_each(cx, SQL_BRIEF_URGENT, when, COUNT(when), &fact_shape, urgent_add, &c));
     rows_order(&c);
     *out = *b;
     return OK;

@@ -7,6 +7,7 @@
 #include "core/config.h"
 #include "core/officer.h"
 #include "core/picture.h"
+#include "core/urgent.h"
 #include "loop/testing.h"
 
 static struct brief daily(struct office *o, const char *day)
@@ -104,6 +105,64 @@ static void what_is_overdue_is_told_with_its_days(void **state)
     assert_null(strstr(brief_text(&o->cx, &b).p, row.title.n ? row.title.p : "路灯不亮"));
     assert_int_equal(brief_make(&o->cx, BRIEF_DAILY, time_day(noon("2026-12-14")), &b),
                      ERR_INPUT);
+    office_close(o);
+}
+
+static void urgent_words(struct office *o)
+{
+    static const char rules[] =
+        "{\"name\":\"test\",\"zh\":\"测试\",\"en\":\"test\",\"hand\":\"slow\",\"ladders\":["
+        "{\"code\":\"slow\",\"acknowledge_minutes\":30,\"rungs\":["
+        "{\"after_minutes\":0,\"to\":[{\"role\":\"supervisor\"}]}]}],\"rules\":["
+        "{\"code\":\"gas\",\"kind\":\"gas\",\"zh\":\"燃气\",\"en\":\"gas\","
+        "\"advice_zh\":\"转119\",\"advice_en\":\"119\",\"ladder\":\"slow\",\"any\":[\"漏气\"]}]"
+        "}";
+    const struct urgent_set *set = NULL;
+    assert_int_equal(urgent_parse(&o->cx, o->keep, "test", str_c(rules), &set), OK);
+    o->app.urgent = set;
+}
+
+/* 20 November: one says gas, one says nothing of the kind and is called urgent on the 22nd. On
+ * the 24th the first is found false, the second handled. */
+static void urgent_is_what_was_urgent_then(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct demand_new gas = plain_demand;
+    (void)state;
+    urgent_words(o);
+    gas.words = STR("楼道里漏气");
+    gas.title = STR("");
+    struct str first = kept(o, receive(o, &gas)), second = kept(o, receive(o, &plain_demand));
+    as(o, ROLE_SUPERVISOR, DISTRICT, 0);
+    o->cx.now = noon("2026-11-22");
+    must(o, SUBJECT_DEMAND, second, "urgent-set",
+         "{\"kind\":\"other\",\"reason\":\"领导关注\"}");
+    o->cx.now = noon("2026-11-24");
+    must(o, SUBJECT_DEMAND, first, "urgent-clear", "{\"reason\":\"说的是往事\"}");
+    must(o, SUBJECT_DEMAND, second, "urgent-handled", "{\"words\":\"已到场\"}");
+    o->cx.now = noon("2026-11-30");
+    static const struct {
+        const char *day;
+        int first, second;
+    } t[] = {
+        {"2026-11-19", 0, 0}, {"2026-11-20", 1, 0}, {"2026-11-21", 1, 0}, {"2026-11-22", 1, 1},
+        {"2026-11-23", 1, 1}, {"2026-11-24", 0, 0}, {"2026-11-25", 0, 0},
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct brief b = daily(o, t[i].day);
+        bool seen[2] = {false, false};
+        for (size_t k = 0; k < b.urgent_n; k++) {
+            seen[0] |= str_eq(b.urgent[k].num, first);
+            seen[1] |= str_eq(b.urgent[k].num, second);
+        }
+        assert_int_equal(seen[0], t[i].first);
+        assert_int_equal(seen[1], t[i].second);
+        assert_int_equal(b.urgent_all, t[i].first + t[i].second);
+        rows_sum_up(&b);
+    }
+    struct brief b;
+    assert_int_equal(brief_make(&o->cx, BRIEF_WEEKLY, time_day(noon("2026-11-24")), &b), OK);
+    assert_int_equal(b.urgent_all, 0); /* raised the week before, over by its end */
     office_close(o);
 }
 
@@ -214,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_are_those_of_the_day),
         cmocka_unit_test(what_is_overdue_is_told_with_its_days),
+        cmocka_unit_test(urgent_is_what_was_urgent_then),
         cmocka_unit_test(weeks_and_months_are_whole),
         cmocka_unit_test(the_picture_is_a_png),
         cmocka_unit_test(sent_once_on_working_days),
