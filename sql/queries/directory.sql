@@ -38,6 +38,18 @@ SELECT serial, class, place_id, lead_unit,
 FROM directory_use WHERE jid = $1 AND version = $2 AND outcome IN ('granted', 'refused')
 GROUP BY serial, class, place_id, lead_unit ORDER BY serial, class, place_id, lead_unit;
 
+-- Dispatches that no entry fitted and whose unit did not give the matter back, by what and where.
+-- name: directory_missing
+SELECT u.class AS class, u.place_id AS place_id, u.lead_unit AS lead_unit,
+    COUNT(DISTINCT u.matter_id) AS n
+FROM directory_use u
+WHERE u.jid = $1 AND u.version = $2 AND u.outcome = 'no_entry' AND u.serial = 0
+    AND u.class <> '' AND u.lead_unit <> 0
+    AND NOT EXISTS (SELECT 1 FROM directory_use g WHERE g.jid = $1 AND g.matter_id = u.matter_id
+        AND g.outcome = 'granted' AND g.lead_unit = u.lead_unit AND g.id > u.id)
+GROUP BY u.class, u.place_id, u.lead_unit HAVING COUNT(DISTINCT u.matter_id) >= $3
+ORDER BY n DESC, u.class, u.place_id, u.lead_unit LIMIT 200;
+
 -- Where matters went after a lead's return was granted: their newest dispatch since.
 -- name: directory_went
 SELECT g.serial AS serial, g.class AS class, g.place_id AS place_id, g.lead_unit AS lead_unit,

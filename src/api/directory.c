@@ -63,13 +63,17 @@ const struct shape directory_put_query =
     SHAPE("directory_put_query", struct put_args, put_fields);
 
 struct change_body {
-    int64_t serial, lead, from;
-    struct str note;
+    int64_t serial, lead, from, place;
+    struct str class, note;
     bool dry_run;
 };
 static const struct field change_fields[] = {
-    FIELD(struct change_body, serial, .required = true, .min = 1, .max = 1000000000,
-          .zh = "序号", .en = "Number of the entry"),
+    FIELD(struct change_body, serial, .min = 0, .max = 1000000000,
+          .zh = "序号（不填为新增一条）", .en = "Number of the entry (empty: a new one)"),
+    FIELD(struct change_body, class, .max = 60, .zh = "新增条目的类别",
+          .en = "Class of the new entry", .options = "classes"),
+    FIELD(struct change_body, place, .as = AS_ID, .zh = "新增条目的适用区域（不填为全区）",
+          .en = "Place of the new entry (empty: everywhere)", .options = "places"),
     FIELD(struct change_body, lead, .required = true, .as = AS_ID, .zh = "新主办单位",
           .en = "New lead", .options = "units"),
     FIELD(struct change_body, from, .required = true, .as = AS_TIME, .zh = "生效日期",
@@ -81,7 +85,7 @@ const struct shape directory_change_shape =
     SHAPE("directory_change", struct change_body, change_fields);
 
 struct report_args {
-    int64_t version, least;
+    int64_t version, least, least_new;
 };
 static const struct field report_fields[] = {
     FIELD(struct report_args, version, .min = 1, .max = 1000000000,
@@ -89,6 +93,9 @@ static const struct field report_fields[] = {
     FIELD(struct report_args, least, .min = 1, .max = 1000, .zh = "准予退单几次起建议调整",
           .en = "Granted returns from which on a change is "
                 "suggested"),
+    FIELD(struct report_args, least_new, .min = 1, .max = 1000,
+          .zh = "目录未列、派给同一单位几件起建议新增",
+          .en = "Matters without an entry to one unit from which on a new one is suggested"),
 };
 const struct shape directory_report_query =
     SHAPE("directory_report_query", struct report_args, report_fields);
@@ -199,7 +206,8 @@ enum err directory_report_get(struct call *c)
     const struct directory_version *now = directory_on(cx->app->directory, time_day(cx->now));
     int64_t version = q->version ? q->version : now ? now->version : 0;
     return directory_report_json(cx, call_json(c, 200), version,
-                                 q->least ? q->least : DIRECTORY_RETURNS_LEAST);
+                                 q->least ? q->least : DIRECTORY_RETURNS_LEAST,
+                                 q->least_new ? q->least_new : DIRECTORY_MISSING_LEAST);
 }
 
 /* ---- out as a file ---- */
@@ -388,8 +396,11 @@ enum err directory_change_post(struct call *c)
     struct directory_entry *after = NEWS(cx->arena, struct directory_entry, p.before_n + 1);
     for (size_t i = 0; i < p.before_n; i++)
         after[i] = p.before[i];
-    TRY(directory_with_lead(cx, after, p.before_n, b->serial, b->lead));
     p.after = after;
     p.after_n = p.before_n;
+    if (b->serial)
+        TRY(directory_with_lead(cx, after, p.before_n, b->serial, b->lead));
+    else
+        TRY(directory_with_entry(cx, after, &p.after_n, b->class, b->place, b->lead));
     return settle(c, &p);
 }

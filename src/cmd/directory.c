@@ -241,18 +241,33 @@ static enum err say_returns(struct cmd *c, int64_t version, int64_t least)
     return OK;
 }
 
+static enum err say_missing(struct cmd *c, int64_t version, int64_t least)
+{
+    struct directory_missing *all = NULL;
+    size_t n = 0;
+    TRY(directory_missing(&c->cx, version, least, &all, &n));
+    for (size_t i = 0; i < n; i++)
+        cmd_say(c, "目录未列 %.*s %.*s：%lld 件都由 %.*s 主办，建议新增一条",
+                "No entry for %.*s %.*s: %lld led by %.*s: add one?",
+                STR_ARG(label_class(&c->cx, all[i].class)),
+                STR_ARG(label_place(&c->cx, all[i].place_id)), (long long)all[i].n,
+                STR_ARG(label_unit(&c->cx, all[i].lead_unit)));
+    return OK;
+}
+
 static enum err report_run(struct cmd *c)
 {
-    int64_t version = 0, least = DIRECTORY_RETURNS_LEAST;
+    int64_t version = 0, least = DIRECTORY_RETURNS_LEAST, least_new = DIRECTORY_MISSING_LEAST;
     TRY(cmd_number(c, "--version", 1, VERSIONS_MAX, &version));
     TRY(cmd_number(c, "--least", 1, LEAST_MAX, &least));
+    TRY(cmd_number(c, "--least-new", 1, LEAST_MAX, &least_new));
     TRY(cmd_open(c, CMD_READ));
     TRY(cmd_from_replica(c));
     if (!version)
         TRY(version_now(c, &version));
     if (c->json) {
         json_obj(&c->w);
-        TRY(directory_report_json(&c->cx, &c->w, version, least));
+        TRY(directory_report_json(&c->cx, &c->w, version, least, least_new));
         json_obj_end(&c->w);
         return OK;
     }
@@ -260,7 +275,8 @@ static enum err report_run(struct cmd *c)
     TRY(say_counts(c));
     cmd_say(c, "第 %lld 版生效以来的退单：",
             "Returns since version %lld began:", (long long)version);
-    return say_returns(c, version, least);
+    TRY(say_returns(c, version, least));
+    return say_missing(c, version, least_new);
 }
 
 const struct command directory_commands[] = {
@@ -319,6 +335,8 @@ const struct command directory_commands[] = {
               "returns of which version, by default the one in force"},
              {"--least", "N", "准予退单几次起建议调整，默认 3",
               "from how many granted returns on a change is suggested, by default 3"},
+             {"--least-new", "N", "目录未列、派给同一单位几件起建议新增，默认 3",
+              "matters without an entry to one unit from which on one is suggested; 3"},
              {0}},
      .run = report_run},
 };

@@ -149,7 +149,30 @@ static void returned_json(struct ctx *cx, struct json *j, const struct directory
     json_obj_end(j);
 }
 
-enum err directory_report_json(struct ctx *cx, struct json *j, int64_t version, int64_t least)
+static enum err missing_json(struct ctx *cx, struct json *j, int64_t version, int64_t least)
+{
+    struct directory_missing *all = NULL;
+    size_t n = 0;
+    TRY(directory_missing(cx, version, least, &all, &n));
+    json_key(j, "missing");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_kstr(j, "class_code", all[i].class);
+        json_kstr(j, "class", label_class(cx, all[i].class));
+        json_kid(j, "place_id", all[i].place_id);
+        json_kstr(j, "place", all[i].place_id ? label_place(cx, all[i].place_id) : STR(""));
+        json_kid(j, "lead_unit", all[i].lead_unit);
+        json_kstr(j, "lead", label_unit(cx, all[i].lead_unit));
+        json_ki64(j, "n", all[i].n);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
+enum err directory_report_json(struct ctx *cx, struct json *j, int64_t version, int64_t least,
+                               int64_t least_new)
 {
     struct directory_returned *all = NULL;
     size_t n = 0;
@@ -162,5 +185,6 @@ enum err directory_report_json(struct ctx *cx, struct json *j, int64_t version, 
     for (size_t i = 0; i < n; i++)
         returned_json(cx, j, &all[i]);
     json_arr_end(j);
-    return OK;
+    json_ki64(j, "least_new", least_new);
+    return missing_json(cx, j, version, least_new);
 }

@@ -17,4 +17,4 @@ void directory_changes_json(struct ctx *cx, struct json *j, const struct directo
                             size_t n);
 /* "counts" and "returns". */
 MUST_CHECK enum err directory_report_json(struct ctx *cx, struct json *j, int64_t version,
-                                          int64_t least);
+                                          int64_t least, int64_t least_new);

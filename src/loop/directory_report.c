@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "core/app.h"
 #include "db/db.h"
 
@@ -85,5 +86,47 @@ enum err directory_returned(struct ctx *cx, int64_t version, int64_t least,
     }
     if (*n)
         qsort(*out, *n, sizeof **out, most_granted);
+    return OK;
+}
+
+static const struct field missing_fields[] = {
+    FIELD(struct directory_missing, class),
+    FIELD(struct directory_missing, place_id),
+    FIELD(struct directory_missing, lead_unit),
+    FIELD(struct directory_missing, n),
+};
+static const struct shape missing_shape =
+    SHAPE("directory_missing", struct directory_missing, missing_fields);
+
+static bool known_by_now(struct ctx *cx, const struct mechanism *m,
+                         const struct directory_missing *one)
+{
+    const struct directory *d = cx->app->directory;
+    const struct directory_version *v = NULL;
+    const struct directory_entry *fits[1];
+    size_t versions = directory_versions(d, &v);
+    struct directory_question q = {.day = time_day(cx->now),
+                                   .mechanism = m,
+                                   .class = one->class,
+                                   .place_id = one->place_id};
+    if (versions && v[versions - 1].from_day > q.day)
+        q.day = v[versions - 1].from_day;
+    return directory_match(d, cx->app->org, &q, fits, COUNT(fits)) > 0;
+}
+
+enum err directory_missing(struct ctx *cx, int64_t version, int64_t least,
+                           struct directory_missing **out, size_t *n)
+{
+    const struct mechanism *m =
+        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    struct directory_missing *all = NULL;
+    size_t all_n = 0;
+    TRY(db_all(cx, SQL_DIRECTORY_MISSING, ARGS(I64(cx->jid), I64(version), I64(least)),
+               &missing_shape, (void **)&all, &all_n));
+    *out = all;
+    *n = 0;
+    for (size_t i = 0; m && i < all_n; i++)
+        if (!known_by_now(cx, m, &all[i]) && org_unit_in_use(cx->app->org, all[i].lead_unit))
+            all[(*n)++] = all[i];
     return OK;
 }

@@ -69,20 +69,25 @@ static struct str helpers_without(struct ctx *cx, struct str helpers, int64_t un
     return b.n ? buf_done(&b) : STR("");
 }
 
+static enum err lead_check(struct ctx *cx, int64_t lead)
+{
+    return org_unit(cx->app->org, lead) && org_unit_in_use(cx->app->org, lead)
+               ? OK
+               : fail_at(cx, ERR_INPUT, "lead", "没有这个单位，或已停用",
+                         "there is no such unit, or it is closed");
+}
+
 enum err directory_with_lead(struct ctx *cx, struct directory_entry *entries, size_t n,
                              int64_t serial, int64_t lead)
 {
     struct directory_entry *e = NULL;
-    const struct unit *u = org_unit(cx->app->org, lead);
     for (size_t i = 0; i < n && !e; i++)
         e = entries[i].serial == serial ? &entries[i] : NULL;
     if (!e)
         return fail_at(cx, ERR_NOT_FOUND, "serial", "派单目录没有第%" PRId64 "条",
                        "the directory has no No. %" PRId64, serial);
-    if (!u || !org_unit_in_use(cx->app->org, lead))
-        return fail_at(cx, ERR_INPUT, "lead", "没有这个单位，或已停用",
-                       "there is no such unit, or it is closed");
-    if (e->charge == CHARGE_DEPARTMENT && u->lvl == LEVEL_COMMUNITY)
+    TRY(lead_check(cx, lead));
+    if (e->charge == CHARGE_DEPARTMENT && org_unit(cx->app->org, lead)->lvl == LEVEL_COMMUNITY)
         return fail_at(cx, ERR_INPUT, "lead", "部门职责事项不得由社区主办",
                        "a department's duty is not led by a community");
     if (e->lead == LEAD_UNIT && e->lead_unit == lead)
@@ -91,5 +96,40 @@ enum err directory_with_lead(struct ctx *cx, struct directory_entry *entries, si
     e->lead = LEAD_UNIT;
     e->lead_unit = lead;
     e->helpers = helpers_without(cx, e->helpers, lead);
+    return OK;
+}
+
+enum err directory_with_entry(struct ctx *cx, struct directory_entry *entries, size_t *n,
+                              struct str class, int64_t place, int64_t lead)
+{
+    const struct mechanism *m =
+        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    struct directory_entry *e = &entries[*n];
+    *e = (struct directory_entry){.serial = 1,
+                                  .class = class,
+                                  .place_id = place,
+                                  .place_kind = DIRECTORY_ANY_KIND,
+                                  .lead = LEAD_UNIT,
+                                  .lead_unit = lead,
+                                  .helpers = STR(""),
+                                  .basis = STR(""),
+                                  .note = STR("")};
+    if (*n >= DIRECTORY_ENTRIES_MAX)
+        return fail(cx, ERR_LIMIT, "派单目录最多 %d 条", "a directory has at most %d entries",
+                    DIRECTORY_ENTRIES_MAX);
+    if (!m || !class.n || !choice_find(&m->classes, class))
+        return fail_at(cx, ERR_INPUT, "class", "没有这个类别", "there is no such class");
+    if (place && !org_place(cx->app->org, place))
+        return fail_at(cx, ERR_INPUT, "place", "没有这个地点", "there is no such place");
+    TRY(lead_check(cx, lead));
+    for (size_t i = 0; i < *n; i++) {
+        if (str_eq(entries[i].class, class) && entries[i].place_id == place &&
+            entries[i].place_kind == DIRECTORY_ANY_KIND)
+            return fail_at(cx, ERR_CONFLICT, "class", "第%" PRId64 "条已是这个类别和区域",
+                           "No. %" PRId64 " is of this class and place", entries[i].serial);
+        if (entries[i].serial >= e->serial)
+            e->serial = entries[i].serial + 1;
+    }
+    (*n)++;
     return OK;
 }

@@ -30,3 +30,9 @@ MUST_CHECK enum err directory_entries_on(struct ctx *cx, int64_t day,
  * may not lead (closed; a community for a department's duty), or leads already. */
 MUST_CHECK enum err directory_with_lead(struct ctx *cx, struct directory_entry *entries,
                                         size_t n, int64_t serial, int64_t lead);
+/* A copy of the entries with one more behind them, of a class in a place (0 = everywhere); room
+ * for it is the caller's. ERR_INPUT no such class, place or unit; ERR_CONFLICT there is one
+ * already; ERR_LIMIT. */
+MUST_CHECK enum err directory_with_entry(struct ctx *cx, struct directory_entry *entries,
+                                         size_t *n, struct str class, int64_t place,
+                                         int64_t lead);

@@ -303,6 +303,34 @@ static void test_returns(void **state)
     office_close(o);
 }
 
+/* On what the directory is silent: three matters to one unit, one of which it gave back. */
+static void test_missing(void **state)
+{
+    struct office *o = office(roads_row);
+    struct directory_missing *all = NULL;
+    size_t n = 0;
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        must(o, SUBJECT_MATTER, waiting(o, "cleaning"), "dispatch", "{\"lead\":\"4\"}");
+    assert_int_equal(directory_missing(&o->cx, 1, 3, &all, &n), OK);
+    assert_int_equal(n, 1);
+    assert_true(str_eq_c(all[0].class, "cleaning"));
+    assert_int_equal(all[0].lead_unit, ROADS);
+    assert_int_equal(all[0].place_id, 13);
+    assert_int_equal(all[0].n, 3);
+    assert_int_equal(directory_missing(&o->cx, 1, 4, &all, &n), OK);
+    assert_int_equal(n, 0);
+    struct str back = waiting(o, "cleaning");
+    given_back(o, back, "grant-return");
+    assert_int_equal(directory_missing(&o->cx, 1, 4, &all, &n), OK);
+    assert_int_equal(n, 0); /* what was given back is no reason for an entry */
+    /* The newest version knows it. */
+    in_force(o, "37,市政建设,,示例交通局,,,,,\n38,环境整治,,示例交通局,,,,,\n");
+    assert_int_equal(directory_missing(&o->cx, 1, 3, &all, &n), OK);
+    assert_int_equal(n, 0);
+    office_close(o);
+}
+
 /* 首接负责 (HY-16): taken in by a department, on which the directory is silent. */
 static void test_first_receiver(void **state)
 {
@@ -385,12 +413,12 @@ static void test_sending_unit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_followed),       cmocka_unit_test(test_overridden),
-        cmocka_unit_test(test_no_entry),       cmocka_unit_test(test_grass_roots),
-        cmocka_unit_test(test_relative),       cmocka_unit_test(test_passed_over),
-        cmocka_unit_test(test_negotiated),     cmocka_unit_test(test_returns),
-        cmocka_unit_test(test_first_receiver), cmocka_unit_test(test_sending_unit),
-        cmocka_unit_test(test_none),
+        cmocka_unit_test(test_followed),     cmocka_unit_test(test_overridden),
+        cmocka_unit_test(test_no_entry),     cmocka_unit_test(test_grass_roots),
+        cmocka_unit_test(test_relative),     cmocka_unit_test(test_passed_over),
+        cmocka_unit_test(test_negotiated),   cmocka_unit_test(test_returns),
+        cmocka_unit_test(test_missing),      cmocka_unit_test(test_first_receiver),
+        cmocka_unit_test(test_sending_unit), cmocka_unit_test(test_none),
     };
     return cmocka_run_group_tests_name("proposal", tests, NULL, NULL);
 }

@@ -264,3 +264,37 @@ describe('fed by returns', () => {
     assert.equal(same.body.field, 'lead');
   });
 });
+
+describe('fed by dispatches without an entry', () => {
+  test('class and place without an entry, decided for one unit three times: a new entry is suggested, and one act drafts it', async () => {
+    const version = await enforce(csv(ROADS));
+    const housing = office.unit('区住');
+    const me = await office.by('xinfang3');
+    const missing = async (query = '') => (await me.get(`${V1}/directory/report${query}`)).body.missing;
+    for (let i = 0; i < 3; i++) {
+      assert.deepEqual(await missing(), []);
+      await office.act('xinfang3', 'matter', await waiting('cleaning'), 'dispatch', { lead: housing });
+    }
+    const [row, ...more] = await missing();
+    assert.deepEqual(more, []);
+    assert.deepEqual([row.class_code, row.place_id, row.lead_unit, row.n], ['cleaning', office.place, housing, 3]);
+    assert.deepEqual(await missing('?least_new=4'), []);
+
+    const { etag } = await versions();
+    const entry = { class: row.class_code, place: row.place_id, lead: row.lead_unit, from: day(0) };
+    for (const [wrong, field] of [[{ class: 'none such' }, 'class'], [{ place: '1' }, 'place'], [{ lead: '1' }, 'lead']]) {
+      const refused = await me.post(`${V1}/directory/change`, { ...entry, ...wrong, dry_run: true }, { etag, key: newKey() });
+      assert.deepEqual([refused.status, refused.body.field], [400, field]);
+    }
+    const draft = await me.post(`${V1}/directory/change`, { ...entry, dry_run: true }, { etag, key: newKey() });
+    assert.equal(draft.status, 200, JSON.stringify(draft.body));
+    assert.deepEqual(draft.body.changes.map((c) => [c.change, c.serial]), [['added', 2]]);
+    const done = await me.post(`${V1}/directory/change`, entry, { etag, key: newKey() });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+    assert.deepEqual(await missing(`?version=${version}`), [], 'the newest version knows it');
+    const twice = await me.post(`${V1}/directory/change`, entry, { etag: `"${version + 1}"`, key: newKey() });
+    assert.deepEqual([twice.status, twice.body.field], [409, 'class']);
+    const { value } = await form(await waiting('cleaning'));
+    assert.equal(value('lead'), housing, 'proposed from now on');
+  });
+});

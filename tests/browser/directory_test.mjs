@@ -31,12 +31,12 @@ before(async () => {
 });
 after(() => town?.close());
 
-/** A matter of municipal works at the district's dispatch desk. */
-async function waiting(words) {
+/** A matter of municipal works, or another class, at the district's dispatch desk. */
+async function waiting(words, { class: of } = { class: 'municipal' }) {
   const sent = await new Client(town.server).submit({ words, place_id: place });
   assert.equal(sent.status, 201, JSON.stringify(sent.body));
   const { num } = sent.body;
-  await town.office.act('beimen1', 'demand', num, 'screen-valid', { class: 'municipal' });
+  await town.office.act('beimen1', 'demand', num, 'screen-valid', { class: of });
   const { created } = await town.office.act('beimen1', 'demand', num, 'open-matter', {});
   await town.office.act('beimen1', 'matter', created, 'level-up', { reason: '社区办不了' });
   await town.office.act('dongcheng2', 'matter', created, 'level', { lvl: 'district' });
@@ -147,4 +147,24 @@ test('asked back and granted: the page suggests a change and drafts it in one cl
   await dispatcher.open('matter', matter);
   await page.locator('.action-list').getByRole('button', { name: '派单', exact: true }).click();
   await page.locator('section.actions form').getByText(/第 37 条：由区水利局\(示例\)主办/).waitFor();
+});
+
+test('sent to one unit again and again without an entry: the page suggests one and drafts it', async () => {
+  const water = await town.office.unit(WATER);
+  for (let i = 0; i < 3; i++) {
+    const matter = await waiting(`垃圾堆放第${i + 1}处`, { class: 'cleaning' });
+    await town.office.act('xinfang4', 'matter', matter, 'dispatch', { lead: water });
+  }
+  const { page } = dispatcher;
+  await page.goto('/desk/directory');
+  await page.getByText(`3 件都由${WATER}主办，没有退单。`).waitFor();
+  await page.getByRole('button', { name: '起草新条目' }).click();
+  const draft = page.getByRole('region', { name: /起草：新增“环境整治/ });
+  await draft.getByText('适用全区').click();
+  await draft.getByRole('button', { name: '检查并比较' }).click();
+  await draft.getByText('新增 1 条，删除 0 条，调整 0 条').waitFor();
+  await looks(page, 'added');
+  await draft.getByRole('button', { name: /起生效/ }).click();
+  await page.getByRole('button', { name: /第 4 版/ }).waitFor();
+  await page.getByText('这一版生效以来没有这样的派单').waitFor();
 });

@@ -77,11 +77,24 @@ export interface Returned {
   suggested: boolean;
 }
 
+/** Dispatched to one unit again and again, though no entry fits. */
+export interface Missing {
+  class_code: string;
+  class: string;
+  place_id: string | null;
+  place: string;
+  lead_unit: string;
+  lead: string;
+  n: number;
+}
+
 export interface Report {
   version: number;
   least: number;
   counts: { version: number; outcome: string; outcome_text: string; n: number; warned: number }[];
   returns: Returned[];
+  least_new: number;
+  missing: Missing[];
 }
 
 /** Who finds the page in the bar: whoever dispatches, levels, decides or looks on. */

@@ -645,6 +645,11 @@ export interface components {
         };
         directory_change: {
             /**
+             * 新增条目的类别
+             * @description Class of the new entry
+             */
+            class?: string | null;
+            /**
              * 只比较，不生效
              * @description Compare only
              */
@@ -666,11 +671,16 @@ export interface components {
              */
             note?: string | null;
             /**
-             * 序号
-             * Format: int64
-             * @description Number of the entry
+             * 新增条目的适用区域（不填为全区）
+             * @description Place of the new entry (empty: everywhere)
              */
-            serial: number;
+            place?: string | null;
+            /**
+             * 序号（不填为新增一条）
+             * Format: int64
+             * @description Number of the entry (empty: a new one)
+             */
+            serial?: number | null;
         };
         dispatch: {
             /**
