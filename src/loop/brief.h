@@ -49,8 +49,8 @@ struct brief {
     int64_t taken_over; /* demands that a ledger brought in */
     struct brief_item worst[BRIEF_WORST];
     size_t worst_n;
-    /* As they stood at as_of: an alarm of the time, or an older one that still ran; not what was
-     * found false by then. */
+    /* As they stood at as_of: an alarm of the time, or an older one that still ran; not what
+     * was found false by then. */
     struct brief_item urgent[BRIEF_URGENT];
     size_t urgent_n;
     int64_t urgent_all;
