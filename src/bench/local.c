@@ -5,56 +5,10 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "base/hash.h"
-#include "base/rand.h"
 #include "bench/impl.h"
-#include "core/calendar.h"
-#include "core/mechanism.h"
-#include "core/officer.h"
 #include "core/org.h"
-#include "core/session.h"
-#include "http/cookie.h"
 
-enum { TOKEN_BYTES = 32, HEADERS = 6, KEY_BYTES = 16, REQUEST_ARENA = 64 * 1024 * 1024 };
-
-/* ---- one request ---- */
-
-static void header_add(struct http_header *h, size_t *n, const char *name, struct str value)
-{
-    h[(*n)++] = (struct http_header){str_c(name), value};
-}
-
-static void send(const struct api *api, struct arena *a, const struct ask *q,
-                 struct http_reply *reply)
-{
-    struct http_header h[HEADERS];
-    size_t n = 0;
-    if (q->token) {
-        header_add(h, &n, "Cookie", str_fmt(a, "hy_s=%s", q->token));
-        header_add(h, &n, "X-CSRF-Token", str_c(q->csrf));
-    }
-    if (q->post)
-        header_add(h, &n, "Content-Type", STR("application/json"));
-    if (q->keyed)
-        header_add(h, &n, "Idempotency-Key", rand_hex(a, KEY_BYTES));
-    if (q->if_match)
-        header_add(h, &n, "If-Match", str_fmt(a, "\"%lld\"", (long long)q->if_match));
-    struct http_request req = {.arena = a,
-                               .method = q->post ? HTTP_POST : HTTP_GET,
-                               .path = q->path,
-                               .query = q->query,
-                               .body = q->body,
-                               .headers = h,
-                               .headers_n = n,
-                               .address = "127.0.0.1",
-                               .id = "bench"};
-    union {
-        const struct api *from;
-        void *to;
-    } arg = {.from = api};
-    *reply = (struct http_reply){.fd = -1};
-    api_handle(&req, reply, arg.to);
-}
+enum { REQUEST_ARENA = 64 * 1024 * 1024 };
 
 /* ---- threads that send ---- */
 
@@ -89,7 +43,7 @@ static bool one_operation(struct sender *s)
         script_ask(&s->script, &q);
         arena_reset(s->arena);
         int64_t from = machine_ns();
-        send(s->b->api, s->arena, &q, &reply);
+        inside_send(s->b->api, s->arena, &q, &reply);
         spent += machine_ns() - from;
         took = script_took(&s->script, reply.status, reply.body);
         if (took == TOOK_WRONG)
@@ -159,44 +113,10 @@ enum err local_run(struct bench *b, const struct local_run *r, int64_t *done)
 
 /* ---- the ground: who sends, about which places ---- */
 
-struct pass_job {
-    int64_t officer_id;
-    struct str token, csrf;
-};
-
-/* A session without a log-in: nobody's password is known here. */
-static enum err pass_write(struct ctx *cx, void *arg)
-{
-    const struct pass_job *j = arg;
-    struct str hash = hash_hex(cx->arena, hash_sha256(j->token));
-    return db_exec(cx, SQL_LOGIN_INSERT,
-                   ARGS(TXT(hash), I64(j->officer_id), TXT(j->csrf), I64(cx->wall),
-                        I64(cx->wall), I64(cx->wall + SESSION_ABSOLUTE_MS),
-                        TXT(STR("127.0.0.1")), TXT(STR("bench"))),
-                   NULL);
-}
-
-static enum err pass_open(struct bench *b, const char *login, size_t at)
-{
-    struct ctx *cx = b->cx;
-    struct officer who = {0};
-    struct pass_job j = {.token = rand_hex(cx->arena, TOKEN_BYTES),
-                         .csrf = rand_hex(cx->arena, TOKEN_BYTES)};
-    TRY(db_acquire(cx, cx->app->store, &cx->db));
-    enum err e = officer_get_login(cx, str_c(login), &who);
-    db_release(cx->db);
-    cx->db = NULL;
-    TRY(e);
-    j.officer_id = who.id;
-    memcpy(b->ground->passes[at].token, j.token.p, j.token.n);
-    memcpy(b->ground->passes[at].csrf, j.csrf.p, j.csrf.n);
-    return db_write(cx, cx->app->store, pass_write, &j);
-}
-
 static enum err passes_open(struct bench *b)
 {
     for (size_t i = 0; i < CAST_HANDLER; i++)
-        TRY(pass_open(b, cast_logins[i], i));
+        TRY(inside_enter(b->cx, cast_logins[i], &b->ground->passes[i]));
     for (size_t i = 0; i < LEADS; i++) {
         const struct unit *u = org_unit_code(b->cx->app->org, str_c(leads[i].unit));
         if (!u)
@@ -204,8 +124,9 @@ static enum err passes_open(struct bench *b)
                         "not a register of the demo district: there is no unit %s",
                         leads[i].unit);
         b->ground->lead_units[i] = u->id;
-        TRY(pass_open(b, leads[i].handler, CAST_HANDLER + 2 * i));
-        TRY(pass_open(b, leads[i].head, CAST_HANDLER + 2 * i + 1));
+        struct inside_pass *two = &b->ground->passes[CAST_HANDLER + 2 * i];
+        TRY(inside_enter(b->cx, leads[i].handler, &two[0]));
+        TRY(inside_enter(b->cx, leads[i].head, &two[1]));
     }
     return OK;
 }
@@ -239,7 +160,7 @@ static enum err versions_learn(struct bench *b)
         struct ask look = {.path = str_c(subject), .token = token, .csrf = ""}, q;
         const char *name = script_step_name(&s);
         if (subject) {
-            send(b->api, a, &look, &reply);
+            inside_send(b->api, a, &look, &reply);
             for (size_t i = 0; i < reply.headers_n; i++)
                 if (str_eq_c(reply.headers[i].name, "ETag") &&
                     !str_i64(str_sub(reply.headers[i].value, 1, reply.headers[i].value.n - 2),
@@ -247,7 +168,7 @@ static enum err versions_learn(struct bench *b)
                     e = ERR_BUG;
         }
         script_ask(&s, &q);
-        send(b->api, a, &q, &reply);
+        inside_send(b->api, a, &q, &reply);
         took = script_took(&s, reply.status, reply.body);
         if (took == TOOK_WRONG || e != OK)
             e = fail(cx, ERR_BUG, "“%s”没有办成：%.*s", "%s was refused: %.*s", name,

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "api/inside.h"
 #include "base/json.h"
 #include "bench/words.h"
 #include "core/words.h"
@@ -37,7 +38,6 @@ enum {
     PLACES_MOST = 400,
     NUMS_MOST = 4096,
     LIFE_STEPS = 13,
-    HEX_BYTES = 65,
     NUM_BYTES = 40,
     NAME_BYTES = 64,
 };
@@ -52,9 +52,7 @@ extern const char *const cast_logins[CAST_HANDLER];
 
 /* What every script of a run stands on. Plain memory: another process reads it as well. */
 struct ground {
-    struct {
-        char token[HEX_BYTES], csrf[HEX_BYTES];
-    } passes[PASSES];
+    struct inside_pass passes[PASSES];
     int64_t lead_units[LEADS];
     int64_t root_unit;
     struct {
@@ -80,14 +78,6 @@ struct script {
     struct str cursor; /* of the next page of a list; in `keep` */
     char keep[128];
     int list, page;
-};
-
-struct ask {
-    bool post;
-    struct str path, query, body;
-    const char *token, *csrf; /* NULL: nobody has logged in */
-    int64_t if_match;         /* 0 = none */
-    bool keyed;               /* with an Idempotency-Key */
 };
 
 void script_init(struct script *s, enum script_kind kind, const struct ground *g,
