@@ -20,7 +20,8 @@ declare -A MAY=(
     [channel]="channel loop core text doc db http base"
     [api]="api loop core text doc db http base"
     [bench]="bench api loop core text doc db http base"
-    [cmd]="cmd bench api channel loop core text doc db http base"
+    [scenario]="scenario bench api loop core text doc db http base"
+    [cmd]="cmd scenario bench api channel loop core text doc db http base"
 )
 
 mapfile -t files < <(find src -name '*.[ch]' | sort)

@@ -23,8 +23,8 @@ struct ask {
     bool keyed;               /* with an Idempotency-Key, a new one */
 };
 
-/* A session without a log-in: nobody's password is known here. cx->db NULL. ERR_NOT_FOUND without
- * such an officer; ERR_DENIED on a live register. */
+/* A session without a log-in: nobody's password is known here. cx->db NULL. ERR_NOT_FOUND
+ * without such an officer; ERR_DENIED on a live register. */
 MUST_CHECK enum err inside_enter(struct ctx *cx, const char *login, struct inside_pass *out);
 /* The answer lives in the arena. */
 void inside_send(const struct api *api, struct arena *a, const struct ask *q,

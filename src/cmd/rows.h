@@ -17,6 +17,7 @@ COMMANDS(staff);
 COMMANDS(people);
 COMMANDS(units);
 COMMANDS(reorg);
+COMMANDS(scenario);
 COMMANDS(outlines);
 COMMANDS(directory);
 COMMANDS(rules);

@@ -23,6 +23,7 @@ static const struct {
     PART(staff),
     PART(units),
     PART(reorg),
+    PART(scenario),
     PART(outlines),
     PART(rules),
     PART(upstreams),
