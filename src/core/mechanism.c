@@ -10,6 +10,15 @@ const struct choice *choice_find(const struct choices *c, struct str code)
     return NULL;
 }
 
+enum err choice_check(struct ctx *cx, const struct choices *c, struct str code,
+                      const char *field)
+{
+    if (!code.n || choice_find(c, code))
+        return OK;
+    return fail_at(cx, ERR_INPUT, field, "没有“%.*s”这个选项",
+                   "\"%.*s\" is not one of the choices", STR_ARG(code));
+}
+
 /* The class itself or one above it. */
 static bool class_under(const struct mechanism *m, struct str class, struct str top)
 {

@@ -15,6 +15,7 @@ struct choice {
     struct str code, zh, en;
     struct str parent; /* classes: the code above; grounds: "" */
     struct str effect; /* grounds: what the code does (rules.md B1-3) */
+    bool read_back;    /* channels: an officer reads back what was said */
 };
 struct choices {
     const struct choice *p;
@@ -161,6 +162,9 @@ struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind ki
                                    struct str difficulty);
 const struct choice *choice_find(const struct choices *c,
                                  struct str code); /* NULL when unknown */
+/* ERR_INPUT about the field when the code is not empty and unknown. */
+MUST_CHECK enum err choice_check(struct ctx *cx, const struct choices *c, struct str code,
+                                 const char *field);
 bool mechanism_runs_level(const struct mechanism *m, enum level lvl);
 enum level mechanism_level_above(const struct mechanism *m,
                                  enum level lvl); /* LEVEL_NONE at the top */

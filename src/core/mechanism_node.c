@@ -43,8 +43,16 @@ static const struct node return_nodes[] = {
 static const struct node end_nodes[] = {CODE, LABEL_ZH, LABEL_EN,
                                         EFFECT(BIT(EFFECT_NOTHING_LEFT) | BIT(EFFECT_MISTAKE))};
 
+static const struct node channel_nodes[] = {
+    CODE,
+    LABEL_ZH,
+    LABEL_EN,
+    {"read_back", NODE_BOOL, .off = offsetof(struct choice, read_back),
+     .note =
+         "An officer who takes a demand down by this channel reads it back to who said it, or "
+         "says why not. Left out: no."}};
 static const struct node channels_nodes[] = {
-    {"list", MUST, .min = 1, LIST_OF(channels, struct choice, choice_nodes)}};
+    {"list", MUST, .min = 1, LIST_OF(channels, struct choice, channel_nodes)}};
 static const struct node ways_nodes[] = {
     {"list", MUST, LIST_OF(ways, struct choice, choice_nodes)}};
 static const struct node kinds_nodes[] = {

@@ -75,10 +75,8 @@ static enum err open_effect(struct ctx *cx, struct act *a)
     const struct open_body *b = a->body;
     struct demand *d = a->demand;
     struct matter *m = NULL, *earlier = NULL;
-    if (b->class.n && !choice_find(&a->mechanism->classes, b->class))
-        return fail_at(cx, ERR_INPUT, "class", "没有这个类别", "there is no such class");
-    if (b->kind.n && !choice_find(&a->mechanism->kinds, b->kind))
-        return fail_at(cx, ERR_INPUT, "kind", "没有这个类型", "there is no such kind");
+    TRY(choice_check(cx, &a->mechanism->classes, b->class, "class"));
+    TRY(choice_check(cx, &a->mechanism->kinds, b->kind, "kind"));
     TRY(matter_open(cx, a->w, d, a->new_num, &m));
     if (b->title.n)
         m->title = b->title;

@@ -12,8 +12,7 @@
 #include "core/person.h"
 #include "core/secret.h"
 #include "db/db.h"
-#include "loop/barred.h"
-#include "loop/links.h"
+#include "loop/labels.h"
 #include "loop/urgent.h"
 
 enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
@@ -80,21 +79,14 @@ static const struct field officer_fields[] = {
           .en = "Further representatives"),
     FIELD(struct demand_new, read_back, .names = &read_back_names, .zh = "复述确认",
           .en = "Read back"),
+    FIELD(struct demand_new, read_changed, .max = 300, .zh = "复述时改正了什么",
+          .en = "What was changed when it was read back"),
     FIELD(struct demand_new, not_read_why, .max = 200, .zh = "未复述原因",
           .en = "Why it was not read back"),
     FIELD(struct demand_new, send_receipt, .zh = "把编号和查询码发给诉求人",
           .en = "Send number and query code"),
 };
 const struct shape demand_new_shape = SHAPE("demand_new", struct demand_new, officer_fields);
-
-static enum err choice_check(struct ctx *cx, const struct choices *c, struct str code,
-                             const char *field)
-{
-    if (!code.n || choice_find(c, code))
-        return OK;
-    return fail_at(cx, ERR_INPUT, field, "没有“%.*s”这个选项",
-                   "\"%.*s\" is not one of the choices", STR_ARG(code));
-}
 
 static enum err times_check(struct ctx *cx, const struct demand_new *in)
 {
@@ -172,6 +164,9 @@ static enum err read_back_check(struct ctx *cx, const struct demand_new *in)
     if (in->read_back == READ_BACK_NOT && !in->not_read_why.n)
         return fail_at(cx, ERR_INPUT, "not_read_why", "请写明未复述的原因",
                        "say why it was not read back");
+    if (in->read_changed.n && in->read_back != READ_BACK_AGREED)
+        return fail_at(cx, ERR_INPUT, "read_changed", "改正过的，请再念一遍，由诉求人确认",
+                       "what was changed is read again and agreed");
     if (in->send_receipt && !in->notify.n)
         return fail_at(cx, ERR_INPUT, "notify", "要发送编号和查询码，请选择短信或邮件",
                        "choose text message or mail to have number and code sent");
@@ -362,6 +357,7 @@ static void taken_down(struct work *w, const struct demand_new *in, const struct
                        struct str code, struct draft *event)
 {
     draft_str(event, "read_back", str_c(enum_text(&read_back_names, in->read_back)));
+    draft_text(event, "read_changed", in->read_changed);
     draft_text(event, "not_read_why", in->not_read_why);
     if (in->send_receipt)
         work_tell_citizen(w, d, "received", code);
@@ -399,6 +395,23 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
     return OK;
 }
 
+/* Who takes a demand down at the telephone or the counter reads it back, where the mechanism
+ * asks for it of the channel, or says why that could not be done. */
+static enum err read_back_asked(struct ctx *cx, const struct demand_new *in)
+{
+    const struct mechanism *m = NULL;
+    TRY(running_mechanism(cx, &m));
+    const struct choice *channel = choice_find(&m->channels, in->channel);
+    if (cx->actor->kind != ROLE__MAX || in->read_back != READ_BACK_NONE || !channel ||
+        !channel->read_back)
+        return OK;
+    return fail_at(cx, ERR_INPUT, "read_back",
+                   "“%.*s”的诉求，登记前要向诉求人复述：请记明已确认，或没有复述的原因",
+                   "a demand by %.*s is read back before it is registered: say that it was "
+                   "agreed, or why it could not be read",
+                   STR_ARG(label_choice(cx, channel, channel->code)));
+}
+
 struct receive_job {
     const struct demand_new *in;
     struct intake_drawn drawn;
@@ -424,183 +437,10 @@ static enum err receive_run(struct ctx *cx, void *arg)
 enum err intake_receive(struct ctx *cx, const struct demand_new *in, struct flow_result *out)
 {
     struct receive_job job = {.in = in, .out = out};
+    TRY(read_back_asked(cx, in));
     TRY(intake_draw(cx, &job.drawn));
     return db_write(cx, cx->app->store, receive_run, &job);
 }
-
-/* ---- what a citizen, or an officer for the citizen, may still do with a demand ---- */
-
-struct words_body {
-    struct str words;
-    struct strs attachments;
-};
-static const struct field words_fields[] = {
-    FIELD(struct words_body, words, .required = true, .min = 1, .max = 5000, .as = AS_TEXT,
-          .zh = "内容", .en = "Words"),
-    FIELD(struct words_body, attachments, .max = 9, .zh = "附件", .en = "Attachments"),
-};
-static const struct shape words_shape = SHAPE("words", struct words_body, words_fields);
-
-static enum err words_effect(struct ctx *cx, struct act *a)
-{
-    const struct words_body *b = a->body;
-    (void)cx;
-    draft_text(a->event, "words", b->words);
-    return work_attach(a->w, a->event, b->attachments);
-}
-
-/* What the citizen adds may be urgent. */
-static enum err add_effect(struct ctx *cx, struct act *a)
-{
-    TRY(words_effect(cx, a));
-    return urgent_look(cx, a->w, a->demand, a->event,
-                       ((const struct words_body *)a->body)->words, false);
-}
-
-static enum err progress_effect(struct ctx *cx, struct act *a)
-{
-    const struct words_body *b = a->body;
-    TRY(words_effect(cx, a));
-    work_tell_citizen(a->w, a->demand, "progress", b->words);
-    return OK;
-}
-
-struct correct_body {
-    int64_t place_id;
-    struct str class, kind, title;
-    struct str reason;
-};
-static const struct field correct_fields[] = {
-    FIELD(struct correct_body, place_id, .as = AS_ID, .zh = "发生地", .en = "Place",
-          .options = "places"),
-    FIELD(struct correct_body, class, .max = 60, .zh = "诉求类别", .en = "Class",
-          .options = "classes"),
-    FIELD(struct correct_body, kind, .max = 60, .zh = "诉求类型", .en = "Kind",
-          .options = "kinds"),
-    FIELD(struct correct_body, title, .max = 100, .zh = "标题", .en = "Title"),
-    FIELD(struct correct_body, reason, .required = true, .max = 500, .zh = "更正原因",
-          .en = "Reason"),
-};
-static const struct shape correct_shape = SHAPE("correct", struct correct_body, correct_fields);
-
-static enum err correct_effect(struct ctx *cx, struct act *a)
-{
-    const struct correct_body *b = a->body;
-    struct demand *d = a->demand;
-    if (b->place_id && !org_place(cx->app->org, b->place_id))
-        return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");
-    TRY(choice_check(cx, &a->mechanism->classes, b->class, "class"));
-    TRY(choice_check(cx, &a->mechanism->kinds, b->kind, "kind"));
-    if (b->place_id)
-        d->place_id = b->place_id;
-    if (b->class.n)
-        d->class = b->class;
-    if (b->kind.n)
-        d->kind = b->kind;
-    if (b->title.n)
-        d->title = b->title;
-    draft_text(a->event, "reason", b->reason);
-    return urgent_look(cx, a->w, d, a->event, b->title, false);
-}
-
-struct person_body {
-    struct str name, phone, address, mail, reason;
-};
-static const struct field person_fields[] = {
-    FIELD(struct person_body, name, .max = 50, .zh = "姓名", .en = "Name"),
-    FIELD(struct person_body, phone, .max = 30, .zh = "联系电话", .en = "Telephone"),
-    FIELD(struct person_body, address, .max = 300, .zh = "住址", .en = "Address"),
-    FIELD(struct person_body, mail, .max = 200, .zh = "电子邮箱", .en = "Mail"),
-    FIELD(struct person_body, reason, .required = true, .max = 500, .zh = "更正原因",
-          .en = "Reason"),
-};
-static const struct shape person_body_shape =
-    SHAPE("correct_person", struct person_body, person_fields);
-
-/* A corrected person is another row: other demands of the old one keep theirs. */
-static enum err person_effect(struct ctx *cx, struct act *a)
-{
-    const struct person_body *b = a->body;
-    struct person_plain old = {0}, plain;
-    struct person_new sealed;
-    if (a->demand->privacy == PRIVACY_ANONYMOUS)
-        return fail(cx, ERR_CONFLICT, "匿名诉求没有诉求人信息可更正",
-                    "an anonymous demand has no person to correct");
-    if (a->demand->person_id)
-        TRY(person_open(cx, a->demand->person_id, &old));
-    plain = old;
-    if (b->name.n)
-        plain.name = b->name;
-    if (b->phone.n)
-        plain.phone = b->phone;
-    if (b->address.n)
-        plain.address = b->address;
-    if (b->mail.n)
-        plain.mail = b->mail;
-    TRY(person_seal(cx, &plain, &sealed));
-    TRY(person_put(cx, &sealed, &a->demand->person_id));
-    draft_text(a->event, "reason", b->reason);
-    return OK;
-}
-
-struct unit_body {
-    int64_t unit;
-    struct str reason;
-};
-static const struct field unit_fields[] = {
-    FIELD(struct unit_body, unit, .required = true, .as = AS_ID, .zh = "被投诉单位",
-          .en = "Unit complained about", .options = "units"),
-    FIELD(struct unit_body, reason, .required = true, .max = 1000, .as = AS_TEXT, .zh = "理由",
-          .en = "Reason"),
-};
-static const struct shape unit_body_shape =
-    SHAPE("complained_unit", struct unit_body, unit_fields);
-
-/* What the demand is part of bars the unit as well. */
-static enum err matters_bar(struct ctx *cx, struct act *a)
-{
-    struct link **links = NULL;
-    size_t n = 0;
-    TRY(work_links_of_demand(a->w, a->demand->id, &links, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct matter *m = NULL;
-        if (!link_is_live(links[i]))
-            continue;
-        TRY(work_matter(a->w, links[i]->matter_id, &m));
-        TRY(barred_mark(cx, a->w, a->demand, m));
-    }
-    return OK;
-}
-
-static enum err complained_effect(struct ctx *cx, struct act *a)
-{
-    const struct unit_body *b = a->body;
-    struct demand *d = a->demand;
-    const struct org *org = cx->app->org;
-    if (!org_unit(org, b->unit))
-        return fail_at(cx, ERR_INPUT, "unit", "没有这个单位", "there is no such unit");
-    d->complained_unit = b->unit;
-    if (org_unit_under(org, d->unit_id, b->unit)) {
-        int64_t above = org_desk(org, d->unit_id, DESK_SCREEN, b->unit);
-        if (!above)
-            return fail(cx, ERR_CONFLICT, "没有可以接手的上级甄别岗",
-                        "no desk above could take it");
-        d->unit_id = above;
-        d->lvl = org_unit(org, above)->lvl;
-    }
-    draft_text(a->event, "reason", b->reason);
-    return matters_bar(cx, a);
-}
-
-enum {
-    DEMAND_OPEN = BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN) |
-                  BIT(DEMAND_IN_MATTER) | BIT(DEMAND_ANSWERED) | BIT(DEMAND_UNSATISFIED),
-    FRONT_ROLES = BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER),
-    TAKES_PART = BIT(ROLE_CITIZEN) | FRONT_ROLES | BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) |
-                 BIT(ROLE_HEAD) | BIT(ROLE_REVIEWER) | BIT(ROLE_CALLBACK) | BIT(ROLE_CLOSER) |
-                 BIT(ROLE_LOOKBACK) | BIT(ROLE_SUPERVISOR) | BIT(ROLE_ARBITER) |
-                 BIT(ROLE_LEADER),
-};
 
 const struct step intake_steps[] = {
     {.name = "receive",
@@ -614,55 +454,5 @@ const struct step intake_steps[] = {
      .did = "collect",
      .zh = "受理登记",
      .en = "Receive"},
-    {.name = "add",
-     .subject = SUBJECT_DEMAND,
-     .from = DEMAND_OPEN,
-     .to = -1,
-     .roles = BIT(ROLE_CITIZEN) | FRONT_ROLES,
-     .where = AT_PART,
-     .body = &words_shape,
-     .effect = add_effect,
-     .zh = "补充情况",
-     .en = "Add words"},
-    {.name = "progress",
-     .subject = SUBJECT_DEMAND,
-     .from = DEMAND_OPEN,
-     .to = -1,
-     .roles = FRONT_ROLES | BIT(ROLE_HANDLER) | BIT(ROLE_DISPATCHER) | BIT(ROLE_CLOSER),
-     .where = AT_PART,
-     .body = &words_shape,
-     .effect = progress_effect,
-     .zh = "告知进展",
-     .en = "Tell progress"},
-    {.name = "correct",
-     .subject = SUBJECT_DEMAND,
-     .from = DEMAND_OPEN,
-     .to = -1,
-     .roles = BIT(ROLE_CITIZEN) | FRONT_ROLES,
-     .where = AT_PART,
-     .body = &correct_shape,
-     .effect = correct_effect,
-     .zh = "更正地点类别",
-     .en = "Correct"},
-    {.name = "correct-person",
-     .subject = SUBJECT_DEMAND,
-     .from = DEMAND_OPEN,
-     .to = -1,
-     .roles = BIT(ROLE_CITIZEN) | FRONT_ROLES,
-     .where = AT_PART,
-     .body = &person_body_shape,
-     .effect = person_effect,
-     .zh = "更正诉求人",
-     .en = "Correct the person"},
-    {.name = "mark-complained",
-     .subject = SUBJECT_DEMAND,
-     .from = DEMAND_OPEN,
-     .to = -1,
-     .roles = TAKES_PART,
-     .where = AT_PART,
-     .body = &unit_body_shape,
-     .effect = complained_effect,
-     .zh = "标记被投诉单位",
-     .en = "Mark unit complained about"},
 };
 const size_t intake_steps_n = COUNT(intake_steps);

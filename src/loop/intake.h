@@ -37,13 +37,16 @@ struct demand_new {
     /* At the telephone and the counter: */
     struct strs representatives; /* of a group, beside the person above: "name telephone" */
     int read_back;               /* enum read_back */
+    struct str read_changed;     /* what the caller corrected when it was read back */
     struct str not_read_why;
     bool send_receipt; /* number and query code the way `notify` says */
 };
 extern const struct shape demand_new_citizen_shape; /* what the public form may send */
 extern const struct shape demand_new_shape;         /* what an operator or collector may send */
 
-/* One transaction. out->code is the citizen's query code, shown once. */
+/* One transaction. An officer's demand by a channel of which the mechanism asks it (struct
+ * choice, read_back) is refused without read_back: ERR_INPUT. Imports and upstream orders come
+ * in by intake_put. out->code is the citizen's query code, shown once. */
 MUST_CHECK enum err intake_receive(struct ctx *cx, const struct demand_new *in,
                                    struct flow_result *out);
 

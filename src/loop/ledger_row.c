@@ -17,109 +17,6 @@
 
 enum { SHORT_POINTS = 200, TITLE_POINTS = 100, HEAD_POINTS = 40, HASH_BYTES_MAX = 8 << 20 };
 
-#define TITLES(...) ((const char *const[]){__VA_ARGS__, NULL})
-/* The first title of each is the one that an export writes. Sources: rules.md B7-1 … B7-6. */
-static const struct target targets[] = {
-    [LEDGER_NUMBER] = {"number",
-                       TITLES("编号", "工单编号", "留言编号", "诉求编号", "信访件编号",
-                              "受理编号", "工单号", "案件编号", "登记编号", "任务编号"),
-                       false},
-    [LEDGER_UPSTREAM_NO] = {"upstream_no",
-                            TITLES("原编号", "上级编号", "来源编号", "12345工单编号",
-                                   "转办编号"),
-                            false},
-    [LEDGER_NAME] = {"name",
-                     TITLES("诉求人", "留言用户", "来电人", "姓名", "反映人", "投诉人",
-                            "信访人", "有关人员", "联系人", "群众姓名", "网友"),
-                     false},
-    [LEDGER_PHONE] = {"phone",
-                      TITLES("联系电话", "电话", "来电人电话", "来电人电话/账号", "手机号",
-                             "手机号码", "来电号码", "联系方式"),
-                      false},
-    [LEDGER_IDNO] = {"idno", TITLES("身份证号", "身份证号码", "证件号码"), false},
-    [LEDGER_ADDRESS] = {"address", TITLES("详细地址", "住址", "地址", "联系地址", "家庭住址"),
-                        false},
-    [LEDGER_TITLE] = {"title",
-                      TITLES("标题", "留言主题", "留言标题", "诉求标题", "投诉标题", "主题"),
-                      false},
-    [LEDGER_SAID_AT] = {"said_at",
-                        TITLES("反映时间", "留言时间", "创建时间", "来电时间", "投诉时间",
-                               "信访日期", "受理时间", "登记时间", "登记日期", "反映日期",
-                               "建表时间", "采集时间", "诉求时间"),
-                        true},
-    [LEDGER_WORDS] = {"words",
-                      TITLES("诉求内容", "留言详情", "主要内容", "留言内容", "情况描述",
-                             "信访内容", "反映内容", "问题描述", "诉求描述", "内容", "信访诉求",
-                             "反映问题", "工单内容"),
-                      true},
-    [LEDGER_ANSWER] = {"answer",
-                       TITLES("答复意见", "回复内容", "答复内容", "回复意见", "答复",
-                              "书面反馈", "答复情况", "反馈内容"),
-                       false},
-    [LEDGER_ANSWERED_AT] = {"answered_at",
-                            TITLES("答复时间", "回复时间", "答复日期", "回复日期", "反馈时间"),
-                            false},
-    [LEDGER_OUTCOME] = {"outcome", TITLES("办理结果", "处理结果"), false},
-    [LEDGER_REPORT] = {"report", TITLES("化解措施", "办理情况", "处理情况", "办理过程"), false},
-    [LEDGER_PROGRESS] = {"progress", TITLES("办理进展", "进展情况"), false},
-    [LEDGER_REPORTED_AT] = {"reported_at",
-                            TITLES("书面反馈时间", "办结时间", "办理时间", "完成时间",
-                                   "办结日期", "处理时间"),
-                            false},
-    [LEDGER_CLASS] = {"class",
-                      TITLES("诉求类别", "类别", "问题分类", "一级分类", "问题类别", "分类",
-                             "诉求分类", "诉求领域"),
-                      false},
-    [LEDGER_KIND] = {"kind", TITLES("诉求类型", "工单类型", "类型", "信访目的", "建表类型"),
-                     false},
-    [LEDGER_CHANNEL] = {"channel",
-                        TITLES("来源渠道", "渠道", "来源", "受理渠道", "处理受理方式",
-                               "信访形式", "诉求来源"),
-                        false},
-    [LEDGER_WAY] = {"way", TITLES("采集方式", "收集方式"), false},
-    [LEDGER_UNIT] = {"unit",
-                     TITLES("牵头单位", "承办单位", "主办单位", "责任单位", "责任部门",
-                            "办理单位", "办理单位名称", "具体承办单位", "主办单位简名",
-                            "二级承办单位简称"),
-                     false},
-    [LEDGER_HELPERS] = {"helpers", TITLES("配合单位", "协办单位"), false},
-    [LEDGER_STATE] = {"state",
-                      TITLES("状态", "工单状态", "办理状态", "办结状态", "信访件状态",
-                             "处理状态", "诉求状态"),
-                      false},
-    [LEDGER_VALID] = {"valid", TITLES("是否有效"), false},
-    [LEDGER_LEVEL] = {"level", TITLES("责任层级", "层级", "责任级别"), false},
-    [LEDGER_DIFFICULTY] = {"difficulty", TITLES("难易", "难易程度"), false},
-    [LEDGER_DISPATCHED_AT] = {"dispatched_at",
-                              TITLES("派单时间", "交办时间", "转办时间", "派发时间",
-                                     "交办日期"),
-                              false},
-    [LEDGER_DUE] = {"due",
-                    TITLES("办理时限", "时限", "办结时限", "限办时间", "拟办时间", "到期时间",
-                           "截止时间", "要求办结时间"),
-                    false},
-    [LEDGER_PLACE] = {"place",
-                      TITLES("区划", "地点", "所属区域", "被反映街乡镇", "问题发生地",
-                             "事发地点", "所属街道", "村/社区", "区划（街道/社区/网格）",
-                             "发生地点"),
-                      false},
-    [LEDGER_REACHED] = {"reached", TITLES("是否联系", "是否有效回访", "是否联系上"), false},
-    [LEDGER_SOLVED] = {"solved", TITLES("是否解决", "解决情况", "是否化解"), false},
-    [LEDGER_GRADE] = {"grade", TITLES("满意度", "是否满意", "满意情况", "群众满意度", "评价"),
-                      false},
-    [LEDGER_CLOSED_AT] = {"closed_at", TITLES("销号时间", "销号日期"), false},
-    [LEDGER_HEAD_COUNT] = {"head_count", TITLES("反映人数", "信访人数", "人数"), false},
-#define OWN(id, name) [id] = {name, NULL, false},
-    LEDGER_OWN_LIST(OWN) LEDGER_UPSTREAM_LIST(OWN)
-#undef OWN
-};
-const struct targets ledger_targets = {targets, COUNT(targets)};
-
-const char *ledger_title(enum ledger_target t)
-{
-    return targets[t].synonyms[0];
-}
-
 bool reading_bad(struct reading *g, int target, const char *zh, const char *en, ...)
 {
     char text[400];
@@ -152,7 +49,7 @@ void reading_saw(struct reading *g, enum ledger_target t, struct str value)
 {
     if (!value.n)
         return;
-    buf_c(&g->seen, targets[t].name);
+    buf_c(&g->seen, ledger_targets.p[t].name);
     buf_ch(&g->seen, '\x1f');
     buf_str(&g->seen, value);
     buf_ch(&g->seen, '\x1e');

@@ -53,10 +53,8 @@ static enum err classify(struct ctx *cx, struct act *a, struct str class, struct
                          struct str title)
 {
     struct demand *d = a->demand;
-    if (class.n && !choice_find(&a->mechanism->classes, class))
-        return fail_at(cx, ERR_INPUT, "class", "没有这个类别", "there is no such class");
-    if (kind.n && !choice_find(&a->mechanism->kinds, kind))
-        return fail_at(cx, ERR_INPUT, "kind", "没有这个类型", "there is no such kind");
+    TRY(choice_check(cx, &a->mechanism->classes, class, "class"));
+    TRY(choice_check(cx, &a->mechanism->kinds, kind, "kind"));
     if (class.n)
         d->class = class;
     if (kind.n)

@@ -99,6 +99,28 @@ test('what is read back says what will be registered, and refuses what registeri
     for (const path of ['/api/v1/demands/read-back', '/api/v1/demands']) assert.equal(refused(await desk.post(path, { ...demand, ...bad }, { key: newKey() }), 400).field, field);
 });
 
+test('what is taken down at the telephone or the counter is not registered before it is read back', async () => {
+  const desk = await cast.as('xinfang1');
+  const demand = { words: '公交站牌被撞倒', place_id: cast.place('北门社区'), privacy: 'named', name: '示例·韩某', phone: '13900139402' };
+  for (const channel of ['hotline', 'reception']) {
+    const problem = refused(await desk.submit({ ...demand, channel }), 400);
+    assert.equal(problem.field, 'read_back');
+    assert.match(problem.detail, /复述/);
+    refused(await desk.submit({ ...demand, channel, read_back: 'not_read' }), 400);
+    refused(await desk.submit({ ...demand, channel, read_back: 'not_read', not_read_why: '挂断', read_changed: '地点' }), 400);
+  }
+  assert.deepEqual(nums(await found('xinfang1', demand.phone)), [], 'nothing was registered');
+  const agreed = await desk.submit({ ...demand, channel: 'hotline', read_back: 'agreed', read_changed: '地点、姓名' });
+  const hungUp = await desk.submit({ ...demand, channel: 'hotline', read_back: 'not_read', not_read_why: '对方已挂断' });
+  const [[one], [two]] = await Promise.all([agreed, hungUp].map(async (r) => (await desk.get(`/api/v1/demands/${r.body.num}`)).body.timeline));
+  assert.deepEqual([one.note.read_back, one.texts.read_changed], ['agreed', '地点、姓名']);
+  assert.ok(one.actor && one.recorded_at, 'who read it back, and when');
+  assert.deepEqual([two.note.read_back, two.texts.not_read_why], ['not_read', '对方已挂断']);
+  /* A letter is not read to anybody; nor is what citizens write themselves. */
+  assert.equal((await desk.submit({ ...demand, channel: 'box' })).status, 201);
+  assert.equal((await citizen(server).submit({ ...demand, channel: 'hotline' })).status, 201);
+});
+
 test('an anonymous caller without telephone is registered and read to as well', async () => {
   const desk = await cast.as('xinfang1');
   const demand = { words: '夜里有人倒垃圾', place_id: cast.place('北门社区'), privacy: 'anonymous', channel: 'hotline' };

@@ -192,7 +192,7 @@ describe('a demand and its screening', () => {
   });
 
   test('answered at once, called back by another person; then it becomes a matter after all', async () => {
-    const way = await cast.demand({ by: 'xinfang1', words: '医保怎么报销', channel: 'hotline', way: '谈', direction: 'come', said_at: new Date(Date.now() - 3600000).toISOString(), ...named });
+    const way = await cast.demand({ by: 'xinfang1', words: '医保怎么报销', channel: 'hotline', read_back: 'agreed', way: '谈', direction: 'come', said_at: new Date(Date.now() - 3600000).toISOString(), ...named });
     await way.demand('xinfang1', 'answer-at-once', { words: '带身份证到政务大厅三号窗口', result: 'explained', kind: 'consult' });
     refused(await way.tries('demand', 'xinfang1', 'verdict', good), 403);
     assert.ok(!(await way.offers('xinfang1')).includes('verdict'));

@@ -89,6 +89,7 @@ test('a call is registered by the keys alone, read back, and its number told dig
   await accessible(page, 'read back');
   await hands.press('Escape');
   await focused(page, 'n-words');
+  await hands.said('是三单元。');
   await hands.press('F8');
   await heading(page, '请把下面的话念给对方听');
   await hands.press('F9');
@@ -97,6 +98,7 @@ test('a call is registered by the keys alone, read back, and its number told dig
   assert.equal(code.length, 10);
   const { body } = await town.office.see('xinfang1', 'demand', num);
   assert.equal(body.timeline[0].note.read_back, 'agreed');
+  assert.equal(body.timeline[0].texts.read_changed, '诉求内容', 'what they corrected is kept');
   assert.equal(body.row.channel, 'hotline');
   assert.ok(Date.parse(body.row.said_at) <= Date.parse(body.row.recorded_at), 'said when the call began');
   assert.match(body.person.phone, /139\*+9001/);

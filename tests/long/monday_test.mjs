@@ -217,7 +217,7 @@ async function answered(o) {
 test('9:00: calls are written down; screening: sent back, explained, answered at once', { timeout: 300_000 }, async () => {
   clock('09:00');
   for (let i = 0; i < CALLS; i++)
-    await cast.demand({ by: desk('operator'), words: `菜市场门口的路灯不亮（示例来电${i}）`, place: communities[i % communities.length], channel: 'hotline', name: '示例·丙', phone: `1380000000${i}` });
+    await cast.demand({ by: desk('operator'), words: `菜市场门口的路灯不亮（示例来电${i}）`, place: communities[i % communities.length], channel: 'hotline', read_back: 'agreed', name: '示例·丙', phone: `1380000000${i}` });
   for (const o of of('back')) await o.way.demand(desk('exchange'), 'redirect', { ground: 'sender', words: '不属本区职责，请改派（示例）' });
   for (const o of of('explain')) {
     await o.way.demand(who(communityOf(o), 'screener'), 'pass-up', { proposal: 'civil', reason: '属邻里纠纷（示例）' });

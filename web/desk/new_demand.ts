@@ -76,6 +76,7 @@ export const GROUPS = [
     name: 'read',
     fields: [
       { name: 'read_back', type: 'text' },
+      { name: 'read_changed', type: 'text', max: 300 },
       { name: 'not_read_why', type: 'text', max: 200 },
     ],
   },

@@ -487,6 +487,11 @@ export interface components {
              */
             read_back?: "" | "agreed" | "not_read" | null;
             /**
+             * 复述时改正了什么
+             * @description What was changed when it was read back
+             */
+            read_changed?: string | null;
+            /**
              * 其他代表
              * @description Further representatives
              */
