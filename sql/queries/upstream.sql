@@ -42,7 +42,7 @@ FROM demand
 WHERE jid = $1 AND upstream = $2 AND upstream_no <> '' AND ended_at = 0 AND state <> 'answered';
 
 -- name: upstream_open
-SELECT num, upstream_no, title,
+SELECT id, num, upstream_no, title,
     CASE WHEN privacy = 'confidential' THEN 1 ELSE 0 END AS confidential, class, place_id, state, due_at, return_until_at, complained_unit FROM demand
 WHERE jid = $1 AND upstream = $2 AND upstream_no <> '' AND ended_at = 0 AND state <> 'answered'
 ORDER BY due_at, id LIMIT $3;

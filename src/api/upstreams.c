@@ -8,12 +8,13 @@
 #include "api/temp.h"
 #include "base/time.h"
 #include "core/app.h"
+#include "core/audit.h"
 #include "core/idem.h"
 #include "loop/ledger_in.h"
 #include "loop/upstream_open.h"
 #include "loop/upstream_out.h"
 
-enum { REJECTS_MAX = 200 };
+enum { TOLD_MAX = 200, AUDIT_MAX = 65536 };
 
 enum err upstreams_get(struct call *c)
 {
@@ -30,18 +31,37 @@ static const struct field table_fields[] = {
 const struct shape upstream_table_query =
     SHAPE("upstream_table_query", struct table_args, table_fields);
 
-/* The first faults are told; all are counted. */
-struct rejects {
+/* Rows of which the first are told; all are counted. */
+struct told {
     struct json w;
     struct buf out;
     int64_t n;
 };
+struct telling {
+    struct told rejects, repeats, hints;
+    struct buf shown; /* JSON list of the demands hinted at: whom the search by person found */
+    struct json shown_w;
+};
+
+static void told_begin(struct ctx *cx, struct told *t)
+{
+    buf_init(&t->out, cx->arena, 1 << 20);
+    json_init(&t->w, &t->out);
+    json_arr(&t->w);
+}
+
+static void told_end(struct json *w, const char *key, struct told *t)
+{
+    json_arr_end(&t->w);
+    json_key(w, key);
+    json_raw(w, buf_done(&t->out));
+}
 
 static enum err reject(struct ctx *cx, void *arg, const struct ledger_fault *f)
 {
-    struct rejects *r = arg;
+    struct told *r = &((struct telling *)arg)->rejects;
     (void)cx;
-    if (r->n++ >= REJECTS_MAX)
+    if (r->n++ >= TOLD_MAX)
         return OK;
     json_obj(&r->w);
     json_ki64(&r->w, "row", f->line);
@@ -52,13 +72,45 @@ static enum err reject(struct ctx *cx, void *arg, const struct ledger_fault *f)
     return OK;
 }
 
-static struct str result_json(struct ctx *cx, const struct ledger_result *r,
-                              struct rejects *bad, bool dry)
+static void repeated(void *arg, const struct ledger_repeat *row)
+{
+    struct told *r = &((struct telling *)arg)->repeats;
+    if (r->n++ >= TOLD_MAX)
+        return;
+    json_obj(&r->w);
+    json_ki64(&r->w, "row", row->line);
+    json_ki64(&r->w, "of", row->of);
+    json_kstr(&r->w, "number", row->number);
+    json_kbool(&r->w, "changed", row->changed);
+    json_obj_end(&r->w);
+}
+
+/* What is told of other demands is kept with the search. */
+static enum err hinted(struct ctx *cx, void *arg, const struct ledger_row *row, struct str num,
+                       const struct petition_hints *hints)
+{
+    struct telling *t = arg;
+    struct told *r = &t->hints;
+    if (r->n++ >= TOLD_MAX)
+        return OK;
+    json_obj(&r->w);
+    json_ki64(&r->w, "row", row->line);
+    json_kstr(&r->w, "number", row->number);
+    json_kstr(&r->w, "num", num);
+    json_key(&r->w, "petition_hints");
+    petition_hints_json(cx, &r->w, hints);
+    json_obj_end(&r->w);
+    for (size_t i = 0; i < hints->n && t->shown.n < AUDIT_MAX / 2; i++)
+        json_str(&t->shown_w, hints->p[i].num);
+    return OK;
+}
+
+static struct str result_json(struct ctx *cx, const struct ledger_result *r, struct telling *t,
+                              bool dry)
 {
     struct buf b;
     struct json w;
-    json_arr_end(&bad->w);
-    buf_init(&b, cx->arena, 1 << 20);
+    buf_init(&b, cx->arena, 4 << 20);
     json_init(&w, &b);
     json_obj(&w);
     json_kbool(&w, "dry_run", dry);
@@ -68,8 +120,9 @@ static struct str result_json(struct ctx *cx, const struct ledger_result *r,
     json_ki64(&w, "events", r->events);
     json_ki64(&w, "repeated", r->repeated);
     json_ki64(&w, "rejected", r->rejected);
-    json_key(&w, "rejects");
-    json_raw(&w, buf_done(&bad->out));
+    told_end(&w, "rejects", &t->rejects);
+    told_end(&w, "repeats", &t->repeats);
+    told_end(&w, "hints", &t->hints);
     json_key(&w, "mapping");
     json_arr(&w);
     for (size_t i = 0; i < r->map.n; i++) {
@@ -86,10 +139,25 @@ static struct str result_json(struct ctx *cx, const struct ledger_result *r,
     return buf_done(&b);
 }
 
+struct answer {
+    struct str body, search; /* search: what a search by person found; empty = none was made */
+};
+
 static enum err answer_write(struct ctx *cx, void *arg)
 {
-    const struct str *answer = arg;
-    return idem_put(cx, 200, *answer);
+    const struct answer *a = arg;
+    if (a->search.n)
+        TRY(audit_put(cx, SUBJECT_OFFICER, cx->actor->officer_id, "search-person", a->search));
+    return idem_put(cx, 200, a->body);
+}
+
+static struct str search_data(struct ctx *cx, struct telling *t)
+{
+    json_arr_end(&t->shown_w);
+    if (!t->hints.n)
+        return STR("");
+    return str_fmt(cx->arena, "{\"by\":\"table\",\"found\":%lld,\"demands\":%.*s}",
+                   (long long)t->hints.n, STR_ARG(buf_done(&t->shown)));
 }
 
 static enum err table_read(struct call *c, struct ledger_import *job, struct str content,
@@ -113,10 +181,13 @@ static enum err table_post(struct call *c, enum upstream_sheet sheet)
     struct upload up = {0};
     struct upstream u = {0};
     struct ledger_result r = {0};
-    struct rejects bad = {.n = 0};
-    buf_init(&bad.out, cx->arena, 1 << 20);
-    json_init(&bad.w, &bad.out);
-    json_arr(&bad.w);
+    struct telling *t = NEW(cx->arena, struct telling);
+    told_begin(cx, &t->rejects);
+    told_begin(cx, &t->repeats);
+    told_begin(cx, &t->hints);
+    buf_init(&t->shown, cx->arena, AUDIT_MAX);
+    json_init(&t->shown_w, &t->shown);
+    json_arr(&t->shown_w);
     TRY(call_upload(c, &up));
     TRY(call_read(c));
     TRY(upstream_get(cx, c->param[0], &u));
@@ -129,13 +200,15 @@ static enum err table_post(struct call *c, enum upstream_sheet sheet)
         .actor = cx->actor,
         .dry_run = q->dry_run,
         .rejected = reject,
-        .arg = &bad,
+        .repeated = repeated,
+        .hinted = hinted,
+        .arg = t,
     };
     TRY(table_read(c, &job, up.content, &r));
     call_read_end(c);
-    struct str answer = result_json(cx, &r, &bad, q->dry_run);
+    struct answer answer = {result_json(cx, &r, t, q->dry_run), search_data(cx, t)};
     TRY(db_write(cx, cx->app->store, answer_write, &answer));
-    call_text(c, 200, "application/json", answer);
+    call_text(c, 200, "application/json", answer.body);
     return OK;
 }
 

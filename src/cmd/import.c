@@ -18,7 +18,14 @@
 #include "loop/steps.h"
 #include "loop/upstream.h"
 
-enum { SHOWN = 20, NUMBER_CELLS = 8, COLUMN_CELLS = 20 };
+enum { SHOWN = 20, JSON_ROWS_MAX = 10000, NUMBER_CELLS = 8, COLUMN_CELLS = 20 };
+
+/* Rows that are told after the run: kept as lines, or as JSON. */
+struct told {
+    struct json w;
+    struct buf out;
+    int64_t n;
+};
 
 /* What happens while it runs. */
 struct view {
@@ -26,6 +33,7 @@ struct view {
     const char *rejects; /* file, or NULL */
     struct sheet_out *out;
     int64_t shown, started;
+    struct told repeats, hints;
     bool bar; /* standard error is a terminal */
 };
 
@@ -95,6 +103,83 @@ static enum err rejected(struct ctx *cx, void *arg, const struct ledger_fault *f
             cmd_cell(c, str_fmt(c->cx.arena, "%" PRId64, f->line), NUMBER_CELLS).p,
             cmd_cell(c, f->column.n ? f->column : STR("-"), COLUMN_CELLS).p,
             STR_ARG(f->reason));
+    return OK;
+}
+
+static void told_begin(struct cmd *c, struct told *t)
+{
+    buf_init(&t->out, c->cx.arena, 4 << 20);
+    json_init(&t->w, &t->out);
+    if (c->json)
+        json_arr(&t->w);
+}
+
+static void told_json(struct cmd *c, const char *key, struct told *t)
+{
+    json_arr_end(&t->w);
+    json_key(&c->w, key);
+    json_raw(&c->w, buf_done(&t->out));
+}
+
+static void told_say(struct cmd *c, struct told *t)
+{
+    if (t->n)
+        cmd_say(c, "%.*s", "%.*s", STR_ARG(buf_done(&t->out)));
+    if (t->n > SHOWN)
+        cmd_say(c, "…另有 %" PRId64 " 行；加 --json 列出全部", "… %" PRId64 " more: --json",
+                t->n - SHOWN);
+}
+
+static void repeated(void *arg, const struct ledger_repeat *row)
+{
+    struct view *v = arg;
+    struct cmd *c = v->c;
+    struct told *t = &v->repeats;
+    t->n++;
+    if (c->json && t->n <= JSON_ROWS_MAX) {
+        json_obj(&t->w);
+        json_ki64(&t->w, "row", row->line);
+        json_ki64(&t->w, "of", row->of);
+        json_kstr(&t->w, "number", row->number);
+        json_kbool(&t->w, "changed", row->changed);
+        json_obj_end(&t->w);
+    } else if (!c->json && t->n <= SHOWN) {
+        buf_fmt(&t->out, "%s%s %" PRId64 "%s %" PRId64 "%s", t->n > 1 ? "\n" : "",
+                cmd_word(c, "第", "Row"), row->line,
+                row->changed ? cmd_word(c, " 行编号同第", " bears the number of row")
+                             : cmd_word(c, " 行重复第", " is the same as row"),
+                row->of,
+                row->changed ? cmd_word(c, " 行，记为它的补充", ": an addition to it")
+                             : cmd_word(c, " 行", ""));
+    }
+}
+
+static enum err hinted(struct ctx *cx, void *arg, const struct ledger_row *row, struct str num,
+                       const struct petition_hints *hints)
+{
+    struct view *v = arg;
+    struct told *t = &v->hints;
+    if (t->n++ >= JSON_ROWS_MAX)
+        return OK;
+    if (v->c->json) {
+        json_obj(&t->w);
+        json_ki64(&t->w, "row", row->line);
+        json_kstr(&t->w, "number", row->number);
+        json_kstr(&t->w, "num", num);
+        json_key(&t->w, "petition_hints");
+        petition_hints_json(cx, &t->w, hints);
+        json_obj_end(&t->w);
+        return OK;
+    }
+    for (size_t i = 0; i < hints->n && t->n <= SHOWN; i++) {
+        const struct petition_hint *h = &hints->p[i];
+        buf_fmt(&t->out, "%s%s %" PRId64 "%s %.*s %s %.*s %.*s (%s): %.*s",
+                t->out.n ? "\n" : "", cmd_word(v->c, "第", "Row"), row->line,
+                cmd_word(v->c, " 行", ""), STR_ARG(row->number),
+                cmd_word(v->c, "可能就是", "may be"), STR_ARG(h->num), STR_ARG(h->title),
+                enum_label(&demand_state_names, h->state, (int)cx->lang),
+                STR_ARG(petition_reasons(cx, h->reasons)));
+    }
     return OK;
 }
 
@@ -175,7 +260,7 @@ static void units_json(struct cmd *c, const struct ledger_units *units)
     json_arr_end(&c->w);
 }
 
-static void say_result(struct cmd *c, const struct view *v, const struct ledger_result *r)
+static void say_result(struct cmd *c, struct view *v, const struct ledger_result *r)
 {
     int64_t ms = time_mono() - v->started;
     cmd_say(c, "表头在第 %" PRId64 " 行：", "Header in row %" PRId64 ":", r->map.header_row);
@@ -184,6 +269,7 @@ static void say_result(struct cmd *c, const struct view *v, const struct ledger_
     if (v->shown > SHOWN)
         cmd_say(c, "…另有 %" PRId64 " 行未列出；用 --rejects FILE 存出全部",
                 "… %" PRId64 " more are not shown: --rejects FILE saves all", v->shown - SHOWN);
+    told_say(c, &v->repeats);
     if (r->resumed)
         cmd_say(c, "上次导入这份文件时中断过，这次接着导完。",
                 "An earlier import of this file had been interrupted; this one went on.");
@@ -204,7 +290,7 @@ static void say_result(struct cmd *c, const struct view *v, const struct ledger_
 }
 
 /* What came of an upstream's table. */
-static void say_upstream(struct cmd *c, const struct view *v, const struct ledger_result *r)
+static void say_upstream(struct cmd *c, struct view *v, const struct ledger_result *r)
 {
     bool dry = cmd_has(c, "--dry-run"), verdicts = cmd_has(c, "--verdicts");
     const char *done =
@@ -214,6 +300,11 @@ static void say_upstream(struct cmd *c, const struct view *v, const struct ledge
     if (v->shown > SHOWN)
         cmd_say(c, "…另有 %" PRId64 " 行未列出；用 --rejects FILE 存出全部",
                 "… %" PRId64 " more are not shown: --rejects FILE saves all", v->shown - SHOWN);
+    told_say(c, &v->repeats);
+    told_say(c, &v->hints);
+    if (v->hints.n)
+        cmd_say(c, "是不是同一件由人判断：在该件上选“与已有诉求关联”或“判为另一件事”。",
+                "A person says whether it is: petition-link or petition-new on the demand.");
     if (verdicts)
         cmd_say(c,
                 "%s共 %" PRId64 " 行：登记回访 %" PRId64 "，已登记或未回访 %" PRId64
@@ -230,9 +321,11 @@ static void say_upstream(struct cmd *c, const struct view *v, const struct ledge
                 done, r->rows, r->fresh, r->known, r->events, r->repeated, r->rejected);
 }
 
-static void json_result(struct cmd *c, const struct ledger_result *r)
+static void json_result(struct cmd *c, struct view *v, const struct ledger_result *r)
 {
     json_arr_end(&c->w);
+    told_json(c, "repeats", &v->repeats);
+    told_json(c, "hints", &v->hints);
     json_kbool(&c->w, "dry_run", cmd_has(c, "--dry-run"));
     json_kid(&c->w, "batch", r->batch_id);
     json_ki64(&c->w, "rows", r->rows);
@@ -263,6 +356,8 @@ static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
         .make_units = cmd_has(c, "--make-units"),
         .progress = v->bar ? progress : NULL,
         .rejected = rejected,
+        .repeated = repeated,
+        .hinted = hinted,
         .arg = v,
     };
     if (map) {
@@ -318,6 +413,8 @@ static enum err import_run(struct cmd *c)
     TRY(cmd_open(c, cmd_has(c, "--dry-run") ? CMD_READ : CMD_WRITE));
     steps_register(); /* a known order and a verdict are steps of their demand */
     v.started = time_mono();
+    told_begin(c, &v.repeats);
+    told_begin(c, &v.hints);
     if (c->json) {
         json_obj(&c->w);
         json_key(&c->w, "rejects");
@@ -329,7 +426,7 @@ static enum err import_run(struct cmd *c)
     if (v.out)
         TRY(sheet_out_close(&c->cx, v.out));
     if (c->json)
-        json_result(c, &r);
+        json_result(c, &v, &r);
     else if (cmd_has(c, "--upstream"))
         say_upstream(c, &v, &r);
     else

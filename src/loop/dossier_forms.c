@@ -12,6 +12,7 @@
 #include "loop/dossier.h"
 #include "loop/labels.h"
 #include "loop/links.h"
+#include "loop/petition.h"
 #include "loop/proposal.h"
 
 static void options_of(struct ctx *cx, struct json *j, const struct choices *c)
@@ -224,6 +225,18 @@ static enum err bundle_offers(struct ctx *cx, const struct form_of *of, struct o
     return OK;
 }
 
+static enum err petition_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
+{
+    struct petition_hints hints;
+    TRY(petition_hints_of(cx, of->w, of->row, &hints));
+    for (size_t i = 0; i < hints.n; i++)
+        *offer_add(cx, out, hints.n) = (struct offer){
+            hints.p[i].num, str_fmt(cx->arena, "%.*s %.*s · %.*s", STR_ARG(hints.p[i].num),
+                                    STR_ARG(hints.p[i].title),
+                                    STR_ARG(petition_reasons(cx, hints.p[i].reasons)))};
+    return OK;
+}
+
 static const struct {
     enum subject subject;
     bool open; /* none of them is a choice too: nothing is chosen beforehand */
@@ -231,6 +244,7 @@ static const struct {
     enum err (*offers)(struct ctx *cx, const struct form_of *of, struct offers *out);
 } own_sources[] = {
     {SUBJECT_DEMAND, false, "matters", matter_offers},
+    {SUBJECT_DEMAND, true, "petition_hints", petition_offers},
     {SUBJECT_MATTER, false, "demands", demand_offers},
     {SUBJECT_MATTER, false, "stages", stage_offers},
     {SUBJECT_MATTER, false, "instructions", instruction_offers},

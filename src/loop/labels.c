@@ -96,6 +96,8 @@ static const struct {
     {"contact", "联系诉求人", "citizen contacted"},
     {"unmask", "查看诉求人信息", "person unmasked"},
     {"hand-over", "交接", "handed over"},
+    {"petition-linked", "与信访件关联", "linked with a petition item"},
+    {"upstream-limit", "上级时限变更", "the upstream's limit changed"},
 };
 
 struct str label_title(struct ctx *cx, bool confidential, struct str title, struct str class,

@@ -266,6 +266,14 @@ static enum err chunk_draw(struct run *r, struct ctx *cx)
     return OK;
 }
 
+static void repeats(struct run *r, const struct ledger_row *row, int64_t of, bool changed)
+{
+    const struct ledger_repeat repeat = {row->line, of, row->number, changed};
+    r->out->repeated++;
+    if (r->job->repeated)
+        r->job->repeated(r->job->arg, &repeat);
+}
+
 /* One refused row undoes its transaction: each row then gets one of its own. */
 static enum err chunk_put(struct run *r, struct ctx *cx)
 {
@@ -304,28 +312,71 @@ static int number_column(const struct run *r)
     return columns_of(&r->out->map, (int)ledger_number_target(ledger_kind_of(&r->out->map)));
 }
 
+static enum err item_changed(struct run *r, struct ctx *cx, const struct item *it)
+{
+    int column = number_column(r);
+    const struct ledger_fault fault = {
+        .line = it->row.line,
+        .number = it->row.number,
+        .column = column < 0 ? STR("") : r->out->map.columns[column].title,
+        .reason = str_fmt(cx->arena,
+                          cx->lang == LANG_EN
+                              ? "the number was taken over before as %.*s, with other "
+                                "content: left as it is"
+                              : "这个编号已承接为诉求 %.*s，本行内容与当时不同，未作改动",
+                          STR_ARG(it->known_num)),
+    };
+    return refuse(r, &fault);
+}
+
+/* An upstream may say more of an order further down: whether the row speaks of an order that an
+ * earlier row brought. A dry run and the import itself count it alike. */
+static int64_t order_seen(struct run *r, const struct item *it)
+{
+    const struct ledger_row *row = &it->row;
+    if (!r->job->upstream || r->job->sheet != UPSTREAM_ORDERS ||
+        (it->fate != FATE_FRESH && it->fate != FATE_EVENT))
+        return 0;
+    int64_t of = ledger_seen_line(r->seen, row->number_hash, row->line);
+    if (!of && row->order.original_hash[0])
+        of = ledger_seen_find(r->seen, row->order.original_hash);
+    return of;
+}
+
+static enum err hint(struct run *r, struct ctx *cx, const struct item *it)
+{
+    struct petition_hints hints = {0};
+    if (!r->job->hinted || !r->job->upstream || r->job->upstream->kind != UPSTREAM_PETITION ||
+        r->job->sheet != UPSTREAM_ORDERS)
+        return OK;
+    const struct petition_item item = {.demand_id = r->job->dry_run ? 0 : it->in.demand_id,
+                                       .number = it->row.number,
+                                       .original_no = it->row.order.original_no,
+                                       .phone = it->row.person.phone,
+                                       .idno = it->row.person.idno};
+    TRY(petition_hints(cx, work_begin(cx), &item, &hints));
+    if (!hints.n && !hints.confidential)
+        return OK;
+    return r->job->hinted(cx, r->job->arg, &it->row,
+                          r->job->dry_run ? STR("") : it->in.drawn.num, &hints);
+}
+
 static enum err chunk_count(struct run *r, struct ctx *cx)
 {
     for (size_t i = 0; i < r->n; i++) {
         const struct item *it = &r->items[i];
+        int64_t of = order_seen(r, it);
+        if (of) {
+            repeats(r, &it->row, of, true);
+            continue;
+        }
         r->out->fresh += it->fate == FATE_FRESH;
         r->out->known += it->fate == FATE_KNOWN;
         r->out->events += it->fate == FATE_EVENT;
-        if (it->fate != FATE_CHANGED)
-            continue;
-        int column = number_column(r);
-        struct ledger_fault fault = {
-            .line = it->row.line,
-            .number = it->row.number,
-            .column = column < 0 ? STR("") : r->out->map.columns[column].title,
-            .reason = str_fmt(cx->arena,
-                              cx->lang == LANG_EN
-                                  ? "the number was taken over before as %.*s, with other "
-                                    "content: left as it is"
-                                  : "这个编号已承接为诉求 %.*s，本行内容与当时不同，未作改动",
-                              STR_ARG(it->known_num)),
-        };
-        TRY(refuse(r, &fault));
+        if (it->fate == FATE_FRESH)
+            TRY(hint(r, cx, it));
+        if (it->fate == FATE_CHANGED)
+            TRY(item_changed(r, cx, it));
     }
     return OK;
 }
@@ -374,12 +425,11 @@ static enum err row_take(struct run *r, const struct row *row)
     r->out->rows++;
     if (!ledger_row_read(&cx, &r->reader, row, &it->row, &fault))
         return refuse(r, &fault);
-    if (ledger_seen_line(r->seen, it->row.content_hash, row->number)) {
-        r->out->repeated++;
+    int64_t same = ledger_seen_line(r->seen, it->row.content_hash, row->number);
+    if (same) {
+        repeats(r, &it->row, same, false);
         return OK;
     }
-    /* An upstream may say more of an order further down: an event on what the first row made.
-     */
     if (it->row.number_hash[0] && !r->job->upstream) {
         int64_t line = ledger_seen_line(r->seen, it->row.number_hash, row->number);
         if (line)

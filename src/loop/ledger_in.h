@@ -13,6 +13,14 @@
 
 #include "loop/ledger_row.h"
 #include "loop/ledger_units.h"
+#include "loop/petition.h"
+
+/* A row that repeats an earlier one of the file. */
+struct ledger_repeat {
+    int64_t line, of; /* this row, the earlier one */
+    struct str number;
+    bool changed; /* its number alone: what else it says is noted on the first one's demand */
+};
 
 struct ledger_import {
     const char *path;
@@ -31,6 +39,12 @@ struct ledger_import {
     void (*progress)(void *arg, int64_t rows, int64_t total);
     /* Called for every row that is not taken over; the fault lives until the return. */
     enum err (*rejected)(struct ctx *cx, void *arg, const struct ledger_fault *fault);
+    /* Called for every row that repeats an earlier one of the file. NULL = not wanted. */
+    void (*repeated)(void *arg, const struct ledger_repeat *repeat);
+    /* Called for every new order of a petition system that may be one that is open here
+     * (loop/petition.h); num is its number here, empty in a dry run. NULL = not wanted. */
+    enum err (*hinted)(struct ctx *cx, void *arg, const struct ledger_row *row, struct str num,
+                       const struct petition_hints *hints);
     void *arg;
 };
 
@@ -40,7 +54,8 @@ struct ledger_result {
     int64_t fresh;    /* taken over now */
     int64_t known;    /* taken over before */
     int64_t events;   /* of orders known: what changed was noted, or it is to be done again */
-    int64_t repeated; /* the same as an earlier row of the file */
+    int64_t repeated; /* the same as an earlier row of the file; of orders also: another word on
+                         the number of an earlier row, noted on what that row made */
     int64_t rejected;
     bool resumed; /* an earlier import of the same file had been interrupted */
     struct mapping map;

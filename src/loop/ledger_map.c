@@ -105,6 +105,19 @@ static enum err map_given(struct ctx *cx, struct sheet *s, const struct mapping 
     return OK;
 }
 
+/* The list of what was moved up is written for the upstream: its answers come another way. */
+static enum err moved_up_comes_back(struct ctx *cx, struct sheet *s)
+{
+    return fail(cx, ERR_INPUT,
+                "文件“%s”是导出的移交上级清单：事项都在本库，不能再导入；上级给了编号、有了答复"
+                "或退回的，请在各事项上登记（登记上级编号、上级已答复群众、上级答复待转达、"
+                "上级退回）",
+                "file \"%s\" is the list of what was moved up: its matters are here, it is not "
+                "imported. The upstream's number, its answer or its return is recorded on each "
+                "matter (upstream-number, upstream-answered, upstream-answer, upstream-back)",
+                sheet_name(s));
+}
+
 /* A header that an export of ours wrote, among the first rows. */
 static enum err map_own(struct ctx *cx, struct sheet *s, struct mapping *out)
 {
@@ -115,10 +128,12 @@ static enum err map_own(struct ctx *cx, struct sheet *s, struct mapping *out)
         TRY(sheet_row(cx, s, &row, &more));
         if (!more)
             return OK;
-        bool records = false;
-        if (!ledger_of_header(cx, &row, out, &records))
+        const char *record = NULL;
+        if (!ledger_of_header(cx, &row, out, &record))
             continue;
-        if (records)
+        if (record && strcmp(record, "moved_up") == 0)
+            return moved_up_comes_back(cx, s);
+        if (record)
             return fail(cx, ERR_INPUT,
                         "文件“%s”是导出的办理过程：它是逐条用哈希相连的记录，不是可以承接的"
                         "台账，不能导入；核对本库的记录请用 huiyin check，搬库请用 huiyin "
@@ -172,6 +187,7 @@ static enum err choose_upstream(struct ctx *cx, const struct ledger_import *job,
     bool orders = job->sheet == UPSTREAM_ORDERS;
     struct sheet_options named = {.name = job->file_name.n ? job->file_name.p : NULL};
     TRY(sheet_open_with(cx, job->path, &named, &s));
+    TRY(map_own(cx, s, out)); /* what we exported is told apart from a table of theirs */
     TRY(map_upstream(cx, s, t, out));
     bool number = columns_of(out, LEDGER_NUMBER) >= 0;
     bool rest =

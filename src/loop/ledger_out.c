@@ -189,7 +189,7 @@ static const struct cell *title_find(const struct row *header, const char *title
 }
 
 bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *out,
-                      bool *records)
+                      const char **record)
 {
     const struct ledger *ledger = NULL;
     for (size_t i = 0; !ledger && ledger_at(i); i++) {
@@ -212,14 +212,15 @@ bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *
                          : str_dup(cx->arena, header->cells[i].text),
             .target = LEDGER_NONE,
         };
-    *records = true;
+    *record = ledger->name;
     for (size_t k = 0; k < ledger->n; k++) {
         const struct ledger_column *c = &ledger->columns[k];
         struct mapping_column *to =
             &m.columns[title_find(header, c->column.title) - header->cells];
         to->target = c->target;
         to->score = c->target < 0 ? 0 : COLUMNS_NAME;
-        *records = *records && c->target < 0;
+        if (c->target >= 0)
+            *record = NULL;
     }
     *out = m;
     return true;

@@ -32,7 +32,7 @@ MUST_CHECK enum err ledger_export(struct ctx *cx, const struct ledger_export *jo
 MUST_CHECK enum err ledger_file_kind(struct ctx *cx, const char *path,
                                      enum sheet_out_kind *out);
 /* Whether a row is the header of a ledger exported here, all its titles in any order; *out says
- * what its columns are read as. *records: it is the ledger of events, which nothing reads back.
- */
+ * what its columns are read as. *record: its name when nothing reads it back (events,
+ * moved_up), else NULL. */
 bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *out,
-                      bool *records);
+                      const char **record);

@@ -461,6 +461,7 @@ static void hashes(struct reading *g)
     number_hash(g, what[o->ledger], o->number, o->number_hash);
     number_hash(g, "matter", o->own.matter_no, o->own.matter_hash);
     number_hash(g, "number", o->own.first_no, o->own.first_hash);
+    number_hash(g, "number", o->order.original_no, o->order.original_hash);
 }
 
 typedef bool part_fn(struct reading *g);

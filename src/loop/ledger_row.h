@@ -126,6 +126,7 @@ struct upstream;
 struct ledger_order {
     const struct upstream *from;
     struct str original_no; /* a redo order may bear a number of its own and name the first */
+    char original_hash[LEDGER_HASH_HEX + 1]; /* as number_hash; "" = none */
     struct str class_said, kind_said, point; /* as said, where the mechanism has no such code */
     struct str cells; /* JSON: every cell under its title, for the way back */
     int64_t return_until_at, called_at;

@@ -61,13 +61,26 @@ static void grow(struct ledger_seen *s)
     s->size *= 2;
 }
 
-int64_t ledger_seen_line(struct ledger_seen *s, const char *key, int64_t line)
+static void key_parts(const char *key, uint64_t part[2])
 {
-    uint64_t part[2] = {0};
+    part[0] = part[1] = 0;
     for (int i = 0; i < KEY_DIGITS; i++) {
         int digit = key[i] <= '9' ? key[i] - '0' : key[i] - 'a' + 10;
         part[i / 16] = part[i / 16] << 4 | (uint64_t)digit;
     }
+}
+
+int64_t ledger_seen_find(const struct ledger_seen *s, const char *key)
+{
+    uint64_t part[2];
+    key_parts(key, part);
+    return slot_of(s->slots, s->size, part[0], part[1])->line;
+}
+
+int64_t ledger_seen_line(struct ledger_seen *s, const char *key, int64_t line)
+{
+    uint64_t part[2];
+    key_parts(key, part);
     if (s->n * 2 >= s->size)
         grow(s);
     struct slot *slot = slot_of(s->slots, s->size, part[0], part[1]);

@@ -18,6 +18,7 @@
 #include "loop/intake.h"
 #include "loop/level.h"
 #include "loop/named.h"
+#include "loop/petition.h"
 #include "loop/review.h"
 #include "loop/screen.h"
 #include "loop/sponsor.h"
@@ -35,17 +36,17 @@ void steps_register(void)
         const struct step *rows;
         size_t n;
     } parts[] = {
-        {intake_steps, intake_steps_n},     {amend_steps, amend_steps_n},
-        {counter_steps, counter_steps_n},   {screen_steps, screen_steps_n},
-        {level_steps, level_steps_n},       {dispatch_steps, dispatch_steps_n},
-        {handle_steps, handle_steps_n},     {review_steps, review_steps_n},
-        {callback_steps, callback_steps_n}, {confirm_steps, confirm_steps_n},
-        {stage_steps, stage_steps_n},       {close_steps, close_steps_n},
-        {again_steps, again_steps_n},       {named_steps, named_steps_n},
-        {exchange_steps, exchange_steps_n}, {follow_steps, follow_steps_n},
-        {instruct_steps, instruct_steps_n}, {sponsor_steps, sponsor_steps_n},
-        {bundle_steps, bundle_steps_n},     {supervise_steps, supervise_steps_n},
-        {urgent_steps, urgent_steps_n},
+        {intake_steps, intake_steps_n},       {amend_steps, amend_steps_n},
+        {counter_steps, counter_steps_n},     {screen_steps, screen_steps_n},
+        {level_steps, level_steps_n},         {dispatch_steps, dispatch_steps_n},
+        {handle_steps, handle_steps_n},       {review_steps, review_steps_n},
+        {callback_steps, callback_steps_n},   {confirm_steps, confirm_steps_n},
+        {stage_steps, stage_steps_n},         {close_steps, close_steps_n},
+        {again_steps, again_steps_n},         {named_steps, named_steps_n},
+        {exchange_steps, exchange_steps_n},   {petition_steps, petition_steps_n},
+        {follow_steps, follow_steps_n},       {instruct_steps, instruct_steps_n},
+        {sponsor_steps, sponsor_steps_n},     {bundle_steps, bundle_steps_n},
+        {supervise_steps, supervise_steps_n}, {urgent_steps, urgent_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)

@@ -4,6 +4,7 @@
 #include "core/actor.h"
 #include "db/db.h"
 #include "loop/labels.h"
+#include "loop/petition.h"
 #include "loop/upstream.h"
 
 enum { SHOWN = 20 };
@@ -12,9 +13,10 @@ struct open_order {
     struct str num, upstream_no, title, class;
     bool confidential;
     int state;
-    int64_t due_at, return_until_at, complained_unit, place_id;
+    int64_t id, due_at, return_until_at, complained_unit, place_id;
 };
 static const struct field order_fields[] = {
+    FIELD(struct open_order, id, .as = AS_ID),
     FIELD(struct open_order, num),
     FIELD(struct open_order, upstream_no),
     FIELD(struct open_order, title),
@@ -37,7 +39,21 @@ static const struct field tally_fields[] = {
 };
 static const struct shape tally_shape = SHAPE("upstream_tally", struct tally, tally_fields);
 
-static void orders_json(struct ctx *cx, struct json *w, const struct open_order *o, size_t n)
+/* Whether somebody has yet to say if it is one that is here. */
+static enum err hints_json(struct ctx *cx, struct json *w, int64_t demand_id)
+{
+    struct work *work = work_begin(cx);
+    struct demand *d = NULL;
+    struct petition_hints hints;
+    TRY(work_demand(work, demand_id, &d));
+    TRY(petition_hints_of(cx, work, d, &hints));
+    json_key(w, "petition_hints");
+    petition_hints_json(cx, w, &hints);
+    return OK;
+}
+
+static enum err orders_json(struct ctx *cx, struct json *w, const struct upstream *u,
+                            const struct open_order *o, size_t n)
 {
     json_key(w, "orders");
     json_arr(w);
@@ -54,9 +70,12 @@ static void orders_json(struct ctx *cx, struct json *w, const struct open_order 
         json_ktime(w, "due_at", o[i].due_at);
         json_ktime(w, "return_until_at", o[i].return_until_at);
         json_kbool(w, "overdue", o[i].due_at && o[i].due_at < cx->now);
+        if (u->kind == UPSTREAM_PETITION)
+            TRY(hints_json(cx, w, o[i].id));
         json_obj_end(w);
     }
     json_arr_end(w);
+    return OK;
 }
 
 static void tables_json(struct json *w, const struct upstream *u)
@@ -97,7 +116,7 @@ static enum err one_json(struct ctx *cx, struct json *w, const struct upstream *
     json_kstr(w, "label", cx->lang == LANG_EN && u->en.n ? u->en : u->zh);
     json_ki64(w, "open", tally.open);
     json_ki64(w, "overdue", tally.overdue);
-    orders_json(cx, w, orders, n);
+    TRY(orders_json(cx, w, u, orders, n));
     tables_json(w, u);
     json_obj_end(w);
     return OK;

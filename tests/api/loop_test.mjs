@@ -24,7 +24,12 @@ const bazhou = (change) => (data) => {
 
 let server, zhangyeServer, cast, zhangye;
 before(async () => {
-  server = await startServer({ prepare: bazhou((rules) => (rules.screening.at_once_sample_percent = 100)) });
+  const sampled = bazhou((rules) => (rules.screening.at_once_sample_percent = 100));
+  const prepare = (data) => {
+    sampled(data);
+    huiyin('upstream', 'load', 'petition', '--data', data);
+  };
+  server = await startServer({ prepare });
   cast = await castOf(server);
   zhangyeServer = await startServer({ prepare: (data) => huiyin('mechanism', 'use', 'zhangye', '--data', data) });
   zhangye = await castOf(zhangyeServer);
@@ -314,6 +319,23 @@ describe('levels', () => {
     await way.demand('xinfang6', 'upstream-redo', { words: '群众再次来电，仍不亮' });
     assert.equal((await way.see('xinfang3')).body.state, 'unsatisfied');
     refused(await (await cast.demand({ words: '路灯不亮', ...named })).tries('demand', 'xinfang6', 'upstream-redo', {}), 409);
+  });
+
+  test('a petition item of the same person: linked by a person, or told apart', async () => {
+    const phone = '13900000042';
+    const here = await cast.demand({ words: '楼道堆物（示例）', ...named, phone });
+    const item = (n) => cast.demand({ by: 'xinfang6', upstream: 'petition', upstream_no: n, words: '楼道堆物无人管（示例）', ...named, phone });
+    const same = await item('XF-901');
+    const hints = (await same.see('xinfang6')).body.petition_hints;
+    assert.deepEqual(hints.rows.map((h) => [h.num, h.reasons]), [[here.num, ['phone']]]);
+    await same.demand('xinfang6', 'petition-link', { number: here.num, reason: '同一楼道' });
+    assert.equal((await here.see('xinfang6')).body.petition, same.num);
+    const other = await item('XF-902');
+    assert.deepEqual((await other.see('xinfang6')).body.petition_hints.rows.map((h) => h.num), [same.num], 'linked ones are out');
+    refused(await other.tries('demand', 'xinfang6', 'petition-link', { number: here.num, reason: '同一楼道' }), 409);
+    await other.demand('xinfang1', 'petition-new', { reason: '另一栋楼' });
+    refused(await other.tries('demand', 'xinfang1', 'petition-new', { reason: '另一栋楼' }), 409);
+    refused(await here.tries('demand', 'xinfang6', 'petition-link', { number: other.num, reason: '不是信访件' }), 409);
   });
 
   test('levelled again; reported upward by the lead', async () => {

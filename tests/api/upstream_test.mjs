@@ -93,3 +93,48 @@ test('sent back in the window, refused after it; the replies carry it once; verd
   const judged = await post('xinfang6', 'hotline12345/verdicts', ['工单编号,是否联系,是否解决,是否满意', 'GD2026000001,是,否,不满意', 'GD2026999999,是,是,满意']);
   assert.deepEqual([judged.body.new, judged.body.rejected], [0, 2], 'nothing of ours was answered');
 });
+
+test('a second row of a number is repeated, and says of which row: looked at and taken alike', async () => {
+  const rows = [HEAD, order('000101'), order('000101', { words: '又来电补充（示例）' }), order('000101'), order('000102')];
+  const looked = (await post('xinfang6', 'hotline12345/orders?dry_run=true', rows)).body;
+  const taken = (await post('xinfang6', 'hotline12345/orders', rows)).body;
+  for (const said of [looked, taken]) {
+    assert.deepEqual([said.rows, said.new, said.events, said.repeated], [4, 2, 0, 2]);
+    assert.deepEqual(said.repeats.map((r) => [r.row, r.of, r.changed]), [[4, 2, false], [3, 2, true]]);
+  }
+  const again = (await post('xinfang6', 'hotline12345/orders', rows)).body;
+  assert.deepEqual([again.known, again.repeated], [3, 1], 'what the second row said was noted');
+});
+
+const PETITIONS = '信访件编号,信访内容,姓名,联系电话,身份证号,原信访件编号';
+test('a petition item of somebody with an open demand: hinted at, decided by a person, never linked by itself', async () => {
+  const here = await cast.demand({ words: '井盖缺失（示例）', privacy: 'named', name: '示例·吴', phone: '13900000055' });
+  const hidden = await cast.demand({ words: '举报占道（示例）', privacy: 'confidential', name: '示例·吴', phone: '13900000055' });
+  const rows = [PETITIONS, 'XF-55,井盖一直没有装（示例）,示例·吴,13900000055,,', 'XF-56,别的事（示例）,示例·郑,13900000056,,', 'XF-57,热线里反映过（示例）,,,,GD2026000101'];
+  const desk = await cast.as('xinfang6');
+  const crossed = (await desk.get(V1)).body.upstreams[0].orders.find((o) => o.upstream_no === 'GD2026000101').num;
+  const looked = (await post('xinfang6', 'petition/orders?dry_run=true', rows)).body;
+  assert.equal(looked.new, 3);
+  const brief = (h) => [h.row, h.petition_hints.rows.map((r) => [r.num, r.reasons]), h.petition_hints.confidential];
+  assert.deepEqual(looked.hints.map(brief), [[2, [[here.num, ['phone']]], 1], [4, [[crossed, ['number']]], 0]]);
+  assert.doesNotMatch(JSON.stringify(looked), new RegExp(hidden.num), 'a confidential one is only counted');
+  const taken = (await post('xinfang6', 'petition/orders', rows)).body;
+  const item = taken.hints[0].num;
+  assert.deepEqual(taken.hints.map(brief), looked.hints.map(brief));
+  const open = (await desk.get(V1)).body.upstreams.find((u) => u.code === 'petition');
+  const hintsAt = (num) => open.orders.find((o) => o.num === num).petition_hints.rows.map((h) => [h.num, h.reason_text]);
+  assert.deepEqual(hintsAt(item), [[here.num, '联系电话相同']]);
+  assert.deepEqual(hintsAt(taken.hints[1].num), [[crossed, '编号相同']]);
+  assert.equal((await desk.get(`/api/v1/demands/${item}`)).body.petition, null, 'nothing links itself');
+  const dossier = await desk.get(`/api/v1/demands/${item}`);
+  const form = dossier.body.actions.find((a) => a.name === 'petition-link');
+  assert.deepEqual(form.fields.find((f) => f.name === 'number').options.map((o) => o.value), [here.num]);
+  const sent = await desk.post(`/api/v1/demands/${item}/petition-link`, { number: here.num, reason: '同一井盖' }, { etag: dossier.etag, key: newKey() });
+  assert.equal(sent.status, 200, JSON.stringify(sent.body));
+  const after = (await desk.get(`/api/v1/demands/${item}`)).body;
+  assert.deepEqual([after.petition, after.petition_hints.rows], [here.num, []]);
+  assert.ok(after.timeline.some((l) => l.action === 'petition-link' && l.texts.reason === '同一井盖'));
+  const told = (await desk.get(`/api/v1/demands/${here.num}`)).body;
+  assert.equal(told.row.petition_no, 'XF-55');
+  assert.ok(told.timeline.some((l) => l.action === 'petition-linked'));
+});

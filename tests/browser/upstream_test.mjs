@@ -10,7 +10,7 @@ import { openTown } from './town.mjs';
 let town;
 before(async () => {
   town = await openTown();
-  huiyin('upstream', 'load', 'hotline12345', '--data', town.server.data);
+  for (const name of ['hotline12345', 'petition']) huiyin('upstream', 'load', name, '--data', town.server.data);
 });
 after(() => town?.close());
 
@@ -42,4 +42,26 @@ test('a table is looked at, taken, and its replies are downloaded', async () => 
   await page.getByRole('button', { name: '下载办理回复' }).click();
   assert.match((await got).suggestedFilename(), /12345.*\.xlsx$/);
   await page.getByText('已写出 0 件').waitFor();
+});
+
+test('a petition item that may be here already is hinted at, and a person says which', async () => {
+  const { page } = await town.sit('xinfang4');
+  await page.goto('/desk/upstreams?code=petition');
+  const rows = ['信访件编号,信访诉求,信访内容,姓名,联系电话', 'XF7,路灯（示例）,北门路灯一直不亮（示例）,示例·周,13900000007', 'XF7,路灯（示例）,群众又来补充（示例）,示例·周,13900000007'];
+  await page.locator('#up-orders').setInputFiles({ name: '信访.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+  await page.getByText('第 3 行编号同第 2 行，记为它的补充').waitFor();
+  await page.getByText('联系电话相同').waitFor();
+  await look(page, 'hinted at');
+  await page.getByRole('button', { name: '确认导入 1 行' }).click();
+  await page.getByText('已导入：共 2 行，新工单 1').waitFor();
+  await page.getByRole('link', { name: 'XF7' }).click();
+  await page.getByText('可能就是已有的这些诉求').waitFor();
+  await look(page, 'the item');
+  await page.getByRole('button', { name: '与已有诉求关联' }).click();
+  const form = page.locator('form');
+  await form.getByRole('radio', { name: /联系电话相同/ }).check();
+  await form.getByLabel('理由').fill('同一盏路灯');
+  await form.getByRole('button', { name: '与已有诉求关联' }).click();
+  await page.getByText('已与信访件关联').waitFor();
+  await look(page, 'linked');
 });

@@ -3,6 +3,7 @@
 import type { Field, FieldType } from '@shared/form';
 import type { Reached, Subject } from './api';
 import type { BundleOf } from './bundle';
+import type { PetitionHints } from './upstreams';
 
 export interface Line {
   seq: number;
@@ -186,6 +187,9 @@ export interface DossierAlarm {
 }
 
 export interface Dossier extends Partial<MatterPart> {
+  /** Of a demand: the other side of a petition number. */
+  petition?: string | null;
+  petition_hints?: PetitionHints;
   /** Of a matter: the bundle it is handled in. */
   bundle?: (BundleOf & { may_see: boolean }) | null;
   subject: Subject;

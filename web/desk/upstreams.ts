@@ -8,6 +8,12 @@ export interface UpstreamColumn {
   field: string | null;
 }
 
+/** Open demands that a petition item may be the same as; a person says which. */
+export interface PetitionHints {
+  rows: { num: string; title: string; state_text: string; reason_text: string }[];
+  confidential: number;
+}
+
 export interface UpstreamOrder {
   num: string;
   upstream_no: string;
@@ -17,6 +23,8 @@ export interface UpstreamOrder {
   due_at: string | null;
   return_until_at: string | null;
   overdue: boolean;
+  /** Of a petition system. */
+  petition_hints?: PetitionHints;
 }
 
 export interface Upstream {
@@ -39,5 +47,9 @@ export interface TableResult {
   repeated: number;
   rejected: number;
   rejects: { row: number; column: string; number: string; reason: string }[];
+  /** changed: the number alone is repeated; the row is noted as an addition. */
+  repeats: { row: number; of: number; number: string; changed: boolean }[];
+  /** num: empty when only looked at. */
+  hints: { row: number; number: string; num: string; petition_hints: PetitionHints }[];
   mapping: UpstreamColumn[];
 }

@@ -1154,6 +1154,25 @@ export interface components {
              */
             place?: string | null;
         };
+        petition_link: {
+            /**
+             * 与哪一件相同
+             * @description The same as
+             */
+            number: string;
+            /**
+             * 理由
+             * @description Why
+             */
+            reason: string;
+        };
+        petition_new: {
+            /**
+             * 理由
+             * @description Why
+             */
+            reason: string;
+        };
         promise: {
             /**
              * 兑现日期
