@@ -55,11 +55,11 @@ test('a petition item that may be here already is hinted at, and a person says w
   await page.getByRole('button', { name: '确认导入 1 行' }).click();
   await page.getByText('已导入：共 2 行，新工单 1').waitFor();
   await page.getByRole('link', { name: 'XF7' }).click();
-  await page.getByText('可能就是已有的这些诉求').waitFor();
+  await page.getByRole('heading', { name: '信访系统里的同一件' }).waitFor();
   await look(page, 'the item');
   await page.getByRole('button', { name: '与已有诉求关联' }).click();
   const form = page.locator('form');
-  await form.getByRole('radio', { name: /联系电话相同/ }).check();
+  await form.getByText(/联系电话相同/).click();
   await form.getByLabel('理由').fill('同一盏路灯');
   await form.getByRole('button', { name: '与已有诉求关联' }).click();
   await page.getByText('已与信访件关联').waitFor();
