@@ -42,6 +42,7 @@ static const struct exception {
     {"bench_matter_range", "the first row and the last, by the key"},
     {"practice_done*",
      "a practice register, made for a class: an event has no index by officer"},
+    {"practice_clear*", "a practice register is emptied, by hand"},
     {"login_sweep", "once an hour; one row a person logged in"},
     {"throttle_sweep", "once an hour; one row an address seen lately"},
 };

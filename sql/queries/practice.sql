@@ -19,3 +19,83 @@ SELECT o.id AS id, o.unit_id AS unit_id, o.name AS name, r.role AS role
 FROM officer AS o JOIN officer_role AS r ON r.officer_id = o.id
 WHERE o.disabled_at = 0 AND o.password_hash <> '' AND (r.valid_to = 0 OR r.valid_to > $1)
 ORDER BY o.unit_id, o.name, o.id, r.role;
+
+-- Back to the start: what was handled goes, with everybody's own records; places, units, officers
+-- and what befell them stay.
+-- name: practice_clear_demand
+DELETE FROM demand WHERE jid = $1;
+
+-- name: practice_clear_matter
+DELETE FROM matter WHERE jid = $1;
+
+-- name: practice_clear_task
+DELETE FROM task WHERE jid = $1;
+
+-- name: practice_clear_link
+DELETE FROM link WHERE jid = $1;
+
+-- name: practice_clear_clock
+DELETE FROM clock WHERE jid = $1;
+
+-- name: practice_clear_part
+DELETE FROM part WHERE jid = $1;
+
+-- name: practice_clear_duty
+DELETE FROM duty WHERE jid = $1;
+
+-- name: practice_clear_rollup
+DELETE FROM rollup WHERE jid = $1;
+
+-- name: practice_clear_span
+DELETE FROM span WHERE jid = $1;
+
+-- name: practice_clear_stage
+DELETE FROM stage WHERE jid = $1;
+
+-- name: practice_clear_attachment
+DELETE FROM attachment WHERE jid = $1;
+
+-- name: practice_clear_outbox
+DELETE FROM outbox WHERE jid = $1;
+
+-- name: practice_clear_batch
+DELETE FROM batch WHERE jid = $1;
+
+-- name: practice_clear_batch_row
+DELETE FROM batch_row WHERE jid = $1;
+
+-- name: practice_clear_sheet_draft
+DELETE FROM sheet_draft WHERE jid = $1;
+
+-- name: practice_clear_bundle
+DELETE FROM bundle WHERE jid = $1;
+
+-- name: practice_clear_brief_sent
+DELETE FROM brief_sent WHERE jid = $1;
+
+-- name: practice_clear_directory_use
+DELETE FROM directory_use WHERE jid = $1;
+
+-- name: practice_clear_alarm
+DELETE FROM alarm WHERE jid = $1;
+
+-- name: practice_clear_alarm_hit
+DELETE FROM alarm_hit WHERE jid = $1;
+
+-- name: practice_clear_alarm_receiver
+DELETE FROM alarm_receiver WHERE jid = $1;
+
+-- name: practice_clear_urgent_seen
+DELETE FROM urgent_seen WHERE jid = $1;
+
+-- name: practice_clear_speaker
+DELETE FROM speaker WHERE jid = $1;
+
+-- name: practice_clear_person
+DELETE FROM person WHERE jid = $1;
+
+-- name: practice_clear_event
+DELETE FROM event WHERE jid = $1 AND subject_kind NOT IN ('unit', 'box');
+
+-- name: practice_clear_event_text
+DELETE FROM event_text WHERE jid = $1 AND subject_kind NOT IN ('unit', 'box');

@@ -17,6 +17,8 @@ struct api_options {
     const char *web_dir; /* built pages (web/dist); NULL or absent: no pages, API only */
     const struct config *config;     /* core/config.h; required */
     const struct practice *practice; /* the first hour; NULL: no practice register */
+    /* Puts a practice register back to its start; *made = how much material there is again. */
+    enum err (*practice_reset)(struct ctx *cx, int64_t *made);
 };
 
 /* The flow table must be registered (flow_register) before. Lives in `keep`. ERR_BUG when two

@@ -51,7 +51,7 @@ route_fn contact_post, unmask_post;
 route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_close_post,
     supervised_get;
 /* upstreams.c */
-extern const struct shape upstream_table_query, upstream_replies_shape;
+extern const struct shape upstream_table_query, upstream_replies_shape, practice_reset_shape;
 route_fn upstreams_get, upstream_orders_post, upstream_verdicts_post, upstream_replies_post;
 
 /* people.c */
@@ -84,4 +84,4 @@ route_fn directory_get, directory_version_get, directory_diff_get, directory_fil
     directory_report_get, directory_post, directory_change_post;
 
 /* practices.c */
-route_fn practice_get, practice_all_get;
+route_fn practice_get, practice_all_get, practice_reset_post;

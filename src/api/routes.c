@@ -179,6 +179,9 @@ static const struct route fixed[] = {
      .en = "practice register: my first hour"},
     {HTTP_GET, WHO_OFFICER, V1 "/practice/all", practice_all_get, ADMINISTRATORS,
      .zh = "演练库：各单位练习进度", .en = "practice register: everybody's first hour"},
+    {HTTP_POST, WHO_OFFICER, V1 "/practice/reset", practice_reset_post, BIT(ROLE_ADMIN_SYSTEM),
+     .body = &practice_reset_shape, .zh = "演练库：恢复到开始",
+     .en = "practice register: back to its start"},
 
     {HTTP_POST, WHO_PUBLIC, V1 "/login", login_post, .body = &login_shape, .zh = "登录",
      .en = "log in"},

@@ -265,7 +265,7 @@ static enum err make(struct cmd *c, struct plan *p)
     int64_t made = 0;
     TRY(init_register(c, p));
     if (p->reg.kind == REGISTER_PRACTICE && cmd_has(c, "--demo"))
-        TRY(practice_fill(c, &made));
+        TRY(practice_fill(cx, &made));
     if (c->config_path)
         return OK;
     buf_init(&sample, cx->arena, (size_t)256 * 1024);

@@ -141,37 +141,59 @@ static enum err case_do(struct ctx *cx, json_t *one)
 }
 
 /* Each in an arena of its own. */
-static enum err case_run(struct cmd *c, json_t *one)
+static enum err case_run(struct ctx *outer, json_t *one)
 {
     struct ctx cx;
-    app_ctx(c->app, arena_open(CASE_ARENA), c->cx.lang, &cx);
-    enum err e = db_acquire(&cx, c->app->store, &cx.db);
+    app_ctx(outer->app, arena_open(CASE_ARENA), outer->lang, &cx);
+    enum err e = db_acquire(&cx, cx.app->store, &cx.db);
     if (e == OK)
         e = case_do(&cx, one);
     db_release(cx.db);
     if (e != OK)
-        e = fail(&c->cx, e, "%s：%s", "%s: %s", json_string_value(json_object_get(one, "code")),
+        e = fail(outer, e, "%s：%s", "%s: %s", json_string_value(json_object_get(one, "code")),
                  cx.error.message);
     arena_close(cx.arena);
     return e;
 }
 
-enum err practice_fill(struct cmd *c, int64_t *made)
+enum err practice_fill(struct ctx *cx, int64_t *made)
 {
     struct str text = {0};
     json_t *root = NULL;
     steps_register();
-    TRY(file_text(&c->cx, "data/practice/material.json", &text));
-    TRY(json_read(&c->cx, text, &root));
+    TRY(file_text(cx, "data/practice/material.json", &text));
+    TRY(json_read(cx, text, &root));
     json_t *cases = json_object_get(root, "cases");
     *made = 0;
     for (size_t i = 0; i < json_array_size(cases); i++) {
         json_t *one = json_array_get(cases, i);
         json_int_t copies = json_integer_value(json_object_get(one, "copies"));
         for (json_int_t k = 0; k < copies; k++, ++*made)
-            TRY(case_run(c, one));
+            TRY(case_run(cx, one));
     }
     return OK;
+}
+
+/* Material is made where its places are: those of the demo district. */
+static enum err has_places(struct ctx *cx, bool *out)
+{
+    struct str text = {0};
+    json_t *root = NULL;
+    TRY(file_text(cx, "data/practice/material.json", &text));
+    TRY(json_read(cx, text, &root));
+    json_t *one = json_array_get(json_object_get(root, "cases"), 0);
+    *out =
+        org_place_code(cx->app->org, str_c(json_string_value(json_object_get(one, "place"))));
+    return OK;
+}
+
+enum err practice_reset(struct ctx *cx, int64_t *made)
+{
+    bool demo = false;
+    *made = 0;
+    TRY(practice_clear(cx));
+    TRY(has_places(cx, &demo));
+    return demo ? practice_fill(cx, made) : OK;
 }
 
 static enum err fill_run(struct cmd *c)
@@ -181,7 +203,7 @@ static enum err fill_run(struct cmd *c)
     if (c->app->register_kind != REGISTER_PRACTICE)
         return fail(&c->cx, ERR_CONFLICT, "这不是演练库，不能放入练习材料",
                     "this is no practice register: no material is put into it");
-    TRY(practice_fill(c, &made));
+    TRY(practice_fill(&c->cx, &made));
     cmd_say(c, "放入了 %" PRId64 " 件练习材料", "%" PRId64 " demands to practise on were made",
             made);
     if (!c->json)
@@ -192,7 +214,36 @@ static enum err fill_run(struct cmd *c)
     return OK;
 }
 
+static enum err reset_run(struct cmd *c)
+{
+    int64_t made = 0;
+    TRY(cmd_open(c, CMD_WRITE));
+    c->cx.actor = &actor_system;
+    TRY(practice_reset(&c->cx, &made));
+    cmd_say(c, "演练库已恢复到开始，放入了 %" PRId64 " 件练习材料",
+            "The practice register is back at its start; %" PRId64 " demands were made", made);
+    if (!c->json)
+        return OK;
+    json_obj(&c->w);
+    json_ki64(&c->w, "made", made);
+    json_obj_end(&c->w);
+    return OK;
+}
+
 const struct command practice_commands[] = {
+    {.name = "practice reset",
+     .args = "",
+     .zh = "把演练库恢复到开始：办过的都清掉，重新放入练习材料",
+     .en = "Put a practice register back to its start: what was handled goes, material is new",
+     .more_zh =
+         "诉求、事项、任务、群众信息、消息和各人的练习记录全部删除；区划、单位、人员、密码、"
+         "机制、派单目录不变，编号接着往下编。只能用于演练库；示例区以外的演练库没有练习材料。",
+     .more_en =
+         "Demands, matters, tasks, citizens, messages and everybody's exercises are "
+         "deleted; places, units, officers, passwords, mechanisms and the directory stay, "
+         "numbers go on. Practice registers only; outside the demo district there is no "
+         "material.",
+     .run = reset_run},
     {.name = "practice fill",
      .args = "",
      .zh = "给演练库再放入一批练习材料",

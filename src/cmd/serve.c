@@ -154,6 +154,7 @@ static enum err parts_start(struct service *s)
     if (c->app->register_kind == REGISTER_PRACTICE) {
         TRY(practice_load(&c->cx, c->cx.arena, &s->practice));
         ao.practice = &s->practice;
+        ao.practice_reset = practice_reset;
     }
     TRY(api_open(&c->cx, c->cx.arena, &ao, &s->api));
     senders_for(c->config, &to.senders, &to.senders_n);

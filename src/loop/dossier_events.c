@@ -69,6 +69,8 @@ static enum err for_json(struct ctx *cx, struct json *j, struct str data)
     return OK;
 }
 
+/* An upstream's row as it came is kept for the way back: it is nothing to read, and a column
+ * that we do not know may name somebody. */
 static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
                           const struct line *l, const struct texts *texts)
 {
@@ -90,7 +92,7 @@ static enum err line_json(struct ctx *cx, struct json *j, enum subject kind,
     json_key(j, "texts");
     json_obj(j);
     for (size_t i = 0; i < texts->n; i++)
-        if (texts->p[i].seq == l->seq)
+        if (texts->p[i].seq == l->seq && !str_eq_c(texts->p[i].name, "upstream_row"))
             json_kstr(j, str_cdup(cx->arena, texts->p[i].name), texts->p[i].body);
     json_obj_end(j);
     note_json(j, l->data);

@@ -96,6 +96,7 @@ static const struct {
     {"contact", "联系诉求人", "citizen contacted"},
     {"unmask", "查看诉求人信息", "person unmasked"},
     {"hand-over", "交接", "handed over"},
+    {"practice-reset", "演练库恢复到开始", "practice register put back to its start"},
     {"petition-linked", "与信访件关联", "linked with a petition item"},
     {"upstream-limit", "上级时限变更", "the upstream's limit changed"},
 };

@@ -61,7 +61,14 @@ static void place(struct reading *g)
         o->place_said = path;
 }
 
-/* Every cell under its title: what we do not understand goes back as it came. */
+static bool is_personal(int target)
+{
+    return target == LEDGER_NAME || target == LEDGER_PHONE || target == LEDGER_IDNO ||
+           target == LEDGER_ADDRESS;
+}
+
+/* Every cell under its title: what we do not understand goes back as it came. Who it is stands
+ * sealed with the demand, and nowhere else. */
 static bool cells(struct reading *g)
 {
     struct buf b;
@@ -72,7 +79,7 @@ static bool cells(struct reading *g)
     for (size_t i = 0; i < g->r->map->n && i < g->row->n; i++) {
         struct str title = g->r->map->columns[i].title;
         const struct cell *c = &g->row->cells[i];
-        if (title.n && c->kind != CELL_EMPTY)
+        if (title.n && c->kind != CELL_EMPTY && !is_personal(g->r->map->columns[i].target))
             json_kstr(&w, str_cdup(g->cx->arena, str_trim(title)),
                       utf8_clean(g->cx->arena, c->text));
     }

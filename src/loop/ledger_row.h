@@ -128,7 +128,7 @@ struct ledger_order {
     struct str original_no; /* a redo order may bear a number of its own and name the first */
     char original_hash[LEDGER_HASH_HEX + 1]; /* as number_hash; "" = none */
     struct str class_said, kind_said, point; /* as said, where the mechanism has no such code */
-    struct str cells; /* JSON: every cell under its title, for the way back */
+    struct str cells; /* JSON: every cell but the person's under its title, for the way back */
     int64_t return_until_at, called_at;
     bool redo;
 };

@@ -4,6 +4,7 @@
 #include "core/duty.h"
 #include "core/person.h"
 #include "db/db.h"
+#include "loop/labels.h"
 #include "loop/upstream.h"
 
 enum { FOUND_MAX = 200 };
@@ -140,7 +141,7 @@ enum err petition_hints(struct ctx *cx, struct work *w, const struct petition_it
         out->confidential += seen && !named && d->privacy == PRIVACY_CONFIDENTIAL;
         if (seen && (named || d->privacy != PRIVACY_CONFIDENTIAL))
             out->p[out->n++] =
-                (struct petition_hint){d->num, d->title, d->state, f->p[i].reasons};
+                (struct petition_hint){d->num, label_demand(cx, d), d->state, f->p[i].reasons};
     }
     return OK;
 }

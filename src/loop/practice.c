@@ -3,10 +3,56 @@
 
 #include "core/actor.h"
 #include "core/app.h"
+#include "core/audit.h"
+#include "core/blob.h"
 #include "core/flow.h"
 #include "core/org.h"
 #include "db/db.h"
 #include "loop/labels.h"
+
+/* ---- back to the start ---- */
+
+static const enum sql cleared[] = {
+    SQL_PRACTICE_CLEAR_DEMAND,         SQL_PRACTICE_CLEAR_MATTER,
+    SQL_PRACTICE_CLEAR_TASK,           SQL_PRACTICE_CLEAR_LINK,
+    SQL_PRACTICE_CLEAR_CLOCK,          SQL_PRACTICE_CLEAR_PART,
+    SQL_PRACTICE_CLEAR_DUTY,           SQL_PRACTICE_CLEAR_ROLLUP,
+    SQL_PRACTICE_CLEAR_SPAN,           SQL_PRACTICE_CLEAR_STAGE,
+    SQL_PRACTICE_CLEAR_ATTACHMENT,     SQL_PRACTICE_CLEAR_OUTBOX,
+    SQL_PRACTICE_CLEAR_BATCH,          SQL_PRACTICE_CLEAR_BATCH_ROW,
+    SQL_PRACTICE_CLEAR_SHEET_DRAFT,    SQL_PRACTICE_CLEAR_BUNDLE,
+    SQL_PRACTICE_CLEAR_BRIEF_SENT,     SQL_PRACTICE_CLEAR_DIRECTORY_USE,
+    SQL_PRACTICE_CLEAR_ALARM,          SQL_PRACTICE_CLEAR_ALARM_HIT,
+    SQL_PRACTICE_CLEAR_ALARM_RECEIVER, SQL_PRACTICE_CLEAR_URGENT_SEEN,
+    SQL_PRACTICE_CLEAR_SPEAKER,        SQL_PRACTICE_CLEAR_PERSON,
+    SQL_PRACTICE_CLEAR_EVENT,          SQL_PRACTICE_CLEAR_EVENT_TEXT,
+};
+
+static enum err clear_write(struct ctx *cx, void *arg)
+{
+    (void)arg;
+    for (size_t i = 0; i < COUNT(cleared); i++)
+        TRY(db_exec(cx, cleared[i], ARGS(I64(cx->jid)), NULL));
+    return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "practice-reset", STR(""));
+}
+
+static enum err blob_drop(struct ctx *cx, const char *path, struct str sha256,
+                          int64_t changed_at, void *arg)
+{
+    (void)path;
+    (void)changed_at;
+    (void)arg;
+    return sha256.n ? blob_remove(cx, sha256) : OK;
+}
+
+enum err practice_clear(struct ctx *cx)
+{
+    if (cx->app->register_kind != REGISTER_PRACTICE)
+        return fail(cx, ERR_CONFLICT, "这不是演练库，不能恢复到开始",
+                    "this is no practice register: it is not put back to its start");
+    TRY(db_write(cx, cx->app->store, clear_write, NULL));
+    return blob_walk(cx, blob_drop, NULL);
+}
 
 /* ---- the table ---- */
 

@@ -30,3 +30,8 @@ MUST_CHECK enum err practice_parse(struct ctx *cx, struct arena *keep, struct st
 MUST_CHECK enum err practice_json(struct ctx *cx, const struct practice *p, struct json *j);
 /* Writes "units" with their officers who can log in, how much of it each has done. */
 MUST_CHECK enum err practice_all_json(struct ctx *cx, const struct practice *p, struct json *j);
+/* Takes away what was handled on a practice register, in one write: demands, matters, tasks,
+ * persons, messages, everybody's own records. Places, units, officers, passwords and tables
+ * stay, and numbers are not given twice. An event of the root unit says who did it.
+ * ERR_CONFLICT on any other register. */
+MUST_CHECK enum err practice_clear(struct ctx *cx);

@@ -14,6 +14,7 @@ enum { PAGE_ARENA = 1 << 30, MARKS = 200 };
 /* One reply being written; the line stands first so that its texts find the reply. */
 struct reply {
     struct line line;
+    const struct upstream *upstream;
     const struct upstream_table *table;
     int64_t seq; /* of the event whose text of this name tells it */
     const char *name;
@@ -171,11 +172,30 @@ static struct cell own_cell(struct reply *r, int target)
     return c ? c->cell(l) : ledger_text(STR(""));
 }
 
+/* What the orders call by that title, where it is the person. */
+static struct str person_cell(const struct reply *r, struct str title)
+{
+    const struct upstream_table *t = &r->upstream->tables[UPSTREAM_ORDERS];
+    const struct person_plain *p = &r->line.person;
+    const struct {
+        int target;
+        struct str said;
+    } cells[] = {{LEDGER_NAME, p->name},
+                 {LEDGER_PHONE, p->phone},
+                 {LEDGER_IDNO, p->idno},
+                 {LEDGER_ADDRESS, p->address}};
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t k = 0; k < COUNT(cells); k++)
+            if (t->columns[i].target == cells[k].target && str_eq(t->columns[i].title, title))
+                return cells[k].said;
+    return STR("");
+}
+
 static struct cell echo(const struct reply *r, struct str title)
 {
     json_t *v = r->cells ? json_object_getn(r->cells, title.p, title.n) : NULL;
     if (!json_is_string(v))
-        return ledger_text(STR(""));
+        return ledger_text(person_cell(r, title));
     return ledger_text((struct str){json_string_value(v), json_string_length(v)});
 }
 
@@ -266,6 +286,7 @@ static enum err rows_take(struct outgoing *o)
                  .m = mechanism_get(o->cx->app->mechanisms,
                                     str_c(o->cx->app->register_mechanism), 0),
                  .unmasked = true},
+        .upstream = u,
         .table = &u->tables[UPSTREAM_REPLIES],
     };
     TRY(db_snapshot(o->cx));

@@ -110,3 +110,28 @@ test('no personal data of anybody stands in the material', () => {
   const text = readFileSync(new URL('../../data/practice/material.json', import.meta.url), 'utf8');
   assert.doesNotMatch(text, /1[3-9]\d{9}|\d{17}[\dXx]/);
 });
+
+test('practice reset: everything handled goes, material is there again; only on a practice register, only by its administrator', async () => {
+  const login = await logIn(server, 'beimen1');
+  const path = `${V1}/practice/reset`;
+  assert.equal((await login.post(path, { confirm: true }, { key: newKey() })).status, 403);
+  const admin = await logIn(server, 'xitong');
+  assert.equal((await admin.post(path, { confirm: false }, { key: newKey() })).status, 400);
+  assert.equal((await admin.post(path, {}, { key: newKey() })).status, 400);
+  const { made } = JSON.parse(huiyin('practice', 'reset', '--json', '--data', server.data));
+  const again = await admin.post(path, { confirm: true }, { key: newKey() });
+  assert.equal(again.status, 200, JSON.stringify(again.body));
+  assert.equal(again.body.made, made, 'the same start each time');
+  const mine = (await login.get(`${V1}/practice`)).body;
+  assert.equal(mine.done, 0, 'nothing is ticked');
+  const units = (await admin.get(`${V1}/practice/all`)).body.units;
+  assert.ok(units.length > 0 && units.every((u) => u.officers.every((o) => o.done === 0)));
+  huiyin('check', '--data', server.data);
+  const demo = await startServer({ init: ['--demo'] });
+  try {
+    assert.throws(() => huiyin('practice', 'reset', '--data', demo.data), /不是演练库|no practice register/);
+    assert.equal((await (await logIn(demo, 'xitong')).post(path, { confirm: true }, { key: newKey() })).status, 404);
+  } finally {
+    await demo.stop();
+  }
+});

@@ -126,6 +126,7 @@ test('a petition item of somebody with an open demand: hinted at, decided by a p
   assert.deepEqual(hintsAt(item), [[here.num, '联系电话相同']]);
   assert.deepEqual(hintsAt(taken.hints[1].num), [[crossed, '编号相同']]);
   assert.equal((await desk.get(`/api/v1/demands/${item}`)).body.petition, null, 'nothing links itself');
+  assert.doesNotMatch(JSON.stringify((await desk.get(`/api/v1/demands/${item}`)).body), /13900000055/, 'nobody is named by the row as it came');
   const dossier = await desk.get(`/api/v1/demands/${item}`);
   const form = dossier.body.actions.find((a) => a.name === 'petition-link');
   assert.deepEqual(form.fields.find((f) => f.name === 'number').options.map((o) => o.value), [here.num]);

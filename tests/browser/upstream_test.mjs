@@ -62,6 +62,6 @@ test('a petition item that may be here already is hinted at, and a person says w
   await form.getByText(/联系电话相同/).click();
   await form.getByLabel('理由').fill('同一盏路灯');
   await form.getByRole('button', { name: '与已有诉求关联' }).click();
-  await page.getByText('已与信访件关联').waitFor();
+  await page.getByText('已与另一边关联').waitFor();
   await look(page, 'linked');
 });
