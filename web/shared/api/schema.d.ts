@@ -1173,6 +1173,13 @@ export interface components {
              */
             reason: string;
         };
+        practice_reset: {
+            /**
+             * 确认清空
+             * @description Confirmed
+             */
+            confirm: boolean;
+        };
         promise: {
             /**
              * 兑现日期
