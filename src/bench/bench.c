@@ -73,7 +73,8 @@ const struct figure *figure_find(const struct bench_result *r, enum bench_way wa
                                  const char *name)
 {
     for (size_t i = 0; i < r->n; i++)
-        if (r->figures[i].way == way && strcmp(r->figures[i].name, name) == 0)
+        if (r->figures[i].way == way && r->figures[i].n > 0 &&
+            strcmp(r->figures[i].name, name) == 0)
             return &r->figures[i];
     return NULL;
 }

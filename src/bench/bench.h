@@ -70,6 +70,7 @@ extern const struct bar bars[];
 extern const size_t bars_n;
 double bar_value(const struct bar *b, const struct figure *f);
 bool bar_holds(const struct bar *b, double value, double limit);
+/* NULL: not measured, or nothing was done in the time. */
 const struct figure *figure_find(const struct bench_result *r, enum bench_way way,
                                  const char *name);
 void bench_json(struct json *w, const struct bench_result *r);
