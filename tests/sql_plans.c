@@ -40,6 +40,7 @@ static const struct exception {
     {"matter_supervised", "the few matters under key supervision, by an index of them alone"},
     {"ontime_demands*", "the report is about every demand"},
     {"bench_matter_range", "the first row and the last, by the key"},
+    {"scenario_any", "the first row, by the key"},
     {"practice_done*",
      "a practice register, made for a class: an event has no index by officer"},
     {"practice_clear*", "a practice register is emptied, by hand"},
