@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
 #include "cmd/share.h"
+#include "cmd/urgent.h"
 #include "core/actor.h"
 #include "core/audit.h"
 #include "core/urgent.h"
@@ -15,15 +16,14 @@
 #include "doc/sheet.h"
 #include "loop/alarm.h"
 
-enum { FILE_BYTES = 1 << 20, CELLS_MAX = 1 << 20, ROW_ARENA = 64 << 20, SHOWN = 120 };
+enum { FILE_BYTES = 1 << 20, CELLS_MAX = 1 << 20, SHOWN = 120 };
 
 static const char *text_in(const struct cmd *c, struct str zh, struct str en)
 {
     return c->cx.lang == LANG_EN ? en.p : zh.p;
 }
 
-/* The file named with --rules, else what the register has loaded. */
-static enum err set_open(struct cmd *c, const struct urgent_set **out)
+enum err urgent_set_open(struct cmd *c, const struct urgent_set **out)
 {
     const char *file = cmd_option(c, "--rules");
     struct str text = {0};
@@ -103,7 +103,7 @@ static enum err list_run(struct cmd *c)
     const struct urgent_set *set = NULL;
     struct alarm_figures *f = NULL;
     int64_t unfound = 0;
-    TRY(set_open(c, &set));
+    TRY(urgent_set_open(c, &set));
     if (!c->app) /* a file has no history */
         f = NEWS(c->cx.arena, struct alarm_figures, set->rules_n);
     else
@@ -129,7 +129,7 @@ static enum err test_run(struct cmd *c)
 {
     const struct urgent_set *set = NULL;
     struct urgent_hit hits[URGENT_HITS];
-    TRY(set_open(c, &set));
+    TRY(urgent_set_open(c, &set));
     size_t n = urgent_match(set, c->cx.arena, cmd_arg(c, 0), hits, COUNT(hits));
     json_obj(&c->w);
     json_key(&c->w, "hits");
@@ -157,31 +157,43 @@ static enum err test_run(struct cmd *c)
 struct counting {
     struct cmd *c;
     const struct urgent_set *set;
-    struct strs columns; /* empty: all */
-    bool *wanted;
-    size_t wanted_n;
+    struct urgent_columns columns;
     const char *show; /* a rule's code, "*", or NULL */
     int64_t rows, hit;
     int64_t *by_rule;
     struct arena *row;
 };
 
-static enum err head_read(struct counting *k, const struct row *head)
+enum err urgent_columns_read(struct cmd *c, const struct row *head, struct urgent_columns *out)
 {
-    struct ctx *cx = &k->c->cx;
+    const char *named = cmd_option(c, "--column");
+    struct strs names = named ? str_split(c->cx.arena, str_c(named), ',') : (struct strs){0};
+    bool *wanted = NEWS(c->cx.arena, bool, head->n);
     size_t found = 0;
-    k->wanted = NEWS(cx->arena, bool, head->n);
-    k->wanted_n = head->n;
     for (size_t i = 0; i < head->n; i++) {
-        k->wanted[i] = k->columns.n == 0;
-        for (size_t w = 0; w < k->columns.n; w++)
-            k->wanted[i] |= str_eq(str_trim(head->cells[i].text), k->columns.p[w]);
-        found += k->wanted[i];
+        wanted[i] = !named;
+        for (size_t w = 0; w < names.n; w++)
+            wanted[i] |= str_eq(str_trim(head->cells[i].text), names.p[w]);
+        found += wanted[i];
     }
-    if (found < k->columns.n)
-        return fail(cx, ERR_INPUT, "表头没有 --column 所说的列",
+    if (found < names.n)
+        return fail(&c->cx, ERR_INPUT, "表头没有 --column 所说的列",
                     "the head of the table lacks a column named with --column");
+    *out = (struct urgent_columns){wanted, head->n};
     return OK;
+}
+
+struct str urgent_row_text(struct arena *a, const struct urgent_columns *columns,
+                           const struct row *row)
+{
+    struct buf b;
+    buf_init(&b, a, CELLS_MAX);
+    for (size_t i = 0; i < row->n && i < columns->n; i++)
+        if (columns->wanted[i] && row->cells[i].kind == CELL_TEXT) {
+            buf_str(&b, row->cells[i].text);
+            buf_c(&b, "\n");
+        }
+    return buf_done(&b);
 }
 
 static void shown(const struct counting *k, const struct urgent_hit *h, struct str text,
@@ -203,16 +215,9 @@ static void shown(const struct counting *k, const struct urgent_hit *h, struct s
 static void row_count(struct counting *k, const struct row *row)
 {
     struct urgent_hit hits[URGENT_HITS];
-    struct buf b;
     size_t last = SIZE_MAX;
     arena_reset(k->row);
-    buf_init(&b, k->row, CELLS_MAX);
-    for (size_t i = 0; i < row->n && i < k->wanted_n; i++)
-        if (k->wanted[i] && row->cells[i].kind == CELL_TEXT) {
-            buf_str(&b, row->cells[i].text);
-            buf_c(&b, "\n");
-        }
-    struct str text = buf_done(&b);
+    struct str text = urgent_row_text(k->row, &k->columns, row);
     size_t n = urgent_match(k->set, k->row, text, hits, COUNT(hits));
     for (size_t i = 0; i < n; i++) { /* by rule */
         if (hits[i].rule->place == last)
@@ -248,19 +253,16 @@ static void counted_say(struct counting *k)
 static enum err count_run(struct cmd *c)
 {
     struct counting k = {.c = c, .show = cmd_option(c, "--show")};
-    const char *columns = cmd_option(c, "--column");
     struct sheet *s = NULL;
     struct row row;
     bool more = true;
-    TRY(set_open(c, &k.set));
-    if (columns)
-        k.columns = str_split(c->cx.arena, str_c(columns), ',');
+    TRY(urgent_set_open(c, &k.set));
     k.by_rule = NEWS(c->cx.arena, int64_t, k.set->rules_n);
     TRY(sheet_open(&c->cx, c->args[0], &s));
     TRY(sheet_row(&c->cx, s, &row, &more));
     if (more)
-        TRY(head_read(&k, &row));
-    k.row = arena_open(ROW_ARENA);
+        TRY(urgent_columns_read(c, &row, &k.columns));
+    k.row = arena_open(URGENT_ROW_ARENA);
     enum err e = OK;
     while (more && e == OK) {
         e = sheet_row(&c->cx, s, &row, &more);
@@ -273,12 +275,6 @@ static enum err count_run(struct cmd *c)
     return e;
 }
 
-#define RULES_OPTION                                                                           \
-    {                                                                                          \
-        "--rules", "FILE", "用这个词规文件，而不是库里的",                                     \
-            "these rules instead of the register's"                                            \
-    }
-
 const struct command urgent_commands[] = {
     {.name = "urgent load",
      .args = "[FILE]",
@@ -290,7 +286,7 @@ const struct command urgent_commands[] = {
      .args = "",
      .zh = "要情规则及其准确率",
      .en = "The rules of urgent words and how often they were right",
-     .options = (const struct cmd_option[]){RULES_OPTION, {0}},
+     .options = (const struct cmd_option[]){URGENT_RULES_OPTION, {0}},
      .run = list_run},
     {.name = "urgent test",
      .args = "TEXT",
@@ -298,7 +294,7 @@ const struct command urgent_commands[] = {
      .args_max = 1,
      .zh = "试一段话会不会识别为要情",
      .en = "Try whether a text has urgent words",
-     .options = (const struct cmd_option[]){RULES_OPTION, {0}},
+     .options = (const struct cmd_option[]){URGENT_RULES_OPTION, {0}},
      .run = test_run},
     {.name = "urgent count",
      .args = "FILE",
@@ -307,12 +303,30 @@ const struct command urgent_commands[] = {
      .zh = "对一张表（XLSX、CSV）逐行试词规，计各条识别数",
      .en = "Try the rules on each row of a table (XLSX, CSV) and count",
      .options =
-         (const struct cmd_option[]){
-             RULES_OPTION,
-             {"--column", "A,B", "只看这些列，默认全部", "only these columns, by default all"},
-             {"--show", "RULE", "列出某条规则（* 为全部）识别的行",
-              "list the rows that a rule (* all) hits"},
-             {0}},
+         (const struct cmd_option[]){URGENT_RULES_OPTION,
+                                     URGENT_COLUMN_OPTION,
+                                     {"--show", "RULE", "列出某条规则（* 为全部）识别的行",
+                                      "list the rows that a rule (* all) hits"},
+                                     {0}},
      .run = count_run},
+    {.name = "urgent measure",
+     .args = "LABELS FOLDER",
+     .args_min = 2,
+     .args_max = 2,
+     .zh = "用人工标过的表量漏报和误报",
+     .en = "Measure what is missed and what is wrong on rows labelled by hand",
+     .more_zh = "LABELS 是一张表，列为 file、number、stratum、of（该层共多少行）、kinds"
+                "（空格分开）；FOLDER 是 file 所在的文件夹。",
+     .more_en = "LABELS is a table with the columns file, number, stratum, of (rows in the "
+                "stratum), kinds (by spaces); the files lie in FOLDER.",
+     .options =
+         (const struct cmd_option[]){
+             URGENT_RULES_OPTION,
+             URGENT_COLUMN_OPTION,
+             {"--key", "A", "编号列，默认“留言编号”", "the column of the numbers"},
+             {"--show", "KIND", "列出某类（* 为全部）漏报、误报的编号",
+              "list what of a kind (* all) was missed or wrong"},
+             {0}},
+     .run = urgent_measure_run},
 };
 const size_t urgent_commands_n = COUNT(urgent_commands);
