@@ -83,8 +83,9 @@ SELECT rule, seq, spans, raised_at, outcome FROM alarm_hit
 WHERE jid = $1 AND alarm_id = $2 ORDER BY rule;
 
 -- name: alarm_receiver_put
-INSERT INTO alarm_receiver (jid, alarm_id, officer_id, rung, told_at, acked_at, running)
-VALUES ($1, $2, $3, $4, $5, 0, 1)
+INSERT INTO alarm_receiver (
+    jid, alarm_id, officer_id, rung, told_at, acked_at, running, why, for_id
+) VALUES ($1, $2, $3, $4, $5, 0, 1, $6, $7)
 ON CONFLICT (jid, alarm_id, officer_id) DO NOTHING;
 
 -- name: alarm_receiver_ack
@@ -95,7 +96,8 @@ WHERE jid = $1 AND alarm_id = $2 AND officer_id = $3 AND acked_at = 0;
 UPDATE alarm_receiver SET running = 0 WHERE jid = $1 AND alarm_id = $2;
 
 -- name: alarm_receivers
-SELECT jid, alarm_id, officer_id, rung, told_at, acked_at, running FROM alarm_receiver
+SELECT jid, alarm_id, officer_id, rung, told_at, acked_at, running, why, for_id
+FROM alarm_receiver
 WHERE jid = $1 AND alarm_id = $2 ORDER BY rung, told_at, officer_id;
 
 -- Who holds a role in a unit, and the officer of a log-in name.

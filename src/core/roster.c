@@ -22,16 +22,29 @@ static const struct field roster_fields[] = {
 };
 const struct shape roster_shape = SHAPE("roster", struct roster_row, roster_fields);
 
+static bool runs(const struct ctx *cx, const struct roster_row *r)
+{
+    return r->from_at <= cx->now && cx->now < r->to_at;
+}
+
 size_t roster_on_duty(const struct ctx *cx, int64_t unit, const struct roster_row **out,
                       size_t max)
 {
     const struct away *w = cx->app->away;
     size_t n = 0;
     for (size_t i = 0; w && i < w->turns_n && n < max; i++)
-        if (w->turns[i].unit_id == unit && w->turns[i].from_at <= cx->now &&
-            cx->now < w->turns[i].to_at)
+        if (w->turns[i].unit_id == unit && runs(cx, &w->turns[i]))
             out[n++] = &w->turns[i];
     return n;
+}
+
+bool roster_is_on_duty(const struct ctx *cx, int64_t officer)
+{
+    const struct away *w = cx->app->away;
+    for (size_t i = 0; w && i < w->turns_n; i++)
+        if (w->turns[i].officer_id == officer && runs(cx, &w->turns[i]))
+            return true;
+    return false;
 }
 
 enum err roster_list(struct ctx *cx, int64_t unit, int64_t since, struct roster_row **out,

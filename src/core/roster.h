@@ -19,6 +19,9 @@ extern const struct shape roster_shape;
 size_t roster_on_duty(const struct ctx *cx, int64_t unit, const struct roster_row **out,
                       size_t max);
 
+/* Whether the officer is on duty at cx->now, at whatever unit. */
+bool roster_is_on_duty(const struct ctx *cx, int64_t officer);
+
 /* Inside db_write. ERR_INPUT: times; officer or unit unknown or disabled. */
 MUST_CHECK enum err roster_put(struct ctx *cx, const struct roster_row *r);
 MUST_CHECK enum err roster_drop(struct ctx *cx, int64_t id); /* ERR_NOT_FOUND */

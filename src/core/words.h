@@ -336,6 +336,16 @@ extern const struct enum_names urgent_kind_names;
 enum alarm_state { ALARM_LIST(ENUM_ID) ALARM__MAX };
 extern const struct enum_names alarm_state_names;
 
+/* Why it is this officer who was told of an alarm. */
+#define ALARM_WHY_LIST(X)                                                                      \
+    X(ALARM_WHY_NONE, "", "", "")                                                              \
+    X(ALARM_WHY_ROLE, "role", "在岗", "holds the role")                                        \
+    X(ALARM_WHY_NAMED, "named", "点名", "named")                                               \
+    X(ALARM_WHY_DUTY, "duty", "值班", "on duty")                                               \
+    X(ALARM_WHY_STAND_IN, "stand_in", "代岗", "stands in")
+enum alarm_why { ALARM_WHY_LIST(ENUM_ID) ALARM_WHY__MAX };
+extern const struct enum_names alarm_why_names;
+
 /* Whether what was taken down was read to who said it, before it was handed in. */
 #define READ_BACK_LIST(X)                                                                      \
     X(READ_BACK_NONE, "", "", "")                                                              \

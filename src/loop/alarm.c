@@ -6,11 +6,9 @@
 #include "base/time.h"
 #include "core/actor.h"
 #include "core/app.h"
-#include "core/org.h"
-#include "core/outbox.h"
 #include "db/db.h"
 
-enum { UNITS_DEEP = 32, SPANS_MAX = 400 };
+enum { SPANS_MAX = 400 };
 
 static const struct field alarm_fields[] = {
     FIELD(struct alarm, jid),
@@ -37,10 +35,15 @@ static const struct field alarm_fields[] = {
 const struct shape alarm_shape = SHAPE("alarm", struct alarm, alarm_fields);
 
 static const struct field receiver_fields[] = {
-    FIELD(struct alarm_receiver, jid),        FIELD(struct alarm_receiver, alarm_id),
-    FIELD(struct alarm_receiver, officer_id), FIELD(struct alarm_receiver, rung),
-    FIELD(struct alarm_receiver, told_at),    FIELD(struct alarm_receiver, acked_at),
+    FIELD(struct alarm_receiver, jid),
+    FIELD(struct alarm_receiver, alarm_id),
+    FIELD(struct alarm_receiver, officer_id),
+    FIELD(struct alarm_receiver, rung),
+    FIELD(struct alarm_receiver, told_at),
+    FIELD(struct alarm_receiver, acked_at),
     FIELD(struct alarm_receiver, running),
+    FIELD(struct alarm_receiver, why, .names = &alarm_why_names),
+    FIELD(struct alarm_receiver, for_id),
 };
 const struct shape alarm_receiver_shape =
     SHAPE("alarm_receiver", struct alarm_receiver, receiver_fields);
@@ -90,121 +93,11 @@ enum err alarm_due(struct ctx *cx, const struct alarm *after, size_t n, struct a
         &alarm_shape, (void **)out, count);
 }
 
-/* ---- who is told ---- */
-
-struct holder {
-    int64_t id, unit_id;
-    struct str mail, phone_enc;
-};
-static const struct field holder_fields[] = {
-    FIELD(struct holder, id),
-    FIELD(struct holder, unit_id),
-    FIELD(struct holder, mail),
-    FIELD(struct holder, phone_enc),
-};
-static const struct shape holder_shape = SHAPE("alarm_holder", struct holder, holder_fields);
-
-struct telling {
-    const struct demand *d;
-    const struct alarm *a;
-    int64_t rung;
-    struct str text;
-    size_t told;
-};
-
-static struct str message(struct ctx *cx, const struct alarm *a)
-{
-    const struct urgent_rule *r = urgent_rule(cx->app->urgent, a->rule);
-    const char *kind = enum_label(&urgent_kind_names, a->kind, LANG_ZH);
-    int64_t minutes = (a->answer_by - a->raised_at) / MS_PER_MINUTE;
-    return str_fmt(cx->arena, "%s，请在%" PRId64 "分钟内登录确认。%.*s", kind, minutes,
-                   STR_ARG(r ? r->advice_zh : STR("")));
-}
-
-static enum err tell_one(struct ctx *cx, struct telling *t, const struct holder *h)
-{
-    int64_t added = 0;
-    if (t->d->complained_unit &&
-        org_unit_under(cx->app->org, h->unit_id, t->d->complained_unit))
-        return OK;
-    TRY(db_exec(cx, SQL_ALARM_RECEIVER_PUT,
-                ARGS(I64(cx->jid), I64(t->a->id), I64(h->id), I64(t->rung), I64(cx->now)),
-                &added));
-    t->told++;
-    if (!added)
-        return OK;
-    /* Who was told may look, wherever they sit. */
-    TRY(db_exec(cx, SQL_PART_PUT,
-                ARGS(I64(cx->jid), TXT(STR("demand")), I64(t->d->id), I64(h->id),
-                     TXT(STR("alarmed")), I64(cx->now)),
-                NULL));
-    if (h->mail.n == 0 && h->phone_enc.n == 0)
-        return OK;
-    struct outbox_note note = {
-        .officer_id = h->id,
-        .channel = h->mail.n > 0 ? STR("mail") : STR("sms"),
-        .subject_kind = SUBJECT_DEMAND,
-        .subject_id = t->d->id,
-        .template_name = STR("alarm"),
-        .num = t->d->num,
-        .text = t->text,
-    };
-    return outbox_put(cx, &note);
-}
-
-/* Whoever holds the role in the nearest unit, from the demand's desk up and not below the
- * level, where somebody does. */
-static enum err tell_role(struct ctx *cx, struct telling *t, const struct urgent_to *to)
-{
-    const struct org *org = cx->app->org;
-    int64_t path[UNITS_DEEP];
-    size_t deep = org_unit_path(org, t->d->unit_id, path, UNITS_DEEP), n = 0;
-    for (size_t i = 0; i < deep && n == 0; i++) {
-        const struct unit *u = org_unit(org, path[i]);
-        struct holder *h = NULL;
-        if (!u || u->lvl < to->lvl || org_unit_under(org, u->id, t->d->complained_unit))
-            continue;
-        TRY(db_all(cx, SQL_ALARM_HOLDERS,
-                   ARGS(I64(u->id), I64(cx->now), TXT(str_c(enum_text(&role_names, to->role)))),
-                   &holder_shape, (void **)&h, &n));
-        for (size_t k = 0; k < n; k++)
-            TRY(tell_one(cx, t, &h[k]));
-    }
-    return OK;
-}
-
-static enum err tell_rung(struct ctx *cx, struct telling *t, const struct urgent_rung *r)
-{
-    for (size_t i = 0; i < r->to_n; i++)
-        TRY(tell_role(cx, t, &r->to[i]));
-    for (size_t i = 0; i < r->officers.n; i++) {
-        struct holder h = {0};
-        bool found = false;
-        TRY(db_one(cx, SQL_ALARM_OFFICER, ARGS(TXT(r->officers.p[i])), &holder_shape, &h,
-                   &found));
-        if (found)
-            TRY(tell_one(cx, t, &h));
-    }
-    return OK;
-}
-
 static const struct urgent_ladder *ladder_of(const struct ctx *cx, struct str code)
 {
     const struct urgent_set *set = cx->app->urgent;
     const struct urgent_ladder *l = urgent_ladder(set, code);
     return l || !set ? l : urgent_ladder(set, set->hand); /* the words were changed since */
-}
-
-/* Tells a rung, and the ones above it while nobody was there to be told; *rung is the last. */
-static enum err tell_from(struct ctx *cx, struct telling *t, const struct urgent_ladder *l,
-                          int64_t *rung)
-{
-    for (;; t->rung++) {
-        TRY(tell_rung(cx, t, &l->rungs[t->rung]));
-        *rung = t->rung;
-        if (t->told > 0 || t->rung + 1 == (int64_t)l->rungs_n)
-            return OK;
-    }
 }
 
 static int64_t next_of(const struct urgent_ladder *l, const struct alarm *a, int64_t rung)
@@ -241,32 +134,34 @@ static enum err hits_put(struct ctx *cx, const struct alarm_new *n, int64_t id)
 }
 
 /* Each rule's own first receivers are told at once; the most serious rule's ladder goes on. */
-static enum err first_rungs(struct ctx *cx, const struct alarm_new *n, struct alarm *a)
+static enum err first_rungs(struct ctx *cx, struct alarm_new *n)
 {
-    struct telling t = {.d = n->demand, .a = a, .text = message(cx, a)};
+    struct alarm *a = &n->row;
+    struct alarm_telling *t = &n->telling;
     for (size_t i = 0; i < n->n; i++) {
         const struct urgent_rule *rule = n->hits[i].rule;
         if (!rule)
             continue;
         const struct urgent_ladder *other = ladder_of(cx, rule->ladder);
         if (!str_eq(other->code, a->ladder))
-            TRY(tell_rung(cx, &t, &other->rungs[0]));
+            TRY(alarm_tell_rung(cx, t, &other->rungs[0], 0));
     }
     if (n->running)
         return OK;
     const struct urgent_ladder *l = ladder_of(cx, a->ladder);
-    t.told = 0;
-    TRY(tell_from(cx, &t, l, &a->rung));
+    t->meant = 0;
+    TRY(alarm_tell_from(cx, t, l, 0, &a->rung));
     a->next_at = next_of(l, a, a->rung);
     return OK;
 }
 
-enum err alarm_raise(struct ctx *cx, const struct alarm_new *n)
+enum err alarm_plan(struct ctx *cx, struct alarm_new *n)
 {
     const struct urgent_rule *worst = n->n > 0 ? n->hits[0].rule : NULL;
     const struct urgent_set *set = n->set;
     const struct urgent_ladder *l = ladder_of(cx, worst ? worst->ladder : set->hand);
-    struct alarm a = {
+    n->telling = (struct alarm_telling){.d = n->demand};
+    n->row = (struct alarm){
         .jid = cx->jid,
         .id = app_id(cx),
         .demand_id = n->demand->id,
@@ -281,11 +176,18 @@ enum err alarm_raise(struct ctx *cx, const struct alarm_new *n)
         .raised_at = cx->now,
         .answer_by = cx->now + l->acknowledge_minutes * MS_PER_MINUTE,
     };
-    if (n->running)
-        a = *n->running;
-    TRY(hits_put(cx, n, a.id));
-    TRY(first_rungs(cx, n, &a));
-    return n->running ? OK : db_put(cx, SQL_ALARM_INSERT, &alarm_shape, &a, NULL, 0, NULL);
+    if (n->running) {
+        n->row = *n->running;
+        TRY(alarm_receivers(cx, n->row.id, &n->telling.known, &n->telling.known_n));
+    }
+    return first_rungs(cx, n);
+}
+
+enum err alarm_raise(struct ctx *cx, const struct alarm_new *n)
+{
+    TRY(hits_put(cx, n, n->row.id));
+    TRY(alarm_told_put(cx, &n->telling, &n->row));
+    return n->running ? OK : db_put(cx, SQL_ALARM_INSERT, &alarm_shape, &n->row, NULL, 0, NULL);
 }
 
 /* ---- running and ending ---- */
@@ -297,17 +199,26 @@ static enum err too_late(struct ctx *cx, int64_t changed)
                                "somebody else has just dealt with this alarm");
 }
 
-enum err alarm_climb(struct ctx *cx, const struct demand *d, const struct alarm *a)
+enum err alarm_climb_plan(struct ctx *cx, const struct demand *d, const struct alarm *a,
+                          struct alarm_climbing *out)
 {
     const struct urgent_ladder *l = ladder_of(cx, a->ladder);
-    struct telling t = {.d = d, .a = a, .rung = a->rung + 1, .text = message(cx, a)};
-    int64_t changed = 0, rung = a->rung;
-    if (l && t.rung < (int64_t)l->rungs_n)
-        TRY(tell_from(cx, &t, l, &rung));
-    TRY(db_exec(cx, SQL_ALARM_SET_RUNG,
-                ARGS(I64(cx->jid), I64(a->id), I64(a->rung), I64(rung),
-                     I64(l ? next_of(l, a, rung) : 0)),
-                &changed));
+    *out = (struct alarm_climbing){.alarm = *a, .telling = {.d = d}, .rung = a->rung};
+    TRY(alarm_receivers(cx, a->id, &out->telling.known, &out->telling.known_n));
+    if (l && a->rung + 1 < (int64_t)l->rungs_n)
+        TRY(alarm_tell_from(cx, &out->telling, l, a->rung + 1, &out->rung));
+    out->next_at = l ? next_of(l, a, out->rung) : 0;
+    return OK;
+}
+
+enum err alarm_climb(struct ctx *cx, const struct alarm_climbing *c)
+{
+    int64_t changed = 0;
+    TRY(alarm_told_put(cx, &c->telling, &c->alarm));
+    TRY(db_exec(
+        cx, SQL_ALARM_SET_RUNG,
+        ARGS(I64(cx->jid), I64(c->alarm.id), I64(c->alarm.rung), I64(c->rung), I64(c->next_at)),
+        &changed));
     return too_late(cx, changed);
 }
 

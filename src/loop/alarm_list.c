@@ -4,9 +4,11 @@
 #include <inttypes.h>
 
 #include "base/time.h"
+#include "core/absence.h"
 #include "core/actor.h"
 #include "core/app.h"
 #include "core/org.h"
+#include "core/roster.h"
 #include "db/db.h"
 #include "loop/alarm.h"
 #include "loop/labels.h"
@@ -129,9 +131,19 @@ static bool is_named(const struct ctx *cx, const struct urgent_rung *r)
     return false;
 }
 
+/* On duty now, or in for somebody whom a rung may name. */
+static bool may_be_told(const struct ctx *cx)
+{
+    int64_t lender = 0;
+    return roster_is_on_duty(cx, cx->actor->officer_id) ||
+           absence_lenders(cx, cx->actor->officer_id, &lender, 1) > 0;
+}
+
 static int64_t ask_ms(const struct ctx *cx)
 {
     const struct urgent_set *s = cx->app->urgent;
+    if (s && may_be_told(cx))
+        return ALARM_ASK_MS;
     for (size_t i = 0; s && i < s->ladders_n; i++)
         for (size_t k = 0; k < s->ladders[i].rungs_n; k++)
             if (is_named(cx, &s->ladders[i].rungs[k]))
@@ -171,6 +183,9 @@ static enum err receivers_json(struct ctx *cx, struct json *j, int64_t alarm_id)
         json_obj(j);
         TRY(officer_json(cx, j, "name", r[i].officer_id));
         json_ki64(j, "rung", r[i].rung + 1);
+        json_kcstr(j, "why", enum_text(&alarm_why_names, r[i].why));
+        json_kcstr(j, "why_text", enum_label(&alarm_why_names, r[i].why, (int)cx->lang));
+        TRY(officer_json(cx, j, "for", r[i].for_id));
         json_ktime(j, "told_at", r[i].told_at);
         json_ktime(j, "acked_at", r[i].acked_at);
         json_obj_end(j);

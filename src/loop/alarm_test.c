@@ -5,9 +5,12 @@
 #include "loop/alarm.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/time.h"
+#include "core/absence.h"
 #include "core/officer.h"
+#include "core/roster.h"
 #include "loop/alarm_list.h"
 #include "loop/testing.h"
 #include "loop/tick.h"
@@ -380,6 +383,87 @@ static void who_is_named_may_look(void **state)
     office_close(o);
 }
 
+/* "901 role, 906 duty, 905 stand_in 904": who was told, why, for whom. */
+static const char *told_why(struct office *o, int64_t alarm)
+{
+    struct alarm_receiver *r = NULL;
+    struct buf b;
+    size_t n = 0;
+    buf_init(&b, o->cx.arena, 400);
+    assert_int_equal(alarm_receivers(&o->cx, alarm, &r, &n), OK);
+    for (size_t i = 0; i < n; i++) {
+        buf_fmt(&b, "%s%lld %s", i ? ", " : "", (long long)r[i].officer_id,
+                enum_text(&alarm_why_names, r[i].why));
+        if (r[i].for_id)
+            buf_fmt(&b, " %lld", (long long)r[i].for_id);
+    }
+    return buf_done(&b).p;
+}
+
+static const char *event_data(struct office *o, int64_t demand, int64_t seq)
+{
+    struct row {
+        struct str data;
+    };
+    static const struct field fields[] = {FIELD(struct row, data)};
+    static const struct shape shape = SHAPE("event_row", struct row, fields);
+    struct row row = {0};
+    bool found = false;
+    assert_int_equal(db_one(&o->cx, SQL_EVENT_GET,
+                            ARGS(I64(o->cx.jid), TXT(STR("demand")), I64(demand), I64(seq)),
+                            &shape, &row, &found),
+                     OK);
+    assert_true(found);
+    return str_cdup(o->cx.arena, row.data);
+}
+
+static void who_is_on_duty_and_who_stands_in_is_told(void **state)
+{
+    struct office *o = alarmed_office();
+    int64_t hour = 60 * MS_PER_MINUTE;
+    const struct roster_row turns[] = {
+        {.unit_id = COMMUNITY,
+         .officer_id = WATCH,
+         .from_at = o->cx.now - hour,
+         .to_at = o->cx.now + hour},
+        {.unit_id = COMMUNITY,
+         .officer_id = NAMED,
+         .from_at = o->cx.now + hour,
+         .to_at = o->cx.now + 2 * hour}, /* later */
+    };
+    const struct absence leave[] = {
+        {.officer_id = SECOND, .stand_in_id = STREETS, .from_at = o->cx.now - hour},
+        {.officer_id = SCREENER, .from_at = o->cx.now - hour}, /* and nobody stands in */
+        {.officer_id = NAMED, .stand_in_id = BOSS, .from_at = o->cx.now - hour},
+    };
+    struct away away = {.p = leave, .n = COUNT(leave), .turns = turns, .turns_n = COUNT(turns)};
+    (void)state;
+    o->app.away = &away;
+    struct str num = say(o, "我要跳楼");
+    struct alarm a = must_run(o, num);
+    assert_string_equal(told_why(o, a.id), "901 role, 903 stand_in 902, 906 duty");
+    assert_non_null(strstr(event_data(o, a.demand_id, a.seq),
+                           "\"told\":[\"901 role\",\"903 stand_in 902\",\"906 duty\"]"));
+    sit(o, STREETS); /* told for another, answers as themselves */
+    assert_true(str_has(mine(o), num.p));
+    assert_true(str_has(mine(o), "\"ask_again_ms\":1000"));
+    /* Who was told before is not told again; the one named is away. */
+    assert_int_equal(climb(o, 12) + climb(o, 12), 2);
+    o->app.away = &away;
+    assert_string_equal(told_why(o, a.id), "901 role, 903 stand_in 902, 906 duty, 904 role");
+    sit(o, WATCH);
+    must(o, SUBJECT_DEMAND, num, "urgent-acknowledge", "");
+    /* The hour is over: the next on duty, and the unit complained about has none. */
+    o->cx.now += 90 * MS_PER_MINUTE;
+    assert_string_equal(told_why(o, must_run(o, say(o, "要跳楼")).id),
+                        "901 role, 903 stand_in 902, 904 stand_in 905");
+    struct demand_new in = plain_demand;
+    in.words = STR("社区的人要跳楼");
+    in.complained_unit = COMMUNITY;
+    assert_string_equal(told_why(o, must_run(o, kept(o, receive(o, &in))).id), "903 role");
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,6 +477,7 @@ int main(void)
         cmocka_unit_test(three_of_one_street_are_an_alarm),
         cmocka_unit_test(the_unit_complained_about_is_left_out),
         cmocka_unit_test(who_is_named_may_look),
+        cmocka_unit_test(who_is_on_duty_and_who_stands_in_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,7 +130,11 @@ static enum err prepare(struct ctx *cx, struct work *w, struct demand *d, struct
         int first = r->hits_n ? r->hits[0].rule->kind : kind;
         draft_str(event, "urgent_kind", str_c(enum_text(&urgent_kind_names, first)));
     }
-    if (r->weak_n > 0 || (r->alarm.set && (r->alarm.n > 0 || r->alarm.kind)))
+    if (r->alarm.set && (r->alarm.n > 0 || r->alarm.kind)) {
+        TRY(alarm_plan(cx, &r->alarm));
+        draft_ids(event, "told", alarm_told_words(cx, &r->alarm.telling));
+        work_late(w, raise_write, r);
+    } else if (r->weak_n > 0)
         work_late(w, raise_write, r);
     return d->urgent && !had && d->matters ? matters_follow(cx, w, d) : OK;
 }
@@ -363,10 +367,7 @@ static enum err clear_effect(struct ctx *cx, struct act *a)
 
 static enum err climb_write(struct ctx *cx, void *arg)
 {
-    const struct act *a = arg;
-    struct alarm *row = NULL;
-    TRY(running_of(cx, a, &row));
-    return row ? alarm_climb(cx, a->demand, row) : OK;
+    return alarm_climb(cx, arg);
 }
 
 static enum err climb_effect(struct ctx *cx, struct act *a)
@@ -374,7 +375,12 @@ static enum err climb_effect(struct ctx *cx, struct act *a)
     struct alarm *row = NULL;
     TRY(running_of(cx, a, &row));
     draft_i64(a->event, "rung", row ? row->rung + 1 : 0);
-    work_late(a->w, climb_write, arena_copy(cx->arena, a, sizeof *a));
+    if (!row)
+        return OK;
+    struct alarm_climbing *c = NEW(cx->arena, struct alarm_climbing);
+    TRY(alarm_climb_plan(cx, a->demand, row, c));
+    draft_ids(a->event, "told", alarm_told_words(cx, &c->telling));
+    work_late(a->w, climb_write, c);
     return OK;
 }
 

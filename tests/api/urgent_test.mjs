@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { huiyin, startServer } from '../server.mjs';
+import { castOf } from './cast.mjs';
 import { citizen, newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
@@ -103,6 +104,40 @@ test('nobody outside learns of it, and the citizen is not told', async () => {
   const { body } = await (await office.by('zhujian1')).get(`${V1}/alarms`);
   assert.ok(!body.alarms.some((a) => a.num === num));
   assert.equal((await citizen(server).get(`${V1}/alarms/mine`)).status, 401);
+});
+
+test('who is on duty is told, and who stands in for an absent one; the record says why', async () => {
+  const admin = await (await castOf(server)).as('xitong');
+  const { officers } = (await admin.get(`${V1}/people/officers`)).body;
+  const id = (login) => officers.find((o) => o.login === login).id;
+  const { units } = (await admin.get(`${V1}/people`)).body;
+  const hour = (n) => new Date(Date.now() + n * 3600e3).toISOString();
+  const turn = { unit: units.find((u) => u.code === 'sq-beimen').id, officer: id('zhujian1'), from: hour(-1), to: hour(1), phone: '0800-1' };
+  assert.equal((await admin.post(`${V1}/people/turns`, turn)).status, 204);
+  assert.equal((await admin.post(`${V1}/people/officers/${id('beimen2')}/leave`, { stand_in: id('dongcheng2') })).status, 204);
+  for (let i = 0; i < 100 && (await mine('zhujian1')).ask_again_ms > 1000; i++) await sleep(100);
+  assert.equal((await mine('zhujian1')).ask_again_ms, 1000, 'who is on duty asks each second');
+
+  const num = await say('楼道里着火了');
+  for (const login of ['beimen1', 'zhujian1', 'dongcheng2']) assert.ok((await mine(login)).alarms.some((a) => a.num === num), login);
+  assert.ok(!(await mine('beimen2')).alarms.some((a) => a.num === num), 'who is away is not told');
+  const { body } = await dossier('beimen1', num);
+  const why = new Map(body.alarms[0].receivers.map((r) => [r.name, [r.why, r.for]]));
+  const name = (login) => officers.find((o) => o.login === login).name;
+  assert.deepEqual(why.get(name('zhujian1')), ['duty', '']);
+  assert.deepEqual(why.get(name('dongcheng2')), ['stand_in', name('beimen2')]);
+  assert.deepEqual(why.get(name('beimen1')), ['role', '']);
+  const { told } = body.timeline.find((l) => l.note?.told).note;
+  assert.ok(told.includes(`${id('zhujian1')} duty`) && told.includes(`${id('dongcheng2')} stand_in ${id('beimen2')}`), told.join());
+  assert.equal((await act('zhujian1', num, 'urgent-acknowledge')).status, 200);
+  assert.equal((await mine('dongcheng2')).alarms.find((a) => a.num === num).state, 'acknowledged');
+
+  assert.equal((await admin.post(`${V1}/people/officers/${id('beimen2')}/back`)).status, 204);
+  const { turns } = (await admin.get(`${V1}/people/roster?unit=${turn.unit}`)).body;
+  assert.equal((await admin.post(`${V1}/people/turns/${turns[0].id}/remove`)).status, 204);
+  for (let i = 0; i < 100 && (await mine('zhujian1')).ask_again_ms === 1000; i++) await sleep(100);
+  const later = (await dossier('beimen1', await say('又着火了'))).body.alarms[0].receivers.map((r) => r.why);
+  assert.deepEqual(new Set(later), new Set(['role']), 'nobody on duty, nobody away: as ever');
 });
 
 test('a page of alarms goes on where the last one ended', async () => {
