@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Urgent demands: what the server tells of alarms, and the acts from a list.
+import { useQuery } from '@tanstack/vue-query';
+import { computed } from 'vue';
 import { isProblem } from '@shared/api/problem';
 import { newKey } from '@shared/api/key';
+import { session } from '@shared/session';
 import { type Acted, client, queries } from './api';
 
 export interface Alarm {
@@ -76,6 +79,26 @@ export interface UrgentRules {
   name: string;
   by_hand_without_rule: number;
   rules: UrgentRule[];
+}
+
+/** The alarms of which I was told and that nobody has ended; asked for once for all who look. */
+export function useMyAlarms() {
+  const known = computed(() => Boolean(session.me && !session.me.must_change));
+  const query = useQuery({
+    queryKey: ['alarms', 'mine'],
+    queryFn: ({ signal }) => client.get<MyAlarms>('/alarms/mine', { signal }),
+    enabled: known,
+    staleTime: 0,
+    /* The server says how soon: those whom the rules name each second, the others seldom. */
+    refetchInterval: (q) => q.state.data?.ask_again_ms ?? 15_000,
+    refetchIntervalInBackground: true,
+  });
+  const all = computed(() => (known.value ? (query.data.value?.alarms ?? []) : []));
+  return {
+    waiting: computed(() => all.value.filter((a) => a.to_acknowledge)),
+    /** Somebody has it in hand; it is not over. */
+    running: computed(() => all.value.filter((a) => !a.to_acknowledge)),
+  };
 }
 
 export const tryText = (text: string, signal?: AbortSignal) =>

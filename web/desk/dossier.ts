@@ -183,7 +183,15 @@ export interface DossierAlarm {
   area?: string;
   /** The demands that together are the alarm. */
   group?: string[];
-  receivers: { name: string; rung: number; told_at: string | null; acked_at: string | null }[];
+  receivers: {
+    name: string;
+    rung: number;
+    why: string;
+    why_text: string;
+    for: string;
+    told_at: string | null;
+    acked_at: string | null;
+  }[];
 }
 
 export interface Dossier extends Partial<MatterPart> {
