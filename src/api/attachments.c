@@ -88,6 +88,8 @@ static enum err may_see(struct call *c, const struct attachment *a)
     if (!a->subject_kind.n)
         return a->officer_id && a->officer_id == cx->actor->officer_id ? OK : no_such(cx);
     enum subject kind = (enum subject)enum_value(&subject_names, a->subject_kind);
+    if (kind == SUBJECT_CAMPAIGN) /* its plan is for every officer */
+        return OK;
     TRY(work_visible(work_begin(cx), kind, a->subject_id, &seen));
     return seen ? OK : no_such(cx);
 }

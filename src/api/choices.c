@@ -7,6 +7,7 @@
 #include "core/mechanism.h"
 #include "core/officer.h"
 #include "core/org.h"
+#include "loop/campaign.h"
 
 struct officers_args {
     int64_t unit;
@@ -151,7 +152,28 @@ static const struct {
     {"close_ground", &close_ground_names},
     {"place_kind", &place_kind_names},
     {"urgent_kind", &urgent_kind_names},
+    {"visit_outcome", &visit_outcome_names},
 };
+
+/* Those that still take something in. */
+static enum err write_campaigns(struct json *w, struct ctx *cx)
+{
+    struct campaign *rows = NULL;
+    size_t n = 0;
+    TRY(campaign_all(cx, &rows, &n));
+    json_key(w, "campaigns");
+    json_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].ended_at)
+            continue;
+        json_obj(w);
+        json_kstr(w, "value", rows[i].code);
+        json_kstr(w, "label", rows[i].name);
+        json_obj_end(w);
+    }
+    json_arr_end(w);
+    return OK;
+}
 
 enum err choices_get(struct call *c)
 {
@@ -168,6 +190,8 @@ enum err choices_get(struct call *c)
     choices_write(w, cx, "grounds_end", &m->grounds_end);
     choices_write(w, cx, "difficulties", &m->difficulties);
     choices_write(w, cx, "topics", &m->topics);
+    choices_write(w, cx, "tags", &m->tags);
+    TRY(write_campaigns(w, cx));
     for (size_t i = 0; i < COUNT(enums); i++)
         choices_write_enum(w, cx, enums[i].key, enums[i].names);
     return OK;

@@ -51,6 +51,29 @@ static bool is_json(struct str type)
     return str_eq_c(bare, "application/json");
 }
 
+/* {"rows":[…]}, at most ROUTE_ROWS; what is wrong names the row. */
+static enum err many_read(struct call *c, const struct shape *s, json_t *in)
+{
+    struct ctx *cx = &c->cx;
+    const json_t *rows = json_object_get(in, "rows");
+    struct many *m = NEW(cx->arena, struct many);
+    m->n = json_array_size(rows);
+    if (!json_is_array(rows) || json_object_size(in) != 1 || m->n == 0 || m->n > ROUTE_ROWS)
+        return fail_at(cx, ERR_INPUT, "rows", "rows 应为 1 至 %d 行的数组",
+                       "rows is an array of 1 to %d", ROUTE_ROWS);
+    m->p = arena_array(cx->arena, m->n, s->size);
+    for (size_t i = 0; i < m->n; i++) {
+        enum err e = shape_parse(cx, s, json_array_get(rows, i), (char *)m->p + i * s->size);
+        if (e != OK) {
+            const char *field = cx->error.field ? cx->error.field : "";
+            cx->error.field = str_fmt(cx->arena, "rows/%zu/%s", i, field).p;
+            return e;
+        }
+    }
+    c->body = m;
+    return OK;
+}
+
 static enum err body_read(struct call *c)
 {
     struct ctx *cx = &c->cx;
@@ -68,6 +91,8 @@ static enum err body_read(struct call *c)
         return fail_at(cx, ERR_INPUT, "Content-Type", "内容类型应为 application/json",
                        "the Content-Type is application/json");
     TRY(json_read(cx, c->req->body, &in));
+    if (r->flags & ROUTE_MANY)
+        return many_read(c, s, in);
     c->body = arena_alloc(cx->arena, s->size);
     return shape_parse(cx, s, in, c->body);
 }

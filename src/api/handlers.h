@@ -47,6 +47,10 @@ route_fn alarms_get, alarms_mine_get, urgent_rules_get, urgent_try_post;
 extern const struct shape unmask_shape;
 route_fn contact_post, unmask_post;
 
+/* campaigns.c */
+route_fn campaigns_get, campaign_get, campaign_post, campaign_change_post, campaign_end_post,
+    campaign_study_post, visits_get, visit_get_one, visit_post, visits_post, visit_correct_post;
+
 /* bundles.c */
 route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_close_post,
     supervised_get;

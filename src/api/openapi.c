@@ -59,6 +59,28 @@ static void write_params(struct json *w, const struct route *r)
     json_arr_end(w);
 }
 
+/* {"rows":[…]} of a shape. */
+static void write_rows(struct json *w, const char *name)
+{
+    json_obj(w);
+    json_kcstr(w, "type", "object");
+    json_key(w, "required");
+    json_arr(w);
+    json_cstr(w, "rows");
+    json_arr_end(w);
+    json_key(w, "properties");
+    json_obj(w);
+    json_key(w, "rows");
+    json_obj(w);
+    json_kcstr(w, "type", "array");
+    json_ki64(w, "maxItems", ROUTE_ROWS);
+    json_key(w, "items");
+    write_ref(w, "schemas", name);
+    json_obj_end(w);
+    json_obj_end(w);
+    json_obj_end(w);
+}
+
 static void write_content(struct json *w, const char *type, const struct route *r)
 {
     json_key(w, "content");
@@ -74,6 +96,8 @@ static void write_content(struct json *w, const char *type, const struct route *
         write_ref(w, "schemas", r->body->name);
         json_arr_end(w);
         json_obj_end(w);
+    } else if (r->flags & ROUTE_MANY) {
+        write_rows(w, r->body->name);
     } else if (r->body) {
         write_ref(w, "schemas", r->body->name);
     } else {

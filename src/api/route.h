@@ -25,9 +25,16 @@ enum {
     ROUTE_RAW = 8,  /* the body is no JSON: the handler reads it */
     ROUTE_FRESH = 16, /* allowed while the password must be changed */
     ROUTE_NO_DB = 32, /* asks nothing of the store */
+    ROUTE_MANY = 64,  /* the body is {"rows":[…]} of its shape: call.body is struct many */
 };
 
 enum { ROUTE_PARAMS = 3, ROUTE_BODY = 128 * 1024, ROUTE_BODY_EMPTY = 64 /* "{}" */ };
+
+struct many {
+    void *p; /* array of the shape's struct */
+    size_t n;
+};
+enum { ROUTE_ROWS = 500 };
 
 struct route {
     enum http_method method;

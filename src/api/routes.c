@@ -7,9 +7,11 @@
 #include "api/steps.h"
 #include "loop/alarm_list.h"
 #include "loop/bundle.h"
+#include "loop/campaign.h"
 #include "loop/intake.h"
 #include "loop/leaders.h"
 #include "loop/sheet_draft.h"
+#include "loop/visit.h"
 #include "loop/worklist.h"
 
 #define V1 "/api/v1"
@@ -23,12 +25,15 @@
     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
 #define CALL_TAKERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
+#define CAMPAIGN_KEEPERS BIT(ROLE_DISPATCHER) | BIT(ROLE_LEADER)
+#define VISITORS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_DISPATCHER)
 #define DIRECTORY_KEEPERS BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_DISPATCHER)
 
 enum {
     ROUTES_MAX = 512,
     FORM_MAX = 16384,
     BOOK_MAX = 8 << 20,
+    BATCH_BYTES = 2 << 20,
     DIRECTORY_BYTES = 16 * 1000 * 1000,
 };
 
@@ -116,6 +121,36 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/bundles/{num}/close", bundle_close_post, COORDINATORS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bundle_close_shape, .zh = "结束专题",
      .en = "end a bundle"},
+    {HTTP_GET, WHO_OFFICER, V1 "/campaigns", campaigns_get, .zh = "专项行动",
+     .en = "campaigns"},
+    {HTTP_POST, WHO_OFFICER, V1 "/campaigns", campaign_post, CAMPAIGN_KEEPERS,
+     .flags = ROUTE_KEY, .body = &campaign_new_shape, .zh = "建立专项行动",
+     .en = "make a campaign"},
+    {HTTP_GET, WHO_OFFICER, V1 "/campaigns/{code}", campaign_get,
+     .zh = "一个专项行动：方案、责任链、学习动员记录",
+     .en = "a campaign: plan, chain of responsibility, records of study"},
+    {HTTP_POST, WHO_OFFICER, V1 "/campaigns/{code}/change", campaign_change_post,
+     CAMPAIGN_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &campaign_change_shape,
+     .zh = "调整专项行动", .en = "change a campaign"},
+    {HTTP_POST, WHO_OFFICER, V1 "/campaigns/{code}/end", campaign_end_post, CAMPAIGN_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &campaign_end_shape, .zh = "结束专项行动",
+     .en = "end a campaign"},
+    {HTTP_POST, WHO_OFFICER, V1 "/campaigns/{code}/studies", campaign_study_post,
+     CAMPAIGN_KEEPERS, .flags = ROUTE_KEY, .body = &campaign_study_shape, .zh = "登记学习动员",
+     .en = "a record of study or mobilisation"},
+    {HTTP_GET, WHO_OFFICER, V1 "/visits", visits_get, .query = &visit_query_shape,
+     .zh = "走访记录", .en = "visits"},
+    {HTTP_POST, WHO_OFFICER, V1 "/visits", visit_post, VISITORS, .flags = ROUTE_KEY,
+     .body = &visit_new_shape, .zh = "登记一次走访", .en = "a visit"},
+    {HTTP_POST, WHO_OFFICER, V1 "/visits/batch", visits_post, VISITORS,
+     .flags = ROUTE_KEY | ROUTE_MANY, .body = &visit_new_shape, .body_max = BATCH_BYTES,
+     .zh = "批量登记走访（每次至多 500 次，ref 相同的只登记一次）",
+     .en = "many visits (500 at most; a ref is entered once)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/visits/{id}", visit_get_one, .zh = "一次走访及其诉求",
+     .en = "a visit and what was said on it"},
+    {HTTP_POST, WHO_OFFICER, V1 "/visits/{id}/correct", visit_correct_post, VISITORS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &visit_change_shape, .zh = "更正走访",
+     .en = "correct a visit"},
     {HTTP_GET, WHO_OFFICER, V1 "/supervised", supervised_get, .zh = "重点督办的事项",
      .en = "matters under key supervision"},
     {HTTP_GET, WHO_OFFICER, V1 "/slip/{num}", slip_get, .answer = "text/html", .zh = "交办单",

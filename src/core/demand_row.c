@@ -66,6 +66,8 @@ static const struct field demand_fields[] = {
     FIELD(struct demand, replied_at, .as = AS_TIME),
     FIELD(struct demand, reply_hash, .max = 2000),
     FIELD(struct demand, urged),
+    FIELD(struct demand, visit_id, .as = AS_ID),
+    FIELD(struct demand, tags, .max = 2000),
 };
 
 const struct shape demand_shape = SHAPE("demand", struct demand, demand_fields);

@@ -28,7 +28,7 @@ struct demand {
     int64_t person_id;
     int64_t head_count;
     struct str notify;
-    struct str campaign;
+    struct str campaign; /* its code (loop/campaign.h) */
     struct str mechanism;
     int64_t mechanism_version;
     int64_t said_at;
@@ -61,6 +61,8 @@ struct demand {
     int64_t replied_at;      /* when its answer was last written into a file for its upstream */
     struct str reply_hash;   /* of that answer: another one goes out again */
     int64_t urged;           /* how often somebody rang again while it was open */
+    int64_t visit_id;        /* said at the door, on this visit; 0 = not */
+    struct str tags;         /* codes of the mechanism, between commas: ",hot,hard," */
     int state;               /* enum demand_state */
     int origin;              /* enum origin */
     int direction;           /* enum direction */

@@ -76,6 +76,7 @@ struct mechanism {
     struct str hash;
     struct choices channels, ways, kinds, classes, grounds_invalid, grounds_redirect,
         grounds_return, grounds_end, topics;
+    struct choices tags;         /* BZ-54, BZ-60: marks of a campaign or demand; may be empty */
     struct choices difficulties; /* BZ-17, JN-18 … JN-22: what limits may differ by */
 
     /* screening (BZ-13 … BZ-18) */

@@ -40,6 +40,7 @@ static enum err check_lists(const struct mechanism_source *s, const struct mecha
         {"/kinds/list", &m->kinds},
         {"/classes/list", &m->classes},
         {"/topics/list", &m->topics},
+        {"/tags/list", &m->tags},
         {"/difficulties/list", &m->difficulties},
         {"/grounds/invalid", &m->grounds_invalid},
         {"/grounds/redirect", &m->grounds_redirect},

@@ -61,6 +61,8 @@ static const struct node classes_nodes[] = {
     {"list", MUST, .min = 1, LIST_OF(classes, struct choice, class_nodes)}};
 static const struct node topics_nodes[] = {
     {"list", MUST, LIST_OF(topics, struct choice, choice_nodes)}};
+static const struct node tags_nodes[] = {
+    {"list", MUST, LIST_OF(tags, struct choice, choice_nodes)}};
 static const struct node difficulty_nodes[] = {
     CODE,
     LABEL_ZH,
@@ -173,6 +175,7 @@ static const struct node root_nodes[] = {
     {"kinds", NODE_OBJECT, MUST, KIDS(kinds_nodes)},
     {"classes", NODE_OBJECT, MUST, KIDS(classes_nodes)},
     {"topics", NODE_OBJECT, MUST, KIDS(topics_nodes)},
+    {"tags", NODE_OBJECT, KIDS(tags_nodes)},
     {"difficulties", NODE_OBJECT, MUST, KIDS(difficulties_nodes)},
     {"grounds", NODE_OBJECT, MUST, KIDS(grounds_nodes)},
     {"screening", NODE_OBJECT, MUST, KIDS(screening_nodes)},

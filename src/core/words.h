@@ -14,7 +14,9 @@
     X(SUBJECT_TASK, "task", "承办任务", "task")                                                \
     X(SUBJECT_UNIT, "unit", "单位", "unit")                                                    \
     X(SUBJECT_BOX, "box", "信箱", "box")                                                       \
-    X(SUBJECT_OFFICER, "officer", "工作人员", "officer")
+    X(SUBJECT_OFFICER, "officer", "工作人员", "officer")                                       \
+    X(SUBJECT_CAMPAIGN, "campaign", "专项行动", "campaign")                                    \
+    X(SUBJECT_VISIT, "visit", "走访", "visit")
 enum subject { SUBJECT_LIST(ENUM_ID) SUBJECT__MAX };
 extern const struct enum_names subject_names;
 
@@ -361,6 +363,15 @@ extern const struct enum_names read_back_names;
     X(THREE_WAY_REGISTER, "register", "未能当场答复，登记办理", "to be handled")
 enum three_way { THREE_WAY_LIST(ENUM_ID) THREE_WAY__MAX };
 extern const struct enum_names three_way_names;
+
+/* What came of knocking at a door (走访). */
+#define VISIT_OUTCOME_LIST(X)                                                                  \
+    X(VISIT_NONE, "", "", "")                                                                  \
+    X(VISIT_MET, "met", "见面", "met")                                                         \
+    X(VISIT_REFUSED, "refused", "拒访", "refused")                                             \
+    X(VISIT_ABSENT, "absent", "无人", "absent")
+enum visit_outcome { VISIT_OUTCOME_LIST(ENUM_ID) VISIT_OUTCOME__MAX };
+extern const struct enum_names visit_outcome_names;
 
 /* Register kinds. Only demo and practice accept an injected clock; practice is watermarked. */
 #define REGISTER_LIST(X)                                                                       \

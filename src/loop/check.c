@@ -331,6 +331,7 @@ static enum err chain_event(struct walk *w, struct chain *c, const struct raw *r
                            "event %" PRId64 " cannot be read", e.seq);
     }
     struct slice texts = {0};
+    TRY(check_attached(k, &c->s, e.seq, data));
     struct str kind = str_c(enum_text(&subject_names, (int)c->s.kind));
     TRY(db_all(k->cx, SQL_CHECK_TEXTS_OF_EVENT,
                ARGS(I64(k->cx->jid), TXT(kind), I64(id), I64(e.seq)), w->raw_parts[PART_TEXTS],
@@ -362,7 +363,8 @@ static enum err chains_walk(struct walk *w, enum subject kind)
 
 static enum err walk_all(struct check *k)
 {
-    static const enum subject chains[] = {SUBJECT_UNIT, SUBJECT_BOX, SUBJECT_OFFICER};
+    static const enum subject chains[] = {SUBJECT_UNIT, SUBJECT_BOX, SUBJECT_OFFICER,
+                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT};
     struct walk w = {.k = k};
     int64_t *seen[] = {&k->out->demands, &k->out->matters, &k->out->tasks};
     for (int p = 0; p < PART__MAX; p++)
@@ -374,6 +376,7 @@ static enum err walk_all(struct check *k)
     }
     for (size_t i = 0; i < COUNT(chains); i++)
         TRY(chains_walk(&w, chains[i]));
+    TRY(check_visits(k));
     TRY(check_counts_compare(k));
     TRY(check_references(k));
     TRY(check_messages(k));

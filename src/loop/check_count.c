@@ -83,6 +83,11 @@ void check_counts_add(struct check *k, const struct subject_view *s)
     }
 }
 
+void check_count_one(struct check *k, const char *name, struct str k1, struct str k2)
+{
+    count_of(k->counts, str_c(name), k1, k2)->n++;
+}
+
 struct stored_count {
     struct str name, k1, k2;
     int64_t n;
@@ -110,7 +115,7 @@ static bool is_ours(struct str name)
     for (size_t i = 0; i < cubes_n; i++)
         if (str_eq_c(name, cubes[i].name))
             return true;
-    return str_eq_c(name, "duty");
+    return str_eq_c(name, "duty") || str_eq_c(name, "visit");
 }
 
 static enum err count_compare(struct check *k, const struct count *c)

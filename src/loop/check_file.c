@@ -79,7 +79,7 @@ static enum err owner_check(struct check *k, const struct subject_view *s,
         return OK; /* an upload before its act */
     if (f->num.n == 0)
         return check_found(k, "file", s, f->subject_kind, STR(""),
-                           "附件 %" PRId64 " 所属的诉求、事项或任务不见了",
+                           "附件 %" PRId64 " 所属的记录不见了",
                            "what the attachment %" PRId64 " belongs to is gone", f->id);
     if (f->data.n == 0 || !names(k, f->data, f->id))
         return check_found(

@@ -10,7 +10,7 @@
 #include "db/db.h"
 #include "loop/check.h"
 
-enum { RAW_MAX = 64, CHECK_PAGE = 200 };
+enum { RAW_MAX = 96, CHECK_PAGE = 200 };
 
 /* A stored row, field by field, in the order of its shape. */
 struct raw {
@@ -99,6 +99,10 @@ void check_counts_close(struct check_counts *c);
 /* The subject's row and list rows are counted. */
 void check_counts_add(struct check *k, const struct subject_view *s);
 MUST_CHECK enum err check_counts_compare(struct check *k);
+
+/* Visits: counted anew, and each with its events. */
+MUST_CHECK enum err check_visits(struct check *k);
+void check_count_one(struct check *k, const char *name, struct str k1, struct str k2);
 
 /* References that point at nothing, persons that do not open. */
 MUST_CHECK enum err check_references(struct check *k);

@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "loop/alarm_list.h"
 #include "loop/bundle.h"
+#include "loop/campaign.h"
 #include "loop/contact.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
@@ -200,6 +201,7 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
         TRY(link_json(cx, w, j, links[i], true));
     json_arr_end(j);
     TRY(petition_json(cx, w, j, d));
+    TRY(campaigns_of_demand(cx, j, d));
     TRY(clocks_json(cx, w, j, SUBJECT_DEMAND, d->id));
     TRY(timeline_json(cx, j, SUBJECT_DEMAND, d->id, &texts));
     TRY(attachments_json(cx, j, SUBJECT_DEMAND, d->id, 0));
@@ -273,6 +275,7 @@ static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,
     matter_labels(cx, j, m, mech);
     TRY(matter_lists(cx, w, j, m, &texts));
     TRY(bundle_of_matter_json(cx, j, m));
+    TRY(campaigns_of_matter(cx, w, j, m));
     TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id));
     TRY(timeline_json(cx, j, SUBJECT_MATTER, m->id, &texts));
     TRY(attachments_json(cx, j, SUBJECT_MATTER, m->id, 0));

@@ -9,6 +9,7 @@
 #include "core/org.h"
 #include "db/db.h"
 #include "loop/bundle.h"
+#include "loop/campaign.h"
 #include "loop/dossier.h"
 #include "loop/labels.h"
 #include "loop/links.h"
@@ -237,6 +238,19 @@ static enum err petition_offers(struct ctx *cx, const struct form_of *of, struct
     return OK;
 }
 
+/* Those that still take something in. */
+static enum err campaign_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
+{
+    struct campaign *rows = NULL;
+    size_t n = 0;
+    (void)of;
+    TRY(campaign_all(cx, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (!rows[i].ended_at)
+            *offer_add(cx, out, n) = (struct offer){rows[i].code, rows[i].name};
+    return OK;
+}
+
 static const struct {
     enum subject subject;
     bool open; /* none of them is a choice too: nothing is chosen beforehand */
@@ -251,6 +265,7 @@ static const struct {
     {SUBJECT_MATTER, true, "bundles", bundle_offers},
     {SUBJECT_MATTER, true, "leaders", leader_offers},
     {SUBJECT_DEMAND, true, "leaders", leader_offers},
+    {SUBJECT_DEMAND, true, "campaigns", campaign_offers},
 };
 
 /* Written with its only choice as the value, unless none is a choice too (a leader is named
@@ -299,6 +314,7 @@ static const struct {
     {SUBJECT_DEMAND, "place_id", "place_id"},
     {SUBJECT_DEMAND, "urgent", "urgent"},
     {SUBJECT_DEMAND, "repeated", "repeated"},
+    {SUBJECT_DEMAND, "campaign", "campaign"},
     {SUBJECT_MATTER, "lvl", "lvl"},
     {SUBJECT_MATTER, "difficulty", "difficulty"},
     {SUBJECT_MATTER, "dispatch_no", "dispatch_no"},
@@ -355,6 +371,18 @@ static void place_path(struct ctx *cx, struct json *j, int64_t place)
     json_arr_end(j);
 }
 
+/* Those it has are ticked. */
+static void tags_value(struct ctx *cx, struct json *j, struct str tags)
+{
+    struct strs all = str_split(cx->arena, tags, ',');
+    json_key(j, "value");
+    json_arr(j);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.p[i].n)
+            json_str(j, all.p[i]);
+    json_arr_end(j);
+}
+
 static void known_value(struct ctx *cx, struct json *j, const struct form_of *of,
                         const struct field *f)
 {
@@ -366,6 +394,8 @@ static void known_value(struct ctx *cx, struct json *j, const struct form_of *of
                        of->row);
         return;
     }
+    if (of->subject == SUBJECT_DEMAND && of->row && strcmp(f->name, "tags") == 0)
+        tags_value(cx, j, ((const struct demand *)of->row)->tags);
     for (size_t i = 0; i < COUNT(known) && of->row; i++) {
         const struct field *column;
         if (known[i].subject != of->subject || strcmp(known[i].field, f->name) != 0)

@@ -12,6 +12,7 @@
 #include "core/person.h"
 #include "core/secret.h"
 #include "db/db.h"
+#include "loop/campaign_said.h"
 #include "loop/labels.h"
 #include "loop/urgent.h"
 
@@ -65,7 +66,10 @@ static const struct field officer_fields[] = {
     FIELD(struct demand_new, direction, .names = &direction_names, .zh = "方向",
           .en = "Direction"),
     FIELD(struct demand_new, origin, .names = &origin_names, .zh = "来源性质", .en = "Origin"),
-    FIELD(struct demand_new, campaign, .max = 60, .zh = "专项行动", .en = "Campaign"),
+    FIELD(struct demand_new, campaign, .max = 60, .zh = "专项行动", .en = "Campaign",
+          .options = "campaigns"),
+    FIELD(struct demand_new, visit, .as = AS_ID, .zh = "走访", .en = "Visit"),
+    FIELD(struct demand_new, tags, .max = 20, .zh = "标签", .en = "Tags", .options = "tags"),
     FIELD(struct demand_new, said_at, .as = AS_TIME, .zh = "反映时间", .en = "Said at"),
     FIELD(struct demand_new, found_at, .as = AS_TIME, .zh = "发现时间", .en = "Found at"),
     FIELD(struct demand_new, upstream, .max = 40, .zh = "上级平台", .en = "Upstream"),
@@ -273,6 +277,7 @@ static struct demand row_of(struct ctx *cx, const struct mechanism *m,
         .code_hash = secret_hash(cx, "code", drawn->code),
         .title = title_of(cx, in),
         .round = 1,
+        .visit_id = in->visit,
     };
 }
 
@@ -363,13 +368,17 @@ static void taken_down(struct work *w, const struct demand_new *in, const struct
         work_tell_citizen(w, d, "received", code);
 }
 
-enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *in,
+enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *given,
                     const struct intake_drawn *drawn, struct demand **out)
 {
     const struct mechanism *m = NULL;
+    struct demand_new said = *given;
+    const struct demand_new *in = &said;
     TRY(running_mechanism(cx, &m));
+    TRY(campaign_fill(cx, &said));
     TRY(new_check(cx, m, in));
     struct demand row = row_of(cx, m, in, drawn);
+    TRY(campaign_said(cx, w, in, &row));
     TRY(person_of(cx, in, &row.person_id));
     struct demand *d = work_new_demand(w, &row);
     work_roles(w, BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE) |

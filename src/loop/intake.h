@@ -21,9 +21,11 @@ struct demand_new {
     bool on_behalf;
     struct str behalf_of; /* whom for, when on behalf of somebody */
     struct str class, kind, channel, way;
-    int direction; /* enum direction */
-    int origin;    /* enum origin */
-    struct str campaign;
+    int direction;       /* enum direction */
+    int origin;          /* enum origin */
+    struct str campaign; /* its code */
+    int64_t visit;       /* said at the door, on this visit: its campaign, place and way */
+    struct strs tags;
     int64_t said_at, found_at; /* 0 = now */
     struct str upstream, upstream_no;
     int64_t upstream_due_at;

@@ -99,6 +99,12 @@ static const struct {
     {"practice-reset", "演练库恢复到开始", "practice register put back to its start"},
     {"petition-linked", "与信访件关联", "linked with a petition item"},
     {"upstream-limit", "上级时限变更", "the upstream's limit changed"},
+    {"campaign-made", "建立专项行动", "campaign made"},
+    {"campaign-changed", "调整专项行动", "campaign changed"},
+    {"campaign-studied", "学习动员", "studied"},
+    {"campaign-ended", "结束专项行动", "campaign ended"},
+    {"visit-made", "登记走访", "visit recorded"},
+    {"visit-corrected", "更正走访", "visit corrected"},
 };
 
 struct str label_title(struct ctx *cx, bool confidential, struct str title, struct str class,

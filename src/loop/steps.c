@@ -7,6 +7,7 @@
 #include "loop/amend.h"
 #include "loop/bundle.h"
 #include "loop/callback.h"
+#include "loop/campaign_said.h"
 #include "loop/close.h"
 #include "loop/confirm.h"
 #include "loop/counter.h"
@@ -47,6 +48,7 @@ void steps_register(void)
         {follow_steps, follow_steps_n},       {instruct_steps, instruct_steps_n},
         {sponsor_steps, sponsor_steps_n},     {bundle_steps, bundle_steps_n},
         {supervise_steps, supervise_steps_n}, {urgent_steps, urgent_steps_n},
+        {campaign_steps, campaign_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)

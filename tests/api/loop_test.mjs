@@ -705,6 +705,12 @@ test('urgent: told, acknowledged, handled; set by hand and cleared as a false al
   refused(await other.tries('demand', 'beimen1', 'urgent-acknowledge', undefined), 409);
 });
 
+test('put into a campaign and tagged', async () => {
+  const way = await cast.demand({ words: '巷口的下水井盖松动', place: '北门社区' });
+  await way.demand('beimen1', 'tag', { tags: ['hot'] });
+  refused(await way.tries('demand', 'beimen1', 'tag', { campaign: '没有的' }), 404);
+});
+
 test('bundled and taken out again, supervised and let go', async () => {
   const way = await dispatched(cast);
   await way.matter('xinfang3', 'bundle', { title: '背街小巷整治', unit: cast.unit(HOUSING), plan: '分三批', reason: '多部门' });

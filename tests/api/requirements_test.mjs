@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { huiyin, startServer } from '../server.mjs';
+import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
 let server;
@@ -28,6 +29,9 @@ const textsOf = (dossier, action) => Object.assign({}, ...dossier.body.timeline.
 
 test('BZ-07 BZ-08 ZL-30 ZL-42: way, direction, on whose behalf and the proposed solution stay with the demand', async () => {
   const collector = await office.by('beimen1');
+  const campaign = { code: '大起底', name: '市民诉求大起底', from: day(-20), to: day(20) };
+  const made = await (await office.by('xinfang3')).post('/api/v1/campaigns', campaign, { key: newKey() });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
   const { num } = await office.demand({
     channel: 'visit', way: '谈', direction: 'go', on_behalf: true, behalf_of: '邻居刘阿姨',
     proposal: '换成太阳能灯', head_count: 28, campaign: '大起底',

@@ -57,7 +57,7 @@ export const GROUPS = [
       { name: 'said_at', type: 'time' },
       { name: 'found_at', type: 'time' },
       { name: 'complained_unit', type: 'enum', source: 'units' },
-      { name: 'campaign', type: 'text', max: 60 },
+      { name: 'campaign', type: 'enum', source: 'campaigns' },
     ],
   },
   {

@@ -206,6 +206,157 @@ export interface components {
              */
             title: string;
         };
+        campaign_change: {
+            /**
+             * 责任链
+             * @description Chain of responsibility
+             */
+            chain?: string[] | null;
+            /**
+             * 采集开始
+             * Format: date-time
+             * @description First day
+             */
+            from: string;
+            /**
+             * 各社区户数
+             * @description Households of each community
+             */
+            homes?: string[] | null;
+            /**
+             * 名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 活动范围
+             * @description Area
+             */
+            places?: string[] | null;
+            /**
+             * 工作方案
+             * @description Plan documents
+             */
+            plan?: string[] | null;
+            /**
+             * 调研开始
+             * Format: date-time
+             * @description Studied from
+             */
+            study?: string | null;
+            /**
+             * 标签
+             * @description Tags
+             */
+            tags?: string[] | null;
+            /**
+             * 采集结束
+             * Format: date-time
+             * @description Last day
+             */
+            to: string;
+            /**
+             * 入户走访所属采集方式
+             * @description Way in of visits
+             */
+            way?: string | null;
+        };
+        campaign_end: {
+            /**
+             * 活动总结
+             * @description Result
+             */
+            result: string;
+        };
+        campaign_new: {
+            /**
+             * 责任链
+             * @description Chain of responsibility
+             */
+            chain?: string[] | null;
+            /**
+             * 代号
+             * @description Code
+             */
+            code: string;
+            /**
+             * 采集开始
+             * Format: date-time
+             * @description First day
+             */
+            from: string;
+            /**
+             * 各社区户数
+             * @description Households of each community
+             */
+            homes?: string[] | null;
+            /**
+             * 名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 活动范围
+             * @description Area
+             */
+            places?: string[] | null;
+            /**
+             * 工作方案
+             * @description Plan documents
+             */
+            plan?: string[] | null;
+            /**
+             * 调研开始
+             * Format: date-time
+             * @description Studied from
+             */
+            study?: string | null;
+            /**
+             * 标签
+             * @description Tags
+             */
+            tags?: string[] | null;
+            /**
+             * 采集结束
+             * Format: date-time
+             * @description Last day
+             */
+            to: string;
+            /**
+             * 入户走访所属采集方式
+             * @description Way in of visits
+             */
+            way?: string | null;
+        };
+        campaign_study: {
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
+            /**
+             * 人数
+             * Format: int64
+             * @description Heads
+             */
+            heads?: number | null;
+            /**
+             * 日期
+             * Format: date-time
+             * @description Day
+             */
+            held_at: string;
+            /**
+             * 学习动员内容
+             * @description What was studied
+             */
+            note: string;
+            /**
+             * 参加者
+             * @description Who took part
+             */
+            who: string;
+        };
         change_lead: {
             /**
              * 确认：部门职责事项仍由街道主办
@@ -508,6 +659,11 @@ export interface components {
              */
             send_receipt?: boolean | null;
             /**
+             * 标签
+             * @description Tags
+             */
+            tags?: string[] | null;
+            /**
              * 标题
              * @description Title
              */
@@ -533,6 +689,11 @@ export interface components {
              * @description Urgent
              */
             urgent?: boolean | null;
+            /**
+             * 走访
+             * @description Visit
+             */
+            visit?: string | null;
             /**
              * 采集方式
              * @description Way in
@@ -1519,6 +1680,23 @@ export interface components {
              */
             words: string;
         };
+        tag: {
+            /**
+             * 归入专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 说明
+             * @description Remark
+             */
+            reason?: string | null;
+            /**
+             * 标签
+             * @description Tags
+             */
+            tags?: string[] | null;
+        };
         task_note: {
             /**
              * 附件
@@ -1794,6 +1972,113 @@ export interface components {
              * @description Findings
              */
             words?: string | null;
+        };
+        visit_change: {
+            /**
+             * 门牌地址
+             * @description Address
+             */
+            address?: string | null;
+            /**
+             * 备注
+             * @description Note
+             */
+            note?: string | null;
+            /**
+             * 工作人员数
+             * Format: int64
+             * @description Officers
+             */
+            officers?: number | null;
+            /**
+             * 走访结果
+             * @description Outcome
+             * @enum {string|null}
+             */
+            outcome?: "" | "met" | "refused" | "absent" | null;
+            /**
+             * 社区或网格
+             * @description Community or grid
+             */
+            place_id?: string | null;
+            /**
+             * 更正原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 同行工作人员
+             * @description Further officers
+             */
+            team?: string[] | null;
+            /**
+             * 走访时间
+             * Format: date-time
+             * @description Visited at
+             */
+            visited_at?: string | null;
+            /**
+             * 志愿者人数
+             * Format: int64
+             * @description Volunteers
+             */
+            volunteers?: number | null;
+        };
+        visit_new: {
+            /**
+             * 门牌地址
+             * @description Address
+             */
+            address?: string | null;
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign: string;
+            /**
+             * 备注
+             * @description Note
+             */
+            note?: string | null;
+            /**
+             * 工作人员数
+             * Format: int64
+             * @description Officers
+             */
+            officers?: number | null;
+            /**
+             * 走访结果
+             * @description Outcome
+             * @enum {string}
+             */
+            outcome: "" | "met" | "refused" | "absent";
+            /**
+             * 社区或网格
+             * @description Community or grid
+             */
+            place_id: string;
+            /**
+             * 报送方的编号
+             * @description The sender's number
+             */
+            ref?: string | null;
+            /**
+             * 同行工作人员
+             * @description Further officers
+             */
+            team?: string[] | null;
+            /**
+             * 走访时间
+             * Format: date-time
+             * @description Visited at
+             */
+            visited_at?: string | null;
+            /**
+             * 志愿者人数
+             * Format: int64
+             * @description Volunteers
+             */
+            volunteers?: number | null;
         };
         withdraw: {
             /**

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Campaigns and visits at the door.
+ */
+#include "loop/campaign.h"
+
+#include "api/call.h"
+#include "api/handlers.h"
+#include "loop/visit.h"
+
+static enum err answered(struct call *c, int status, struct str body, int64_t version)
+{
+    call_text(c, status, "application/json", body);
+    if (version)
+        call_etag(c, version);
+    return OK;
+}
+
+enum err campaigns_get(struct call *c)
+{
+    return campaigns_json(&c->cx, call_json(c, 200));
+}
+
+enum err campaign_get(struct call *c)
+{
+    int64_t version = 0;
+    TRY(db_snapshot(&c->cx));
+    TRY(campaign_json(&c->cx, c->param[0], call_json(c, 200), &version));
+    call_etag(c, version);
+    return OK;
+}
+
+enum err campaign_post(struct call *c)
+{
+    struct campaign_done done = {0};
+    TRY(campaign_make(&c->cx, c->body, &done));
+    return answered(c, 201, done.answer, done.version);
+}
+
+enum err campaign_change_post(struct call *c)
+{
+    struct campaign_done done = {0};
+    TRY(campaign_change(&c->cx, c->param[0], c->if_match, c->body, &done));
+    return answered(c, 200, done.answer, done.version);
+}
+
+enum err campaign_end_post(struct call *c)
+{
+    struct campaign_done done = {0};
+    TRY(campaign_finish(&c->cx, c->param[0], c->if_match, c->body, &done));
+    return answered(c, 200, done.answer, done.version);
+}
+
+enum err campaign_study_post(struct call *c)
+{
+    struct campaign_done done = {0};
+    TRY(campaign_studied(&c->cx, c->param[0], c->body, &done));
+    return answered(c, 200, done.answer, done.version);
+}
+
+/* ---- visits ---- */
+
+static enum err id_of(struct call *c, int64_t *id)
+{
+    return str_i64(c->param[0], id) && *id > 0
+               ? OK
+               : fail(&c->cx, ERR_NOT_FOUND, "没有这次走访", "there is no such visit");
+}
+
+enum err visits_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return visits_json(&c->cx, c->query, call_json(c, 200));
+}
+
+enum err visit_get_one(struct call *c)
+{
+    int64_t id = 0, version = 0;
+    TRY(id_of(c, &id));
+    TRY(db_snapshot(&c->cx));
+    TRY(visit_json(&c->cx, id, call_json(c, 200), &version));
+    call_etag(c, version);
+    return OK;
+}
+
+enum err visit_post(struct call *c)
+{
+    struct str answer = {0};
+    int64_t version = 0;
+    TRY(visit_put(&c->cx, c->body, &answer, &version));
+    return answered(c, 201, answer, version);
+}
+
+enum err visits_post(struct call *c)
+{
+    const struct many *m = c->body;
+    struct str answer = {0};
+    struct visit_done *done = NEWS(c->cx.arena, struct visit_done, m->n);
+    TRY(visits_put(&c->cx, m->p, m->n, done, &answer));
+    return answered(c, 200, answer, 0);
+}
+
+enum err visit_correct_post(struct call *c)
+{
+    struct str answer = {0};
+    int64_t id = 0, version = 0;
+    TRY(id_of(c, &id));
+    TRY(visit_correct(&c->cx, id, c->if_match, c->body, &answer, &version));
+    return answered(c, 200, answer, version);
+}
