@@ -15,13 +15,14 @@ PACKAGES_RUN=(
     ca-certificates gcc libc6-dev meson ninja-build pkg-config
     libcmocka-dev libcurl4-openssl-dev libexpat1-dev libgeos-dev libjansson-dev
     libfontconfig-dev libmicrohttpd-dev libpq-dev libsodium-dev libsqlite3-dev libssl-dev libutf8proc-dev libvips-dev
-    libxlsxwriter-dev libzip-dev
+    libxlsxwriter-dev libxml2-dev libzip-dev
 )
 # python3-aiosmtpd is the mail server of the SMTP test: it runs in the foreground as an ordinary
 # process on a loopback port of our choice and delivers to a maildir. A real MTA (opensmtpd,
 # postfix) would install a service on port 25 and quarrel with the one a machine already has.
 PACKAGES_TEST=(
-    chromium clang clang-format clang-tidy clang-tools curl fonts-noto-cjk nginx-light openssl
+    chromium clang clang-format clang-tidy clang-tools curl fonts-arphic-ukai fonts-noto-cjk
+    libreoffice-writer-nogui nginx-light openssl
     pgbouncer poppler-utils postgresql postgresql-client python3-aiosmtpd sqlite3 unzip valgrind
     zbar-tools
 )

@@ -87,5 +87,11 @@ extern const struct shape directory_entries_query, directory_file_query, directo
 route_fn directory_get, directory_version_get, directory_diff_get, directory_file_get,
     directory_report_get, directory_post, directory_change_post;
 
+/* documents.c */
+extern const struct shape documents_query, documents_year_query, document_template_query;
+route_fn documents_get, document_post, documents_register_get, document_one_get,
+    document_docx_get, document_pdf_post, document_pdf_get, document_templates_get,
+    document_template_file_get, document_template_post;
+
 /* practices.c */
 route_fn practice_get, practice_all_get, practice_reset_post;

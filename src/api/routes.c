@@ -8,6 +8,7 @@
 #include "loop/alarm_list.h"
 #include "loop/bundle.h"
 #include "loop/campaign.h"
+#include "loop/document.h"
 #include "loop/intake.h"
 #include "loop/leaders.h"
 #include "loop/sheet_draft.h"
@@ -18,6 +19,7 @@
 #define FORM_CARRIERS BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_DISPATCHER)
 #define ADMINISTRATORS BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_ADMIN_SECURITY) | BIT(ROLE_ADMIN_AUDIT)
 #define SHEET "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#define DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #define COORDINATORS                                                                           \
     BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_ARBITER)
 #define ADMIN BIT(ROLE_ADMIN_SYSTEM)
@@ -153,6 +155,32 @@ static const struct route fixed[] = {
      .en = "correct a visit"},
     {HTTP_GET, WHO_OFFICER, V1 "/supervised", supervised_get, .zh = "重点督办的事项",
      .en = "matters under key supervision"},
+    {HTTP_GET, WHO_OFFICER, V1 "/documents", documents_get, .query = &documents_query,
+     .zh = "公文：可以制作的种类、已制作的", .en = "documents: kinds to make, those made"},
+    {HTTP_POST, WHO_OFFICER, V1 "/documents", document_post, .flags = ROUTE_ONCE,
+     .body = &document_ask_shape, .zh = "制作公文（编文号、留痕）",
+     .en = "make a document (numbered and recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/documents/register", documents_register_get,
+     READERS | ADMINISTRATORS, .query = &documents_year_query, .zh = "一年的发文登记",
+     .en = "register of a year's documents"},
+    {HTTP_GET, WHO_OFFICER, V1 "/documents/{id}", document_one_get,
+     .zh = "一份公文，PDF 是否做好", .en = "a document, and whether its PDF is made"},
+    {HTTP_GET, WHO_OFFICER, V1 "/documents/{id}/docx", document_docx_get, .answer = DOCX,
+     .zh = "下载公文（DOCX，留痕）", .en = "a document as DOCX (recorded)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/documents/{id}/pdf", document_pdf_post,
+     .zh = "把公文交去转成 PDF", .en = "hand a document over to be made a PDF"},
+    {HTTP_GET, WHO_OFFICER, V1 "/documents/{id}/pdf", document_pdf_get,
+     .answer = "application/pdf", .zh = "下载公文（PDF，留痕）",
+     .en = "a document as PDF (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/documents/templates", document_templates_get, ADMIN,
+     .zh = "公文模板、各版、可用字段", .en = "templates, their versions and fields"},
+    {HTTP_GET, WHO_OFFICER, V1 "/documents/templates/{kind}", document_template_file_get, ADMIN,
+     .query = &document_template_query, .answer = DOCX, .zh = "下载公文模板",
+     .en = "a template as a file"},
+    {HTTP_POST, WHO_OFFICER, V1 "/documents/templates/{kind}", document_template_post, ADMIN,
+     .flags = ROUTE_RAW, .query = &document_template_query,
+     .zh = "上传公文模板，检查后启用；preview 只预览",
+     .en = "a template of one's own; preview looks only"},
     {HTTP_GET, WHO_OFFICER, V1 "/slip/{num}", slip_get, .answer = "text/html", .zh = "交办单",
      .en = "printable slip of a task"},
     {HTTP_GET, WHO_PUBLIC, "/print.css", print_css_get, .flags = ROUTE_NO_DB,

@@ -22,6 +22,7 @@ COMMANDS(outlines);
 COMMANDS(directory);
 COMMANDS(rules);
 COMMANDS(urgent);
+COMMANDS(documents);
 COMMANDS(clocks);
 COMMANDS(act);
 COMMANDS(tables);

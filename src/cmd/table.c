@@ -29,6 +29,7 @@ static const struct {
     PART(upstreams),
     PART(directory),
     PART(urgent),
+    PART(documents),
     PART(clocks),
     PART(import),
     PART(export),

@@ -164,6 +164,19 @@ static const struct setting settings[] = {
     TEXT(report_workdays, "yes", .one_of = "yes|no",
          .zh = "只在工作日发；休息日的日报在下一个工作日补发",
          .en = "On working days only; sheets of rest days follow on the next working day"),
+    TEXT(document_letterhead, "", .zh = "公文的发文机关标志（红头）；空为署名机关加“文件”",
+         .en = "Letterhead of documents; empty is the issuer's name and 文件"),
+    TEXT(document_issuer, "", .zh = "公文的署名机关；空为根单位名称",
+         .en = "Who issues documents; empty is the root unit"),
+    TEXT(document_code, "", .zh = "发文字号的机关代字，如 巴民呼；后面自动加种类字和〔年〕号",
+         .en = "Office's characters in document numbers; kind, year and serial follow"),
+    TEXT(document_signatory, "", .zh = "公文的签发人；空则不印", .en = "Who signs documents"),
+    TEXT(document_copies, "", .zh = "公文的抄送机关；空则不印", .en = "Whom copies go to"),
+    TEXT(document_spool, "",
+         .zh = "PDF 转换目录，与 huiyin documents worker 共用；空为数据目录下的 documents",
+         .en =
+             "Folder shared with huiyin documents worker, which makes PDFs; empty is documents "
+             "in data_dir"),
 };
 
 const struct setting *config_settings(size_t *n)

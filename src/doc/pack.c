@@ -77,20 +77,17 @@ static enum err entries_check(struct ctx *cx, const struct pack *p,
     return OK;
 }
 
-enum err pack_open(struct ctx *cx, const char *path, const char *name,
-                   const struct sheet_limits *limits, struct pack **out)
+static enum err too_long(struct ctx *cx, const char *name, const struct sheet_limits *limits)
 {
-    struct stat st;
-    if (stat(path, &st) == 0 && st.st_size > limits->file_bytes)
-        return fail(cx, ERR_TOO_LARGE, "文件“%s”超过 %lld 字节的上限",
-                    "file \"%s\" is over the limit of %lld bytes", name,
-                    (long long)limits->file_bytes);
+    return fail(cx, ERR_TOO_LARGE, "文件“%s”超过 %lld 字节的上限",
+                "file \"%s\" is over the limit of %lld bytes", name,
+                (long long)limits->file_bytes);
+}
 
-    int code = 0;
-    zip_t *zip = zip_open(path, ZIP_RDONLY, &code);
-    if (!zip)
-        return open_failed(cx, name, code);
-
+/* zip is closed in any case but success. */
+static enum err take(struct ctx *cx, zip_t *zip, const char *name,
+                     const struct sheet_limits *limits, struct pack **out)
+{
     struct pack *p = NEW(cx->arena, struct pack);
     p->zip = zip;
     p->name = str_cdup(cx->arena, str_c(name));
@@ -101,6 +98,45 @@ enum err pack_open(struct ctx *cx, const char *path, const char *name,
     }
     *out = p;
     return OK;
+}
+
+enum err pack_open(struct ctx *cx, const char *path, const char *name,
+                   const struct sheet_limits *limits, struct pack **out)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && st.st_size > limits->file_bytes)
+        return too_long(cx, name, limits);
+
+    int code = 0;
+    zip_t *zip = zip_open(path, ZIP_RDONLY, &code);
+    return zip ? take(cx, zip, name, limits, out) : open_failed(cx, name, code);
+}
+
+enum err pack_open_bytes(struct ctx *cx, struct str bytes, const char *name,
+                         const struct sheet_limits *limits, struct pack **out)
+{
+    zip_error_t why;
+    zip_t *zip = NULL;
+    if ((int64_t)bytes.n > limits->file_bytes)
+        return too_long(cx, name, limits);
+    zip_error_init(&why);
+    zip_source_t *source = zip_source_buffer_create(bytes.p, bytes.n, 0, &why);
+    if (source && !(zip = zip_open_from_source(source, ZIP_RDONLY, &why)))
+        zip_source_free(source);
+    int code = zip_error_code_zip(&why);
+    zip_error_fini(&why);
+    return zip ? take(cx, zip, name, limits, out) : open_failed(cx, name, code);
+}
+
+size_t pack_count(const struct pack *p)
+{
+    return (size_t)zip_get_num_entries(p->zip, 0);
+}
+
+const char *pack_part(const struct pack *p, size_t i)
+{
+    const char *name = zip_get_name(p->zip, i, 0);
+    return name ? name : "";
 }
 
 void pack_close(struct pack *p)
@@ -162,6 +198,24 @@ enum err part_read(struct ctx *cx, struct part *t, void *to, size_t max, size_t 
     t->left -= n;
     *got = (size_t)n;
     return OK;
+}
+
+enum err part_all(struct ctx *cx, struct pack *p, const char *part, struct str *out)
+{
+    struct part *t;
+    size_t n = 0, got = 1;
+    TRY(part_open(cx, p, part, &t));
+    size_t bytes = (size_t)t->left;
+    char *to = arena_room(cx->arena, bytes + 1);
+    enum err e = OK;
+    while (e == OK && got && n < bytes) {
+        e = part_read(cx, t, to + n, bytes - n, &got);
+        n += e == OK ? got : 0;
+    }
+    part_close(t);
+    to[n] = '\0';
+    *out = (struct str){.p = to, .n = n};
+    return e;
 }
 
 void part_close(struct part *t)

@@ -57,7 +57,7 @@ static enum err person_json(struct ctx *cx, struct work *w, struct json *j,
     return OK;
 }
 
-static enum err demand_words(struct ctx *cx, int64_t id, struct str *out)
+enum err demand_words(struct ctx *cx, int64_t id, struct str *out)
 {
     struct side_text t = {0};
     bool found = false;

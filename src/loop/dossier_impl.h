@@ -31,6 +31,8 @@ MUST_CHECK enum err lines_read(struct ctx *cx, enum subject kind, int64_t id,
 MUST_CHECK enum err timeline_json(struct ctx *cx, struct json *j, enum subject kind, int64_t id,
                                   const struct texts *texts);
 
+/* What a citizen said, as first recorded. */
+MUST_CHECK enum err demand_words(struct ctx *cx, int64_t id, struct str *out);
 /* What the citizen of a link was answered last; empty: nothing yet. */
 MUST_CHECK enum err answer_text(struct ctx *cx, const struct link *l, struct str *out);
 

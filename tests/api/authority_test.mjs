@@ -269,6 +269,12 @@ describe('every other route', () => {
     'get /api/v1/alarms/mine': 200,
     'get /api/v1/urgent/rules': 200,
     'post /api/v1/urgent/try': 400,
+    'get /api/v1/documents': 400,
+    'post /api/v1/documents': 400,
+    'get /api/v1/documents/{id}': 404,
+    'get /api/v1/documents/{id}/docx': 404,
+    'get /api/v1/documents/{id}/pdf': 404,
+    'post /api/v1/documents/{id}/pdf': 404,
     'get /api/v1/bundles': 200,
     'get /api/v1/practice': 404, // no practice register
     'get /api/v1/supervised': 200,

@@ -31,6 +31,7 @@ const MENU: readonly Entry[] = [
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
+  { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },
 ];
 
 export function menu(): Entry[] {

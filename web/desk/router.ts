@@ -26,6 +26,11 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/new', name: 'new', component: () => import('./pages/NewDemandPage.vue') },
   { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue') },
+  {
+    path: '/document-templates',
+    name: 'document-templates',
+    component: () => import('./pages/DocumentTemplatesPage.vue'),
+  },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   { path: '/practice', name: 'practice', component: () => import('./pages/PracticePage.vue') },
   { path: '/sheets', name: 'sheets', component: () => import('./pages/SheetsPage.vue') },

@@ -948,6 +948,29 @@ export interface components {
              */
             to: "same" | "other" | "upstream";
         };
+        document_ask: {
+            /**
+             * 编号、清单号或时段
+             * @description Number, list or time
+             */
+            about?: string | null;
+            /**
+             * 种类
+             * @description Kind
+             */
+            kind: string;
+            /**
+             * 回复期限
+             * Format: date-time
+             * @description Answer by
+             */
+            reply_by?: string | null;
+            /**
+             * 要求、意见
+             * @description What its maker adds
+             */
+            text?: string | null;
+        };
         end: {
             /**
              * 终结依据

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/document.h"
+
+#include <inttypes.h>
+
+#include "base/time.h"
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/audit.h"
+#include "core/config.h"
+#include "core/idem.h"
+#include "core/org.h"
+#include "db/db.h"
+#include "loop/document_impl.h"
+#include "loop/dossier.h"
+#include "loop/labels.h"
+
+enum { SOURCE_BYTES = 8 << 20, FIELDS_BYTES = 4 << 20, ANSWER_BYTES = 8192 };
+
+static const struct field ask_fields[] = {
+    FIELD(struct document_ask, kind, .required = true, .max = 20, .zh = "种类", .en = "Kind"),
+    FIELD(struct document_ask, about, .max = 60, .zh = "编号、清单号或时段",
+          .en = "Number, list or time"),
+    FIELD(struct document_ask, text, .max = 4000, .as = AS_TEXT, .zh = "要求、意见",
+          .en = "What its maker adds"),
+    FIELD(struct document_ask, reply_by, .as = AS_TIME, .zh = "回复期限", .en = "Answer by"),
+};
+const struct shape document_ask_shape = SHAPE("document_ask", struct document_ask, ask_fields);
+
+static const struct field document_columns[] = {
+    FIELD(struct document, jid),        FIELD(struct document, id),
+    FIELD(struct document, kind),       FIELD(struct document, year),
+    FIELD(struct document, serial),     FIELD(struct document, num),
+    FIELD(struct document, about),      FIELD(struct document, title),
+    FIELD(struct document, template),   FIELD(struct document, made_at),
+    FIELD(struct document, officer_id), FIELD(struct document, unit_id),
+    FIELD(struct document, fields),
+};
+static const struct shape document_shape = SHAPE("document", struct document, document_columns);
+
+/* ---- made ---- */
+
+static bool may_make(const struct ctx *cx, const struct document_kind *k)
+{
+    return k->roles == 0 || (actor_roles(cx->actor) & k->roles) != 0;
+}
+
+static enum err kind_of(struct ctx *cx, struct str name, const struct document_kind **out)
+{
+    *out = document_kind_find(name);
+    if (!*out)
+        return fail_at(cx, ERR_INPUT, "kind", "没有这种公文：%.*s",
+                       "there is no such document: %.*s", STR_ARG(name));
+    return OK;
+}
+
+static struct str or_else(struct str set, struct str otherwise)
+{
+    return set.n ? set : otherwise;
+}
+
+static struct str watermark(const struct ctx *cx)
+{
+    static const struct str words[REGISTER__MAX] = {
+        [REGISTER_PRACTICE] = STR_INIT("演练库 · 非正式"),
+        [REGISTER_DEMO] = STR_INIT("演示数据 · 非正式"),
+    };
+    return words[cx->app->register_kind];
+}
+
+/* What stands in every document. The number comes with document_put. */
+static enum err common_set(struct ctx *cx, const struct document_ask *ask, int64_t id,
+                           json_t *fields)
+{
+    const struct config *g = cx->app->config;
+    const struct config *set = g ? g : config_defaults(cx->arena);
+    const struct unit *root = org_unit(cx->app->org, cx->app->root_unit);
+    struct str place = root ? root->name : STR(""), name = STR("");
+    struct str issuer = or_else(set->document_issuer, place);
+    char human[TIME_TEXT];
+    TRY(label_officer(cx, cx->actor->officer_id, &name));
+    const struct docx_field lines[] = {{.name = "text", .type = DOCX_LINES, .from = "text"},
+                                       {0}};
+    json_t *own = json_pack("{s:s%}", "text", ask->text.p ? ask->text.p : "", ask->text.n);
+    json_t *text = document_fields(cx, lines, own);
+    json_decref(own);
+    json_object_update(fields, text);
+    document_set(
+        fields, "letterhead",
+        or_else(set->document_letterhead, str_fmt(cx->arena, "%.*s文件", STR_ARG(issuer))));
+    document_set(fields, "issuer", issuer);
+    document_set(fields, "signatory", set->document_signatory);
+    document_set(fields, "copies", set->document_copies);
+    document_set(fields, "date", document_day(cx, time_day(cx->now)));
+    document_set(fields, "reply_by",
+                 ask->reply_by ? document_day(cx, time_day(ask->reply_by)) : STR(""));
+    document_set(fields, "watermark", watermark(cx));
+    document_set(fields, "trace",
+                 str_fmt(cx->arena, "%.*s %s 制作 · %" PRId64,
+                         STR_ARG(or_else(name, STR("系统"))), time_human(human, cx->now), id));
+    return OK;
+}
+
+static enum err document_begin(struct ctx *cx, const struct document_ask *ask,
+                               const struct document_kind *k, json_t *fields,
+                               struct document *out)
+{
+    struct document_template t = {0};
+    struct str docx = {0};
+    int y = 0, m = 0, day = 0;
+    int64_t id = app_id(cx);
+    TRY(document_template_get(cx, k, -1, &t, &docx));
+    TRY(common_set(cx, ask, id, fields));
+    day_to_civil(time_day(cx->now), &y, &m, &day);
+    json_t *title = json_object_get(fields, "title");
+    char *text = json_dumps(fields, JSON_COMPACT);
+    struct str body = str_dup(cx->arena, str_c(text));
+    free(text);
+    if (body.n > FIELDS_BYTES)
+        return fail(cx, ERR_TOO_LARGE, "公文内容过长", "the document is too long");
+    *out = (struct document){
+        .jid = cx->jid,
+        .id = id,
+        .kind = str_c(k->name),
+        .year = y,
+        .about = str_dup(cx->arena, ask->about),
+        .title = str_dup(cx->arena, str_c(json_string_value(title))),
+        .template = t.version,
+        .made_at = cx->now,
+        .officer_id = cx->actor->officer_id,
+        .unit_id = cx->actor->unit_id,
+        .fields = body,
+    };
+    return OK;
+}
+
+enum err document_read(struct ctx *cx, const struct document_ask *ask, struct document *out)
+{
+    const struct document_kind *k = NULL;
+    const enum lang lang = cx->lang;
+    json_t *source = NULL;
+    struct buf b;
+    struct json j;
+    TRY(kind_of(cx, ask->kind, &k));
+    if (!may_make(cx, k))
+        return fail(cx, ERR_DENIED, "您的岗位不能制作%s", "your role does not make this: %s",
+                    lang == LANG_EN ? k->en : k->zh);
+    if (!k->source)
+        return fail(cx, ERR_CONFLICT, "%s的内容由 huiyin documents make 给出",
+                    "what this document says is given by huiyin documents make: %s",
+                    lang == LANG_EN ? k->en : k->zh);
+    buf_init(&b, cx->arena, SOURCE_BYTES);
+    json_init(&j, &b);
+    json_obj(&j);
+    cx->lang = LANG_ZH;
+    enum err e = k->source(cx, ask, &j);
+    json_obj_end(&j);
+    if (e == OK && !buf_ok(&b))
+        e = fail(cx, ERR_TOO_LARGE, "公文内容过长", "the document is too long");
+    if (e == OK)
+        e = json_read(cx, buf_done(&b), &source);
+    if (e == OK)
+        e = document_begin(cx, ask, k, document_fields(cx, k->fields, source), out);
+    cx->lang = lang;
+    return e;
+}
+
+enum err document_given(struct ctx *cx, const struct document_ask *ask, json_t *fields,
+                        struct document *out)
+{
+    const struct document_kind *k = NULL;
+    const char *name;
+    json_t *v, *samples;
+    TRY(kind_of(cx, ask->kind, &k));
+    samples = document_samples(cx, k->fields);
+    json_object_foreach(fields, name, v)
+    {
+        json_t *like = json_object_get(samples, name);
+        if (!like || (json_is_array(like) != json_is_array(v)))
+            return fail(cx, ERR_INPUT, "字段“%s”不认识，或种类不对",
+                        "the field \"%s\" is unknown, or not of its kind", name);
+    }
+    return document_begin(cx, ask, k, fields, out);
+}
+
+/* 示民呼督〔2026〕3号 */
+static struct str number_text(struct ctx *cx, const struct document *d)
+{
+    const struct config *g = cx->app->config;
+    struct str code = g ? g->document_code : STR("");
+    return str_fmt(cx->arena, "%.*s%s〔%" PRId64 "〕%" PRId64 "号", STR_ARG(code),
+                   document_kind_find(d->kind)->mark, d->year, d->serial);
+}
+
+struct put {
+    struct document *d;
+    struct str answer;
+};
+
+/* What the request is answered, now and when it comes again. */
+static struct str answer_text(struct ctx *cx, const struct document *d)
+{
+    struct buf b;
+    struct json j;
+    buf_init(&b, cx->arena, ANSWER_BYTES);
+    json_init(&j, &b);
+    json_obj(&j);
+    document_json(cx, &j, d);
+    json_obj_end(&j);
+    return buf_done(&b);
+}
+
+static enum err put_write(struct ctx *cx, void *arg)
+{
+    struct put *p = arg;
+    struct document *d = p->d;
+    json_t *fields = NULL;
+    TRY(db_i64(cx, SQL_DOCUMENT_SERIAL_NEXT, ARGS(I64(cx->jid), TXT(d->kind), I64(d->year)), 0,
+               &d->serial));
+    d->num = number_text(cx, d);
+    TRY(json_read(cx, d->fields, &fields));
+    document_set(fields, "number", d->num);
+    char *text = json_dumps(fields, JSON_COMPACT);
+    d->fields = str_dup(cx->arena, str_c(text));
+    free(text);
+    TRY(db_put(cx, SQL_DOCUMENT_INSERT, &document_shape, d, NULL, 0, NULL));
+    p->answer = answer_text(cx, d);
+    TRY(audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "document-made",
+                  str_fmt(cx->arena,
+                          "{\"document\":\"%" PRId64
+                          "\",\"kind\":\"%.*s\",\"number\":\"%.*s\"}",
+                          d->id, STR_ARG(d->kind), STR_ARG(d->num))));
+    return idem_put(cx, 201, p->answer);
+}
+
+enum err document_put(struct ctx *cx, struct document *d, struct str *answer)
+{
+    struct put p = {.d = d};
+    TRY(db_write(cx, cx->app->store, put_write, &p));
+    *answer = p.answer;
+    return OK;
+}
+
+/* ---- kept ---- */
+
+static bool may_fetch(const struct ctx *cx, const struct document *d)
+{
+    return cx->actor->officer_id == d->officer_id || cx->actor->unit_id == d->unit_id;
+}
+
+enum err document_get(struct ctx *cx, int64_t id, struct document *out)
+{
+    bool found = false;
+    TRY(db_one(cx, SQL_DOCUMENT_GET, ARGS(I64(cx->jid), I64(id)), &document_shape, out,
+               &found));
+    if (!found || !may_fetch(cx, out))
+        return fail(cx, ERR_NOT_FOUND, "没有这份公文", "there is no such document");
+    return OK;
+}
+
+enum err document_docx(struct ctx *cx, const struct document *d, struct str *out)
+{
+    struct document_template t = {0};
+    struct str docx = {0};
+    json_t *fields = NULL;
+    TRY(document_template_get(cx, document_kind_find(d->kind), d->template, &t, &docx));
+    TRY(json_read(cx, d->fields, &fields));
+    return docx_fill(cx, docx, fields, out);
+}
+
+struct str document_file_name(struct ctx *cx, const struct document *d, const char *end)
+{
+    return str_fmt(cx->arena, "%s %.*s%s", document_kind_find(d->kind)->zh, STR_ARG(d->num),
+                   end);
+}
+
+enum err document_fetched(struct ctx *cx, const struct document *d, const char *format)
+{
+    return audit_self(
+        cx, "document-fetched",
+        str_fmt(cx->arena, "{\"document\":\"%" PRId64 "\",\"format\":\"%s\"}", d->id, format));
+}
+
+void document_json(struct ctx *cx, struct json *j, const struct document *d)
+{
+    const struct document_kind *k = document_kind_find(d->kind);
+    json_kid(j, "id", d->id);
+    json_kstr(j, "kind", d->kind);
+    json_kcstr(j, "kind_text", !k ? NULL : cx->lang == LANG_EN ? k->en : k->zh);
+    json_kstr(j, "number", d->num);
+    json_kstr(j, "about", d->about);
+    json_kstr(j, "title", d->title);
+    json_ki64(j, "template", d->template);
+    json_ktime(j, "made_at", d->made_at);
+}
+
+static enum document_about about_of(struct str about)
+{
+    static const char *const periods[] = {"daily ", "weekly ", "monthly "};
+    for (size_t i = 0; i < COUNT(periods); i++)
+        if (str_starts(about, periods[i]))
+            return DOCUMENT_PERIOD;
+    return DOCUMENT_GIVEN;
+}
+
+/* What the number names says which kinds there are for it. */
+static bool suits(struct ctx *cx, const struct document_kind *k, struct str about,
+                  enum subject subject)
+{
+    bool fits = about_of(about) == DOCUMENT_PERIOD ? k->about == DOCUMENT_PERIOD
+                : subject == SUBJECT_MATTER        ? k->about == DOCUMENT_MATTER
+                : subject == SUBJECT_DEMAND        ? k->about == DOCUMENT_DEMAND
+                                                   : k->about == DOCUMENT_LIST;
+    return fits && k->source && may_make(cx, k);
+}
+
+enum err documents_json(struct ctx *cx, struct str about, struct json *j)
+{
+    struct document *rows = NULL;
+    enum subject subject = SUBJECT__MAX;
+    int64_t id = 0;
+    size_t n = 0;
+    if (dossier_find(cx, work_begin(cx), about, &subject, &id) != OK) {
+        fault_clear(cx);
+        subject = SUBJECT__MAX;
+    }
+    TRY(db_all(cx, SQL_DOCUMENT_OF, ARGS(I64(cx->jid), TXT(about)), &document_shape,
+               (void **)&rows, &n));
+    json_key(j, "kinds");
+    json_arr(j);
+    for (const struct document_kind *k = document_kinds; k->name; k++) {
+        if (!suits(cx, k, about, subject))
+            continue;
+        json_obj(j);
+        json_kcstr(j, "kind", k->name);
+        json_kcstr(j, "text", cx->lang == LANG_EN ? k->en : k->zh);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    json_key(j, "documents");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        if (!may_fetch(cx, &rows[i]))
+            continue;
+        json_obj(j);
+        document_json(cx, j, &rows[i]);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
+enum err documents_of_year(struct ctx *cx, int64_t year, struct document **out, size_t *n)
+{
+    return db_all(cx, SQL_DOCUMENT_OF_YEAR, ARGS(I64(cx->jid), I64(year)), &document_shape,
+                  (void **)out, n);
+}
+
+const char *document_spool(struct ctx *cx, const struct config *g, const char *data_dir)
+{
+    if (g && g->document_spool.n)
+        return str_cdup(cx->arena, g->document_spool);
+    return str_fmt(cx->arena, "%s/documents", data_dir).p;
+}

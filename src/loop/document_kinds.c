@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The kinds of documents and the fields that a template of each may name.
+ */
+#include "core/words.h"
+#include "loop/document_impl.h"
+
+#define READERS                                                                                \
+    BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
+
+#define F(NAME, TYPE, FROM, ZH, EN, SAMPLE)                                                    \
+    {                                                                                          \
+        .name = (NAME), .type = (TYPE), .from = (FROM), .zh = (ZH), .en = (EN),                \
+        .sample = (SAMPLE)                                                                     \
+    }
+#define ROWS(NAME, FROM, ROW, ZH, EN)                                                          \
+    {                                                                                          \
+        .name = (NAME), .type = DOCX_LIST, .from = (FROM), .rows = (ROW), .zh = (ZH),          \
+        .en = (EN)                                                                             \
+    }
+#define END                                                                                    \
+    {                                                                                          \
+        0                                                                                      \
+    }
+
+/* Of every document; filled in when it is made. */
+#define COMMON                                                                                 \
+    F("letterhead", DOCX_TEXT, NULL, "发文机关标志", "letterhead",                             \
+      "示例区民呼我为办公室文件"),                                                             \
+        F("number", DOCX_TEXT, NULL, "发文字号", "number", "示民呼〔2026〕1号"),               \
+        F("issuer", DOCX_TEXT, NULL, "署名机关", "issuer", "示例区民呼我为办公室"),            \
+        F("signatory", DOCX_TEXT, NULL, "签发人", "signatory", "张三"),                        \
+        F("date", DOCX_TEXT, NULL, "成文日期", "date", "2026年11月22日"),                      \
+        F("copies", DOCX_TEXT, NULL, "抄送", "copies to", "区委办公室，区政府办公室"),         \
+        F("text", DOCX_LINES, NULL, "拟稿人写的话，按段", "the maker's words",                 \
+          "请认真研究，抓好落实。"),                                                           \
+        F("reply_by", DOCX_TEXT, NULL, "回复期限", "to be answered by", "2026年11月30日"),     \
+        F("watermark", DOCX_TEXT, NULL, "演练、演示库的标记",                                  \
+          "mark of a practice or demo register", ""),                                          \
+        F("trace", DOCX_TEXT, NULL, "制作人、时间、流水号", "who made it, when, and its id",   \
+          "示例 2026-11-22 09:08 制作 · 1001")
+
+static const struct docx_field demand_rows[] = {
+    F("num", DOCX_TEXT, "demand", "诉求编号", "number", "511902202611200000018"),
+    F("title", DOCX_TEXT, "title", "标题", "title", "路灯不亮"),
+    F("words", DOCX_TEXT, "words", "群众原话", "the citizen's words",
+      "巷子里的路灯坏了半个月，老人晚上出门看不见。"),
+    F("said_at", DOCX_TIME, "said_at", "反映时间", "said", "2026年11月20日 09:30"),
+    F("head_count", DOCX_TEXT, "head_count", "人数", "people", "3"),
+    F("state", DOCX_TEXT, "state_text", "状态", "state", "已答复"),
+    F("answer", DOCX_TEXT, "answer", "答复", "answer", "路灯已修复，请您放心出行。"),
+    F("answered_at", DOCX_DAY, "answered_at", "答复日期", "answered", "2026年11月24日"),
+    F("solved", DOCX_TEXT, "verdict.solved_text", "是否解决", "solved", "是"),
+    F("grade", DOCX_TEXT, "verdict.grade_text", "满意度", "verdict", "满意"),
+    END};
+
+static const struct docx_field report_rows[] = {
+    F("words", DOCX_TEXT, "words", "反馈内容", "report", "11月23日已更换灯具2盏。"),
+    F("by", DOCX_TEXT, "actor", "反馈人", "by", "李四"),
+    F("at", DOCX_TIME, "recorded_at", "反馈时间", "at", "2026年11月23日 16:00"), END};
+
+static const struct docx_field task_rows[] = {
+    F("num", DOCX_TEXT, "num", "任务编号", "number", "511902202611200000026-1"),
+    F("unit", DOCX_TEXT, "unit", "承办单位", "unit", "示例区住建局"),
+    F("role", DOCX_TEXT, "role_text", "主办或协办", "part", "主办"),
+    F("officer", DOCX_TEXT, "officer", "承办人", "handler", "李四"),
+    F("state", DOCX_TEXT, "state_text", "状态", "state", "单位已同意"),
+    F("sent_at", DOCX_TIME, "sent_at", "派发时间", "sent", "2026年11月20日 15:00"),
+    F("signed_at", DOCX_TIME, "signed_at", "签收时间", "signed for", "2026年11月20日 16:10"),
+    F("due_at", DOCX_DAY, "due_at", "办理时限", "due", "2026年11月27日"),
+    F("reported_at", DOCX_TIME, "reported_at", "反馈时间", "reported", "2026年11月23日 16:00"),
+    F("result", DOCX_TEXT, "result_text", "办理结果", "result", "已解决"),
+    ROWS("reports", "reports", report_rows, "书面反馈", "reports"),
+    END};
+
+static const struct docx_field event_rows[] = {
+    F("at", DOCX_TIME, "occurred_at", "时间", "at", "2026年11月20日 15:00"),
+    F("action", DOCX_TEXT, "action_text", "环节", "step", "派单"),
+    F("unit", DOCX_TEXT, "unit", "单位", "unit", "示例区信访局"),
+    F("by", DOCX_TEXT, "actor", "经办人", "by", "王五"),
+    F("state", DOCX_TEXT, "to_text", "之后的状态", "state after", "办理中"),
+    F("notes", DOCX_TEXT, "texts", "说明", "words", "请尽快修复。"),
+    END};
+
+static const struct docx_field stage_rows[] = {
+    F("kind", DOCX_TEXT, "kind_text", "种类", "kind", "阶段"),
+    F("words", DOCX_TEXT, "words", "内容", "words", "完成线路改造"),
+    F("unit", DOCX_TEXT, "unit", "单位", "unit", "示例区住建局"),
+    F("due_at", DOCX_DAY, "due_at", "期限", "due", "2026年12月10日"),
+    F("done_at", DOCX_DAY, "done_at", "完成", "done", ""),
+    F("outcome", DOCX_TEXT, "outcome", "结果", "outcome", ""),
+    END};
+
+#define MATTER                                                                                 \
+    F("num", DOCX_TEXT, "num", "事项编号", "matter", "511902202611200000026"),                 \
+        F("title", DOCX_TEXT, "title", "事项标题", "title", "解放街路灯不亮"),                 \
+        F("state", DOCX_TEXT, "state_text", "状态", "state", "办理中"),                        \
+        F("level", DOCX_TEXT, "labels.lvl", "责任层级", "level", "区级"),                      \
+        F("place", DOCX_TEXT, "labels.place", "地点", "place", "东城街道 · 示例社区"),         \
+        F("class", DOCX_TEXT, "labels.class", "类别", "class", "市政设施"),                    \
+        F("lead", DOCX_TEXT, "labels.lead_unit", "主办单位", "lead", "示例区住建局"),          \
+        F("owner", DOCX_TEXT, "labels.owner_unit", "现在由谁办", "with", "示例区住建局"),      \
+        F("list", DOCX_TEXT, "row.dispatch_no", "交办清单号", "list", "交办〔2026〕12号"),     \
+        F("opened_at", DOCX_DAY, "row.opened_at", "立项日期", "opened", "2026年11月20日"),     \
+        F("dispatched_at", DOCX_DAY, "row.dispatched_at", "交办日期", "dispatched",            \
+          "2026年11月20日"),                                                                   \
+        F("due_at", DOCX_DAY, "row.due_at", "办理时限", "due", "2026年11月27日"),              \
+        F("closed_at", DOCX_DAY, "row.closed_at", "销号日期", "closed", ""),                   \
+        F("result", DOCX_TEXT, "labels.result", "办理结果", "result", "已解决"),               \
+        F("mechanism", DOCX_TEXT, "labels.mechanism", "机制", "mechanism", "民呼我为"),        \
+        ROWS("demands", "links", demand_rows, "诉求", "demands"),                              \
+        ROWS("tasks", "tasks", task_rows, "承办任务", "tasks"),                                \
+        ROWS("stages", "stages", stage_rows, "阶段、承诺、批示",                               \
+             "stages, promises, instructions"),                                                \
+        ROWS("events", "timeline", event_rows, "办理经过", "what happened")
+
+static const struct docx_field dossier_fields[] = {COMMON, MATTER, END};
+static const struct docx_field notice_fields[] = {COMMON, MATTER, END};
+
+static const struct docx_field list_rows[] = {
+    F("num", DOCX_TEXT, "num", "事项编号", "matter", "511902202611200000026"),
+    F("title", DOCX_TEXT, "title", "事项标题", "title", "解放街路灯不亮"),
+    F("words", DOCX_TEXT, "words", "群众诉求", "the citizen's words",
+      "巷子里的路灯坏了半个月。"),
+    F("place", DOCX_TEXT, "place", "地点", "place", "东城街道 · 示例社区"),
+    F("class", DOCX_TEXT, "class", "类别", "class", "市政设施"),
+    F("lead", DOCX_TEXT, "lead", "牵头单位", "lead", "示例区住建局"),
+    F("helpers", DOCX_TEXT, "helpers", "配合单位", "helpers", "示例区供电公司"),
+    F("due_at", DOCX_DAY, "due_at", "办理时限", "due", "2026年11月27日"),
+    END};
+static const struct docx_field transfer_fields[] = {
+    COMMON,
+    F("list", DOCX_TEXT, "list", "交办清单号", "list", "交办〔2026〕12号"),
+    F("meeting", DOCX_TEXT, "meeting", "会议编号", "meeting", "第3次座谈会"),
+    F("count", DOCX_TEXT, "count", "事项件数", "how many", "1"),
+    ROWS("matters", "matters", list_rows, "事项", "matters"),
+    END};
+
+static const struct docx_field answer_rows[] = {
+    F("title", DOCX_TEXT, "title", "事项标题", "matter", "解放街路灯不亮"),
+    F("unit", DOCX_TEXT, "owner", "单位", "unit", "示例区住建局"),
+    F("answer", DOCX_LINES, "answer", "答复，按段", "answer, by line",
+      "路灯已于11月23日修复，请您放心出行。"),
+    F("answered_at", DOCX_DAY, "answered_at", "答复日期", "answered", "2026年11月24日"), END};
+static const struct docx_field answer_fields[] = {
+    COMMON,
+    F("num", DOCX_TEXT, "num", "诉求编号", "demand", "511902202611200000018"),
+    F("title", DOCX_TEXT, "title", "诉求标题", "title", "路灯不亮"),
+    F("words", DOCX_TEXT, "words", "群众原话", "the citizen's words",
+      "巷子里的路灯坏了半个月。"),
+    F("said_at", DOCX_DAY, "row.said_at", "反映日期", "said", "2026年11月20日"),
+    F("channel", DOCX_TEXT, "labels.channel", "渠道", "channel", "热线"),
+    F("addressee", DOCX_TEXT, "person.name", "诉求人（脱敏）", "the citizen, masked", "张**"),
+    ROWS("answers", "links", answer_rows, "各事项的答复", "answers"),
+    END};
+
+static const struct docx_field unit_rows[] = {
+    F("unit", DOCX_TEXT, "unit", "单位", "unit", "示例区住建局"),
+    F("matters", DOCX_TEXT, "matters", "交办件数", "matters", "18"),
+    F("answered", DOCX_TEXT, "answered", "已答复", "answered", "15"),
+    F("late", DOCX_TEXT, "late", "超期", "late", "1"),
+    F("on_time", DOCX_TEXT, "on_time", "按时率", "on time", "94.4%"),
+    F("unsatisfied", DOCX_TEXT, "unsatisfied", "不满意", "unsatisfied", "2"),
+    F("unsatisfied_rate", DOCX_TEXT, "unsatisfied_rate", "不满意率",
+      "unsatisfied of those graded", "16.7%"),
+    END};
+static const struct docx_field class_rows[] = {
+    F("class", DOCX_TEXT, "class", "类别", "class", "市政设施"),
+    F("demands", DOCX_TEXT, "demands", "诉求件数", "demands", "36"),
+    F("share", DOCX_TEXT, "share", "占比", "share", "29.0%"), END};
+static const struct docx_field place_rows[] = {
+    F("place", DOCX_TEXT, "street", "街道、乡镇", "place", "东城街道"),
+    F("demands_in", DOCX_TEXT, "demands_in", "受理诉求", "demands in", "42"),
+    F("demands_done", DOCX_TEXT, "demands_done", "办结诉求", "demands done", "40"),
+    F("overdue", DOCX_TEXT, "demands_overdue", "超期诉求", "overdue", "1"),
+    F("unsigned", DOCX_TEXT, "unsigned", "待签收", "unsigned", "0"),
+    END};
+static const struct docx_field bulletin_fields[] = {
+    COMMON,
+    F("title", DOCX_TEXT, "heading", "标题", "title",
+      "关于2026年11月16日至11月22日群众诉求办理情况的通报"),
+    F("first_day", DOCX_DAY, "first_day", "起", "from", "2026年11月16日"),
+    F("last_day", DOCX_DAY, "last_day", "止", "to", "2026年11月22日"),
+    F("demands_in", DOCX_TEXT, "total.demands_in", "受理诉求", "demands in", "124"),
+    F("matters_in", DOCX_TEXT, "total.matters_in", "新立事项", "matters in", "110"),
+    F("demands_done", DOCX_TEXT, "total.demands_done", "办结诉求", "demands done", "118"),
+    F("matters_done", DOCX_TEXT, "total.matters_done", "销号事项", "matters closed", "101"),
+    F("demands_overdue", DOCX_TEXT, "total.demands_overdue", "超期诉求", "overdue", "2"),
+    F("unsigned", DOCX_TEXT, "total.unsigned", "待签收", "unsigned", "1"),
+    F("growth", DOCX_TEXT, "growth", "与上期相比", "against the time before", "上升12.7%"),
+    F("on_time", DOCX_TEXT, "on_time", "按时率", "on time", "97.2%"),
+    F("unsatisfied_rate", DOCX_TEXT, "unsatisfied_rate", "不满意率", "unsatisfied", "3.4%"),
+    ROWS("units", "units", unit_rows, "各承办单位", "units"),
+    ROWS("unsatisfied", "unsatisfied", unit_rows, "不满意率较高的单位",
+         "units with the most unsatisfied"),
+    ROWS("classes", "classes", class_rows, "热点类别", "what was spoken of most"),
+    ROWS("places", "streets", place_rows, "各街道、乡镇", "places"),
+    END};
+
+static const struct docx_field interview_fields[] = {
+    COMMON,
+    F("title", DOCX_TEXT, "title", "事由", "about", "关于诉求办理超期问题的约谈"),
+    F("held_at", DOCX_TIME, "held_at", "约谈时间", "held", "2026年11月20日 15:00"),
+    F("where", DOCX_TEXT, "where", "约谈地点", "where", "区信访局会议室"),
+    F("host", DOCX_TEXT, "host", "约谈人", "host", "张三"),
+    F("unit", DOCX_TEXT, "unit", "被约谈单位", "unit", "示例区住建局"),
+    F("persons", DOCX_TEXT, "persons", "被约谈人", "persons", "李四"),
+    F("recorder", DOCX_TEXT, "recorder", "记录人", "recorder", "王五"),
+    F("reason", DOCX_LINES, "reason", "约谈原因，按段", "reason", "本月超期3件，不满意2件。"),
+    F("said", DOCX_LINES, "said", "约谈内容，按段", "what was said", "指出问题，听取说明。"),
+    F("answer", DOCX_LINES, "answer", "被约谈人表态，按段", "their answer",
+      "认领问题，限期整改。"),
+    F("demands", DOCX_LINES, "demands", "整改要求，按段", "what is asked",
+      "11月30日前书面报告整改情况。"),
+    END};
+
+static const struct docx_field board_rows[] = {
+    F("rank", DOCX_TEXT, "rank", "名次", "rank", "1"),
+    F("unit", DOCX_TEXT, "unit", "单位", "unit", "示例区住建局"),
+    F("score", DOCX_TEXT, "score", "得分", "score", "98.5"),
+    F("volume", DOCX_TEXT, "volume", "工单量", "volume", "42"),
+    F("on_time", DOCX_TEXT, "on_time", "按时办结率", "on time", "100%"),
+    F("satisfied", DOCX_TEXT, "satisfied", "满意率", "satisfied", "98%"),
+    F("reason", DOCX_TEXT, "reason", "上榜原因", "why", "办理及时"),
+    END};
+static const struct docx_field board_fields[] = {
+    COMMON,
+    F("title", DOCX_TEXT, "title", "标题", "title", "2026年11月群众诉求办理红黑榜"),
+    F("period", DOCX_TEXT, "period", "时段", "period", "2026年11月"),
+    F("basis", DOCX_LINES, "basis", "评比办法，按段", "how it was reckoned",
+      "按时办结率、满意率、重办率由系统按月统计。"),
+    ROWS("red", "red", board_rows, "红榜", "red"),
+    ROWS("black", "black", board_rows, "黑榜", "black"),
+    END};
+
+const struct document_kind document_kinds[] = {
+    {"bulletin", "通报", "bulletin", "通", DOCUMENT_PERIOD, READERS, document_of_period,
+     bulletin_fields},
+    {"dossier", "一事一册", "dossier of one matter", "册", DOCUMENT_MATTER, 0,
+     document_of_matter, dossier_fields},
+    {"transfer", "交办清单", "transfer list", "交", DOCUMENT_LIST,
+     READERS | BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER), document_of_list, transfer_fields},
+    {"notice", "督办单", "supervision notice", "督", DOCUMENT_MATTER,
+     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER), document_of_supervised, notice_fields},
+    {"interview", "约谈记录", "interview record", "约", DOCUMENT_GIVEN,
+     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER), NULL, interview_fields},
+    {"answer", "答复", "written answer", "复", DOCUMENT_DEMAND, 0, document_of_demand,
+     answer_fields},
+    {"board", "红黑榜", "board", "榜", DOCUMENT_GIVEN, READERS, NULL, board_fields},
+    {0},
+};
+
+const struct document_kind *document_kind_find(struct str name)
+{
+    for (const struct document_kind *k = document_kinds; k->name; k++)
+        if (str_eq_c(name, k->name))
+            return k;
+    return NULL;
+}
