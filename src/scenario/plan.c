@@ -14,13 +14,18 @@ static const char *text_of(json_t *o, const char *key)
     return s ? s : "";
 }
 
+static int64_t number_of(json_t *o, const char *key)
+{
+    return json_integer_value(json_object_get(o, key));
+}
+
 static enum err act_read(struct ctx *cx, json_t *line, struct deed *out)
 {
     const char *on = json_string_value(json_array_get(line, 0));
     *out = (struct deed){.name = json_string_value(json_array_get(line, 1)),
-                        .who = json_string_value(json_array_get(line, 2)),
-                        .body = json_array_get(line, 3),
-                        .hours = json_number_value(json_array_get(line, 4))};
+                         .who = json_string_value(json_array_get(line, 2)),
+                         .body = json_array_get(line, 3),
+                         .hours = json_number_value(json_array_get(line, 4))};
     size_t k = 0;
     while (on && k < COUNT(on_names) && strcmp(on, on_names[k]) != 0)
         k++;
@@ -36,7 +41,7 @@ static enum err route_read(struct ctx *cx, json_t *o, struct route *out)
 {
     json_t *steps = json_object_get(o, "steps");
     *out = (struct route){.figure = text_of(o, "figure"),
-                          .n = json_integer_value(json_object_get(o, "n")),
+                          .n = number_of(o, "n"),
                           .hosts = json_is_true(json_object_get(o, "hosts")),
                           .classes = json_object_get(o, "classes"),
                           .acts_n = json_array_size(steps)};
@@ -60,10 +65,29 @@ static enum err sums_check(struct ctx *cx, struct scenario *s)
         return fail(cx, ERR_INPUT, "各方式合计 %" PRId64 "，各去向合计 %" PRId64 "，应相等",
                     "%" PRId64 " over the ways, %" PRId64 " over the routes: must be one", ways,
                     routes);
+    for (size_t i = 0; i < s->ways_n; i++)
+        if (s->ways[i].visits && s->ways[i].n > s->visits.n)
+            return fail(cx, ERR_INPUT, "走访次数少于走访中提出的诉求",
+                        "fewer visits than demands said on them");
     if (s->joined > hosts / 2)
         return fail(cx, ERR_INPUT, "并单的诉求多于可以并入的事项",
                     "more demands join than there are matters to join");
     return OK;
+}
+
+static void campaign_read(json_t *root, struct scenario *out)
+{
+    json_t *c = json_object_get(root, "campaign"), *v = json_object_get(root, "visits");
+    out->campaign = (struct campaign_play){.code = text_of(json_object_get(c, "body"), "code"),
+                                           .who = text_of(c, "who"),
+                                           .study_days = number_of(c, "study_days"),
+                                           .extra_days = number_of(c, "extra_days"),
+                                           .body = json_object_get(c, "body"),
+                                           .chain = json_object_get(c, "chain")};
+    out->visits = (struct visits_play){.who = text_of(v, "who"),
+                                       .n = number_of(v, "n"),
+                                       .refused_percent = number_of(v, "refused_percent"),
+                                       .absent_percent = number_of(v, "absent_percent")};
 }
 
 enum err scenario_parse(struct ctx *cx, struct str text, struct scenario *out)
@@ -73,22 +97,23 @@ enum err scenario_parse(struct ctx *cx, struct str text, struct scenario *out)
     json_t *ways = json_object_get(root, "ways"), *routes = json_object_get(root, "routes");
     *out = (struct scenario){.name = text_of(root, "name"),
                              .mechanism = text_of(root, "mechanism"),
-                             .days = json_integer_value(json_object_get(root, "days")),
-                             .collect_days =
-                                 json_integer_value(json_object_get(root, "collect_days")),
-                             .joined = json_integer_value(json_object_get(root, "joined")),
+                             .days = number_of(root, "days"),
+                             .collect_days = number_of(root, "collect_days"),
+                             .joined = number_of(root, "joined"),
                              .ways_n = json_array_size(ways),
                              .routes_n = json_array_size(routes)};
     if (out->ways_n > PARTS_MOST || out->routes_n > PARTS_MOST)
         return fail(cx, ERR_INPUT, "方式或去向多于 %d 种", "more than %d ways or routes",
                     PARTS_MOST);
+    campaign_read(root, out);
     out->ways = NEWS(cx->arena, struct way, out->ways_n + 1);
     out->routes = NEWS(cx->arena, struct route, out->routes_n + 1);
     for (size_t i = 0; i < out->ways_n; i++) {
         json_t *o = json_array_get(ways, i);
         out->ways[i] = (struct way){.figure = text_of(o, "figure"),
                                     .who = text_of(o, "who"),
-                                    .n = json_integer_value(json_object_get(o, "n")),
+                                    .visits = json_is_true(json_object_get(o, "visits")),
+                                    .n = number_of(o, "n"),
                                     .body = json_object_get(o, "body")};
     }
     for (size_t i = 0; i < out->routes_n; i++)
@@ -127,6 +152,7 @@ void scenario_scale(struct scenario *s, int64_t by)
         routes[i] = &s->routes[i].n;
     s->demands = (s->demands + by / 2) / by;
     s->joined = (s->joined + by / 2) / by;
+    s->visits.n = (s->visits.n + by / 2) / by;
     shares(ways, s->ways_n, by, s->demands);
     shares(routes, s->routes_n, by, s->demands);
 }

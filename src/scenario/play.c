@@ -1,63 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The people of a scenario at work: one act after the other, in the order of their hours.
  */
+#include "scenario/impl.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/inside.h"
-#include "base/time.h"
-#include "bench/script.h"
 #include "core/actor.h"
 #include "core/calendar.h"
-#include "core/org.h"
 #include "loop/tick.h"
-#include "scenario/scenario.h"
-
-enum {
-    REQUEST_ARENA = 64 << 20,
-    PASSES_MOST = 1024,
-    COMMUNITIES_MOST = 512,
-    OFFICE_OPENS = 8, /* o'clock */
-    OFFICE_CLOSES = 20,
-    LOGIN_BYTES = 40,
-    BODY_MOST = 16384,
-    NOTE_EVERY = 500, /* acts */
-};
-
-struct seat {
-    char login[LOGIN_BYTES];
-    struct inside_pass pass;
-};
-
-/* A demand and what it comes to. `num` of the demand that joins stands in `joined`. */
-struct life {
-    int64_t at;
-    const struct route *route;
-    const struct way *way, *joined_way; /* joined_way NULL: nobody joins */
-    size_t community;
-    int lead;
-    const struct topic *topic;
-    size_t act;
-    char num[NUM_BYTES], joined[NUM_BYTES], matter[NUM_BYTES];
-};
-
-struct play {
-    struct ctx *cx; /* of the whole run */
-    struct scenario_run *run;
-    struct arena *arena; /* of one act */
-    struct dice dice;
-    struct seat *seats;
-    size_t seats_n;
-    const struct unit *communities[COMMUNITIES_MOST];
-    size_t communities_n;
-    struct life *lives;
-    size_t lives_n;
-    size_t *heap; /* lives by their next act */
-    size_t heap_n;
-    int64_t begins_at, day, done, of;
-};
 
 /* ---- the hours ---- */
 
@@ -80,7 +33,7 @@ static int64_t later(struct play *p, int64_t at, double hours)
     return office_hour(&p->dice, at + 1000 + (int64_t)drawn);
 }
 
-static void clock_set(struct play *p, int64_t at)
+void clock_set(struct play *p, int64_t at)
 {
     p->cx->app->clock_offset_ms = at - time_wall();
 }
@@ -126,12 +79,7 @@ static const char *stem(const struct unit *u)
     return dash ? dash + 1 : u->code.p;
 }
 
-static const struct unit *street_of(struct play *p, const struct life *l)
-{
-    return org_unit(p->cx->app->org, p->communities[l->community]->parent_id);
-}
-
-static const char *login_of(struct play *p, const struct life *l, const char *who)
+const char *local_login(struct play *p, size_t community, const char *who)
 {
     static const struct {
         const char *who;
@@ -142,21 +90,27 @@ static const char *login_of(struct play *p, const struct life *l, const char *wh
                  {"street_head", true, 1},
                  {"street", true, 2},
                  {"street_clerk", true, 3}};
-    if (strcmp(who, "handler") == 0)
-        return leads[l->lead].handler;
-    if (strcmp(who, "head") == 0)
-        return leads[l->lead].head;
+    const struct unit *home = p->communities[community];
     for (size_t i = 0; i < COUNT(local); i++)
         if (strcmp(who, local[i].who) == 0)
-            return str_fmt(
-                       p->arena, "%s%d",
-                       stem(local[i].street ? street_of(p, l) : p->communities[l->community]),
-                       local[i].nth)
+            return str_fmt(p->arena, "%s%d",
+                           stem(local[i].street ? org_unit(p->cx->app->org, home->parent_id)
+                                                : home),
+                           local[i].nth)
                 .p;
     return who;
 }
 
-static enum err pass_of(struct play *p, const char *login, const struct inside_pass **out)
+static const char *login_of(struct play *p, const struct life *l, const char *who)
+{
+    if (strcmp(who, "handler") == 0)
+        return leads[l->lead].handler;
+    if (strcmp(who, "head") == 0)
+        return leads[l->lead].head;
+    return local_login(p, l->community, who);
+}
+
+enum err pass_of(struct play *p, const char *login, const struct inside_pass **out)
 {
     for (size_t i = 0; i < p->seats_n; i++)
         if (strcmp(p->seats[i].login, login) == 0) {
@@ -221,6 +175,10 @@ static enum err meant(struct play *p, const struct life *l, const char *name, st
         *out = id_text(p, home->parent_id);
     else if (strcmp(name, "$lead") == 0)
         *out = id_text(p, org_unit_code(p->cx->app->org, str_c(leads[l->lead].unit))->id);
+    else if (strcmp(name, "$visit") == 0)
+        *out = l->visit;
+    else if (strcmp(name, "$campaign") == 0)
+        *out = str_c(p->run->scenario->campaign.code);
     else if (strcmp(name, "$matter") == 0)
         *out = str_c(l->matter);
     return out->n ? OK : fail(p->cx, ERR_INPUT, "不认识 %s", "%s means nothing", name);
@@ -250,13 +208,22 @@ static enum err body_make(struct play *p, const struct life *l, json_t *given, s
 
 /* ---- one act ---- */
 
-static enum err refused(struct play *p, const struct life *l, const struct deed *a,
-                        const char *login, const struct http_reply *reply)
+enum err asked(struct play *p, const char *login, struct ask *q, int status,
+               struct http_reply *reply)
 {
-    return fail(p->cx, ERR_BUG, "%s 办不成 %s（%s %s）：%d %.*s",
-                "%s was refused %s (%s %s): %d %.*s", login, a->name, l->num, l->matter,
-                reply->status, (int)(reply->body.n < 400 ? reply->body.n : 400),
-                reply->body.p ? reply->body.p : "");
+    const struct inside_pass *pass = NULL;
+    if (login)
+        TRY(pass_of(p, login, &pass));
+    q->keyed = q->post;
+    q->token = pass ? pass->token : NULL;
+    q->csrf = pass ? pass->csrf : NULL;
+    inside_send(p->run->api, p->arena, q, reply);
+    return reply->status == status
+               ? OK
+               : fail(p->cx, ERR_BUG, "%s 办不成 %.*s：%d %.*s", "%s was refused %.*s: %d %.*s",
+                      login ? login : "-", STR_ARG(q->path), reply->status,
+                      (int)(reply->body.n < 400 ? reply->body.n : 400),
+                      reply->body.p ? reply->body.p : "");
 }
 
 static int64_t version_of(const struct http_reply *reply)
@@ -277,8 +244,8 @@ static void keep(char *out, struct str s)
     }
 }
 
-/* A number in a reply, which is what this program wrote: looked up, not parsed. */
-static struct str member(const struct http_reply *reply, const char *name)
+/* What this program wrote: looked up, not parsed. */
+struct str member(const struct http_reply *reply, const char *name)
 {
     struct str v = {0};
     if (!json_member(reply->body, name, &v) || v.n < 2)
@@ -290,20 +257,13 @@ static enum err receive(struct play *p, struct life *l, const struct deed *a)
 {
     bool joined = a->on == ON_JOINED;
     const struct way *way = joined ? l->joined_way : l->way;
-    struct ask q = {.post = true, .keyed = true, .path = STR("/api/v1/demands")};
+    const char *login = strcmp(way->who, "citizen") == 0 ? NULL : login_of(p, l, way->who);
+    struct ask q = {.post = true, .path = STR("/api/v1/demands")};
     struct http_reply reply;
-    const char *login = "citizen";
-    if (strcmp(way->who, "citizen") != 0) {
-        const struct inside_pass *pass = NULL;
-        login = login_of(p, l, way->who);
-        TRY(pass_of(p, login, &pass));
-        q.token = pass->token;
-        q.csrf = pass->csrf;
-    }
+    if (way->visits)
+        TRY(visit_met(p, l->community, login, l->at, &l->visit));
     TRY(body_make(p, l, way->body, &q.body));
-    inside_send(p->run->api, p->arena, &q, &reply);
-    if (reply.status != 201)
-        return refused(p, l, a, login, &reply);
+    TRY(asked(p, login, &q, 201, &reply));
     keep(joined ? l->joined : l->num, member(&reply, "num"));
     return OK;
 }
@@ -326,24 +286,14 @@ static struct str subject_path(struct play *p, const struct life *l, const struc
 /* As people do it: look at the dossier, act on what was seen. */
 static enum err step(struct play *p, struct life *l, const struct deed *a)
 {
-    const struct inside_pass *pass = NULL;
     const char *login = login_of(p, l, a->who);
+    struct ask look = {.path = subject_path(p, l, a)}, q = {.post = true};
     struct http_reply reply;
-    TRY(pass_of(p, login, &pass));
-    struct ask look = {.path = subject_path(p, l, a), .token = pass->token, .csrf = pass->csrf};
-    inside_send(p->run->api, p->arena, &look, &reply);
-    if (reply.status != 200)
-        return refused(p, l, a, login, &reply);
-    struct ask q = {.post = true,
-                    .keyed = true,
-                    .path = str_fmt(p->arena, "%.*s/%s", STR_ARG(look.path), a->name),
-                    .if_match = version_of(&reply),
-                    .token = pass->token,
-                    .csrf = pass->csrf};
+    TRY(asked(p, login, &look, 200, &reply));
+    q.path = str_fmt(p->arena, "%.*s/%s", STR_ARG(look.path), a->name);
+    q.if_match = version_of(&reply);
     TRY(body_make(p, l, a->body, &q.body));
-    inside_send(p->run->api, p->arena, &q, &reply);
-    if (reply.status != 200)
-        return refused(p, l, a, login, &reply);
+    TRY(asked(p, login, &q, 200, &reply));
     if (strcmp(a->name, "open-matter") == 0)
         keep(l->matter, member(&reply, "created"));
     return OK;
@@ -462,13 +412,17 @@ static enum err night(struct play *p)
     return e;
 }
 
+/* With each new day: the evening of those before it, then what happens by itself. */
 static enum err hour_comes(struct play *p, int64_t at)
 {
+    int64_t day = time_day(at);
+    while (p->day < day) {
+        TRY(visits_of_day(p, p->day));
+        clock_set(p, time_day_start(++p->day));
+        TRY(night(p));
+    }
     clock_set(p, at);
-    if (time_day(at) == p->day)
-        return OK;
-    p->day = time_day(at);
-    return night(p);
+    return OK;
 }
 
 static enum err act_next(struct play *p)
@@ -505,9 +459,12 @@ enum err scenario_play(struct ctx *cx, struct scenario_run *r)
     p.arena = arena_open(REQUEST_ARENA);
     lives_draw(&p);
     heap_make(&p);
-    enum err e = OK;
+    p.day = time_day(p.begins_at);
+    enum err e = campaign_open(&p);
     while (e == OK && p.heap_n > 0 && p.lives[p.heap[0]].at < r->ends_at)
         e = act_next(&p);
+    if (e == OK)
+        e = hour_comes(&p, r->ends_at - 1);
     cx->app->clock_offset_ms = offset;
     arena_close(p.arena);
     return e;

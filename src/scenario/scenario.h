@@ -28,12 +28,28 @@ struct route {
 struct way {
     const char *figure, *who; /* who: "citizen", or of whom in `cast` */
     int64_t n;
+    bool visits; /* each is said on a visit of its own */
     json_t *body;
+};
+/* The campaign that all of it belongs to (loop/campaign.h); study_days before it, extra_days
+ * after the last day played in which it still runs. */
+struct campaign_play {
+    const char *code, *who;
+    int64_t study_days, extra_days;
+    json_t *body, *chain; /* chain: [label, code of a unit] */
+};
+/* Doors knocked at, those on which something was said included; of the others so many per cent
+ * refused or were absent. */
+struct visits_play {
+    const char *who;
+    int64_t n, refused_percent, absent_percent;
 };
 struct scenario {
     const char *name, *mechanism;
     int64_t days, collect_days; /* of the campaign; of them demands come in */
     int64_t joined;             /* demands that join another one's matter */
+    struct campaign_play campaign;
+    struct visits_play visits;
     struct way *ways;
     size_t ways_n;
     struct route *routes;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 
 import { huiyin } from '../server.mjs';
-import { ask, csv, must, run, scratch } from './lib.mjs';
+import { ask, csv, must, run, scratch, sql } from './lib.mjs';
 
 const by = process.env.HUIYIN_TEST_ALL ? 1 : 20;
 const data = join(scratch(), 'demo');
@@ -35,6 +35,8 @@ test('BZ-09, BZ-10, BZ-15, BZ-16, BZ-20: what was published comes out of the led
   const valid = demands.filter((d) => d['是否有效'] === '有效' || d['是否有效'] === '是');
   const invalid = demands.filter((d) => !valid.includes(d));
   const doorstep = demands.filter((d) => d['采集方式'].includes('谈'));
+  assert.equal(sql(data, 'SELECT COUNT(*) FROM visit'), String(Math.round(68907 / by)));
+  assert.equal(sql(data, "SELECT COUNT(*) FROM demand WHERE visit_id <> 0 AND campaign = 'dqd'"), String(doorstep.length));
   assert.equal(demands.length, Math.round(16564 / by));
   near(doorstep.length, 'doorstep');
   near(demands.length - doorstep.length, 'online');
