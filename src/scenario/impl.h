@@ -17,7 +17,7 @@ enum {
     OFFICE_CLOSES = 20,
     LOGIN_BYTES = 40,
     BODY_MOST = 16384,
-    NOTE_EVERY = 500, /* acts */
+    NOTES = 20, /* in a whole run */
 };
 
 struct seat {

@@ -439,7 +439,7 @@ static enum err act_next(struct play *p)
         p->heap[0] = p->heap[--p->heap_n];
     }
     heap_sink(p, 0);
-    if (p->run->note && p->done % NOTE_EVERY == 0)
+    if (p->run->note && p->done * NOTES / p->of != (p->done - 1) * NOTES / p->of)
         p->run->note(p->run->note_arg, p->done, p->of, l->at);
     return OK;
 }
