@@ -78,6 +78,9 @@ export const GROUPS = [
       { name: 'read_back', type: 'text' },
       { name: 'read_changed', type: 'text', max: 300 },
       { name: 'not_read_why', type: 'text', max: 200 },
+      /* Nor these: a visit names itself, tags are set on the demand's own page. */
+      { name: 'visit', type: 'text' },
+      { name: 'tags', type: 'list', max: 20 },
     ],
   },
 ] as const satisfies readonly Group[];
