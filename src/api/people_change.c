@@ -120,12 +120,10 @@ static void plan_slips(struct ctx *cx, struct json *w, const struct staff_plan *
 {
     json_key(w, "slips");
     json_arr(w);
-    for (size_t i = 0; i < p->officers_n; i++) {
-        const struct staff_officer *o = &p->officers[i];
-        const struct unit *u = org_unit(cx->app->org, o->now.unit_id);
-        if (o->password.n)
-            slip_json(w, o->now.name, u ? u->name : STR(""), o->now.login, o->password);
-    }
+    struct staff_slip *s = NEWS(cx->arena, struct staff_slip, p->officers_n + 1);
+    size_t n = staff_slips_of(cx, p, s);
+    for (size_t i = 0; i < n; i++)
+        slip_json(w, s[i].name, s[i].unit, s[i].login, s[i].password);
     json_arr_end(w);
 }
 
@@ -146,7 +144,8 @@ enum err people_book_post(struct call *c)
         plan_json(cx, call_json(c, 200), &p);
         return OK;
     }
-    TRY(staff_apply(cx, &f, q->shown, q->passwords, &p));
+    const struct staff_how how = {.shown = q->shown, .passwords = q->passwords};
+    TRY(staff_apply(cx, &f, &how, &p));
     struct json *w = call_json(c, 200);
     plan_json(cx, w, &p);
     plan_slips(cx, w, &p);
@@ -180,7 +179,8 @@ enum err people_slips_post(struct call *c)
         TRY(people_scope(c, o.unit_id));
     }
     call_read_end(c);
-    TRY(staff_slips_make(cx, ids, b->officers.n, s));
+    TRY(staff_slips_draw(cx, ids, b->officers.n, s));
+    TRY(staff_slips_store(cx, ids, b->officers.n, s));
     struct json *w = call_json(c, 200);
     json_key(w, "slips");
     json_arr(w);

@@ -107,5 +107,7 @@ enum err file_write_new(struct ctx *cx, const char *path, struct str text, unsig
         e = file_fail(cx, path);
     if (close(fd) != 0 && e == OK)
         e = file_fail(cx, path);
+    if (e != OK)
+        unlink(path);
     return e;
 }

@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
@@ -85,32 +86,33 @@ static void plan_json(struct cmd *c, const struct staff_plan *p)
 
 /* ---- slips ---- */
 
-/* The one place where first passwords stand: a new file, readable by nobody else. */
-static enum err slips_out(struct cmd *c, const struct staff_slip *s, size_t n, const char *path)
+/* The one place where first passwords stand: a new file, readable by nobody else, on disk
+ * before the passwords are in force and gone when they do not come into force. */
+struct slips_file {
+    const char *path;
+    const char *address;
+    size_t n; /* slips in it; 0: it was not made */
+};
+
+static enum err slips_keep(struct ctx *cx, void *arg, const struct staff_slip *s, size_t n)
 {
+    struct slips_file *f = arg;
     struct str page;
-    TRY(staff_slips_html(&c->cx, s, n, c->config->public_url, &page));
-    TRY(file_write_new(&c->cx, path, page, 0600));
-    cmd_say(c, "密码条（%zu 人）：%s。请打印、裁开、逐人发放，然后删除这个文件。",
-            "Slips for %zu officers: %s. Print, cut apart, hand out, then delete the file.", n,
-            path);
+    TRY(staff_slips_html(cx, s, n, str_c(f->address), &page));
+    TRY(file_write_new(cx, f->path, page, 0600));
+    f->n = n;
     return OK;
 }
 
-static enum err slips_of_plan(struct cmd *c, const struct staff_plan *p, const char *path)
+/* in_force: the passwords are, whatever failed behind them. */
+static void slips_done(struct cmd *c, const struct slips_file *f, bool in_force)
 {
-    struct staff_slip *s = NEWS(c->cx.arena, struct staff_slip, p->officers_n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < p->officers_n; i++) {
-        const struct staff_officer *o = &p->officers[i];
-        const struct unit *u = org_unit(c->app->org, o->now.unit_id);
-        if (o->password.n)
-            s[n++] = (struct staff_slip){o->now.name, u ? u->name : STR(""), o->now.login,
-                                         o->password};
-    }
-    if (n == 0)
-        return OK;
-    return slips_out(c, s, n, path);
+    if (f->n && !in_force)
+        unlink(f->path);
+    if (f->n && in_force)
+        cmd_say(c, "密码条（%zu 人）：%s。请打印、裁开、逐人发放，然后删除这个文件。",
+                "Slips for %zu officers: %s. Print, cut apart, hand out, then delete the file.",
+                f->n, f->path);
 }
 
 static enum err slip_ids(struct cmd *c, const struct unit *under, int64_t **ids, size_t *n)
@@ -146,15 +148,20 @@ static enum err slips_run(struct cmd *c)
         TRY(slip_ids(c, under, &ids, &n));
     }
     struct staff_slip *s = NEWS(c->cx.arena, struct staff_slip, n + 1);
-    TRY(staff_slips_make(&c->cx, ids, n, s));
+    if (n) {
+        struct slips_file f = {cmd_arg(c, 0).p, c->config->public_url.p, 0};
+        TRY(staff_slips_draw(&c->cx, ids, n, s));
+        TRY(slips_keep(&c->cx, &f, s, n));
+        enum err e = staff_slips_store(&c->cx, ids, n, s);
+        slips_done(c, &f, e == OK);
+        TRY(e);
+    } else {
+        cmd_say(c, "这里没有还没改过初始密码的人", "nobody here still has a first password");
+    }
     json_obj(&c->w);
     json_ki64(&c->w, "slips", (int64_t)n);
     json_obj_end(&c->w);
-    if (n == 0) {
-        cmd_say(c, "这里没有还没改过初始密码的人", "nobody here still has a first password");
-        return OK;
-    }
-    return slips_out(c, s, n, cmd_arg(c, 0).p);
+    return OK;
 }
 
 /* ---- the workbook ---- */
@@ -175,9 +182,7 @@ static enum err import_done(struct cmd *c, const struct staff_plan *p, bool dry)
                 p->wrong);
         return OK;
     }
-    if (slips)
-        return slips_of_plan(c, p, slips);
-    if (p->counts[STAFF_OFFICERS][STAFF_ADDED])
+    if (!slips && p->counts[STAFF_OFFICERS][STAFF_ADDED])
         cmd_say(c,
                 "新账号还没有密码，不能登录；发密码条：huiyin user slips --unit 代码 文件.html",
                 "New accounts have no password yet: huiyin user slips --unit CODE FILE.html");
@@ -187,7 +192,7 @@ static enum err import_done(struct cmd *c, const struct staff_plan *p, bool dry)
 static enum err org_import_run(struct cmd *c)
 {
     struct staff_file f;
-    struct staff_plan p;
+    struct staff_plan p = {0};
     bool dry = cmd_has(c, "--dry-run");
     const char *path = cmd_arg(c, 0).p;
     TRY(cmd_open(c, dry ? CMD_READ : CMD_WRITE));
@@ -197,9 +202,13 @@ static enum err org_import_run(struct cmd *c)
         TRY(staff_plan(&c->cx, &f, &p));
         return import_done(c, &p, true);
     }
-    enum err e = staff_apply(&c->cx, &f, STR(""), cmd_option(c, "--slips") != NULL, &p);
+    struct slips_file slips = {cmd_option(c, "--slips"), c->config->public_url.p, 0};
+    const struct staff_how how = {
+        .passwords = slips.path != NULL, .keep = slips_keep, .arg = &slips};
+    enum err e = staff_apply(&c->cx, &f, &how, &p);
     if (e == ERR_INPUT && !c->json)
         faults_say(c, &p);
+    slips_done(c, &slips, p.written);
     TRY(e);
     return import_done(c, &p, false);
 }

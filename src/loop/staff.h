@@ -101,6 +101,7 @@ struct staff_plan {
     struct staff_unit *units;
     struct staff_officer *officers; /* one a row of the file, as the others */
     size_t places_n, units_n, officers_n;
+    bool written;     /* applied, and on disk */
     struct str print; /* hash of all differences: what was shown is what is applied */
 };
 
@@ -110,13 +111,27 @@ MUST_CHECK enum err staff_read(struct ctx *cx, const char *path, const char *nam
 /* Compared with what there is now; cx->db set. Row errors are no failure. */
 MUST_CHECK enum err staff_plan(struct ctx *cx, const struct staff_file *f,
                                struct staff_plan *out);
+struct staff_slip {
+    struct str name, unit, login, password;
+    struct str hash; /* of the password; to be stored */
+};
+/* Where first passwords are put down before anything is written: what it refuses is refused as
+ * a whole. Not called when nobody is new. */
+typedef enum err staff_keep_fn(struct ctx *cx, void *arg, const struct staff_slip *s, size_t n);
+struct staff_how {
+    struct str shown;    /* staff_plan.print of what was looked at; empty: whatever differs */
+    bool passwords;      /* each new account gets a first one, kept nowhere but by the caller */
+    staff_keep_fn *keep; /* may be NULL */
+    void *arg;
+};
 /* In one transaction, planned anew inside it. ERR_INPUT when a row is wrong; ERR_STALE when the
- * differences are not those of `shown` (empty: whatever they are). passwords: each new account
- * gets a first one (out->officers[i].password), shown by the caller once and kept nowhere.
+ * differences are not those of how->shown, or who is new changed since passwords were drawn.
  * cx->db must be NULL or is not used; afterwards the snapshots are new and work lists follow.
  */
-MUST_CHECK enum err staff_apply(struct ctx *cx, const struct staff_file *f, struct str shown,
-                                bool passwords, struct staff_plan *out);
+MUST_CHECK enum err staff_apply(struct ctx *cx, const struct staff_file *f,
+                                const struct staff_how *how, struct staff_plan *out);
+/* Slips of the new accounts; s: room for one an officer. Returns how many. */
+size_t staff_slips_of(struct ctx *cx, const struct staff_plan *plan, struct staff_slip *s);
 /* The same workbook from what there is: valid units, officers who are not disabled. cx->db set.
  */
 MUST_CHECK enum err staff_export(struct ctx *cx, const char *path);
@@ -126,13 +141,13 @@ const char *staff_what_name(enum staff_what what, enum lang lang);
 
 /* ---- slips with first passwords ---- */
 
-struct staff_slip {
-    struct str name, unit, login, password;
-};
 /* A page to print, one slip an officer, to be cut apart; complete in itself. */
 MUST_CHECK enum err staff_slips_html(struct ctx *cx, const struct staff_slip *s, size_t n,
                                      struct str address, struct str *out);
-/* New first passwords for these officers; ends their sessions. out: n, passwords in the arena.
- */
-MUST_CHECK enum err staff_slips_make(struct ctx *cx, const int64_t *ids, size_t n,
+/* New first passwords for these officers, not yet in force; out: n, in the arena. ERR_CONFLICT:
+ * one is disabled. */
+MUST_CHECK enum err staff_slips_draw(struct ctx *cx, const int64_t *ids, size_t n,
                                      struct staff_slip *out);
+/* They are in force from now on; ends the officers' sessions. */
+MUST_CHECK enum err staff_slips_store(struct ctx *cx, const int64_t *ids, size_t n,
+                                      const struct staff_slip *s);

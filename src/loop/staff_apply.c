@@ -12,8 +12,7 @@
 
 struct job {
     const struct staff_file *f;
-    struct str shown;
-    bool passwords;
+    const struct staff_how *how;
     struct str *password, *hash; /* by row of the officers; empty: none was drawn */
     struct staff_plan *out;
 };
@@ -110,11 +109,11 @@ static enum err apply_write(struct ctx *cx, void *arg)
     TRY(staff_plan(cx, j->f, plan));
     if (plan->wrong)
         return first_wrong(cx, plan);
-    if (j->shown.n && !str_eq(j->shown, plan->print))
+    if (j->how->shown.n && !str_eq(j->how->shown, plan->print))
         return fail(cx, ERR_STALE, "试运行之后有人改过单位或人员，请重新试运行",
                     "units or officers were changed since the dry run: look again");
-    for (size_t i = 0; i < plan->officers_n && j->passwords; i++)
-        if (plan->officers[i].fresh && !j->hash[i].n)
+    for (size_t i = 0; i < plan->officers_n && j->how->passwords; i++)
+        if (plan->officers[i].fresh != (j->hash[i].n > 0))
             return fail(cx, ERR_STALE, "刚才有人改过人员，请再试一次",
                         "officers were changed just now: try again");
     TRY(places_write(cx, plan));
@@ -125,7 +124,8 @@ static enum err apply_write(struct ctx *cx, void *arg)
     return OK;
 }
 
-/* First passwords of those who are new now; hashing takes too long for the write. */
+/* First passwords of those who are new now; hashing takes too long for the write. What is wrong
+ * with the file is said by the write. */
 static enum err passwords_draw(struct ctx *cx, struct job *j)
 {
     struct staff_plan plan;
@@ -139,29 +139,37 @@ static enum err passwords_draw(struct ctx *cx, struct job *j)
         db_release(mine);
         cx->db = NULL;
     }
-    TRY(e);
-    for (size_t i = 0; i < plan.officers_n; i++)
-        if (plan.officers[i].fresh)
-            TRY(password_code(cx, &j->password[i], &j->hash[i]));
-    return OK;
+    if (e != OK || plan.wrong)
+        return e;
+    for (size_t i = 0; i < plan.officers_n; i++) {
+        struct staff_officer *o = &plan.officers[i];
+        if (!o->fresh)
+            continue;
+        TRY(password_code(cx, &j->password[i], &j->hash[i]));
+        o->password = j->password[i];
+        o->hash = j->hash[i];
+    }
+    struct staff_slip *s = NEWS(cx->arena, struct staff_slip, plan.officers_n + 1);
+    size_t n = staff_slips_of(cx, &plan, s);
+    return n && j->how->keep ? j->how->keep(cx, j->how->arg, s, n) : OK;
 }
 
-enum err staff_apply(struct ctx *cx, const struct staff_file *f, struct str shown,
-                     bool passwords, struct staff_plan *out)
+enum err staff_apply(struct ctx *cx, const struct staff_file *f, const struct staff_how *how,
+                     struct staff_plan *out)
 {
     size_t n = f->part[STAFF_OFFICERS].n, listed = 0;
     struct job j = {.f = f,
-                    .shown = shown,
-                    .passwords = passwords,
+                    .how = how,
                     .password = NEWS(cx->arena, struct str, n + 1),
                     .hash = NEWS(cx->arena, struct str, n + 1),
                     .out = out};
     for (int p = 0; p < STAFF__PARTS; p++)
         for (size_t i = 0; i < f->part[p].n; i++)
             f->part[p].rows[i].id = app_id(cx);
-    if (passwords)
+    if (how->passwords)
         TRY(passwords_draw(cx, &j));
     TRY(db_write(cx, cx->app->store, apply_write, &j));
+    out->written = true;
     TRY(app_reload(cx));
     for (size_t i = 0; i < out->units_n; i++)
         if (out->units[i].relist)

@@ -245,6 +245,11 @@ static struct str role_text(struct people *q, const struct role_row *r)
                    STR_ARG(u ? u->code : STR("?")));
 }
 
+static bool ended(const struct ctx *cx, const struct role_row *r)
+{
+    return r->valid_to != 0 && r->valid_to <= cx->now;
+}
+
 /* What is given and taken, against what is held and has not ended. */
 static void roles_differ(struct people *q, const struct wanted *w, int64_t officer,
                          struct staff_officer *o, struct buf *said)
@@ -254,13 +259,17 @@ static void roles_differ(struct people *q, const struct wanted *w, int64_t offic
     const struct role_row *held = roles_held(q, officer, &held_n);
     o->grant = NEWS(cx->arena, struct role_row, w->n + 1);
     o->take = NEWS(cx->arena, struct role_row, held_n + 1);
-    for (size_t i = 0; i < w->n; i++)
-        if (!among(held, held_n, &w->row[i]))
-            o->grant[o->grants++] = w->row[i];
+    struct role_row *runs = NEWS(cx->arena, struct role_row, held_n + 1);
+    size_t runs_n = 0;
     for (size_t i = 0; i < held_n; i++)
-        if (!among(w->row, w->n, &held[i]) &&
-            (held[i].valid_to == 0 || held[i].valid_to > cx->now))
-            o->take[o->takes++] = held[i];
+        if (!ended(cx, &held[i]))
+            runs[runs_n++] = held[i];
+    for (size_t i = 0; i < w->n; i++)
+        if (!among(runs, runs_n, &w->row[i]))
+            o->grant[o->grants++] = w->row[i];
+    for (size_t i = 0; i < runs_n; i++)
+        if (!among(w->row, w->n, &runs[i]))
+            o->take[o->takes++] = runs[i];
     for (size_t i = 0; i < o->grants + o->takes; i++) {
         bool gives = i < o->grants;
         struct str text = role_text(q, gives ? &o->grant[i] : &o->take[i - o->grants]);
@@ -308,7 +317,7 @@ static void roles_plan(struct people *q, const struct staff_row *r, const struct
         const struct role_row *held = roles_held(q, was->id, &held_n);
         want_templates(q, &old, was, was->templates);
         for (size_t i = 0; i < held_n; i++)
-            if (!among(old.row, old.n, &held[i]))
+            if (!ended(q->p->cx, &held[i]) && !among(old.row, old.n, &held[i]))
                 want(w, was->id, held[i].unit_id, held[i].role);
     }
     roles_judge(q, r, w);

@@ -70,14 +70,14 @@ enum err staff_slips_html(struct ctx *cx, const struct staff_slip *s, size_t n,
 struct slips_job {
     const int64_t *ids;
     size_t n;
-    struct str *hashes;
+    const struct staff_slip *s;
 };
 
 static enum err slips_write(struct ctx *cx, void *arg)
 {
     const struct slips_job *j = arg;
     for (size_t i = 0; i < j->n; i++) {
-        TRY(officer_set_password(cx, j->ids[i], j->hashes[i], true, STR("")));
+        TRY(officer_set_password(cx, j->ids[i], j->s[i].hash, true, STR("")));
         TRY(audit_put(cx, SUBJECT_OFFICER, j->ids[i], "password-set", STR("")));
     }
     return OK;
@@ -104,9 +104,8 @@ static enum err slips_fill(struct ctx *cx, const int64_t *ids, size_t n, struct 
     return OK;
 }
 
-enum err staff_slips_make(struct ctx *cx, const int64_t *ids, size_t n, struct staff_slip *out)
+enum err staff_slips_draw(struct ctx *cx, const int64_t *ids, size_t n, struct staff_slip *out)
 {
-    struct slips_job j = {.ids = ids, .n = n, .hashes = NEWS(cx->arena, struct str, n + 1)};
     struct db *mine = NULL;
     if (n > SLIPS_MAX)
         return fail(cx, ERR_TOO_LARGE, "一次最多 %d 人", "at most %d at once", SLIPS_MAX);
@@ -121,6 +120,38 @@ enum err staff_slips_make(struct ctx *cx, const int64_t *ids, size_t n, struct s
     }
     TRY(e);
     for (size_t i = 0; i < n; i++)
-        TRY(password_code(cx, &out[i].password, &j.hashes[i]));
+        TRY(password_code(cx, &out[i].password, &out[i].hash));
+    return OK;
+}
+
+enum err staff_slips_store(struct ctx *cx, const int64_t *ids, size_t n,
+                           const struct staff_slip *s)
+{
+    struct slips_job j = {.ids = ids, .n = n, .s = s};
     return db_write(cx, cx->app->store, slips_write, &j);
+}
+
+/* A unit of the same file is not in the register yet. */
+static struct str unit_name(struct ctx *cx, const struct staff_plan *plan, int64_t id)
+{
+    const struct unit *u = org_unit(cx->app->org, id);
+    for (size_t i = 0; i < plan->units_n; i++)
+        if (plan->units[i].now.id == id)
+            u = &plan->units[i].now;
+    return u ? u->name : STR("");
+}
+
+size_t staff_slips_of(struct ctx *cx, const struct staff_plan *plan, struct staff_slip *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plan->officers_n; i++) {
+        const struct staff_officer *o = &plan->officers[i];
+        if (o->password.n)
+            s[n++] = (struct staff_slip){.name = o->now.name,
+                                         .unit = unit_name(cx, plan, o->now.unit_id),
+                                         .login = o->now.login,
+                                         .password = o->password,
+                                         .hash = o->hash};
+    }
+    return n;
 }

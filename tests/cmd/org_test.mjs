@@ -2,7 +2,7 @@
 // Units and officers by workbook: a whole office in one go, whole or not at all, the same again
 // changes nothing; first passwords on slips; desks and place of a unit.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
@@ -92,6 +92,36 @@ test('900 officers in seconds, with slips that nobody else can read and that sta
   assert.equal(run(['org', 'import', file, '--slips', slips, '--data', data]).code, 0, 'nobody is new: no slips, no file');
 });
 
+test('slips that cannot be put down stop everything before it begins; what is refused leaves no slips', () => {
+  const more = join(dir, 'later.xlsx');
+  const taken = join(dir, 'taken.html');
+  const officers = () => count('SELECT COUNT(*) FROM officer');
+  const was = officers();
+  const hash = () => sql(data, "SELECT password_hash FROM officer WHERE must_change = 1 ORDER BY id LIMIT 1");
+  workbook(more, { 单位: [['单位代码', '单位名称', '类别'], ['houlai', '后来科（示例）', '部门']], 人员: [['姓名', '登录名', '单位代码', '岗位模板'], ['示例后来', 'houlai', 'houlai', '局承办人']] });
+  writeFileSync(taken, 'somebody else\'s');
+  const refused = run(['org', 'import', more, '--slips', taken, '--data', data]);
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.err, /taken\.html/);
+  assert.deepEqual([officers(), count("SELECT COUNT(*) FROM unit WHERE code = 'houlai'")], [was, 0], 'nothing was written');
+  assert.equal(readFileSync(taken, 'utf8'), 'somebody else\'s');
+  assert.notEqual(run(['org', 'import', more, '--slips', join(dir, 'no/such/place.html'), '--data', data]).code, 0);
+  assert.equal(officers(), was);
+  const bad = join(dir, 'later_bad.xlsx');
+  const none = join(dir, 'none.html');
+  workbook(bad, { 人员: [['姓名', '登录名', '单位代码', '岗位模板'], ['示例后来', 'houlai', 'bm01', '局长秘书']] });
+  assert.notEqual(run(['org', 'import', bad, '--slips', none, '--data', data]).code, 0);
+  assert.ok(!existsSync(none));
+  here('org', 'import', more, '--slips', none);
+  assert.match(readFileSync(none, 'utf8'), /后来科（示例）/, 'the unit of the same file is named');
+  assert.equal(officers(), was + 1);
+  // New slips for those who have some: neither file nor password when the file cannot be made.
+  const before = hash();
+  assert.notEqual(run(['user', 'slips', taken, '--login', 'houlai', '--data', data]).code, 0);
+  assert.notEqual(run(['user', 'slips', taken, '--unit', 'bm01', '--data', data]).code, 0);
+  assert.equal(hash(), before);
+});
+
 test('the same file again, and the exported one, change nothing', () => {
   const events = () => count('SELECT COUNT(*) FROM event');
   const was = events();
@@ -118,7 +148,7 @@ test('a second file updates what differs and shows it first; what it leaves out 
   assert.match(of(plan, 'unit', 'changed').find((d) => d.code === 'bm01').said, /区住房和城乡建设局（示例） → 区住房保障局（示例）/);
   assert.match(of(plan, 'officer', 'changed').find((d) => d.name === book.人员[11][0]).said, /\+督查员@/);
   here('org', 'import', second);
-  assert.equal(count('SELECT COUNT(*) FROM officer'), OFFICERS + 3);
+  assert.equal(count('SELECT COUNT(*) FROM officer'), OFFICERS + 4);
   assert.equal(count("SELECT COUNT(*) FROM officer WHERE title = '新职务'"), 1);
   assert.deepEqual(here('org', 'import', second).differences.filter((d) => d.what !== 'missing'), []);
 });
