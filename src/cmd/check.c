@@ -91,13 +91,16 @@ const struct command check_commands[] = {
      .en = "Compare what is stored with what the events say",
      .more_zh =
          "从事件重算每一件诉求、事项和任务，核对哈希链、文字、时限、工作清单、计数、关联、"
-         "密文、附件文件和待发消息，并检查未了结的事项都有责任单位、时限和下一步。全部相符退出"
+         "密文、附件文件和待发消息，并检查未了结的事项都有责任单位、时限和下一步，有没有无人可"
+         "办的待办。全部相符退出"
          "码为 "
          "0，否则为 1。（提示）不算不符。",
      .more_en =
          "Computes every demand, matter and task again from its events; compares chains of "
          "hashes, texts, clocks, lists, counts, links, sealed persons, files of attachments "
-         "and messages; every open matter must have owner, clock and next action. Exit code "
+         "and messages; every open matter must have owner, clock and next action; says what is "
+         "open and has "
+         "nobody who may do it. Exit code "
          "0 when everything agrees, else 1; what is an (advice) is no difference.",
      .run = check_run},
 };

@@ -246,6 +246,25 @@ static void check_clock(struct cmd *c, struct finding *f)
     }
 }
 
+/* A desk that runs and has nobody: as when the people are in a centre below the root, and the
+ * root keeps the desks. */
+static void check_staffed(struct cmd *c, struct finding *f)
+{
+    struct vacancy *v = NULL;
+    size_t n = 0;
+    if (vacancy_desks(&c->cx, &v, &n) != OK) {
+        failed(c, f);
+        return;
+    }
+    if (n == 0) {
+        say(f, VERDICT_OK, cmd_word(c, "齐全", "all there"));
+        return;
+    }
+    SAY(c, f, VERDICT_WARN, "%zu 个单位的岗位没有人，如：%s",
+        "%zu units run empty desks, such as: %s", n, v[0].said.p);
+    f->todo = v[0].todo.p;
+}
+
 static void check_desks(struct cmd *c, struct finding *f)
 {
     struct buf missing;
@@ -253,12 +272,12 @@ static void check_desks(struct cmd *c, struct finding *f)
     for (int d = 0; d < DESK__MAX; d++)
         if (org_desk(c->app->org, c->app->root_unit, (enum desk)d, 0) == 0)
             buf_fmt(&missing, "%s%s", missing.n ? ", " : "", enum_text(&desk_names, d));
-    if (missing.n == 0) {
-        say(f, VERDICT_OK, cmd_word(c, "齐全", "all there"));
+    if (missing.n > 0) {
+        SAY(c, f, VERDICT_WARN, "缺少：%s", "missing: %s", buf_done(&missing).p);
+        f->todo = "huiyin unit desk …; huiyin unit add … --desks";
         return;
     }
-    SAY(c, f, VERDICT_WARN, "缺少：%s", "missing: %s", buf_done(&missing).p);
-    f->todo = "huiyin unit add … --desks";
+    check_staffed(c, f);
 }
 
 static void check_administrators(struct cmd *c, struct finding *f)
@@ -324,7 +343,7 @@ static void check_queues(struct cmd *c, struct finding *f)
     }
     SAY(c, f, VERDICT_WARN, "%zu 处无人可办，如：%s", "%zu without an owner, such as: %s", n,
         v[0].said.p);
-    f->todo = "huiyin org check; huiyin user role add …; huiyin user hand-over … --to …";
+    f->todo = str_fmt(c->cx.arena, "%s; huiyin org check", v[0].todo.p).p;
 }
 
 static void check_messages(struct cmd *c, struct finding *f)

@@ -242,7 +242,7 @@ static enum err org_check_run(struct cmd *c)
     json_key(&c->w, "ownerless");
     json_arr(&c->w);
     for (size_t i = 0; i < n; i++) {
-        cmd_say(c, "%.*s", "%.*s", STR_ARG(v[i].said));
+        cmd_say(c, "%.*s → %.*s", "%.*s → %.*s", STR_ARG(v[i].said), STR_ARG(v[i].todo));
         json_str(&c->w, v[i].said);
     }
     json_arr_end(&c->w);

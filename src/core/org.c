@@ -278,17 +278,35 @@ size_t org_unit_path(const struct org *o, int64_t unit, int64_t *out, size_t max
     return n;
 }
 
+struct desk_wanted {
+    enum desk desk;
+    int lvl; /* enum level, or above */
+    int64_t barred;
+};
+
+static bool runs_desk(const struct org *o, int64_t row, const struct desk_wanted *w)
+{
+    const struct unit *u = &o->units[row];
+    return o->active[row] && (u->desks & BIT(w->desk)) && u->lvl >= w->lvl &&
+           (w->barred == 0 || !org_unit_under(o, u->id, w->barred));
+}
+
 int64_t org_desk_at(const struct org *o, int64_t from, enum desk desk, enum level lvl,
                     int64_t barred)
 {
-    int64_t row = tree_row(&o->unit_tree, from);
-    for (; row >= 0; row = o->unit_tree.above[row]) {
-        const struct unit *u = &o->units[row];
-        if (!o->active[row] || !(u->desks & BIT(desk)) || u->lvl < (int)lvl)
-            continue;
-        if (barred == 0 || !org_unit_under(o, u->id, barred))
-            return u->id;
+    struct desk_wanted w = {desk, (int)lvl, barred};
+    int64_t root = -1;
+    for (int64_t row = tree_row(&o->unit_tree, from); row >= 0; row = o->unit_tree.above[row]) {
+        if (runs_desk(o, row, &w))
+            return o->units[row].id;
+        root = row;
     }
+    /* A centre right below the root and of its level runs what the root does not. */
+    if (root >= 0 && o->units[root].lvl > w.lvl)
+        w.lvl = o->units[root].lvl;
+    for (int64_t row = 0; root >= 0 && row < (int64_t)o->unit_tree.n; row++)
+        if (o->unit_tree.above[row] == root && runs_desk(o, row, &w))
+            return o->units[row].id;
     return 0;
 }
 

@@ -47,7 +47,8 @@ bool org_place_under(const struct org *o, int64_t place, int64_t above);
 /* unit itself first, then its parents up to the root. Returns how many (at most max). */
 size_t org_unit_path(const struct org *o, int64_t unit, int64_t *out, size_t max);
 /* Nearest unit from `from` upward that runs the desk and does not lie in `barred`'s subtree
- * (0 = nobody barred). 0 when there is none. */
+ * (0 = nobody barred); else a centre that runs it for the whole register: the first unit right
+ * below the root and of its level that does. 0 when there is none. */
 int64_t org_desk(const struct org *o, int64_t from, enum desk desk, int64_t barred);
 /* The same above the unit, at a higher level than its own: where what climbs goes next. */
 int64_t org_desk_above(const struct org *o, int64_t unit, enum desk desk, int64_t barred);

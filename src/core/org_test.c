@@ -165,7 +165,12 @@ static void test_desks(void **state)
         {11, DESK_SCREEN, LEVEL_NONE, 1, 0},
         {13, DESK_SCREEN, LEVEL_NONE, 0, 10}, /* abolished */
         {2, DESK_CLOSE, LEVEL_NONE, 0, 1},
-        {10, DESK_CALLBACK, LEVEL_NONE, 0, 0},
+        /* What the root does not run, a centre right below it does for all, of its level. */
+        {10, DESK_CALLBACK, LEVEL_NONE, 0, 20},
+        {1, DESK_CALLBACK, LEVEL_NONE, 0, 20},
+        {10, DESK_CALLBACK, LEVEL_CITY, 0, 0},
+        {10, DESK_CALLBACK, LEVEL_NONE, 20, 0},
+        {10, DESK_LOOKBACK, LEVEL_NONE, 0, 0},
         {99, DESK_SCREEN, LEVEL_NONE, 0, 0},
     };
     for (size_t i = 0; i < COUNT(t); i++)

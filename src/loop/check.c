@@ -380,6 +380,7 @@ static enum err walk_all(struct check *k)
     TRY(check_counts_compare(k));
     TRY(check_references(k));
     TRY(check_messages(k));
+    TRY(check_people(k));
     return check_files(k);
 }
 

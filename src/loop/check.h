@@ -8,7 +8,8 @@
  * counts on demands and matters. Rules: an open matter has owner, clock and next action, a
  * received demand a running screening clock. References, sealed persons, the store itself.
  * Attachments: every file opens and is what its row says; every row belongs to an event.
- * Messages: about something, to somebody, in a state that they can be in.
+ * Messages: about something, to somebody, in a state that they can be in. Advised alone: open
+ * work that nobody can do (loop/handover.h).
  *
  * Reads one snapshot, page by page, with memory that does not grow with the register.
  */
@@ -20,7 +21,7 @@
 
 struct check_finding {
     const char *code; /* chain, text, row, clock, list, interval, count, total, rule, reference,
-                         person, file, message, store */
+                         person, file, message, people, store */
     bool advice;      /* no difference: something to tidy up */
     const char *subject;         /* "demand", "matter", …; "" when none */
     int64_t id;                  /* of the subject, 0 when none */

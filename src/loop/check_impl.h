@@ -109,5 +109,7 @@ MUST_CHECK enum err check_references(struct check *k);
 
 /* Attachments: rows against events and files, files against rows. */
 MUST_CHECK enum err check_files(struct check *k);
+/* Open work without anybody who may do it: an advice, the store is as it should be. */
+MUST_CHECK enum err check_people(struct check *k);
 /* Messages that were sent, wait or were given up. */
 MUST_CHECK enum err check_messages(struct check *k);

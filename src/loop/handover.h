@@ -57,13 +57,18 @@ enum vacancy_kind {
                    */
     VACANCY_GONE, /* open work in the name of somebody disabled */
     VACANCY_AWAY, /* or of somebody away for whom nobody stands in */
+    VACANCY_DESK, /* a desk that runs, and nobody there or above holds its role */
 };
 struct vacancy {
     enum vacancy_kind kind;
     int64_t unit_id, officer_id; /* one of them */
-    uint32_t roles;              /* VACANCY_ROLE: any of these would do */
-    int64_t n;                   /* how much is open */
-    struct str said;             /* a sentence, in cx->lang */
+    uint32_t roles;  /* VACANCY_ROLE: any of these would do; VACANCY_DESK: each is missing */
+    int64_t n;       /* how much is open */
+    struct str said; /* a sentence, in cx->lang */
+    struct str todo; /* which commands mend it */
 };
-/* cx->db set. */
+/* Open work that nobody can do. A stand-in who is away or disabled is none. cx->db set. */
 MUST_CHECK enum err vacancy_list(struct ctx *cx, struct vacancy **out, size_t *n);
+/* Desks without people, whether anything waits or not: the next thing that came would lie. One
+ * a unit. cx->db set. */
+MUST_CHECK enum err vacancy_desks(struct ctx *cx, struct vacancy **out, size_t *n);

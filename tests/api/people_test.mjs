@@ -8,11 +8,13 @@ import { huiyin, startServer } from '../server.mjs';
 import { workbookBytes } from '../workbook.mjs';
 import { castOf, refused } from './cast.mjs';
 import { Client } from './lib.mjs';
+import { sql } from '../cmd/lib.mjs';
 import { Office } from './loop.mjs';
 
 let server, cast, office, admin;
 const V1 = '/api/v1/people';
 const command = (...args) => JSON.parse(huiyin(...args, '--json', '--data', server.data));
+const sqlAct = (text) => sql(server.data, text);
 const book = (officers, units = []) =>
   workbookBytes({
     单位: [['单位代码', '单位名称', '类别', '上级单位代码', '岗位'], ...units],
@@ -230,4 +232,55 @@ test('open work without an owner is named until somebody is there', async () => 
   assert.deepEqual(await said(), was);
   const doctor = command('doctor').checks.find((c) => c.check === 'queues');
   assert.equal(doctor.result, was.length ? 'warn' : 'ok');
+});
+
+test('what nobody can do is said by the check as well, with the command that mends it', async () => {
+  const { task } = await taskOf({ sign: false });
+  await office.act('zhujian2', 'task', task, 'sign');
+  const [jia, yi] = [await officer('zhujian2'), await officer('shuili1')];
+  const advised = () => command('check').findings.filter((f) => f.code === 'people').map((f) => f.what);
+  const was = advised();
+  assert.equal((await admin.post(`${V1}/officers/${jia.id}/leave`, { stand_in: yi.id })).status, 204);
+  assert.deepEqual(advised(), was, 'somebody stands in');
+  // The one who stands in goes as well, behind the program's back: nobody is left.
+  sqlAct(`UPDATE officer SET disabled_at = 1 WHERE id = ${yi.id}`);
+  const said = advised().filter((x) => !was.includes(x));
+  assert.ok(said.some((x) => /住建负责人 不在岗，没有代岗人.*huiyin user hand-over zhujian2 --to/.test(x)), JSON.stringify(said));
+  assert.equal(command('check').ok, true, 'an advice is no difference');
+  const doctor = command('doctor').checks.find((c) => c.check === 'queues');
+  assert.equal(doctor.result, 'warn');
+  assert.match(doctor.todo, /huiyin/);
+  sqlAct(`UPDATE officer SET disabled_at = 0 WHERE id = ${yi.id}`);
+  await admin.post(`${V1}/officers/${jia.id}/back`);
+  assert.deepEqual(advised(), was);
+});
+
+test('a centre below the root: its people without the desks are found, then it runs them for the register', async () => {
+  const desks = () => command('doctor').checks.find((c) => c.check === 'desks');
+  const { units } = (await admin.get(V1)).body;
+  const qu = units.find((u) => u.code === 'qu');
+  const moved = ['screener', 'dispatcher', 'closer'];
+  const held = (await officers()).flatMap((o) => o.roles.filter((r) => r.unit_id === qu.id && moved.includes(r.role)).map((r) => [o.login, r.role]));
+  assert.equal(desks().result, 'ok', desks().said);
+  command('unit', 'add', 'zhongxin', '诉求中心（示例）');
+  for (const [login, role] of held) {
+    command('user', 'role', 'add', login, role, 'zhongxin');
+    command('user', 'role', 'remove', login, role, 'qu');
+  }
+  const empty = desks();
+  assert.equal(empty.result, 'warn');
+  assert.match(empty.said, /没有甄别员、派单员.*“诉求中心（示例）”有人担任/);
+  assert.match(empty.todo, /user role add … .*screener.* qu；.*unit desk zhongxin …，huiyin unit desk qu …/);
+  const given = ['screen', 'dispatch', 'close'];
+  const had = units.filter((u) => u.desks.some((d) => given.includes(d)) && units.some((x) => x.id === u.parent_id) === (u.id !== qu.id) && !/街道|社区|村|镇|乡/.test(u.name));
+  command('unit', 'desk', 'zhongxin', given.join(','));
+  for (const u of had) command('unit', 'desk', u.code, u.desks.filter((d) => !given.includes(d)).join(',') || 'none');
+  assert.equal(desks().result, 'ok', desks().said);
+  const demand = await office.demand();
+  const matter = await office.answered(demand.num);
+  assert.equal((await office.see('xinfang3', 'matter', matter)).body.matter.state, 'answered');
+  for (const u of had) command('unit', 'desk', u.code, u.desks.join(','));
+  command('unit', 'desk', 'zhongxin', 'none');
+  for (const [login, role] of held) command('user', 'role', 'add', login, role, 'qu');
+  assert.equal(command('check').ok, true);
 });
