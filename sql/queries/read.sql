@@ -49,6 +49,12 @@ SELECT
     (SELECT COUNT(*) FROM (SELECT part FROM duty
         WHERE jid = $1 AND unit_id = $2 LIMIT $5) AS q8) AS n_all;
 
+-- What of "mine" stands in another's name, for whom the officer stands in.
+-- name: duty_mine_count
+SELECT COUNT(*) AS n FROM (SELECT part FROM duty
+    WHERE jid = $1 AND unit_id = $2 AND officer_id = $3 AND officer_id <> 0 AND open = 1
+    LIMIT $4) AS q;
+
 -- The demand whose words a row of the work list shows: that which opened the matter.
 -- name: work_words_of_matter
 SELECT m.complained_unit AS complained_unit, m.urged AS urged, COALESCE((SELECT l.demand_id FROM link AS l

@@ -106,14 +106,16 @@ static enum err put_officer(struct ctx *cx, int64_t id, struct told *told,
     return o.disabled_at || told_now(told, id) ? OK : put_one(cx, &h, note);
 }
 
-/* Also who is on duty at the unit, in office hours or out of them. */
+/* Also who is on duty at the unit, in office hours or out of them; away, their stand-in. */
 static enum err put_on_duty(struct ctx *cx, int64_t unit_id, struct told *told,
                             struct outbox_note *note)
 {
     const struct roster_row *turns[ON_DUTY_MAX];
     size_t n = roster_on_duty(cx, unit_id, turns, ON_DUTY_MAX);
-    for (size_t i = 0; i < n; i++)
-        TRY(put_officer(cx, turns[i]->officer_id, told, note));
+    for (size_t i = 0; i < n; i++) {
+        int64_t stand_in = absence_stand_in(cx, turns[i]->officer_id);
+        TRY(put_officer(cx, stand_in ? stand_in : turns[i]->officer_id, told, note));
+    }
     return OK;
 }
 

@@ -15,7 +15,7 @@
 #include "core/work.h"
 #include "db/db.h"
 
-enum { LEFT_SHOWN = 5, LEFT_BYTES = 4096 };
+enum { LEFT_SHOWN = 30, LEFT_BYTES = 16384 };
 
 /* ---- what stands in a name ---- */
 

@@ -7,6 +7,7 @@
 #include "core/actor.h"
 #include "core/app.h"
 #include "core/duty.h"
+#include "core/officer.h"
 #include "core/org.h"
 #include "db/db.h"
 #include "db/schema.h"
@@ -162,6 +163,17 @@ static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
     return OK;
 }
 
+/* In whose stead the row is the actor's: somebody who is away. */
+static enum err for_json(struct ctx *cx, struct json *j, int64_t officer)
+{
+    struct officer o;
+    if (officer == cx->actor->officer_id || !actor_is(cx->actor, officer))
+        return OK;
+    TRY(officer_get(cx, officer, &o));
+    json_kstr(j, "for_name", o.name);
+    return OK;
+}
+
 static enum err row_json(struct ctx *cx, struct json *j, const struct duty *d)
 {
     enum subject kind = (enum subject)d->subject_kind;
@@ -186,40 +198,38 @@ static enum err row_json(struct ctx *cx, struct json *j, const struct duty *d)
     json_ktime(j, "changed_at", d->changed_at);
     json_kbool(j, "urgent", d->urgent);
     json_kbool(j, "open", d->open);
-    json_kbool(j, "mine", d->officer_id && d->officer_id == cx->actor->officer_id);
+    json_kbool(j, "mine", actor_is(cx->actor, d->officer_id));
+    TRY(for_json(cx, j, d->officer_id));
     json_ki64(j, "round", d->rounds);
     TRY(said_json(cx, j, d));
     json_obj_end(j);
     return OK;
 }
 
-static struct str next_of(struct ctx *cx, const struct duty *d, int sort)
+static int64_t sort_value(const struct duty *d, int sort)
 {
-    int64_t v = 0;
-    struct str text = {0};
     switch (sort) {
     case SQL_WORK_SORT_DUE:
-        v = d->due_at;
-        break;
+        return d->due_at;
     case SQL_WORK_SORT_CHANGED:
-        v = d->changed_at;
-        break;
+        return d->changed_at;
     case SQL_WORK_SORT_BORN:
-        v = d->born_at;
-        break;
-    case SQL_WORK_SORT_URGENT:
-        v = d->urgent;
-        break;
-    case SQL_WORK_SORT_NUM:
-        text = d->num;
-        break;
+        return d->born_at;
     default:
-        text = str_c(enum_text(&level_names, d->lvl));
-        break;
+        return d->urgent;
     }
+}
+
+static struct str sort_text(const struct duty *d, int sort)
+{
+    return sort == SQL_WORK_SORT_NUM ? d->num : str_c(enum_text(&level_names, d->lvl));
+}
+
+static struct str next_of(struct ctx *cx, const struct duty *d, int sort)
+{
     if (sort_is_text(sort))
-        return str_fmt(cx->arena, "%.*s|%" PRId64, STR_ARG(text), d->subject_id);
-    return str_fmt(cx->arena, "%" PRId64 "|%" PRId64, v, d->subject_id);
+        return str_fmt(cx->arena, "%.*s|%" PRId64, STR_ARG(sort_text(d, sort)), d->subject_id);
+    return str_fmt(cx->arena, "%" PRId64 "|%" PRId64, sort_value(d, sort), d->subject_id);
 }
 
 struct count_row {
@@ -250,13 +260,13 @@ static enum err counts_json(struct ctx *cx, struct json *j, int64_t unit)
 
 /* jid and what the driving filter asks for. */
 static size_t drive_args(const struct ctx *cx, const struct worklist_query *q, int64_t unit,
-                         int drive, struct val v[ARGS_MAX])
+                         int drive, int64_t officer, struct val v[ARGS_MAX])
 {
     size_t k = 2;
     v[0] = I64(cx->jid);
     v[1] = I64(unit);
     if (drive == SQL_WORK_DRIVE_MINE)
-        v[k++] = I64(cx->actor->officer_id);
+        v[k++] = I64(officer);
     if (drive == SQL_WORK_DRIVE_OVERDUE)
         v[k++] = I64(cx->now);
     if (drive == SQL_WORK_DRIVE_STATE) {
@@ -266,67 +276,119 @@ static size_t drive_args(const struct ctx *cx, const struct worklist_query *q, i
     return k;
 }
 
-static enum err rows_read(struct ctx *cx, const struct worklist_query *q, int64_t unit,
-                          int drive, int sort, bool desc, int64_t limit, struct duty **rows,
-                          size_t *n)
+/* A page that is asked for. */
+struct page {
+    const struct worklist_query *q;
+    int64_t unit, limit;
+    int drive, sort;
+    bool desc;
+    struct duty *rows;
+    size_t n;
+};
+
+static enum err rows_of(struct ctx *cx, const struct page *p, int64_t officer,
+                        struct duty **rows, size_t *n)
 {
     struct val v[ARGS_MAX];
-    size_t k = drive_args(cx, q, unit, drive, v);
-    TRY(cursor(cx, q, sort, desc, &v[k], &v[k + 1]));
-    v[k + 2] = I64(limit + 1);
-    return db_all(cx, sql_list(SQL_LIST_WORK, drive, sort, desc), v, k + 3, &duty_shape,
-                  (void **)rows, n);
+    size_t k = drive_args(cx, p->q, p->unit, p->drive, officer, v);
+    TRY(cursor(cx, p->q, p->sort, p->desc, &v[k], &v[k + 1]));
+    v[k + 2] = I64(p->limit + 1);
+    return db_all(cx, sql_list(SQL_LIST_WORK, p->drive, p->sort, p->desc), v, k + 3,
+                  &duty_shape, (void **)rows, n);
+}
+
+/* As the statement sorts: by the key, then by the subject. */
+static int row_cmp(const struct page *p, const struct duty *a, const struct duty *b)
+{
+    int64_t x = sort_value(a, p->sort), y = sort_value(b, p->sort);
+    int by = sort_is_text(p->sort) ? str_cmp(sort_text(a, p->sort), sort_text(b, p->sort))
+                                   : (x > y) - (x < y);
+    if (by == 0)
+        by = (a->subject_id > b->subject_id) - (a->subject_id < b->subject_id);
+    return p->desc ? -by : by;
+}
+
+/* Two sorted runs as one, cut where the page ends. */
+static void rows_merge(struct ctx *cx, struct page *p, const struct duty *more, size_t more_n)
+{
+    struct duty *all = NEWS(cx->arena, struct duty, p->n + more_n + 1);
+    size_t n = 0, i = 0, k = 0;
+    while ((i < p->n || k < more_n) && n <= (size_t)p->limit) {
+        bool own = k == more_n || (i < p->n && row_cmp(p, &p->rows[i], &more[k]) <= 0);
+        all[n++] = own ? p->rows[i++] : more[k++];
+    }
+    p->rows = all;
+    p->n = n;
+}
+
+/* "Mine" is also what stands in the names of those for whom the actor stands in. */
+static enum err rows_read(struct ctx *cx, struct page *p)
+{
+    const struct actor *a = cx->actor;
+    TRY(rows_of(cx, p, a->officer_id, &p->rows, &p->n));
+    for (size_t i = 0; i < a->lenders_n && p->drive == SQL_WORK_DRIVE_MINE; i++) {
+        struct duty *more = NULL;
+        size_t n = 0;
+        TRY(rows_of(cx, p, a->lenders[i], &more, &n));
+        rows_merge(cx, p, more, n);
+    }
+    return OK;
 }
 
 /* Whether more rows stand in the list than a sort without an index looks through (domain.md,
  * Counting): then the page asks to narrow. */
-static enum err rows_capped(struct ctx *cx, const struct worklist_query *q, int64_t unit,
-                            int drive, int sort, bool *out)
+static enum err rows_capped(struct ctx *cx, const struct page *p, bool *out)
 {
     const struct sql_list_info *info = &sql_lists[SQL_LIST_WORK];
-    struct val v[ARGS_MAX];
-    size_t k = drive_args(cx, q, unit, drive, v);
-    int64_t n = 0;
+    const struct actor *a = cx->actor;
+    size_t names = p->drive == SQL_WORK_DRIVE_MINE ? a->lenders_n + 1 : 1;
     *out = false;
-    if (info->drives[drive].served & BIT(sort))
-        return OK;
-    v[k] = I64(info->looked + 1);
-    TRY(db_i64(cx, (enum sql)((int)info->first_looked + drive), v, k + 1, 0, &n));
-    *out = n > info->looked;
+    for (size_t i = 0; i < names && !*out; i++) {
+        struct val v[ARGS_MAX];
+        size_t k =
+            drive_args(cx, p->q, p->unit, p->drive, i ? a->lenders[i - 1] : a->officer_id, v);
+        int64_t n = 0;
+        if (info->drives[p->drive].served & BIT(p->sort))
+            return OK;
+        v[k] = I64(info->looked + 1);
+        TRY(db_i64(cx, (enum sql)((int)info->first_looked + p->drive), v, k + 1, 0, &n));
+        *out = n > info->looked;
+    }
     return OK;
 }
 
 enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct json *j)
 {
-    int drive = q->list.n ? drive_of(q->list) : SQL_WORK_DRIVE_ACT;
-    int sort = q->sort.n ? sort_of(q->sort) : SQL_WORK_SORT_DUE;
-    bool desc = str_eq_c(q->dir, "desc");
-    int64_t limit = q->limit ? q->limit : FIRST_PAGE_LIMIT, unit = 0;
-    struct duty *rows = NULL;
-    size_t n = 0;
-    if (drive < 0)
-        return fail_at(cx, ERR_INPUT, "list", "没有这个清单", "there is no such list");
-    if (sort < 0)
-        return fail_at(cx, ERR_INPUT, "sort", "不能这样排序", "there is no such sort");
-    TRY(worklist_unit(cx, q->unit, &unit));
+    struct page p = {
+        .q = q,
+        .limit = q->limit ? q->limit : FIRST_PAGE_LIMIT,
+        .drive = q->list.n ? drive_of(q->list) : SQL_WORK_DRIVE_ACT,
+        .sort = q->sort.n ? sort_of(q->sort) : SQL_WORK_SORT_DUE,
+        .desc = str_eq_c(q->dir, "desc"),
+    };
     bool capped = false;
-    TRY(rows_read(cx, q, unit, drive, sort, desc, limit, &rows, &n));
-    TRY(rows_capped(cx, q, unit, drive, sort, &capped));
-    bool more = n > (size_t)limit;
+    if (p.drive < 0)
+        return fail_at(cx, ERR_INPUT, "list", "没有这个清单", "there is no such list");
+    if (p.sort < 0)
+        return fail_at(cx, ERR_INPUT, "sort", "不能这样排序", "there is no such sort");
+    TRY(worklist_unit(cx, q->unit, &p.unit));
+    TRY(rows_read(cx, &p));
+    TRY(rows_capped(cx, &p, &capped));
+    bool more = p.n > (size_t)p.limit;
     if (more)
-        n = (size_t)limit;
+        p.n = (size_t)p.limit;
     json_key(j, "rows");
     json_arr(j);
-    for (size_t i = 0; i < n; i++)
-        TRY(row_json(cx, j, &rows[i]));
+    for (size_t i = 0; i < p.n; i++)
+        TRY(row_json(cx, j, &p.rows[i]));
     json_arr_end(j);
     if (more)
-        json_kstr(j, "next", next_of(cx, &rows[n - 1], sort));
+        json_kstr(j, "next", next_of(cx, &p.rows[p.n - 1], p.sort));
     else
         json_kcstr(j, "next", NULL);
     json_kbool(j, "capped", capped);
-    json_kid(j, "unit", unit);
-    return counts_json(cx, j, unit);
+    json_kid(j, "unit", p.unit);
+    return counts_json(cx, j, p.unit);
 }
 
 /* ---- the named lists ---- */
@@ -368,6 +430,14 @@ static enum err unit_lists(struct ctx *cx, struct json *j, int64_t unit)
                ARGS(I64(cx->jid), I64(unit), I64(cx->actor->officer_id), I64(cx->now),
                     I64(COUNTED_TO + 1)),
                &list_counts_shape, &n, &found));
+    for (size_t i = 0; i < cx->actor->lenders_n; i++) {
+        int64_t lent = 0;
+        TRY(db_i64(
+            cx, SQL_DUTY_MINE_COUNT,
+            ARGS(I64(cx->jid), I64(unit), I64(cx->actor->lenders[i]), I64(COUNTED_TO + 1)), 0,
+            &lent));
+        n.mine += lent;
+    }
     for (size_t i = 0; i < COUNT(named_lists); i++) {
         int64_t have = *(const int64_t *)((const char *)&n + named_lists[i].off);
         json_obj(j);

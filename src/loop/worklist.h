@@ -25,11 +25,13 @@ extern const struct shape worklist_query_shape;
  * has a role; 0 for an administrator. ERR_DENIED when the actor holds no role there. */
 MUST_CHECK enum err worklist_unit(struct ctx *cx, int64_t wanted, int64_t *unit);
 
-/* Writes "rows", "next" (cursor or null), "capped" (the sort has no index and looked through
- * the first 10,000 rows only: narrow), "unit" and "counts" (by part.subject.state) into the
- * open object. ERR_DENIED when the actor holds no role in that unit. A row tells the beginning
- * of the first demand's words and its citizen's wish for privacy, except where the actor's unit
- * is complained about; confidential words are left out. */
+/* While an officer stands in for others (core/absence.h), "mine" shows and counts theirs too;
+ * such a row says for whom ("for_name"). Writes "rows", "next" (cursor or null), "capped" (the
+ * sort has no index and looked through the first 10,000 rows only: narrow), "unit" and "counts"
+ * (by part.subject.state) into the open object. ERR_DENIED when the actor holds no role in that
+ * unit. A row tells the beginning of the first demand's words and its citizen's wish for
+ * privacy, except where the actor's unit is complained about; confidential words are left out.
+ */
 MUST_CHECK enum err worklist_json(struct ctx *cx, const struct worklist_query *q,
                                   struct json *j);
 

@@ -49,6 +49,8 @@ export interface WorkRow {
   urgent: boolean;
   open: boolean;
   mine: boolean;
+  /** Mine in the name of somebody who is away. */
+  for_name?: string;
   round: number;
   /** How often somebody rang again. */
   urged?: number;
