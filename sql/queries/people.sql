@@ -1,10 +1,4 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What is open under an officer's name: tasks they handle, demands they took. $2 is the root unit,
--- on whose list everything open stands.
--- name: officer_open
-SELECT COUNT(*) AS n FROM duty
-WHERE jid = $1 AND unit_id = $2 AND officer_id = $3 AND officer_id <> 0 AND open = 1;
-
 -- name: absence_open
 SELECT id, officer_id, stand_in_id, from_at, to_at, created_at FROM absence
 WHERE to_at = 0 OR to_at > $1 ORDER BY from_at, id;
@@ -70,11 +64,47 @@ WHERE jid = $1 AND go_between = $2 AND go_between <> 0 AND state NOT IN ('closed
 SELECT k1, k2, SUM(n) AS n FROM rollup WHERE jid = $1 AND name = 'duty' GROUP BY k1, k2
 ORDER BY k1, k2;
 
--- How much stands open under whose name; $2 is the root unit.
+-- What stands open under whose name; $2 is the root unit.
 -- name: vacant_named
-SELECT officer_id, COUNT(*) AS n FROM duty
-WHERE jid = $1 AND unit_id = $2 AND officer_id <> 0 AND open = 1
-GROUP BY officer_id ORDER BY officer_id;
+SELECT q.officer_id AS officer_id, COUNT(*) AS n FROM (
+    SELECT officer_id FROM duty WHERE jid = $1 AND unit_id = $2 AND officer_id <> 0 AND open = 1
+    UNION ALL
+    SELECT sponsor_id AS officer_id FROM matter
+    WHERE jid = $1 AND sponsor_id <> 0 AND state NOT IN ('closed', 'archived', 'ended')
+    UNION ALL
+    SELECT go_between AS officer_id FROM matter
+    WHERE jid = $1 AND go_between <> 0 AND state NOT IN ('closed', 'archived', 'ended')
+    UNION ALL
+    SELECT leader_id AS officer_id FROM stage
+    WHERE jid = $1 AND leader_id <> 0 AND kind = 'instruction' AND outcome = ''
+) AS q GROUP BY q.officer_id ORDER BY q.officer_id;
+
+-- Matters with an instruction of this leader that is not accepted or withdrawn.
+-- name: handover_instructions
+SELECT m.id AS id, m.num AS num FROM matter m WHERE m.jid = $1 AND m.id IN (
+    SELECT s.matter_id FROM stage s
+    WHERE s.jid = $1 AND s.leader_id = $2 AND s.leader_id <> 0 AND s.kind = 'instruction'
+        AND s.outcome = '')
+ORDER BY m.id;
+
+-- name: handover_instructed
+SELECT id, num FROM demand WHERE jid = $1 AND instructed_by = $2 AND instructed_seq <> 0
+ORDER BY id;
+
+-- name: handover_alarms
+SELECT d.id AS id, d.num AS num FROM demand d WHERE d.jid = $1 AND d.id IN (
+    SELECT a.demand_id FROM alarm a WHERE a.jid = $1 AND a.acked_by = $2 AND a.closed_at = 0)
+ORDER BY d.id;
+
+-- The successor sees the alarm as its receiver does.
+-- name: alarm_receiver_hand_over
+INSERT INTO alarm_receiver (jid, alarm_id, officer_id, rung, told_at, acked_at, running)
+SELECT a.jid, a.id, CAST($3 AS BIGINT), a.rung, CAST($4 AS BIGINT), CAST($4 AS BIGINT), 1
+FROM alarm a WHERE a.jid = $1 AND a.acked_by = $2 AND a.closed_at = 0
+ON CONFLICT (jid, alarm_id, officer_id) DO NOTHING;
+
+-- name: alarm_hand_over
+UPDATE alarm SET acked_by = $3 WHERE jid = $1 AND acked_by = $2 AND closed_at = 0;
 
 -- name: roster_same
 SELECT COUNT(*) AS n FROM roster

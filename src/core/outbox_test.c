@@ -9,10 +9,12 @@
 #undef fail /* the macro; ours is base/err.h */
 
 #include "base/time.h"
+#include "core/absence.h"
 #include "core/app.h"
 #include "core/officer.h"
 #include "core/org.h"
 #include "core/person.h"
+#include "core/roster.h"
 #include "core/secret.h"
 #include "db/testing.h"
 
@@ -376,6 +378,49 @@ static void test_unit(void **state)
     }
 }
 
+/* Who is on duty gets the unit's messages beside those who hold the role, once; away, whoever
+ * stands in does; outside the turn nobody more does. */
+static void test_on_duty(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t now = f->cx.now, a = f->officer[0], b = f->officer[1], c = f->officer[2];
+    const struct {
+        int64_t on_duty, from, to, away, stand_in;
+        struct unit_job job;
+        int want;
+    } t[] = {
+        {b, -1, 1, 0, 0, {2, BIT(ROLE_LEADER)}, 1},     /* nobody holds it: who is on duty */
+        {b, 0, 1, 0, 0, {2, BIT(ROLE_LEADER)}, 1},      /* from the first moment */
+        {b, -1, 0, 0, 0, {2, BIT(ROLE_LEADER)}, 0},     /* not at the last */
+        {b, 1, 2, 0, 0, {2, BIT(ROLE_LEADER)}, 0},      /* nor before */
+        {b, -1, 1, 0, 0, {1, BIT(ROLE_LEADER)}, 0},     /* another unit's turn */
+        {b, -1, 1, 0, 0, {2, BIT(ROLE_SCREENER)}, 2},   /* holds the role too: once */
+        {c, -1, 1, 0, 0, {2, BIT(ROLE_LEADER)}, 0},     /* has no address */
+        {c, -1, 1, c, a, {2, BIT(ROLE_LEADER)}, 1},     /* away: the stand-in */
+        {c, -1, 1, c, 0, {2, BIT(ROLE_LEADER)}, 0},     /* nobody stands in */
+        {b, -1, 1, b, a, {2, BIT(ROLE_SCREENER)}, 1},   /* one person for three reasons */
+        {a, -1, 1, b, a, {1, BIT(ROLE_DISPATCHER)}, 1}, /* a holder away: their stand-in */
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        const struct absence leave = {
+            .officer_id = t[i].away, .stand_in_id = t[i].stand_in, .from_at = now - 1};
+        const struct roster_row turn = {.unit_id = 2,
+                                        .officer_id = t[i].on_duty,
+                                        .from_at = now + t[i].from,
+                                        .to_at = now + t[i].to};
+        const struct away away = {
+            .p = &leave, .n = t[i].away ? 1 : 0, .turns = &turn, .turns_n = 1};
+        struct unit_job j = t[i].job;
+        f->app.away = &away;
+        assert_int_equal(db_write(&f->cx, f->app.store, unit_write, &j), OK);
+        f->app.away = NULL;
+        int sent = run(f);
+        if (sent != t[i].want)
+            print_error("row %zu: %d sent\n", i, sent);
+        assert_int_equal(sent, t[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +434,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_demo_held, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sms_cut, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unit, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_on_duty, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,37 +38,90 @@ struct held {
 static const struct field held_fields[] = {FIELD(struct held, id), FIELD(struct held, num)};
 static const struct shape held_shape = SHAPE("held", struct held, held_fields);
 
+const struct handover_column handover_columns[] = {
+    {"absence", "officer_id", HANDOVER_FOLLOWS, 0}, /* leave ends with the account */
+    {"absence", "stand_in_id", HANDOVER_FOLLOWS, 0},
+    {"alarm", "acked_by", HANDOVER_GOES, HANDOVER_ALARM},
+    {"alarm", "closed_by", HANDOVER_STAYS, 0},
+    {"alarm_receiver", "officer_id", HANDOVER_FOLLOWS, 0}, /* the others were told as well */
+    {"attachment", "officer_id", HANDOVER_STAYS, 0},
+    {"batch", "officer_id", HANDOVER_STAYS, 0},
+    {"bundle", "officer_id", HANDOVER_STAYS, 0}, /* who made it; unit and desk act */
+    {"demand", "instructed_by", HANDOVER_GOES, HANDOVER_INSTRUCTED},
+    {"demand", "receiver_officer", HANDOVER_GOES, HANDOVER_DEMAND},
+    {"directory_version", "officer_id", HANDOVER_STAYS, 0},
+    {"duty", "officer_id", HANDOVER_FOLLOWS, 0},
+    {"event", "actor_id", HANDOVER_STAYS, 0},
+    {"login", "officer_id", HANDOVER_FOLLOWS, 0}, /* ends with the account */
+    {"matter", "go_between", HANDOVER_GOES, HANDOVER_BETWEEN},
+    {"matter", "sponsor_id", HANDOVER_GOES, HANDOVER_SPONSOR},
+    {"officer", "stand_in_id", HANDOVER_FOLLOWS, 0},
+    {"officer_role", "officer_id", HANDOVER_FOLLOWS, 0}, /* by the templates of the new post */
+    {"outbox", "officer_id", HANDOVER_STAYS, 0},         /* told then; the item goes over */
+    {"part", "officer_id", HANDOVER_STAYS, 0},
+    {"roster", "officer_id", HANDOVER_FOLLOWS, 0},
+    {"sheet_draft", "ended_by", HANDOVER_STAYS, 0},
+    {"sheet_draft", "officer_id", HANDOVER_STAYS, 0}, /* who uploaded it; the unit files it */
+    {"stage", "leader_id", HANDOVER_GOES, HANDOVER_INSTRUCTION},
+    {"task", "officer_id", HANDOVER_GOES, HANDOVER_TASK},
+};
+const size_t handover_columns_n = COUNT(handover_columns);
+
+/* Tasks and demands are found through the list of the root unit. */
+static const struct part_source {
+    const char *zh, *en;
+    enum subject kind;
+    bool listed;
+    enum sql sql; /* jid, officer */
+} parts[HANDOVER__PARTS] = {
+    [HANDOVER_TASK] = {"承办任务", "task handled", SUBJECT_TASK, true, 0},
+    [HANDOVER_DEMAND] = {"首接诉求", "demand received", SUBJECT_DEMAND, true, 0},
+    [HANDOVER_SPONSOR] = {"包案事项", "matter sponsored", SUBJECT_MATTER, false,
+                          SQL_HANDOVER_SPONSORED},
+    [HANDOVER_BETWEEN] = {"联络事项", "matter gone between", SUBJECT_MATTER, false,
+                          SQL_HANDOVER_BETWEEN},
+    [HANDOVER_INSTRUCTION] = {"批示待回复", "instruction to be answered", SUBJECT_MATTER, false,
+                              SQL_HANDOVER_INSTRUCTIONS},
+    [HANDOVER_INSTRUCTED] = {"批示的诉求", "demand instructed", SUBJECT_DEMAND, false,
+                             SQL_HANDOVER_INSTRUCTED},
+    [HANDOVER_ALARM] = {"已确认的要情", "alarm acknowledged", SUBJECT_DEMAND, false,
+                        SQL_HANDOVER_ALARMS},
+};
+
 const char *handover_part_name(enum handover_part part, enum lang lang)
 {
-    static const char *const zh[] = {"承办任务", "首接诉求", "包案事项", "联络事项"};
-    static const char *const en[] = {"task handled", "demand received", "matter sponsored",
-                                     "matter gone between"};
-    return lang == LANG_EN ? en[part] : zh[part];
+    return lang == LANG_EN ? parts[part].en : parts[part].zh;
+}
+
+static enum handover_part listed_part(int kind)
+{
+    return kind == SUBJECT_TASK ? HANDOVER_TASK : HANDOVER_DEMAND;
 }
 
 enum err handover_queue(struct ctx *cx, int64_t officer, struct handover_queue *out)
 {
     struct listed *listed = NULL;
-    struct held *held[2] = {NULL};
-    size_t n[3] = {0};
-    static const enum sql matters[] = {SQL_HANDOVER_SPONSORED, SQL_HANDOVER_BETWEEN};
+    struct held *held[HANDOVER__PARTS] = {NULL};
+    size_t listed_n = 0, n[HANDOVER__PARTS] = {0}, all = 0;
     TRY(db_all(cx, SQL_HANDOVER_LISTED,
                ARGS(I64(cx->jid), I64(cx->app->root_unit), I64(officer)), &listed_shape,
-               (void **)&listed, &n[0]));
-    for (size_t i = 0; i < 2; i++)
-        TRY(db_all(cx, matters[i], ARGS(I64(cx->jid), I64(officer)), &held_shape,
-                   (void **)&held[i], &n[i + 1]));
-    *out = (struct handover_queue){
-        .p = NEWS(cx->arena, struct handover_item, n[0] + n[1] + n[2] + 1)};
-    for (size_t i = 0; i < n[0]; i++)
-        out->p[out->n++] = (struct handover_item){
-            listed[i].subject_kind == SUBJECT_TASK ? HANDOVER_TASK : HANDOVER_DEMAND,
-            (enum subject)listed[i].subject_kind, listed[i].subject_id, listed[i].num};
-    for (size_t m = 0; m < 2; m++)
-        for (size_t i = 0; i < n[m + 1]; i++)
-            out->p[out->n++] =
-                (struct handover_item){m ? HANDOVER_BETWEEN : HANDOVER_SPONSOR, SUBJECT_MATTER,
-                                       held[m][i].id, held[m][i].num};
+               (void **)&listed, &listed_n));
+    for (size_t p = 0; p < HANDOVER__PARTS; p++) {
+        if (!parts[p].listed)
+            TRY(db_all(cx, parts[p].sql, ARGS(I64(cx->jid), I64(officer)), &held_shape,
+                       (void **)&held[p], &n[p]));
+        all += n[p];
+    }
+    *out =
+        (struct handover_queue){.p = NEWS(cx->arena, struct handover_item, all + listed_n + 1)};
+    for (size_t i = 0; i < listed_n; i++)
+        out->p[out->n++] = (struct handover_item){listed_part(listed[i].subject_kind),
+                                                  (enum subject)listed[i].subject_kind,
+                                                  listed[i].subject_id, listed[i].num};
+    for (size_t p = 0; p < HANDOVER__PARTS; p++)
+        for (size_t i = 0; i < n[p]; i++)
+            out->p[out->n++] = (struct handover_item){(enum handover_part)p, parts[p].kind,
+                                                      held[p][i].id, held[p][i].num};
     return db_i64(cx, SQL_ROSTER_AHEAD, ARGS(I64(officer), I64(cx->now)), 0, &out->turns);
 }
 
@@ -78,7 +131,6 @@ struct taking {
     struct ctx *cx;
     struct ctx as; /* the successor's eyes */
     struct actor to;
-    struct work *w;
 };
 
 /* NULL: they may. */
@@ -119,11 +171,33 @@ static enum err visible(struct taking *t, const struct handover_item *it, const 
     return OK;
 }
 
+/* They see such a thing because it is theirs; not from the unit complained about. */
+static enum err not_complained(struct taking *t, const struct handover_item *it,
+                               const char **why)
+{
+    struct work *w = work_begin(t->cx);
+    struct demand *d = NULL;
+    struct matter *m = NULL;
+    int64_t barred = 0;
+    if (it->kind == SUBJECT_DEMAND) {
+        TRY(work_demand(w, it->id, &d));
+        barred = d->complained_unit;
+    } else {
+        TRY(work_matter(w, it->id, &m));
+        barred = m->complained_unit;
+    }
+    if (!*why && barred && org_unit_under(t->cx->app->org, t->to.unit_id, barred))
+        *why = t->cx->lang == LANG_EN ? "the successor's unit is complained about"
+                                      : "接手人在被投诉单位";
+    return OK;
+}
+
 static enum err may_take(struct taking *t, const struct handover_item *it, const char **why)
 {
     struct work *w = work_begin(t->cx);
     struct task *task = NULL;
     struct demand *d = NULL;
+    bool en = t->cx->lang == LANG_EN;
     *why = NULL;
     switch (it->part) {
     case HANDOVER_TASK:
@@ -137,14 +211,19 @@ static enum err may_take(struct taking *t, const struct handover_item *it, const
                        BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE), why));
         return visible(t, it, why);
     case HANDOVER_SPONSOR:
+    case HANDOVER_INSTRUCTION:
+    case HANDOVER_INSTRUCTED:
         if (!(actor_roles(&t->to) & BIT(ROLE_LEADER)))
-            *why = t->cx->lang == LANG_EN ? "the successor is no leader" : "接手人不是挂联领导";
-        return OK;
+            *why = en ? "the successor is no leader" : "接手人不是挂联领导";
+        return not_complained(t, it, why);
     case HANDOVER_BETWEEN:
         if (!(actor_roles(&t->to) & BIT(ROLE_CALLBACK)))
-            *why = t->cx->lang == LANG_EN ? "the successor is not of the call-back desk"
-                                          : "接手人不是回访员";
-        return OK;
+            *why = en ? "the successor is not of the call-back desk" : "接手人不是回访员";
+        return not_complained(t, it, why);
+    case HANDOVER_ALARM:
+        return not_complained(t, it, why);
+    case HANDOVER__PARTS:
+        break;
     }
     return OK;
 }
@@ -170,35 +249,84 @@ static enum err all_may(struct taking *t, const struct handover_queue *q)
 
 /* ---- handing over ---- */
 
-static enum err take(struct work *w, const struct handover_item *it, int64_t to)
+struct passing {
+    struct work *w;
+    int64_t from, to;
+};
+
+static enum err instructions_take(struct passing *p, int64_t matter)
+{
+    struct stage **rows = NULL;
+    size_t n = 0;
+    TRY(work_stages(p->w, matter, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i]->kind == STAGE_INSTRUCTION && rows[i]->leader_id == p->from &&
+            !rows[i]->outcome.n)
+            rows[i]->leader_id = p->to;
+    return OK;
+}
+
+/* The officer's name in a loaded subject; NULL: it stands beside the subject. */
+static enum err name_of(struct passing *p, const struct handover_item *it, int64_t **name)
 {
     struct task *task = NULL;
     struct demand *d = NULL;
     struct matter *m = NULL;
-    int64_t *name = NULL;
-    const char *did = NULL;
-    if (it->part == HANDOVER_TASK) {
-        TRY(work_task(w, it->id, &task));
-        name = &task->officer_id;
-    } else if (it->part == HANDOVER_DEMAND) {
-        TRY(work_demand(w, it->id, &d));
-        name = &d->receiver_officer;
-    } else {
-        TRY(work_matter(w, it->id, &m));
-        name = it->part == HANDOVER_SPONSOR ? &m->sponsor_id : &m->go_between;
-        did = it->part == HANDOVER_SPONSOR ? "sponsor" : "go_between";
-    }
-    struct draft *e = work_event(w, it->kind, it->id, "hand-over", -1, 0);
-    draft_str(e, "part", str_c(handover_part_name(it->part, LANG_ZH)));
-    draft_str(e, "from_officer", str_fmt(work_ctx(w)->arena, "%" PRId64, *name));
-    draft_str(e, "to_officer", str_fmt(work_ctx(w)->arena, "%" PRId64, to));
-    *name = to;
+    *name = NULL;
+    if (it->kind == SUBJECT_TASK)
+        TRY(work_task(p->w, it->id, &task));
+    else if (it->kind == SUBJECT_DEMAND)
+        TRY(work_demand(p->w, it->id, &d));
+    else
+        TRY(work_matter(p->w, it->id, &m));
+    if (it->part == HANDOVER_TASK)
+        *name = &task->officer_id;
+    else if (it->part == HANDOVER_DEMAND)
+        *name = &d->receiver_officer;
+    else if (it->part == HANDOVER_INSTRUCTED)
+        *name = &d->instructed_by;
+    else if (it->part == HANDOVER_SPONSOR)
+        *name = &m->sponsor_id;
+    else if (it->part == HANDOVER_BETWEEN)
+        *name = &m->go_between;
     /* As `sign` does for the handler it names: who judges must be another one. */
-    if (task)
-        work_part_of(w, SUBJECT_MATTER, task->matter_id, to, "handle");
-    if (did)
-        work_part_of(w, SUBJECT_MATTER, it->id, to, did);
+    if (it->part == HANDOVER_TASK)
+        work_part_of(p->w, SUBJECT_MATTER, task->matter_id, p->to, "handle");
     return OK;
+}
+
+static enum err take(struct passing *p, const struct handover_item *it)
+{
+    /* Through what the successor sees it from now on. */
+    static const char *const did[HANDOVER__PARTS] = {
+        [HANDOVER_SPONSOR] = "sponsor",      [HANDOVER_BETWEEN] = "go_between",
+        [HANDOVER_INSTRUCTION] = "instruct", [HANDOVER_INSTRUCTED] = "instruct",
+        [HANDOVER_ALARM] = "alarmed",
+    };
+    struct ctx *cx = work_ctx(p->w);
+    int64_t *name = NULL;
+    TRY(name_of(p, it, &name));
+    struct draft *e = work_event(p->w, it->kind, it->id, "hand-over", -1, 0);
+    draft_str(e, "part", str_c(handover_part_name(it->part, LANG_ZH)));
+    draft_str(e, "from_officer", str_fmt(cx->arena, "%" PRId64, p->from));
+    draft_str(e, "to_officer", str_fmt(cx->arena, "%" PRId64, p->to));
+    if (name)
+        *name = p->to;
+    if (it->part == HANDOVER_INSTRUCTION)
+        TRY(instructions_take(p, it->id));
+    if (did[it->part])
+        work_part_of(p->w, it->kind, it->id, p->to, did[it->part]);
+    return OK;
+}
+
+/* Rows that stand beside the subjects. */
+static enum err rows_move(struct ctx *cx, const struct handover *h)
+{
+    TRY(db_exec(cx, SQL_ALARM_RECEIVER_HAND_OVER,
+                ARGS(I64(cx->jid), I64(h->from), I64(h->to), I64(cx->now)), NULL));
+    TRY(db_exec(cx, SQL_ALARM_HAND_OVER, ARGS(I64(cx->jid), I64(h->from), I64(h->to)), NULL));
+    return db_exec(cx, SQL_ROSTER_HAND_OVER, ARGS(I64(h->from), I64(h->to), I64(cx->now)),
+                   NULL);
 }
 
 struct job {
@@ -222,14 +350,13 @@ static enum err queue_move(struct ctx *cx, const struct handover *h, struct hand
         TRY(actor_load(cx, h->to, &t.to));
         TRY(all_may(&t, &q));
     }
-    t.w = work_begin(cx);
-    work_roles(t.w, BIT(ROLE_ADMIN_SYSTEM));
+    struct passing p = {.w = work_begin(cx), .from = h->from, .to = h->to};
+    work_roles(p.w, BIT(ROLE_ADMIN_SYSTEM));
     for (size_t i = 0; i < q.n; i++)
-        TRY(take(t.w, &q.p[i], h->to));
-    TRY(work_commit(t.w));
+        TRY(take(&p, &q.p[i]));
+    TRY(work_commit(p.w));
     if (h->to)
-        TRY(db_exec(cx, SQL_ROSTER_HAND_OVER, ARGS(I64(h->from), I64(h->to), I64(cx->now)),
-                    NULL));
+        TRY(rows_move(cx, h));
     out->items = q.n;
     out->turns = q.turns;
     return OK;
@@ -244,14 +371,19 @@ static enum err standing_in_move(struct ctx *cx, const struct handover *h)
 
 /* ---- the officer ---- */
 
-static enum err roles_drop(struct ctx *cx, int64_t officer)
+static enum err roles_drop(struct ctx *cx, const struct officer *o)
 {
     struct role_row *held = NULL;
     size_t n = 0;
-    TRY(role_list(cx, officer, &held, &n));
-    for (size_t i = 0; i < n; i++)
-        if (!(BIT(held[i].role) & ROLES_ADMIN))
-            TRY(role_revoke(cx, officer, held[i].unit_id, (enum role)held[i].role));
+    TRY(role_list(cx, o->id, &held, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (BIT(held[i].role) & ROLES_ADMIN)
+            continue;
+        if (!o->templates.n)
+            return fail_at(cx, ERR_INPUT, "templates", "请指明新岗位的岗位模板",
+                           "say which role templates the new post has");
+        TRY(role_revoke(cx, o->id, held[i].unit_id, (enum role)held[i].role));
+    }
     return OK;
 }
 
@@ -262,8 +394,10 @@ static enum err roles_by_templates(struct ctx *cx, const struct job *j, const st
     for (size_t i = 0; i < names.n && o->templates.n; i++) {
         const struct role_template *t = template_find(j->templates, names.p[i]);
         if (!t)
-            return fail_at(cx, ERR_INPUT, "templates", "没有岗位模板“%.*s”",
-                           "there is no role template \"%.*s\"", STR_ARG(names.p[i]));
+            return fail_at(cx, ERR_INPUT, "templates",
+                           "没有岗位模板“%.*s”，请指明新岗位的岗位模板",
+                           "there is no role template \"%.*s\": say which the new post has",
+                           STR_ARG(names.p[i]));
         for (size_t g = 0; g < t->n; g++) {
             struct role_row r = {.officer_id = o->id,
                                  .unit_id = template_unit(cx, &t->grants[g], u),
@@ -278,10 +412,10 @@ static enum err transfer(struct ctx *cx, const struct job *j, struct officer *o)
 {
     const struct handover *h = j->h;
     int64_t was = o->unit_id;
-    TRY(roles_drop(cx, o->id));
-    o->unit_id = h->unit;
     if (h->templates.n)
         o->templates = h->templates;
+    TRY(roles_drop(cx, o));
+    o->unit_id = h->unit;
     TRY(officer_update(cx, o));
     TRY(roles_by_templates(cx, j, o));
     return audit_put(cx, SUBJECT_OFFICER, o->id, "transferred",
@@ -304,6 +438,20 @@ static enum err leave(struct ctx *cx, const struct handover *h, const struct off
                      str_fmt(cx->arena, "{\"successor\":\"%" PRId64 "\"}", h->to));
 }
 
+/* What somebody away took over would lie, and what is lent is not lent on. */
+static enum err successor_check(struct ctx *cx, int64_t to)
+{
+    struct officer o;
+    TRY(officer_get(cx, to, &o));
+    if (o.disabled_at)
+        return fail_at(cx, ERR_CONFLICT, "to", "接手人的账号已停用",
+                       "the successor's account is disabled");
+    if (absence_is_away(cx, to))
+        return fail_at(cx, ERR_CONFLICT, "to", "接手人不在岗，请交给在岗的人",
+                       "the successor is away: name somebody who is there");
+    return OK;
+}
+
 static enum err target_check(struct ctx *cx, const struct handover *h, const struct officer *o)
 {
     const struct unit *u = org_unit(cx->app->org, h->unit);
@@ -315,9 +463,9 @@ static enum err target_check(struct ctx *cx, const struct handover *h, const str
     if (h->what == HANDOVER_TRANSFER && (!u || (u->valid_to && u->valid_to <= cx->now)))
         return fail_at(cx, ERR_INPUT, "unit", "没有这个单位，或已停用",
                        "there is no such unit, or it is closed");
-    if (h->what != HANDOVER_LEAVE && o->disabled_at && h->what == HANDOVER_TRANSFER)
+    if (o->disabled_at && h->what == HANDOVER_TRANSFER)
         return fail(cx, ERR_CONFLICT, "账号已停用", "the account is disabled");
-    return OK;
+    return h->to ? successor_check(cx, h->to) : OK;
 }
 
 static enum err handover_write(struct ctx *cx, void *arg)

@@ -1,15 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0
  * An officer leaves, or moves to another unit, and hands over in the same act whatever stands
  * in their name: tasks they handle, demands they took first, matters they sponsor or go between
- * in, turns on the roster, standing in for others. Each is an event of its subject. What the
- * successor may not take refuses the whole and is named: nobody's queue is ever ownerless.
+ * in, instructions whose answer they wait for, alarms they answered, turns on the roster,
+ * standing in for others. What a unit owes (promises, bundles, notices, drafts) stays the
+ * unit's. Each is an event of its subject. What the successor may not take refuses the whole
+ * and is named: nobody's queue is ever ownerless.
  */
 #pragma once
 
 #include "base/ctx.h"
 #include "core/words.h"
 
-enum handover_part { HANDOVER_TASK, HANDOVER_DEMAND, HANDOVER_SPONSOR, HANDOVER_BETWEEN };
+enum handover_part {
+    HANDOVER_TASK,
+    HANDOVER_DEMAND,
+    HANDOVER_SPONSOR,
+    HANDOVER_BETWEEN,
+    HANDOVER_INSTRUCTION, /* open ones of a matter */
+    HANDOVER_INSTRUCTED,  /* on a demand that has no matter yet */
+    HANDOVER_ALARM,       /* acknowledged by them and not ended */
+    HANDOVER__PARTS
+};
+
+/* Every column of the register that names an officer, and what becomes of it when one goes. The
+ * test reads the migrations: a new column has its line here. */
+enum handover_fate {
+    HANDOVER_GOES,    /* to the successor, as an item of `part` */
+    HANDOVER_FOLLOWS, /* in the same act, without an item of its own */
+    HANDOVER_STAYS,   /* who did something: a record */
+};
+struct handover_column {
+    const char *table, *column;
+    enum handover_fate fate;
+    enum handover_part part; /* HANDOVER_GOES */
+};
+extern const struct handover_column handover_columns[];
+extern const size_t handover_columns_n;
 
 struct handover_item {
     enum handover_part part;

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "core/app.h"
 #include "core/secret.h"
-#include "db/db.h"
+#include "loop/handover.h"
 #include "loop/staff_plan_impl.h"
 
 enum {
@@ -366,20 +366,20 @@ static enum err queue_check(struct people *q, const struct staff_row *r,
                             const struct officer *was, const struct staff_officer *o)
 {
     struct ctx *cx = q->p->cx;
-    int64_t open = 0;
+    struct handover_queue open = {0};
     bool goes = was->unit_id != o->now.unit_id;
     for (size_t i = 0; i < o->takes; i++)
-        goes |= o->take[i].role == ROLE_HANDLER || o->take[i].role == ROLE_HEAD;
+        goes |= (BIT(o->take[i].role) &
+                 (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_LEADER))) != 0;
     if (!goes)
         return OK;
-    TRY(db_i64(cx, SQL_OFFICER_OPEN, ARGS(I64(cx->jid), I64(cx->app->root_unit), I64(was->id)),
-               0, &open));
-    if (open)
+    TRY(handover_queue(cx, was->id, &open));
+    if (open.n)
         FAULT(q->p, STAFF_OFFICERS, r->line, SO_UNIT, false,
               "%.*s 手上还有 %lld 件未了结，请先 huiyin user transfer %.*s … --to 交接",
               "%.*s still has %lld open items: hand over first, huiyin user transfer %.*s … "
               "--to",
-              STR_ARG(was->name), (long long)open, STR_ARG(was->login));
+              STR_ARG(was->name), (long long)open.n, STR_ARG(was->login));
     return OK;
 }
 
