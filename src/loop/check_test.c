@@ -32,6 +32,8 @@ static enum err see(struct ctx *cx, void *arg, const struct check_finding *f)
 {
     struct seen *s = arg;
     (void)cx;
+    if (strcmp(f->code, "people") == 0) /* the small office has none */
+        return OK;
     assert_true(s->n < SEEN_MAX);
     s->advices += f->advice;
     (void)snprintf(s->f[s->n].code, sizeof s->f[0].code, "%s", f->code);

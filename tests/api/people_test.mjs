@@ -228,6 +228,39 @@ test('administrators lend nothing', async () => {
   assert.equal((await admin.post(`${V1}/officers/${xitong.id}/back`)).status, 204);
 });
 
+test('a centre below the root: its people without the desks are found, then it runs them for the register', async () => {
+  const desks = () => command('doctor').checks.find((c) => c.check === 'desks');
+  const { units } = (await admin.get(V1)).body;
+  const qu = units.find((u) => u.code === 'qu');
+  const moved = ['screener', 'dispatcher', 'closer'];
+  const held = (await officers()).flatMap((o) => o.roles.filter((r) => r.unit_id === qu.id && moved.includes(r.role)).map((r) => [o.login, r.role]));
+  assert.equal(desks().result, 'ok', desks().said);
+  command('unit', 'add', 'zhongxin', '诉求中心（示例）');
+  for (const [login, role] of held) {
+    command('user', 'role', 'add', login, role, 'zhongxin');
+    command('user', 'role', 'remove', login, role, 'qu');
+  }
+  const empty = desks();
+  assert.equal(empty.result, 'warn');
+  assert.match(empty.said, /没有甄别员、派单员.*“诉求中心（示例）”有人担任/);
+  assert.match(empty.todo, /user role add … .*screener.* qu；.*unit desk zhongxin …，huiyin unit desk qu …/);
+  const given = ['screen', 'dispatch', 'close'];
+  const had = units.filter((u) => ['qu', 'xfj'].includes(u.code));
+  command('unit', 'desk', 'zhongxin', given.join(','));
+  for (const u of had) command('unit', 'desk', u.code, u.desks.filter((d) => !given.includes(d)).join(',') || 'none');
+  assert.equal(desks().result, 'ok', desks().said);
+  // Another process wrote them: the server reads shared tables anew by itself.
+  const seen = async () => (await admin.get(V1)).body.units.find((u) => u.code === 'zhongxin')?.desks.length;
+  for (let i = 0; i < 100 && (await seen()) !== given.length; i++) await new Promise((r) => setTimeout(r, 200));
+  const demand = await office.demand();
+  const matter = await office.answered(demand.num);
+  assert.equal((await office.see('xinfang3', 'matter', matter)).body.state, 'calling_back');
+  for (const u of had) command('unit', 'desk', u.code, u.desks.join(','));
+  command('unit', 'desk', 'zhongxin', 'none');
+  for (const [login, role] of held) command('user', 'role', 'add', login, role, 'qu');
+  assert.equal(command('check').ok, true);
+});
+
 test('transfer and leaving hand over in one act, or say what is left and change nothing', async () => {
   const { task } = await taskOf();
   const seen = await one('zhujian1');
@@ -318,37 +351,4 @@ test('what nobody can do is said by the check as well, with the command that men
   sqlAct(`UPDATE officer SET disabled_at = 0 WHERE id = ${yi.id}`);
   await admin.post(`${V1}/officers/${jia.id}/back`);
   assert.deepEqual(advised(), was);
-});
-
-test('a centre below the root: its people without the desks are found, then it runs them for the register', async () => {
-  const desks = () => command('doctor').checks.find((c) => c.check === 'desks');
-  const { units } = (await admin.get(V1)).body;
-  const qu = units.find((u) => u.code === 'qu');
-  const moved = ['screener', 'dispatcher', 'closer'];
-  const held = (await officers()).flatMap((o) => o.roles.filter((r) => r.unit_id === qu.id && moved.includes(r.role)).map((r) => [o.login, r.role]));
-  assert.equal(desks().result, 'ok', desks().said);
-  command('unit', 'add', 'zhongxin', '诉求中心（示例）');
-  for (const [login, role] of held) {
-    command('user', 'role', 'add', login, role, 'zhongxin');
-    command('user', 'role', 'remove', login, role, 'qu');
-  }
-  const empty = desks();
-  assert.equal(empty.result, 'warn');
-  assert.match(empty.said, /没有甄别员、派单员.*“诉求中心（示例）”有人担任/);
-  assert.match(empty.todo, /user role add … .*screener.* qu；.*unit desk zhongxin …，huiyin unit desk qu …/);
-  const given = ['screen', 'dispatch', 'close'];
-  const had = units.filter((u) => ['qu', 'xfj'].includes(u.code));
-  command('unit', 'desk', 'zhongxin', given.join(','));
-  for (const u of had) command('unit', 'desk', u.code, u.desks.filter((d) => !given.includes(d)).join(',') || 'none');
-  assert.equal(desks().result, 'ok', desks().said);
-  // Another process wrote them: the server reads shared tables anew by itself.
-  const seen = async () => (await admin.get(V1)).body.units.find((u) => u.code === 'zhongxin')?.desks.length;
-  for (let i = 0; i < 100 && (await seen()) !== given.length; i++) await new Promise((r) => setTimeout(r, 200));
-  const demand = await office.demand();
-  const matter = await office.answered(demand.num);
-  assert.equal((await office.see('xinfang3', 'matter', matter)).body.state, 'calling_back');
-  for (const u of had) command('unit', 'desk', u.code, u.desks.join(','));
-  command('unit', 'desk', 'zhongxin', 'none');
-  for (const [login, role] of held) command('user', 'role', 'add', login, role, 'qu');
-  assert.equal(command('check').ok, true);
 });

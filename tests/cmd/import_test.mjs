@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { bin } from '../server.mjs';
-import { ask, beijing, csv, must, run, scratch, sql } from './lib.mjs';
+import { ask, beijing, csv, found, must, run, scratch, sql } from './lib.mjs';
 
 const dir = scratch();
 const at = (name) => join(dir, name);
@@ -26,7 +26,7 @@ function register(name) {
   return at(name);
 }
 const count = (data, table = 'demand') => Number(sql(data, `SELECT COUNT(*) FROM ${table}`));
-const clean = (data) => assert.deepEqual(ask('check', '--data', data).findings, []);
+const clean = (data) => assert.deepEqual(found(data), []);
 
 function ledger(n) {
   const rows = ['编号,姓名,反映时间,诉求内容,答复意见,答复时间'];

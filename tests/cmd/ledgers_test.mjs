@@ -9,12 +9,12 @@ import { before, test } from 'node:test';
 
 import { Office } from '../api/loop.mjs';
 import { startServer } from '../server.mjs';
-import { ask, csv, must, run, scratch, sql } from './lib.mjs';
+import { ask, csv, found, must, run, scratch, sql } from './lib.mjs';
 
 const dir = scratch();
 const at = (name) => join(dir, name);
 const lived = at('lived');
-const clean = (data) => assert.deepEqual(ask('check', '--data', data).findings, []);
+const clean = (data) => assert.deepEqual(found(data), []);
 const unmasked = ['--unmasked', '--reason', '核对'];
 
 /** What cannot come back: numbers, which a register gives itself. */

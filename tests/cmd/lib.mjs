@@ -57,3 +57,6 @@ export function csv(path) {
   if (rows.at(-1).length === 1 && rows.at(-1)[0] === '') rows.pop();
   return rows[0]?.[0].startsWith('※') ? rows.slice(1) : rows;
 }
+
+/** What the check finds in a register whose people are no matter of the test. */
+export const found = (data) => ask('check', '--data', data).findings.filter((f) => f.code !== 'people');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 
 import { huiyin } from '../server.mjs';
-import { ask, csv, must, run, scratch, sql } from './lib.mjs';
+import { ask, csv, found, must, run, scratch, sql } from './lib.mjs';
 
 const by = process.env.HUIYIN_TEST_ALL ? 1 : 20;
 const data = join(scratch(), 'demo');
@@ -59,7 +59,7 @@ test('matters are fewer than demands by those that joined', () => {
 });
 
 test('the register is sound, and nothing is played into one that lives', () => {
-  assert.deepEqual(ask('check', '--data', data).findings, []);
+  assert.deepEqual(found(data), []);
   const again = run(['scenario', 'bazhou', '--by', '100', '--data', data]);
   assert.notEqual(again.code, 0);
   assert.match(again.err, /已有诉求/);

@@ -11,7 +11,7 @@ import { after, before, test } from 'node:test';
 
 import { Office } from '../api/loop.mjs';
 import { citizen } from '../api/lib.mjs';
-import { ask, must, run, scratch } from '../cmd/lib.mjs';
+import { ask, found, must, run, scratch } from '../cmd/lib.mjs';
 import { createDatabase, databaseOf, psql } from '../database.mjs';
 import { bin, startServer } from '../server.mjs';
 import { postgresRows, sqliteRows, until } from './lib.mjs';
@@ -33,7 +33,7 @@ before(async () => {
 after(() => server?.stop());
 
 const tables = () => sqliteRows(first, "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%' ORDER BY 1").map(([n]) => n);
-const clean = () => assert.deepEqual(ask('check', '--data', data).findings, []);
+const clean = () => assert.deepEqual(found(data), []);
 // The lease of the move's own process is given back after it was copied.
 const copied = (result) => result.tables.filter((t) => t.table !== 'node');
 const digestOf = (result) => Object.fromEntries(copied(result).map((t) => [t.table, `${t.rows} ${t.sha256}`]));
@@ -69,7 +69,7 @@ test('a database that holds something is not moved into', async () => {
   assert.equal(databaseOf(data), first);
   assert.deepEqual(sqliteRows(first, event), here);
   assert.deepEqual(postgresRows(taken, event), there);
-  assert.deepEqual(ask('check', '--data', other).findings, []);
+  assert.deepEqual(found(other), []);
   clean();
 });
 
