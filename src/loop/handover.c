@@ -43,6 +43,7 @@ const struct handover_column handover_columns[] = {
     {"absence", "stand_in_id", HANDOVER_FOLLOWS, 0},
     {"alarm", "acked_by", HANDOVER_GOES, HANDOVER_ALARM},
     {"alarm", "closed_by", HANDOVER_STAYS, 0},
+    {"alarm_receiver", "for_id", HANDOVER_STAYS, 0},
     {"alarm_receiver", "officer_id", HANDOVER_FOLLOWS, 0}, /* the others were told as well */
     {"attachment", "officer_id", HANDOVER_STAYS, 0},
     {"batch", "officer_id", HANDOVER_STAYS, 0},
