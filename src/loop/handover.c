@@ -48,6 +48,7 @@ const struct handover_column handover_columns[] = {
     {"attachment", "officer_id", HANDOVER_STAYS, 0},
     {"batch", "officer_id", HANDOVER_STAYS, 0},
     {"bundle", "officer_id", HANDOVER_STAYS, 0}, /* who made it; unit and desk act */
+    {"campaign", "officer_id", HANDOVER_STAYS, 0},
     {"demand", "instructed_by", HANDOVER_GOES, HANDOVER_INSTRUCTED},
     {"demand", "receiver_officer", HANDOVER_GOES, HANDOVER_DEMAND},
     {"directory_version", "officer_id", HANDOVER_STAYS, 0},
@@ -65,6 +66,7 @@ const struct handover_column handover_columns[] = {
     {"sheet_draft", "officer_id", HANDOVER_STAYS, 0}, /* who uploaded it; the unit files it */
     {"stage", "leader_id", HANDOVER_GOES, HANDOVER_INSTRUCTION},
     {"task", "officer_id", HANDOVER_GOES, HANDOVER_TASK},
+    {"visit", "officer_id", HANDOVER_STAYS, 0},
 };
 const size_t handover_columns_n = COUNT(handover_columns);
 

@@ -24,9 +24,10 @@ struct named_column {
 /* Identifiers of other things, and times; everything else like "…_id" or "…_by" is a person. */
 static bool names_officer(struct str c)
 {
-    static const char *const things[] = {
-        "unit_id",  "place_id", "subject_id", "matter_id", "demand_id", "task_id",  "person_id",
-        "batch_id", "alarm_id", "bundle_id",  "area_id",   "parent_id", "answer_by"};
+    static const char *const things[] = {"unit_id",     "place_id",  "subject_id", "matter_id",
+                                         "demand_id",   "task_id",   "person_id",  "batch_id",
+                                         "alarm_id",    "bundle_id", "area_id",    "parent_id",
+                                         "campaign_id", "visit_id",  "officers",   "answer_by"};
     bool ends = c.n > 3 && (str_eq_c(str_sub(c, c.n - 3, 3), "_id") ||
                             str_eq_c(str_sub(c, c.n - 3, 3), "_by"));
     for (size_t i = 0; i < COUNT(things); i++)
