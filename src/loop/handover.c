@@ -52,6 +52,8 @@ const struct handover_column handover_columns[] = {
     {"demand", "instructed_by", HANDOVER_GOES, HANDOVER_INSTRUCTED},
     {"demand", "receiver_officer", HANDOVER_GOES, HANDOVER_DEMAND},
     {"directory_version", "officer_id", HANDOVER_STAYS, 0},
+    {"document", "officer_id", HANDOVER_STAYS, 0},
+    {"document_template", "officer_id", HANDOVER_STAYS, 0},
     {"duty", "officer_id", HANDOVER_FOLLOWS, 0},
     {"event", "actor_id", HANDOVER_STAYS, 0},
     {"login", "officer_id", HANDOVER_FOLLOWS, 0}, /* ends with the account */
