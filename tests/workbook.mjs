@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real .xlsx files for tests, several worksheets of text: workbook(path, { 单位: [[…], …], … }).
+// A cell { n: 45418 } is a number as a spreadsheet keeps it, a day's among them; rows with a property
+// merges: ['A1:C1'] have these cells merged.
 import { writeFileSync } from 'node:fs';
 import { crc32, deflateRawSync } from 'node:zlib';
 
@@ -11,9 +13,12 @@ const escape = (s) => String(s).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': 
 const column = (i) => (i < 26 ? String.fromCharCode(65 + i) : column(Math.floor(i / 26) - 1) + column(i % 26));
 
 function sheet(rows) {
-  const cell = (v, r, c) => (v === '' || v == null ? '' : `<c r="${column(c)}${r}" t="inlineStr"><is><t xml:space="preserve">${escape(v)}</t></is></c>`);
+  const text = (v, at) => `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${escape(v)}</t></is></c>`;
+  const kept = (v, at) => (typeof v === 'object' ? `<c r="${at}"><v>${v.n}</v></c>` : text(v, at));
+  const cell = (v, r, c) => (v === '' || v == null ? '' : kept(v, `${column(c)}${r}`));
   const body = rows.map((row, i) => `<row r="${i + 1}">${row.map((v, c) => cell(v, i + 1, c)).join('')}</row>`).join('');
-  return `<worksheet xmlns="${MAIN}"><sheetData>${body}</sheetData></worksheet>`;
+  const merges = rows.merges?.map((ref) => `<mergeCell ref="${ref}"/>`).join('');
+  return `<worksheet xmlns="${MAIN}"><sheetData>${body}</sheetData>${merges ? `<mergeCells>${merges}</mergeCells>` : ''}</worksheet>`;
 }
 
 /** A ZIP of { name: text }, dates left at their beginning so that the same content is the same file. */

@@ -122,3 +122,27 @@ struct str utf8_fold(struct arena *a, struct str s)
     n = utf8proc_reencode(cps, n, how);
     return (struct str){.p = (const char *)cps, .n = (size_t)n};
 }
+
+struct str utf8_narrow(char *out, size_t room, struct str s)
+{
+    size_t n = 0;
+    bool wide = false;
+    for (size_t i = 0; i < s.n; n++) {
+        const unsigned char *p = (const unsigned char *)s.p + i;
+        bool three = s.n - i >= 3;
+        if (n == room)
+            return s;
+        if (three && p[0] == 0xEF && (p[1] == 0xBC || (p[1] == 0xBD && p[2] < 0x9F)) &&
+            (p[1] == 0xBD || p[2] > 0x80))
+            out[n] = (char)(p[2] - 0x60 + (p[1] == 0xBD ? 0x40 : 0));
+        else if (three && p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80)
+            out[n] = ' ';
+        else {
+            out[n] = s.p[i++];
+            continue;
+        }
+        wide = true;
+        i += 3;
+    }
+    return wide ? (struct str){.p = out, .n = n} : s;
+}

@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
 #include "cmd/share.h"
+#include "cmd/subject.h"
 #include "core/actor.h"
 #include "core/audit.h"
 #include "db/db.h"
@@ -165,6 +166,9 @@ static enum err add_run(struct cmd *c)
     struct upstream u = {0};
     struct str text = {0};
     json_t *root = NULL;
+    int known = 0;
+    if (kind)
+        TRY(word_value(c, &upstream_kind_names, str_c(kind), &known));
     TRY(file_named(c, petition ? "petition" : "hotline12345", &text));
     TRY(json_read(&c->cx, text, &root));
     struct str code = cmd_arg(c, 0), zh = cmd_arg(c, 1);

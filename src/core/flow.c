@@ -271,7 +271,7 @@ static enum err refuse_state(struct ctx *cx, const struct act *a)
 {
     const struct enum_names *names = flow_states(a->step->subject);
     const char *state = enum_label(names, subject_state(a), (int)cx->lang);
-    return fail(cx, ERR_CONFLICT, "%.*s 现在是“%s”,不能“%s”",
+    return fail(cx, ERR_CONFLICT, "%.*s 现在是“%s”，不能“%s”",
                 "%.*s is \"%s\" now: \"%s\" is not possible", STR_ARG(subject_num(a)), state,
                 cx->lang == LANG_EN ? a->step->en : a->step->zh);
 }

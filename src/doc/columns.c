@@ -160,6 +160,41 @@ static void weigh(const struct mapping *m, const struct row *r, int64_t *fit, in
     }
 }
 
+/* Which of two columns of the same title is meant nobody can say. */
+static enum err each_once(struct ctx *cx, const struct sheet *s, const struct mapping *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t k = 0; k < m->n; k++)
+            if (k != i && m->columns[i].target >= 0 &&
+                str_eq(str_trim(m->columns[k].title), str_trim(m->columns[i].title)))
+                return fail(cx, ERR_INPUT,
+                            "文件“%s”第 %lld 行有两列都叫“%.*s”（%s、%s）：请删去一列或改名",
+                            "file \"%s\", row %lld: two columns are called \"%.*s\" (%s, "
+                            "%s): remove one, or rename it",
+                            sheet_name(s), (long long)m->header_row,
+                            STR_ARG(str_trim(m->columns[i].title)),
+                            cell_ref(cx->arena, m->header_row, i).p,
+                            cell_ref(cx->arena, m->header_row, k).p);
+    return OK;
+}
+
+enum err columns_unmerged(struct ctx *cx, struct sheet *s, const struct mapping *m)
+{
+    struct row r;
+    int64_t at = 0;
+    bool more = sheet_is_xlsx(s);
+    while (more)
+        TRY(sheet_row(cx, s, &r, &more));
+    struct str merged = sheet_merged(s, &at);
+    if (merged.n && at > m->header_row)
+        return fail(cx, ERR_INPUT,
+                    "文件“%s”单元格 %.*s 上下合并，只有第一行有内容：请取消合并，逐行填写",
+                    "file \"%s\": cells %.*s are merged over several rows, and only the first "
+                    "has content; unmerge them and fill every row",
+                    sheet_name(s), STR_ARG(merged));
+    return columns_start(cx, s, m);
+}
+
 enum err columns_find(struct ctx *cx, struct sheet *s, struct targets targets,
                       struct mapping *out)
 {
@@ -185,7 +220,8 @@ enum err columns_find(struct ctx *cx, struct sheet *s, struct targets targets,
     if (best_fit < 0)
         return fail(cx, ERR_INPUT, "文件“%s”中没有内容", "file \"%s\" has no rows",
                     sheet_name(s));
-    TRY(columns_start(cx, s, &best));
+    TRY(each_once(cx, s, &best));
+    TRY(columns_unmerged(cx, s, &best));
     *out = best;
     return OK;
 }

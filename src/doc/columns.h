@@ -57,9 +57,13 @@ struct mapping columns_propose(struct ctx *cx, struct targets targets,
                                const struct row *header);
 /* Finds the header among the first rows of s: the row that fits best, the earlier when equal;
  * when no row fits at all, the first of those with most texts. Afterwards s stands before the
- * first row under it. ERR_INPUT when s has no rows; errors of sheet_row. */
+ * first row under it. ERR_INPUT when s has no rows, when two columns bear the title of a mapped
+ * one, and as columns_unmerged; errors of sheet_row, of the whole file. */
 MUST_CHECK enum err columns_find(struct ctx *cx, struct sheet *s, struct targets targets,
                                  struct mapping *out);
+/* Reads an XLSX to its end. ERR_INPUT when cells below the header are merged over several rows:
+ * all but the first are empty, which is not what the eye sees. Ends like columns_start. */
+MUST_CHECK enum err columns_unmerged(struct ctx *cx, struct sheet *s, const struct mapping *m);
 /* Starts s over and goes to the first row under m->header_row. */
 MUST_CHECK enum err columns_start(struct ctx *cx, struct sheet *s, const struct mapping *m);
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -138,16 +139,48 @@ static bool is_banner(const struct row *r)
     return r->n == 1 && r->cells[0].kind == CELL_TEXT && str_starts(r->cells[0].text, "※");
 }
 
+static bool is_blank(struct str s)
+{
+    static const char *const blanks[] = {" ", "\t", "\r", "\n", "\u00a0", "\u3000"};
+    for (bool more = true; s.n > 0 && more;) {
+        more = false;
+        for (size_t i = 0; i < sizeof blanks / sizeof blanks[0] && !more; i++) {
+            more = str_starts(s, blanks[i]);
+            if (more)
+                s = str_sub(s, strlen(blanks[i]), s.n);
+        }
+    }
+    return s.n == 0;
+}
+
+/* A row of blanks, as deleted cells leave behind. */
+static bool says_nothing(const struct row *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->cells[i].kind != CELL_EMPTY &&
+            (r->cells[i].kind != CELL_TEXT || !is_blank(r->cells[i].text)))
+            return false;
+    return true;
+}
+
+static enum err next_row(struct ctx *cx, struct sheet *s, struct row *r, bool *more)
+{
+    do
+        TRY(s->kind->row(cx, s, r, more));
+    while (*more && !s->opt.exact && says_nothing(r));
+    return OK;
+}
+
 enum err sheet_row(struct ctx *cx, struct sheet *s, struct row *out, bool *more)
 {
     struct row r;
-    TRY(s->kind->row(cx, s, &r, more));
+    TRY(next_row(cx, s, &r, more));
     if (*more && !s->begun) {
         s->begun = true;
         if (is_banner(&r)) {
             s->banner = str_dup(cx->arena, r.cells[0].text);
-            if (!s->opt.keep_banner)
-                TRY(s->kind->row(cx, s, &r, more));
+            if (!s->opt.exact)
+                TRY(next_row(cx, s, &r, more));
         }
     }
     if (*more)
@@ -194,6 +227,29 @@ struct strs sheet_worksheets(const struct sheet *s)
 struct str sheet_banner(const struct sheet *s)
 {
     return s->banner;
+}
+
+struct str sheet_merged(const struct sheet *s, int64_t *row)
+{
+    *row = s->merged_row;
+    return s->merged;
+}
+
+struct str sheet_read_of(struct ctx *cx, const struct sheet *s)
+{
+    struct buf b;
+    if (s->worksheets.n < 2 || s->opt.worksheet)
+        return STR("");
+    buf_init(&b, cx->arena, (size_t)64 * 1024);
+    for (size_t i = 1; i < s->worksheets.n; i++) {
+        buf_c(&b, i > 1 ? "、" : "");
+        buf_str(&b, s->worksheets.p[i]);
+    }
+    return str_fmt(cx->arena,
+                   cx->lang == LANG_EN
+                       ? "; the first worksheet, \"%.*s\", was read, not: %.*s"
+                       : "；读的是第一张工作表“%.*s”，另有：%.*s，请把要导入的移到最前",
+                   STR_ARG(s->worksheets.p[0]), STR_ARG(buf_done(&b)));
 }
 
 void sheet_row_begin(struct sheet *s)
@@ -246,8 +302,11 @@ enum err sheet_row_charge(struct ctx *cx, struct sheet *s, size_t bytes)
     return OK;
 }
 
+enum { TYPED = 64 }; /* bytes; a date or a number is no longer */
+
 bool cell_time(const struct cell *c, int64_t *at, bool *date_only)
 {
+    char typed[TYPED];
     switch (c->kind) {
     case CELL_DATE:
         *at = c->at;
@@ -255,7 +314,7 @@ bool cell_time(const struct cell *c, int64_t *at, bool *date_only)
         return true;
     case CELL_TEXT:
     case CELL_NUMBER: /* 20261122 typed as a number */
-        return time_parse(str_trim(c->text), at, date_only);
+        return time_parse(str_trim(utf8_narrow(typed, sizeof typed, c->text)), at, date_only);
     case CELL_EMPTY:
     case CELL_BOOL:
         break;
@@ -266,8 +325,9 @@ bool cell_time(const struct cell *c, int64_t *at, bool *date_only)
 bool cell_i64(const struct cell *c, int64_t *out)
 {
     static const double exact = 9007199254740992.0; /* 2^53 */
+    char typed[TYPED];
     if (c->kind == CELL_TEXT)
-        return str_i64(str_trim(c->text), out);
+        return str_i64(str_trim(utf8_narrow(typed, sizeof typed, c->text)), out);
     if (c->kind != CELL_NUMBER || c->number != floor(c->number) || fabs(c->number) > exact)
         return false;
     *out = (int64_t)c->number;

@@ -72,7 +72,8 @@ struct cell {
     bool yes;       /* CELL_BOOL */
 };
 
-/* Valid until the next call on the sheet. Rows without any content are not handed out. */
+/* Valid until the next call on the sheet. Rows without any content, or of blanks alone, are not
+ * handed out. */
 struct row {
     int64_t number;           /* 1-based, as a spreadsheet program shows it */
     int64_t line;             /* CSV: line on which the record begins; XLSX: number */
@@ -85,7 +86,7 @@ struct sheet_options {
     const char *worksheet; /* NULL = the first visible one */
     bool unescape_formula; /* CSV: undo the apostrophe that sheet_out puts before = + - @ TAB CR
                             */
-    bool keep_banner;      /* hand out a banner row (see sheet_banner) like any other */
+    bool exact; /* hand out a banner row (see sheet_banner) and rows of blanks like any other */
     const struct sheet_limits *limits; /* NULL = sheet_limits */
 };
 
@@ -110,8 +111,17 @@ sheet_worksheets(const struct sheet *s); /* XLSX: names of visible ones; CSV: no
 /* Text of the banner: a first row whose only content begins with ※. Empty when there was none,
  * or before the first row was read. */
 struct str sheet_banner(const struct sheet *s);
+/* XLSX, once the last row was read: a group of cells merged over several rows, "B3:B4", the one
+ * that begins furthest down; *row is where. Its content stands in the first row only. Empty:
+ * none.
+ */
+struct str sheet_merged(const struct sheet *s, int64_t *row);
+/* For a message about a header that was not found: which worksheet was read, when there are
+ * several to choose from; else empty. */
+struct str sheet_read_of(struct ctx *cx, const struct sheet *s);
 
-/* What a column holds, whichever way it was typed. False, *out untouched, when it is not one.
+/* What a column holds, whichever way it was typed, in full-width digits too. False, *out
+ * untouched, when it is not one.
  */
 bool cell_time(const struct cell *c, int64_t *at, bool *date_only)
     __attribute__((warn_unused_result));

@@ -113,7 +113,7 @@ static void test_reads(void **state)
 
 static void test_options(void **state)
 {
-    const struct sheet_options opt = {.unescape_formula = true, .keep_banner = true};
+    const struct sheet_options opt = {.unescape_formula = true, .exact = true};
     static const char in[] = "※ x,,\n'=1,''+2,'a,'\n";
     put(*state, in, sizeof in - 1);
     assert_string_equal(dump(*state, &opt), "1@1:※ x\n2@2:=1|'+2|'a|'\n");

@@ -26,6 +26,8 @@ struct sheet {
     const char *encoding;
     struct strs worksheets;
     struct str banner;
+    struct str merged; /* see sheet_merged */
+    int64_t merged_row;
     bool begun; /* a row was handed out, or a banner skipped, since opening or rewinding */
     void *state;
 };

@@ -17,6 +17,11 @@ enum {
     GUIDE_HOW = 70,
     GUIDE_CHOICE = 2, /* column in which its choices begin */
     LOCKED_GREY = 0xF0F0F0,
+    HEADER_GREY = 0xE4E4E4,
+    PAPER_A3 = 8,
+    PAPER_A4 = 9,
+    A4_WIDTH = 150, /* characters that a landscape page holds and still can be read */
+    A3_WIDTH = 240,
     HEADER_CHARS = 60,    /* page header: 255 bytes with everything doubled */
     FIRST_SERIAL = 61,    /* 1900-03-01: earlier days are counted wrongly by spreadsheets */
     SERIAL_END = 2958466, /* 10000-01-01 */
@@ -30,9 +35,9 @@ struct xlsx_out {
     lxw_workbook *book;
     lxw_worksheet *sheet;
     lxw_worksheet *guide;
-    lxw_format *bold, *date, *datetime, *plain; /* plain: NULL unless it is a form */
-    int64_t cells;                              /* written, for the comparison */
-    uint64_t print;                             /* of all texts, in order */
+    lxw_format *bold, *date, *datetime, *number, *plain, *banner;
+    int64_t cells;  /* written, for the comparison */
+    uint64_t print; /* of all texts, in order */
 };
 
 /* FNV-1a: against torn files, not against people. */
@@ -64,8 +69,7 @@ static void page_header(struct ctx *cx, lxw_worksheet *sheet, const char *waterm
             buf_ch(&b, '&');
     }
     /* The banner row shows the mark in any case; a header that does not fit is left out. */
-    if (worksheet_set_header(sheet, buf_done(&b).p) == LXW_NO_ERROR)
-        worksheet_set_footer(sheet, "&C&P / &N");
+    (void)worksheet_set_header(sheet, buf_done(&b).p);
 }
 
 static enum err library(struct ctx *cx, const struct sheet_out *o, lxw_error code)
@@ -89,9 +93,6 @@ static enum err columns_set(struct ctx *cx, struct sheet_out *o)
         format_set_unlocked(open);
         format_set_text_wrap(open);
         format_set_align(open, LXW_ALIGN_VERTICAL_TOP);
-        x->plain = workbook_add_format(x->book);
-        format_set_text_wrap(x->plain);
-        format_set_align(x->plain, LXW_ALIGN_VERTICAL_TOP);
         format_set_bg_color(x->plain, LOCKED_GREY);
     }
     for (size_t i = 0; i < o->spec.n; i++)
@@ -100,6 +101,24 @@ static enum err columns_set(struct ctx *cx, struct sheet_out *o)
                         x->sheet, (lxw_col_t)i, (lxw_col_t)i, column_width(&o->spec.cols[i]),
                         o->spec.fills && o->spec.fills[i].open ? open : NULL)));
     return OK;
+}
+
+/* Landscape, A4 or A3, as many pages side by side as stay readable; the header on each. */
+static void page_set(const struct sheet_out *o)
+{
+    static const double side = 0.4, top = 0.7; /* inches */
+    const struct xlsx_out *x = o->state;
+    double width = 0;
+    for (size_t i = 0; i < o->spec.n; i++)
+        width += column_width(&o->spec.cols[i]);
+    worksheet_set_landscape(x->sheet);
+    worksheet_set_paper(x->sheet, width > A4_WIDTH ? PAPER_A3 : PAPER_A4);
+    worksheet_set_margins(x->sheet, side, side, top, top);
+    worksheet_fit_to_pages(x->sheet, (uint16_t)(1 + (int)width / A3_WIDTH), 0);
+    worksheet_gridlines(x->sheet, LXW_SHOW_ALL_GRIDLINES);
+    if (!o->spec.watermark)
+        worksheet_set_header(x->sheet, "&C&A");
+    worksheet_set_footer(x->sheet, "&C&P / &N");
 }
 
 /* A worksheet of o->spec, the columns as wide as asked for. */
@@ -113,6 +132,7 @@ static enum err worksheet_begin(struct ctx *cx, struct sheet_out *o)
                     "worksheet name \"%s\" cannot be used, or no temporary file can be made",
                     o->spec.worksheet ? o->spec.worksheet : "Sheet1");
     TRY(columns_set(cx, o));
+    page_set(o);
     if (o->spec.watermark)
         page_header(cx, x->sheet, o->spec.watermark);
     return OK;
@@ -132,7 +152,18 @@ static enum err xlsx_open(struct ctx *cx, struct sheet_out *o)
     x->bold = workbook_add_format(x->book);
     x->date = workbook_add_format(x->book);
     x->datetime = workbook_add_format(x->book);
+    x->number = workbook_add_format(x->book);
+    x->plain = workbook_add_format(x->book);
+    x->banner = workbook_add_format(x->book);
+    lxw_format *const top[] = {x->date, x->datetime, x->number, x->plain};
+    for (size_t i = 0; i < sizeof top / sizeof top[0]; i++)
+        format_set_align(top[i], LXW_ALIGN_VERTICAL_TOP);
+    format_set_text_wrap(x->plain);
+    format_set_bold(x->banner);
     format_set_bold(x->bold);
+    format_set_text_wrap(x->bold);
+    format_set_align(x->bold, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_bg_color(x->bold, HEADER_GREY);
     format_set_num_format(x->date, "yyyy-mm-dd");
     format_set_num_format(x->datetime, "yyyy-mm-dd hh:mm:ss");
     return worksheet_begin(cx, o);
@@ -180,7 +211,7 @@ static enum err put_date(struct ctx *cx, struct sheet_out *o, size_t column,
         return put_text(
             cx, o, column,
             str_c(c->date_only ? day_text(text, time_day(c->at)) : time_rfc3339(text, c->at)),
-            NULL);
+            x->plain);
     }
     x->cells++;
     return library(cx, o,
@@ -198,13 +229,17 @@ static enum err put_cell(struct ctx *cx, struct sheet_out *o, size_t column,
     case CELL_EMPTY:
         break;
     case CELL_TEXT:
-        return put_text(cx, o, column, c->text, header ? x->bold : x->plain);
+        return put_text(cx, o, column, c->text,
+                        header                                ? x->bold
+                        : o->spec.watermark && o->number == 1 ? x->banner
+                                                              : x->plain);
     case CELL_DATE:
         return put_date(cx, o, column, c);
     case CELL_NUMBER:
         x->cells++;
         return library(
-            cx, o, worksheet_write_number(x->sheet, row, (lxw_col_t)column, c->number, NULL));
+            cx, o,
+            worksheet_write_number(x->sheet, row, (lxw_col_t)column, c->number, x->number));
     case CELL_BOOL:
         x->cells++;
         return library(cx, o,
@@ -282,7 +317,7 @@ static enum err verify(struct ctx *cx, struct sheet_out *o)
     limits.file_bytes = limits.part_bytes = limits.total_bytes = limits.ratio_from = INT64_MAX;
     /* Escapes and numbers are counted as they stand in the file. */
     limits.row_bytes *= 8;
-    struct sheet_options opt = {.keep_banner = true, .limits = &limits};
+    struct sheet_options opt = {.exact = true, .limits = &limits};
     struct sheet *s;
     enum err e = sheet_open_with(cx, o->temp, &opt, &s);
     if (e == OK) {
@@ -375,6 +410,7 @@ static enum err worksheet_end(struct ctx *cx, struct sheet_out *o)
         worksheet_protect(x->sheet, NULL, &may);
     }
     worksheet_freeze_panes(x->sheet, header, 0);
+    TRY(library(cx, o, worksheet_repeat_rows(x->sheet, header - 1, header - 1)));
     return library(cx, o,
                    worksheet_autofilter(x->sheet, header - 1, 0, (lxw_row_t)(o->number - 1),
                                         (lxw_col_t)(o->spec.n - 1)));

@@ -101,11 +101,30 @@ static void cell_start(struct xml *x, struct xlsx *r, const char **attrs)
     snprintf(r->type, sizeof r->type, "%s", type && strcmp(type, "n") != 0 ? type : "");
 }
 
+/* "B3:B4": over several rows. */
+static void merge_start(struct xml *x, struct xlsx *r, const char **attrs)
+{
+    struct sheet *s = r->sheet;
+    struct str ref = str_c(xml_attr(attrs, "ref"));
+    size_t column;
+    int64_t from, to;
+    const char *colon = ref.n ? strchr(ref.p, ':') : NULL;
+    if (!colon ||
+        !parse_ref(str_cdup(s->rows, str_sub(ref, 0, (size_t)(colon - ref.p))), &column,
+                   &from) ||
+        !parse_ref(colon + 1, &column, &to) || to <= from || from <= s->merged_row)
+        return;
+    s->merged = str_dup(xml_ctx(x)->arena, ref);
+    s->merged_row = from;
+}
+
 static void on_start(struct xml *x, void *user, const char *name, const char **attrs)
 {
     struct xlsx *r = user;
     if (!r->in_data) {
         r->in_data = strcmp(name, "sheetData") == 0;
+        if (strcmp(name, "mergeCell") == 0)
+            merge_start(x, r, attrs);
     } else if (strcmp(name, "row") == 0) {
         row_start(x, r, attrs);
     } else if (r->in_row && strcmp(name, "c") == 0) {

@@ -431,8 +431,10 @@ static enum err header(struct ctx *cx, struct sheet *s, struct mapping *map)
         missing = DIRECTORY_CLASS;
     if (missing < 0)
         return OK;
-    return fail(cx, ERR_INPUT, "文件“%s”里没有“%s”一列", "file \"%s\" has no column \"%s\"",
-                sheet_name(s), directory_title(cx, (enum directory_column)missing));
+    return fail(cx, ERR_INPUT, "文件“%s”里没有“%s”一列%.*s",
+                "file \"%s\" has no column \"%s\"%.*s", sheet_name(s),
+                directory_title(cx, (enum directory_column)missing),
+                STR_ARG(sheet_read_of(cx, s)));
 }
 
 static enum err rows_read(struct ctx *cx, struct sheet *s, int64_t from_day,

@@ -102,7 +102,7 @@ static enum err map_given(struct ctx *cx, struct sheet *s, const struct mapping 
         return fail(cx, ERR_INPUT, "列映射与文件“%s”第 %" PRId64 " 行的表头不符",
                     "the mapping does not fit file \"%s\", header in row %" PRId64,
                     sheet_name(s), m->header_row);
-    return OK;
+    return columns_unmerged(cx, s, m);
 }
 
 /* The list of what was moved up is written for the upstream: its answers come another way. */
@@ -179,6 +179,39 @@ static enum err map_upstream(struct ctx *cx, struct sheet *s, const struct upstr
     return OK;
 }
 
+static bool has_title(const struct upstream_table *t, struct str title)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (str_eq(t->columns[i].title, title))
+            return true;
+    return false;
+}
+
+/* The replies that we wrote are no orders: each would come in as a word of the upstream's. They
+ * are told by having all their columns, one of them in no table of orders. */
+static enum err replies_come_back(struct ctx *cx, struct sheet *s, const struct upstream *u,
+                                  const struct mapping *m)
+{
+    const struct upstream_table *replies = &u->tables[UPSTREAM_REPLIES];
+    bool own = false;
+    for (size_t i = 0; i < replies->n; i++) {
+        struct str title = replies->columns[i].title;
+        bool there = false;
+        for (size_t k = 0; k < m->n; k++)
+            there |= str_eq(str_trim(m->columns[k].title), title);
+        if (!there)
+            return OK;
+        own |= !has_title(&u->tables[UPSTREAM_ORDERS], title);
+    }
+    if (!own)
+        return OK;
+    return fail(cx, ERR_INPUT,
+                "文件“%s”是给“%.*s”的办理回复，不是它的工单表，没有导入；工单表请从该平台导出",
+                "file \"%s\" holds the replies to \"%.*s\", not its orders: nothing was "
+                "imported. The orders are exported from there",
+                sheet_name(s), STR_ARG(u->zh));
+}
+
 static enum err choose_upstream(struct ctx *cx, const struct ledger_import *job,
                                 struct mapping *out, struct sheet **sheet)
 {
@@ -196,16 +229,19 @@ static enum err choose_upstream(struct ctx *cx, const struct ledger_import *job,
                      columns_of(out, LEDGER_GRADE) >= 0;
     if (!number || !rest)
         return fail(
-            cx, ERR_INPUT, "文件“%s”不是“%.*s”的%s：没有找到%s列（第 %" PRId64 " 行：%.*s）",
+            cx, ERR_INPUT,
+            "文件“%s”不是“%.*s”的%s：没有找到%s列（第 %" PRId64 " 行：%.*s）%.*s",
             "file \"%s\" is no table of \"%.*s\" (%s): no column for the %s (row %" PRId64
-            ": %.*s)",
+            ": %.*s)%.*s",
             sheet_name(s), STR_ARG(job->upstream->zh),
             cx->lang == LANG_EN ? upstream_sheet_name(job->sheet)
             : orders            ? "工单表"
                                 : "回访表",
             cx->lang == LANG_EN ? (number ? "words or verdict" : "number")
                                 : (number ? "内容或评价" : "编号"),
-            out->header_row, STR_ARG(titles_of(cx, out)));
+            out->header_row, STR_ARG(titles_of(cx, out)), STR_ARG(sheet_read_of(cx, s)));
+    if (orders)
+        TRY(replies_come_back(cx, s, job->upstream, out));
     *sheet = s;
     return OK;
 }
@@ -223,11 +259,12 @@ enum err ledger_map_choose(struct ctx *cx, const struct ledger_import *job, stru
     if (t >= 0)
         return fail(cx, ERR_INPUT,
                     "文件“%s”里没有找到“%s”一列（第 %" PRId64
-                    " 行：%.*s）；可用 --save-map 存出列映射，改好后用 --map 给出",
+                    " 行：%.*s）%.*s；可用 --save-map 存出列映射，改好后用 --map 给出",
                     "file \"%s\" has no column for \"%s\" (row %" PRId64
-                    ": %.*s); save the mapping with --save-map, correct it, give it with --map",
+                    ": %.*s)%.*s; save the mapping with --save-map, correct it, give it with "
+                    "--map",
                     sheet_name(s), ledger_title((enum ledger_target)t), out->header_row,
-                    STR_ARG(titles_of(cx, out)));
+                    STR_ARG(titles_of(cx, out)), STR_ARG(sheet_read_of(cx, s)));
     if (ledger_kind_of(out) != LEDGER_FOREIGN) {
         sheet_close(s);
         TRY(sheet_open_with(cx, job->path, &exact, &s));

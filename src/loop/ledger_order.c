@@ -95,7 +95,7 @@ static bool redo(struct reading *g)
     struct ledger_row *o = g->out;
     struct str said = reading_line(g, LEDGER_REDO);
     int yes = YN_UNKNOWN;
-    o->order.original_no = reading_line(g, LEDGER_ORIGINAL_NO);
+    o->order.original_no = reading_code(g, LEDGER_ORIGINAL_NO);
     if (!ledger_yesno(said, &yes))
         return reading_bad(g, LEDGER_REDO, "看不懂“%.*s”", "\"%.*s\" is not understood",
                            STR_ARG(reading_quote(said)));

@@ -76,13 +76,9 @@ struct str reading_text(struct reading *g, enum ledger_target t)
     return translated(g, t, s);
 }
 
-/* One line. */
-struct str reading_line(struct reading *g, enum ledger_target t)
+static struct str line_of(struct reading *g, enum ledger_target t, struct str said)
 {
-    const struct cell *c = reading_cell(g, t);
-    if (c->kind == CELL_EMPTY)
-        return STR("");
-    struct str s = as_said(g, c->text);
+    struct str s = as_said(g, said);
     if (g->out->ledger) {
         reading_saw(g, t, s);
         return s;
@@ -96,6 +92,23 @@ struct str reading_line(struct reading *g, enum ledger_target t)
     return translated(g, t, s);
 }
 
+/* One line. */
+struct str reading_line(struct reading *g, enum ledger_target t)
+{
+    const struct cell *c = reading_cell(g, t);
+    return c->kind == CELL_EMPTY ? STR("") : line_of(g, t, c->text);
+}
+
+/* A number is the same in full-width letters and digits. */
+struct str reading_code(struct reading *g, enum ledger_target t)
+{
+    const struct cell *c = reading_cell(g, t);
+    if (c->kind == CELL_EMPTY)
+        return STR("");
+    char *narrow = arena_alloc(g->cx->arena, c->text.n + 1);
+    return line_of(g, t, utf8_narrow(narrow, c->text.n + 1, c->text));
+}
+
 bool reading_said(const struct cell *c)
 {
     return c->kind != CELL_EMPTY && str_trim(c->text).n > 0;
@@ -104,15 +117,15 @@ bool reading_said(const struct cell *c)
 /* A date however it was typed: as a date, as text, as 20261122, as a bare day number. */
 static bool when(const struct reading *g, const struct cell *c, int64_t *at, bool *date_only)
 {
-    char *end = NULL;
+    char *end = NULL, typed[64];
+    struct str s = str_trim(utf8_narrow(typed, sizeof typed, c->text));
     if (g->r->upstream && c->kind == CELL_TEXT &&
-        upstream_time(&g->r->upstream->tables[g->r->sheet], str_trim(c->text), at, date_only))
+        upstream_time(&g->r->upstream->tables[g->r->sheet], s, at, date_only))
         return true;
     if (cell_time(c, at, date_only))
         return true;
     if (c->kind == CELL_NUMBER)
         return ledger_serial(c->number, at, date_only);
-    struct str s = str_trim(c->text);
     if (c->kind != CELL_TEXT || !s.n || s.n > 24)
         return false;
     char text[32] = "";
@@ -201,8 +214,8 @@ static void outcome(struct reading *g, struct str said)
 bool reading_number(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    o->number = reading_line(g, ledger_number_target(o->ledger));
-    o->upstream_no = reading_line(g, LEDGER_UPSTREAM_NO);
+    o->number = reading_code(g, ledger_number_target(o->ledger));
+    o->upstream_no = reading_code(g, LEDGER_UPSTREAM_NO);
     if (utf8_count(o->number) > SHORT_POINTS || utf8_count(o->upstream_no) > SHORT_POINTS)
         return reading_bad(g, o->number.n > SHORT_POINTS ? LEDGER_NUMBER : LEDGER_UPSTREAM_NO,
                            "编号过长", "the number is too long");

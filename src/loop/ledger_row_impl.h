@@ -25,6 +25,7 @@ struct str reading_quote(struct str s); /* what a message quotes of a cell */
 void reading_saw(struct reading *g, enum ledger_target t, struct str value);
 struct str reading_text(struct reading *g, enum ledger_target t); /* several lines */
 struct str reading_line(struct reading *g, enum ledger_target t); /* one line */
+struct str reading_code(struct reading *g, enum ledger_target t); /* a number, narrow */
 /* *at is 0 when nothing is said; false: what is said is no time (or lies in the future). */
 bool reading_time(struct reading *g, enum ledger_target t, int64_t *at, bool *date_only);
 bool reading_past(struct reading *g, enum ledger_target t, int64_t *at);

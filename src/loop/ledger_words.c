@@ -154,8 +154,10 @@ bool ledger_length(struct str said, struct span_length *out)
         {"日", SPAN_DAYS},     {"天", SPAN_DAYS},           {"个自然日", SPAN_DAYS},
         {"自然日", SPAN_DAYS}, {"小时", SPAN_HOURS},        {"个小时", SPAN_HOURS},
     };
+    char typed[64];
     size_t digits = 0;
     int64_t n = 0;
+    said = str_trim(utf8_narrow(typed, sizeof typed, said));
     while (digits < said.n && said.p[digits] >= '0' && said.p[digits] <= '9')
         digits++;
     if (!digits || digits > 4 || !str_i64(str_sub(said, 0, digits), &n) || n > LENGTH_MAX)
