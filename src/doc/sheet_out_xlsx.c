@@ -16,12 +16,18 @@ enum {
     GUIDE_TITLE = 22,   /* widths of the second sheet */
     GUIDE_HOW = 70,
     GUIDE_CHOICE = 2, /* column in which its choices begin */
+    GUIDE_CHOICES = 20,
+    GUIDE_WIDTH = 18,
     LOCKED_GREY = 0xF0F0F0,
     HEADER_GREY = 0xE4E4E4,
     PAPER_A3 = 8,
     PAPER_A4 = 9,
     A4_WIDTH = 150, /* characters that a landscape page holds and still can be read */
     A3_WIDTH = 240,
+    NAMED_BY = 2,         /* first columns that say which row it is, on every page across */
+    LINE_HEIGHT = 15,     /* points */
+    LINES_MAX = 27,       /* a row is at most 409 points high */
+    WIDE_LEAD = 0xE1,     /* from this first byte on a character is two wide, mostly */
     HEADER_CHARS = 60,    /* page header: 255 bytes with everything doubled */
     FIRST_SERIAL = 61,    /* 1900-03-01: earlier days are counted wrongly by spreadsheets */
     SERIAL_END = 2958466, /* 10000-01-01 */
@@ -248,6 +254,47 @@ static enum err put_cell(struct ctx *cx, struct sheet_out *o, size_t column,
     return OK;
 }
 
+/* Lines that a wrapped text takes in a column so many characters wide. */
+static int lines_of(struct str s, double width)
+{
+    int lines = 1;
+    double at = 0;
+    for (size_t i = 0; i < s.n && lines <= LINES_MAX; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        double wide = c >= WIDE_LEAD ? 2 : 1;
+        if ((c & 0xC0) == 0x80)
+            continue;
+        bool full = at + wide > width - 1;
+        if (c == '\n' || full) {
+            lines++;
+            at = 0;
+        }
+        at += c == '\n' ? 0 : wide;
+    }
+    return lines;
+}
+
+/* Not every spreadsheet program fits a row to its wrapped text when it opens a file. */
+static enum err height_set(struct ctx *cx, struct sheet_out *o, const struct cell *cells)
+{
+    struct xlsx_out *x = o->state;
+    int lines = 1;
+    if (o->spec.watermark && o->number == 1)
+        return OK;
+    for (size_t i = 0; i < o->spec.n; i++) {
+        int n = cells[i].kind == CELL_TEXT
+                    ? lines_of(cells[i].text, column_width(&o->spec.cols[i]))
+                    : 1;
+        lines = n > lines ? n : lines;
+    }
+    if (lines == 1)
+        return OK;
+    return library(cx, o,
+                   worksheet_set_row(x->sheet, (lxw_row_t)(o->number - 1),
+                                     LINE_HEIGHT * (lines < LINES_MAX ? lines : LINES_MAX),
+                                     NULL));
+}
+
 static enum err xlsx_row(struct ctx *cx, struct sheet_out *o, const struct cell *cells,
                          bool header)
 {
@@ -257,6 +304,7 @@ static enum err xlsx_row(struct ctx *cx, struct sheet_out *o, const struct cell 
                     "over the %lld rows an .xlsx file can hold; export as CSV",
                     (long long)sheet_limits.rows);
     arena_reset(o->scratch);
+    TRY(height_set(cx, o, cells));
     for (size_t i = 0; i < o->spec.n; i++) {
         bytes += cells[i].kind == CELL_TEXT ? (int64_t)cells[i].text.n : 0;
         if (bytes > sheet_limits.row_bytes)
@@ -381,6 +429,9 @@ static enum err guide_put(struct ctx *cx, struct sheet_out *o, lxw_row_t last_ro
                     o->spec.guide);
     TRY(library(cx, o, worksheet_set_column(x->guide, 0, 0, GUIDE_TITLE, NULL)));
     TRY(library(cx, o, worksheet_set_column(x->guide, 1, 1, GUIDE_HOW, NULL)));
+    TRY(library(cx, o,
+                worksheet_set_column(x->guide, GUIDE_CHOICE, GUIDE_CHOICE + GUIDE_CHOICES - 1,
+                                     GUIDE_WIDTH, NULL)));
     TRY(guide_text(cx, o, row, 0, "列"));
     TRY(guide_text(cx, o, row, 1, "怎么填"));
     TRY(guide_text(cx, o, row, GUIDE_CHOICE, "可选内容"));
@@ -394,6 +445,9 @@ static enum err guide_put(struct ctx *cx, struct sheet_out *o, lxw_row_t last_ro
         if (c->choices)
             TRY(choices_set(cx, o, i, row, last_row));
     }
+    worksheet_set_landscape(x->guide);
+    worksheet_set_paper(x->guide, PAPER_A4);
+    worksheet_fit_to_pages(x->guide, 1, 0);
     worksheet_protect(x->guide, NULL, NULL);
     return OK;
 }
@@ -411,6 +465,8 @@ static enum err worksheet_end(struct ctx *cx, struct sheet_out *o)
     }
     worksheet_freeze_panes(x->sheet, header, 0);
     TRY(library(cx, o, worksheet_repeat_rows(x->sheet, header - 1, header - 1)));
+    if (o->spec.n > NAMED_BY)
+        TRY(library(cx, o, worksheet_repeat_columns(x->sheet, 0, NAMED_BY - 1)));
     return library(cx, o,
                    worksheet_autofilter(x->sheet, header - 1, 0, (lxw_row_t)(o->number - 1),
                                         (lxw_col_t)(o->spec.n - 1)));

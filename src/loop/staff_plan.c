@@ -60,6 +60,19 @@ static struct staff_index codes_of(struct arena *a, const struct staff_sheet *s)
     return staff_index(a, keys, s->n);
 }
 
+static struct str unit_name_key(struct arena *a, const struct staff_row *r)
+{
+    return str_fmt(a, "%.*s\n%.*s", STR_ARG(r->cell[SU_NAME]), STR_ARG(r->cell[SU_ABOVE]));
+}
+
+static struct staff_index unit_names_of(struct arena *a, const struct staff_sheet *s)
+{
+    struct str *keys = NEWS(a, struct str, s->n + 1);
+    for (size_t i = 0; i < s->n; i++)
+        keys[i] = unit_name_key(a, &s->rows[i]);
+    return staff_index(a, keys, s->n);
+}
+
 /* ---- what is found ---- */
 
 void planner_fault(struct planner *p, enum staff_part part, int64_t line, int column,
@@ -334,6 +347,21 @@ static bool unit_changes(struct planner *p, struct buf *b, const struct staff_ro
     return planner_change(p, b, staff_title(part, SU_OFFICE), was->office, u->office) || c;
 }
 
+/* A new unit under another code, but with the name and under the unit that an earlier row says.
+ */
+static void unit_twice(struct planner *p, const struct staff_sheet *s,
+                       const struct staff_row *r)
+{
+    struct str key = unit_name_key(p->cx->arena, r);
+    size_t at = staff_index_find(&p->unit_names, key);
+    const struct staff_row *first = &s->rows[p->unit_names.row[at]];
+    if (r->cell[SU_NAME].n && first->line != r->line)
+        FAULT(p, STAFF_UNITS, r->line, SU_NAME, false,
+              "单位“%.*s”与第 %lld 行重复：同一上级下不能同名",
+              "the unit \"%.*s\" stands in row %lld already: names under one unit differ",
+              STR_ARG(r->cell[SU_NAME]), (long long)first->line);
+}
+
 static void unit_row(struct planner *p, const struct staff_sheet *s, size_t i)
 {
     const struct staff_row *r = &s->rows[i];
@@ -343,6 +371,8 @@ static void unit_row(struct planner *p, const struct staff_sheet *s, size_t i)
         return;
     const struct unit *was = org_unit_code(p->org, r->cell[SU_CODE]);
     o->fresh = !was;
+    if (o->fresh)
+        unit_twice(p, s, r);
     o->now = was ? *was
                  : (struct unit){.id = r->id,
                                  .parent_id = p->cx->app->root_unit,
@@ -433,6 +463,7 @@ enum err staff_plan(struct ctx *cx, const struct staff_file *f, struct staff_pla
     TRY(org_load(cx, cx->arena, &p.org));
     p.place_rows = codes_of(cx->arena, places);
     p.unit_rows = codes_of(cx->arena, units);
+    p.unit_names = unit_names_of(cx->arena, units);
     out->places = NEWS(cx->arena, struct staff_place, places->n + 1);
     out->units = NEWS(cx->arena, struct staff_unit, units->n + 1);
     for (size_t i = 0; i < places->n; i++)

@@ -23,6 +23,7 @@ struct planner {
     const struct org *org; /* as it is in this transaction */
     size_t faults_cap, diffs_cap;
     struct staff_index place_rows, unit_rows; /* of the file, by code */
+    struct staff_index unit_names;            /* of the file, by name and code above */
 };
 
 #define FAULT(p, part, line, column, warning, zh, en, ...)                                     \

@@ -25,6 +25,7 @@ struct people {
     size_t roles_n;
     struct staff_index logins, homes; /* of `was`: login; name and unit */
     struct staff_index given;         /* of the file: login */
+    struct staff_index stand;         /* of the file: name and code of the unit */
     bool *matched;                    /* of `was` */
     struct str *made;                 /* logins made for this file */
     size_t made_n;
@@ -33,6 +34,11 @@ struct people {
 static struct str home_key(struct arena *a, struct str name, int64_t unit)
 {
     return str_fmt(a, "%.*s\n%lld", STR_ARG(name), (long long)unit);
+}
+
+static struct str stand_key(struct arena *a, const struct staff_row *r)
+{
+    return str_fmt(a, "%.*s\n%.*s", STR_ARG(r->cell[SO_NAME]), STR_ARG(r->cell[SO_UNIT]));
 }
 
 static enum err people_load(struct people *q)
@@ -44,15 +50,19 @@ static enum err people_load(struct people *q)
     struct str *logins = NEWS(cx->arena, struct str, q->was_n + 1);
     struct str *homes = NEWS(cx->arena, struct str, q->was_n + 1);
     struct str *given = NEWS(cx->arena, struct str, q->s->n + 1);
+    struct str *stand = NEWS(cx->arena, struct str, q->s->n + 1);
     for (size_t i = 0; i < q->was_n; i++) {
         logins[i] = q->was[i].login;
         homes[i] = home_key(cx->arena, q->was[i].name, q->was[i].unit_id);
     }
-    for (size_t i = 0; i < q->s->n; i++)
+    for (size_t i = 0; i < q->s->n; i++) {
         given[i] = utf8_fold(cx->arena, q->s->rows[i].cell[SO_LOGIN]);
+        stand[i] = stand_key(cx->arena, &q->s->rows[i]);
+    }
     q->logins = staff_index(cx->arena, logins, q->was_n);
     q->homes = staff_index(cx->arena, homes, q->was_n);
     q->given = staff_index(cx->arena, given, q->s->n);
+    q->stand = staff_index(cx->arena, stand, q->s->n);
     q->matched = NEWS(cx->arena, bool, q->was_n + 1);
     q->made = NEWS(cx->arena, struct str, q->s->n + 1);
     return OK;
@@ -122,10 +132,27 @@ static void login_twice(struct people *q, const struct staff_row *r, struct str 
               (long long)q->s->rows[q->given.row[at]].line);
 }
 
+/* One name in one unit is one person, unless each of the rows says by which log-in. */
+static void person_twice(struct people *q, const struct staff_row *r)
+{
+    struct str key = stand_key(q->p->cx->arena, r);
+    size_t at = staff_index_find(&q->stand, key);
+    const struct staff_row *first = &q->s->rows[q->stand.row[at]];
+    if (!r->cell[SO_NAME].n || first->line == r->line ||
+        (first->cell[SO_LOGIN].n && r->cell[SO_LOGIN].n))
+        return;
+    FAULT(q->p, STAFF_OFFICERS, r->line, SO_NAME, false,
+          "“%.*s”在同一单位与第 %lld 行重复；确是两个人的，请各填登录名",
+          "\"%.*s\" of the same unit stands in row %lld already; if they are two persons, give "
+          "each a log-in name",
+          STR_ARG(r->cell[SO_NAME]), (long long)first->line);
+}
+
 static enum err who_is_it(struct people *q, const struct staff_row *r, int64_t unit,
                           const struct officer **was, struct str *login)
 {
     struct ctx *cx = q->p->cx;
+    person_twice(q, r);
     if (r->cell[SO_LOGIN].n) {
         *login = utf8_fold(cx->arena, r->cell[SO_LOGIN]);
         *was = by_login(q, *login);

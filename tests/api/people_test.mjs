@@ -92,6 +92,25 @@ test('the workbook: row errors, differences seen, applied as seen, slips once, t
   refused(await admin.post(`${V1}/book?dry_run=true`, 'nothing of it'), 400);
 });
 
+test('the same new person or unit twice in one workbook: the second row is refused and named, looked at or not', async () => {
+  const twice = book(
+    [['示例重', '', 'cf1', '局承办人'], ['示例重', '', 'cf1', '局承办人'], ['示例号', 'shilihao', 'cf1', '局承办人'], ['示例号甲', 'shilihao', 'zjj', '局承办人']],
+    [['cf1', '重复科（示例）', '部门', 'zjj', ''], ['cf1', '别的科（示例）', '部门', 'zjj', ''], ['cf2', '重复科（示例）', '部门', 'zjj', '']],
+  );
+  const wrong = [['人员', 3, '姓名'], ['人员', 5, '登录名'], ['单位', 3, '单位代码'], ['单位', 4, '单位名称']];
+  const was = (await officers()).length;
+  const seen = await admin.post(`${V1}/book?dry_run=true`, twice);
+  const named = (faults) => faults.filter((f) => !f.warning).map((f) => [f.sheet, f.row, f.column]).sort();
+  assert.deepEqual(named(seen.body.faults), wrong.sort(), JSON.stringify(seen.body.faults));
+  assert.match(seen.body.faults.find((f) => f.column === '姓名').reason, /“示例重”在同一单位与第 2 行重复；确是两个人的，请各填登录名/);
+  const done = await admin.post(`${V1}/book?passwords=true&shown=${seen.body.shown}`, twice);
+  assert.equal(done.status, 400, JSON.stringify(done.body));
+  assert.equal((await officers()).length, was);
+  assert.equal((await admin.get(V1)).body.units.some((u) => u.code === 'cf1'), false);
+  const apart = book([['示例重', 'shilichong', 'zjj', '局承办人'], ['示例重', 'shilichong2', 'zjj', '局承办人']]);
+  assert.equal((await admin.post(`${V1}/book?dry_run=true`, apart)).body.wrong, 0, 'two persons of one name, each with a log-in');
+});
+
 test('new slips end the old password and every session', async () => {
   const yi = await officer('shiliyi');
   const made = (await admin.post(`${V1}/slips`, { officers: [yi.id] })).body.slips;

@@ -2,9 +2,14 @@
 // An upstream's tables over the interface: orders in, replies out, verdicts in; who may; the same
 // request twice.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 
-import { huiyin, startServer } from '../server.mjs';
+import { bin, huiyin, startServer } from '../server.mjs';
 import { castOf } from './cast.mjs';
 import { newKey } from './lib.mjs';
 
@@ -138,4 +143,74 @@ test('a petition item of somebody with an open demand: hinted at, decided by a p
   const told = (await desk.get(`/api/v1/demands/${here.num}`)).body;
   assert.equal(told.row.petition_no, 'XF-55');
   assert.ok(told.timeline.some((l) => l.action === 'petition-linked'));
+});
+
+test('the same table twice at the same moment, and by command line beside it: each order once', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'huiyin-twice-'));
+  try {
+    const rows = [HEAD, ...Array.from({ length: 60 }, (_, i) => order(String(2000 + i).padStart(6, '0')))];
+    writeFileSync(join(dir, '工单.csv'), file(...rows));
+    const line = promisify(execFile)(bin, ['import', join(dir, '工单.csv'), '--upstream', 'hotline12345', '--json', '--data', server.data]);
+    const [a, b, c] = await Promise.all([post('xinfang6', 'hotline12345/orders', rows), post('xinfang6', 'hotline12345/orders', rows), line]);
+    const said = [a.body, b.body, JSON.parse(c.stdout)];
+    assert.deepEqual([a.status, b.status], [200, 200], JSON.stringify([a.body, b.body]));
+    for (const r of said) assert.deepEqual([r.rows, r.new + r.known, r.events, r.rejected], [60, 60, 0, 0], JSON.stringify(r));
+    assert.equal(said.reduce((n, r) => n + r.new, 0), 60, 'each is new to exactly one of them');
+    const { body } = await (await cast.as('xinfang6')).get(V1);
+    const nos = body.upstreams.find((u) => u.code === 'hotline12345').orders.map((o) => o.upstream_no).filter((n) => /^GD202600(20[0-5])/.test(n));
+    assert.equal(new Set(nos).size, nos.length, 'none stands there twice');
+    const again = (await post('xinfang6', 'hotline12345/orders', rows)).body;
+    assert.deepEqual([again.new, again.known], [0, 60]);
+    assert.deepEqual(JSON.parse(huiyin('check', '--json', '--data', server.data)).findings, []);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+const VERDICT = '工单编号,是否联系,是否解决,是否满意';
+/** An order, answered at once: its number. */
+async function answered(n) {
+  const taken = await post('xinfang6', 'hotline12345/orders', [HEAD, order(n)]);
+  assert.equal(taken.body.new, 1, JSON.stringify(taken.body));
+  const { body } = await (await cast.as('xinfang6')).get(V1);
+  const { num } = body.upstreams.find((u) => u.code === 'hotline12345').orders.find((o) => o.upstream_no === `GD2026${n}`);
+  const client = await cast.as('xinfang1');
+  const dossier = await client.get(`/api/v1/demands/${num}`);
+  const done = await client.post(`/api/v1/demands/${num}/answer-at-once`, { words: '已经修好（示例）', result: 'solved', kind: 'consult' }, { etag: dossier.etag, key: newKey() });
+  assert.equal(done.status, 200, JSON.stringify(done.body));
+  return { num, state: async () => (await client.get(`/api/v1/demands/${num}`)).body.row.state };
+}
+
+const pleased = (n) => `GD2026${n},是,是,满意`;
+const displeased = (n) => `GD2026${n},是,否,不满意`;
+const verdicts = (...rows) => post('xinfang6', 'hotline12345/verdicts', [VERDICT, ...rows]);
+
+test('two different verdicts on one order in one table: the first counts, the second is refused by its row', async () => {
+  const { state } = await answered('003001');
+  const looked = await post('xinfang6', 'hotline12345/verdicts?dry_run=true', [VERDICT, pleased('003001'), displeased('003001')]);
+  const both = await verdicts(pleased('003001'), displeased('003001'));
+  for (const { body } of [looked, both]) {
+    assert.deepEqual([body.rows, body.new, body.rejected], [2, 1, 1], JSON.stringify(body));
+    assert.equal(body.rejects[0].row, 3);
+  }
+  assert.equal(await state(), 'accepted');
+  const again = await verdicts(pleased('003001'));
+  assert.deepEqual([again.body.new, again.body.known, again.body.rejected], [0, 1, 0], 'the same verdict again');
+  const other = await verdicts(displeased('003001'));
+  assert.deepEqual([other.body.new, other.body.rejected], [0, 1], 'another one later');
+  assert.equal(await state(), 'accepted');
+});
+
+test('two different verdicts on one order at the same moment: one of them counts', async () => {
+  const { state } = await answered('003002');
+  const [a, b] = await Promise.all([verdicts(pleased('003002')), verdicts(displeased('003002'))]);
+  assert.deepEqual([a.body.new + b.body.new, a.body.rejected + b.body.rejected], [1, 1], JSON.stringify([a.body, b.body]));
+  assert.equal(await state(), a.body.new ? 'accepted' : 'unsatisfied');
+});
+
+test('the same verdict twice at the same moment: recorded once', async () => {
+  const { state } = await answered('003003');
+  const [a, b] = await Promise.all([verdicts(pleased('003003')), verdicts(pleased('003003'))]);
+  assert.deepEqual([a.body.new + b.body.new, a.body.known + b.body.known, a.body.rejected + b.body.rejected], [1, 1, 0], JSON.stringify([a.body, b.body]));
+  assert.equal(await state(), 'accepted');
 });
