@@ -102,7 +102,7 @@ test('the same new person or unit twice in one workbook: the second row is refus
   const seen = await admin.post(`${V1}/book?dry_run=true`, twice);
   const named = (faults) => faults.filter((f) => !f.warning).map((f) => [f.sheet, f.row, f.column]).sort();
   assert.deepEqual(named(seen.body.faults), wrong.sort(), JSON.stringify(seen.body.faults));
-  assert.match(seen.body.faults.find((f) => f.column === '姓名').reason, /“示例重”在同一单位与第 2 行重复；确是两个人的，请各填登录名/);
+  assert.match(seen.body.faults.find((f) => f.column === '姓名').said, /“示例重”在同一单位与第 2 行重复；确是两个人的，请各填登录名/);
   const done = await admin.post(`${V1}/book?passwords=true&shown=${seen.body.shown}`, twice);
   assert.equal(done.status, 400, JSON.stringify(done.body));
   assert.equal((await officers()).length, was);

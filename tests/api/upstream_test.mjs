@@ -145,6 +145,53 @@ test('a petition item of somebody with an open demand: hinted at, decided by a p
   assert.ok(told.timeline.some((l) => l.action === 'petition-linked'));
 });
 
+const VERDICT = '工单编号,是否联系,是否解决,是否满意';
+/** An order, answered at once: its number. */
+async function answered(n) {
+  const taken = await post('xinfang6', 'hotline12345/orders', [HEAD, order(n)]);
+  assert.equal(taken.body.new, 1, JSON.stringify(taken.body));
+  const { body } = await (await cast.as('xinfang6')).get(V1);
+  const { num } = body.upstreams.find((u) => u.code === 'hotline12345').orders.find((o) => o.upstream_no === `GD2026${n}`);
+  const client = await cast.as('xinfang1');
+  const dossier = await client.get(`/api/v1/demands/${num}`);
+  const done = await client.post(`/api/v1/demands/${num}/answer-at-once`, { words: '已经修好（示例）', result: 'solved', kind: 'consult' }, { etag: dossier.etag, key: newKey() });
+  assert.equal(done.status, 200, JSON.stringify(done.body));
+  return { num, state: async () => (await client.get(`/api/v1/demands/${num}`)).body.row.state };
+}
+
+const pleased = (n) => `GD2026${n},是,是,满意`;
+const displeased = (n) => `GD2026${n},是,否,不满意`;
+const verdicts = (...rows) => post('xinfang6', 'hotline12345/verdicts', [VERDICT, ...rows]);
+
+/** What the record says of the verdicts that came in. */
+const told = async (num) => (await (await cast.as('xinfang1')).get(`/api/v1/demands/${num}`)).body.timeline.filter((l) => l.action === 'upstream-verdict').length;
+
+test('two different verdicts on one order in one table: both are recorded, the later one stands, neither again', async () => {
+  const { num, state } = await answered('003001');
+  const looked = await post('xinfang6', 'hotline12345/verdicts?dry_run=true', [VERDICT, pleased('003001'), displeased('003001')]);
+  const both = await verdicts(pleased('003001'), displeased('003001'));
+  for (const { body } of [looked, both]) assert.deepEqual([body.rows, body.new, body.rejected], [2, 2, 0], JSON.stringify(body));
+  assert.equal(await state(), 'unsatisfied');
+  const again = await verdicts(pleased('003001'), displeased('003001'));
+  assert.deepEqual([again.body.new, again.body.known, again.body.rejected], [0, 2, 0], JSON.stringify(again.body));
+  assert.deepEqual([await state(), await told(num)], ['unsatisfied', 2]);
+});
+
+test('two different verdicts on one order at the same moment: both are recorded, one after the other', async () => {
+  const { num, state } = await answered('003002');
+  const [a, b] = await Promise.all([verdicts(pleased('003002')), verdicts(displeased('003002'))]);
+  assert.deepEqual([a.body.new, b.body.new, a.body.rejected + b.body.rejected], [1, 1, 0], JSON.stringify([a.body, b.body]));
+  assert.ok(['accepted', 'unsatisfied'].includes(await state()));
+  assert.equal(await told(num), 2);
+});
+
+test('the same verdict twice at the same moment: recorded once', async () => {
+  const { num, state } = await answered('003003');
+  const [a, b] = await Promise.all([verdicts(pleased('003003')), verdicts(pleased('003003'))]);
+  assert.deepEqual([a.body.new + b.body.new, a.body.known + b.body.known, a.body.rejected + b.body.rejected], [1, 1, 0], JSON.stringify([a.body, b.body]));
+  assert.deepEqual([await state(), await told(num)], ['accepted', 1]);
+});
+
 test('the same table twice at the same moment, and by command line beside it: each order once', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-twice-'));
   try {
@@ -165,52 +212,4 @@ test('the same table twice at the same moment, and by command line beside it: ea
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
-});
-
-const VERDICT = '工单编号,是否联系,是否解决,是否满意';
-/** An order, answered at once: its number. */
-async function answered(n) {
-  const taken = await post('xinfang6', 'hotline12345/orders', [HEAD, order(n)]);
-  assert.equal(taken.body.new, 1, JSON.stringify(taken.body));
-  const { body } = await (await cast.as('xinfang6')).get(V1);
-  const { num } = body.upstreams.find((u) => u.code === 'hotline12345').orders.find((o) => o.upstream_no === `GD2026${n}`);
-  const client = await cast.as('xinfang1');
-  const dossier = await client.get(`/api/v1/demands/${num}`);
-  const done = await client.post(`/api/v1/demands/${num}/answer-at-once`, { words: '已经修好（示例）', result: 'solved', kind: 'consult' }, { etag: dossier.etag, key: newKey() });
-  assert.equal(done.status, 200, JSON.stringify(done.body));
-  return { num, state: async () => (await client.get(`/api/v1/demands/${num}`)).body.row.state };
-}
-
-const pleased = (n) => `GD2026${n},是,是,满意`;
-const displeased = (n) => `GD2026${n},是,否,不满意`;
-const verdicts = (...rows) => post('xinfang6', 'hotline12345/verdicts', [VERDICT, ...rows]);
-
-test('two different verdicts on one order in one table: the first counts, the second is refused by its row', async () => {
-  const { state } = await answered('003001');
-  const looked = await post('xinfang6', 'hotline12345/verdicts?dry_run=true', [VERDICT, pleased('003001'), displeased('003001')]);
-  const both = await verdicts(pleased('003001'), displeased('003001'));
-  for (const { body } of [looked, both]) {
-    assert.deepEqual([body.rows, body.new, body.rejected], [2, 1, 1], JSON.stringify(body));
-    assert.equal(body.rejects[0].row, 3);
-  }
-  assert.equal(await state(), 'accepted');
-  const again = await verdicts(pleased('003001'));
-  assert.deepEqual([again.body.new, again.body.known, again.body.rejected], [0, 1, 0], 'the same verdict again');
-  const other = await verdicts(displeased('003001'));
-  assert.deepEqual([other.body.new, other.body.rejected], [0, 1], 'another one later');
-  assert.equal(await state(), 'accepted');
-});
-
-test('two different verdicts on one order at the same moment: one of them counts', async () => {
-  const { state } = await answered('003002');
-  const [a, b] = await Promise.all([verdicts(pleased('003002')), verdicts(displeased('003002'))]);
-  assert.deepEqual([a.body.new + b.body.new, a.body.rejected + b.body.rejected], [1, 1], JSON.stringify([a.body, b.body]));
-  assert.equal(await state(), a.body.new ? 'accepted' : 'unsatisfied');
-});
-
-test('the same verdict twice at the same moment: recorded once', async () => {
-  const { state } = await answered('003003');
-  const [a, b] = await Promise.all([verdicts(pleased('003003')), verdicts(pleased('003003'))]);
-  assert.deepEqual([a.body.new + b.body.new, a.body.known + b.body.known, a.body.rejected + b.body.rejected], [1, 1, 0], JSON.stringify([a.body, b.body]));
-  assert.equal(await state(), 'accepted');
 });
