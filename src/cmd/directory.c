@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "cmd/cmd.h"
+#include "cmd/faults.h"
 #include "cmd/rows.h"
 #include "cmd/subject.h"
 #include "core/actor.h"
@@ -42,19 +43,19 @@ static enum err list_run(struct cmd *c)
     return OK;
 }
 
-static void say_faults(struct cmd *c, const struct directory_read *r)
+void faults_say(struct cmd *c, const struct directory_fault *f, size_t n, size_t all)
 {
-    if (!r->faults_all)
+    if (!all)
         return;
     cmd_say(c, "有问题的行：\n%s%s原因", "Rows at fault:\n%s%sreason",
             cmd_cell(c, str_c(cmd_word(c, "行", "row")), CELLS_SMALL).p,
             cmd_cell(c, str_c(cmd_word(c, "列", "column")), CELLS_NAME).p);
-    for (size_t i = 0; i < r->faults_n; i++)
+    for (size_t i = 0; i < n; i++)
         cmd_say(c, "%s%s%.*s", "%s%s%.*s",
-                cmd_cell(c, str_fmt(c->cx.arena, "%" PRId64, r->faults[i].row), CELLS_SMALL).p,
-                cmd_cell(c, r->faults[i].column, CELLS_NAME).p, STR_ARG(r->faults[i].reason));
-    if (r->faults_all > r->faults_n)
-        cmd_say(c, "…另有 %zu 处", "… and %zu more", r->faults_all - r->faults_n);
+                cmd_cell(c, str_fmt(c->cx.arena, "%" PRId64, f[i].row), CELLS_SMALL).p,
+                cmd_cell(c, f[i].column, CELLS_NAME).p, STR_ARG(f[i].reason));
+    if (all > n)
+        cmd_say(c, "…另有 %zu 处", "… and %zu more", all - n);
 }
 
 static void say_change(struct cmd *c, const struct directory_change *k)
@@ -126,7 +127,7 @@ static enum err import_run(struct cmd *c)
     json_obj(&c->w);
     json_kbool(&c->w, "dry_run", dry);
     directory_read_json(&c->w, &r);
-    say_faults(c, &r);
+    faults_say(c, r.faults, r.faults_n, r.faults_all);
     show_changes(c, before, before_n, r.entries, r.n);
     if (r.faults_all && !dry)
         return fail(&c->cx, ERR_INPUT, "有 %zu 处问题，没有写入",

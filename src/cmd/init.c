@@ -15,6 +15,7 @@
 #include "cmd/practice.h"
 #include "cmd/rows.h"
 #include "cmd/share.h"
+#include "core/actor.h"
 #include "core/calendar.h"
 #include "core/directory.h"
 #include "core/mechanism.h"
@@ -22,6 +23,7 @@
 #include "core/org.h"
 #include "core/urgent.h"
 #include "db/db.h"
+#include "loop/agency_file.h"
 #include "loop/directory_file.h"
 
 enum { HASHERS = 2, HASHER_BYTES = 64 * 1024 * 1024, PLAIN_JID = 999999 };
@@ -157,6 +159,22 @@ static enum err directory_make_demo(struct cmd *c)
     return app_reload(cx);
 }
 
+static enum err agencies_make_demo(struct cmd *c)
+{
+    struct agency_read r;
+    const char *path = NULL;
+    TRY(share_path(&c->cx, "data/demo/agencies.csv", &path));
+    TRY(agency_file_read(&c->cx, path, &r));
+    if (r.faults_n)
+        return fail(&c->cx, ERR_INPUT, "%s 第 %lld 行：%.*s", "%s row %lld: %.*s", path,
+                    (long long)r.faults[0].row, STR_ARG(r.faults[0].reason));
+    const struct actor *before = c->cx.actor;
+    c->cx.actor = &actor_system;
+    enum err e = agencies_enforce(&c->cx, r.rows, r.n);
+    c->cx.actor = before;
+    return e;
+}
+
 struct ready {
     struct officer row;
     struct str hash;
@@ -252,8 +270,10 @@ enum err init_register(struct cmd *c, struct plan *p)
     plan_number(cx, p);
     TRY(db_write(cx, c->app->store, write_base, p));
     TRY(app_reload(cx));
-    if (cmd_has(c, "--demo"))
+    if (cmd_has(c, "--demo")) {
         TRY(directory_make_demo(c));
+        TRY(agencies_make_demo(c));
+    }
     return accounts_make(c, p);
 }
 

@@ -20,6 +20,7 @@ COMMANDS(reorg);
 COMMANDS(scenario);
 COMMANDS(outlines);
 COMMANDS(directory);
+COMMANDS(agency);
 COMMANDS(rules);
 COMMANDS(urgent);
 COMMANDS(documents);

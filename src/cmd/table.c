@@ -28,6 +28,7 @@ static const struct {
     PART(rules),
     PART(upstreams),
     PART(directory),
+    PART(agency),
     PART(urgent),
     PART(documents),
     PART(clocks),

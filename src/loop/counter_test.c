@@ -92,7 +92,8 @@ static void a_group_has_five_representatives(void **state)
                             .name = STR("示例甲"),
                             .phone = STR("13800138000"),
                             .head_count = 40,
-                            .representatives = said(5)};
+                            .representatives = said(5),
+                            .read_back = READ_BACK_AGREED};
     struct person_plain *all = NULL;
     struct demand d;
     size_t n = 0;
@@ -182,6 +183,34 @@ static void an_unread_demand_says_why(void **state)
     office_close(o);
 }
 
+/* Leaving the channel out is no way round the read-back. */
+static void without_a_channel_it_was_said(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct demand_new in = {.words = STR("路灯不亮"), .place_id = 13};
+    struct demand d;
+    (void)state;
+    for (int role = ROLE_OPERATOR; role <= ROLE_COLLECTOR; role++) {
+        in.read_back = READ_BACK_NONE;
+        as(o, role, DISTRICT, 1);
+        assert_int_equal(intake_receive(&o->cx, &in, &o->last), ERR_INPUT);
+        assert_string_equal(o->cx.error.field, "read_back");
+        in.read_back = READ_BACK_AGREED;
+        assert_int_equal(intake_receive(&o->cx, &in, &o->last), OK);
+        demand_of(o, o->last.num, &d);
+        assert_string_equal(d.channel.p, "hotline");
+    }
+    in.read_back = READ_BACK_NONE;
+    in.channel = STR("box");
+    assert_int_equal(intake_receive(&o->cx, &in, &o->last), OK);
+    as_citizen(o, 0);
+    in.channel = STR("");
+    assert_int_equal(intake_receive(&o->cx, &in, &o->last), OK);
+    demand_of(o, o->last.num, &d);
+    assert_int_equal(d.channel.n, 0);
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_group_has_five_representatives),
         cmocka_unit_test(what_is_read_back_holds),
         cmocka_unit_test(an_unread_demand_says_why),
+        cmocka_unit_test(without_a_channel_it_was_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,21 +47,27 @@ void directory_entry_json(struct ctx *cx, struct json *j, const struct directory
     json_obj_end(j);
 }
 
+void directory_faults_json(struct json *j, const struct directory_fault *f, size_t n,
+                           size_t all)
+{
+    json_ki64(j, "faults_all", (int64_t)all);
+    json_key(j, "faults");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_ki64(j, "row", f[i].row);
+        json_kstr(j, "column", f[i].column);
+        json_kstr(j, "reason", f[i].reason);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
 void directory_read_json(struct json *j, const struct directory_read *r)
 {
     json_ki64(j, "rows", r->rows);
     json_ki64(j, "entries_read", (int64_t)r->n);
-    json_ki64(j, "faults_all", (int64_t)r->faults_all);
-    json_key(j, "faults");
-    json_arr(j);
-    for (size_t i = 0; i < r->faults_n; i++) {
-        json_obj(j);
-        json_ki64(j, "row", r->faults[i].row);
-        json_kstr(j, "column", r->faults[i].column);
-        json_kstr(j, "reason", r->faults[i].reason);
-        json_obj_end(j);
-    }
-    json_arr_end(j);
+    directory_faults_json(j, r->faults, r->faults_n, r->faults_all);
 }
 
 static void change_json(struct ctx *cx, struct json *j, const struct directory_change *c)

@@ -10,7 +10,10 @@
 void directory_version_json(struct ctx *cx, struct json *j, const struct directory_version *v);
 void directory_entry_json(struct ctx *cx, struct json *j, const struct directory_entry *e);
 void directory_columns_json(struct ctx *cx, struct json *j);
-/* "faults", "faults_all", "rows", "entries_read". */
+/* "faults", "faults_all". */
+void directory_faults_json(struct json *j, const struct directory_fault *f, size_t n,
+                           size_t all);
+/* The same, "rows", "entries_read". */
 void directory_read_json(struct json *j, const struct directory_read *r);
 /* "added", "removed", "changed" as numbers, "changes" one by one. */
 void directory_changes_json(struct ctx *cx, struct json *j, const struct directory_change *c,

@@ -15,6 +15,7 @@
 #include "loop/links.h"
 #include "loop/petition.h"
 #include "loop/proposal.h"
+#include "loop/redirect.h"
 
 static void options_of(struct ctx *cx, struct json *j, const struct choices *c)
 {
@@ -441,6 +442,8 @@ static enum err source_options(struct ctx *cx, struct json *j, const struct form
             options_of(cx, j, lists[i].list);
             return OK;
         }
+    if (strcmp(source, "agencies") == 0)
+        return redirect_options(cx, j, of);
     TRY(own_options(cx, j, of, f, &own));
     if (own)
         return OK;

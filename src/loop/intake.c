@@ -421,6 +421,24 @@ static enum err read_back_asked(struct ctx *cx, const struct demand_new *in)
                    STR_ARG(label_choice(cx, channel, channel->code)));
 }
 
+/* What an operator or a collector takes down without naming a channel was said to them: by the
+ * hotline, with which the desk's page begins too, or else by the mechanism's first channel that
+ * is read back. */
+static enum err channel_taken(struct ctx *cx, struct demand_new *in)
+{
+    const struct mechanism *m = NULL;
+    TRY(running_mechanism(cx, &m));
+    bool desk = actor_roles(cx->actor) & (BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR));
+    if (cx->actor->kind != ROLE__MAX || !desk || in->channel.n)
+        return OK;
+    const struct choice *spoken = choice_find(&m->channels, STR("hotline"));
+    for (size_t i = 0; i < m->channels.n && !(spoken && spoken->read_back); i++)
+        spoken = &m->channels.p[i];
+    if (spoken && spoken->read_back)
+        in->channel = spoken->code;
+    return OK;
+}
+
 struct receive_job {
     const struct demand_new *in;
     struct intake_drawn drawn;
@@ -445,8 +463,10 @@ static enum err receive_run(struct ctx *cx, void *arg)
 
 enum err intake_receive(struct ctx *cx, const struct demand_new *in, struct flow_result *out)
 {
-    struct receive_job job = {.in = in, .out = out};
-    TRY(read_back_asked(cx, in));
+    struct demand_new taken = *in;
+    struct receive_job job = {.in = &taken, .out = out};
+    TRY(channel_taken(cx, &taken));
+    TRY(read_back_asked(cx, &taken));
     TRY(intake_draw(cx, &job.drawn));
     return db_write(cx, cx->app->store, receive_run, &job);
 }

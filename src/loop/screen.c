@@ -9,6 +9,7 @@
 #include "core/org.h"
 #include "loop/limits.h"
 #include "loop/links.h"
+#include "loop/redirect.h"
 #include "loop/urgent.h"
 
 /* After an appeal another person decides (domain.md, four-eyes pairs). */
@@ -24,7 +25,7 @@ static enum err screen_guard(struct ctx *cx, struct act *a)
     return OK;
 }
 
-static enum err ground_check(struct ctx *cx, const struct choices *c, struct str code)
+enum err ground_check(struct ctx *cx, const struct choices *c, struct str code)
 {
     if (choice_find(c, code))
         return OK;
@@ -182,56 +183,6 @@ static enum err up_effect(struct ctx *cx, struct act *a)
                                          (enum level)d->lvl, STR("")),
                          "mechanism", 0));
     work_tell_unit(a->w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");
-    return OK;
-}
-
-struct redirect_body {
-    struct str ground, to, number, words;
-};
-static const struct field redirect_fields[] = {
-    FIELD(struct redirect_body, ground, .required = true, .max = 60, .zh = "去向", .en = "Exit",
-          .options = "grounds_redirect"),
-    FIELD(struct redirect_body, to, .max = 100, .zh = "受理机关及联系方式",
-          .en = "Who is competent, and how to reach them"),
-    FIELD(struct redirect_body, number, .max = 60, .zh = "信访件编号(已进入信访渠道的)",
-          .en = "Petition number, when it is in the petition track"),
-    FIELD(struct redirect_body, words, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
-          .zh = "告知内容", .en = "What the citizen was told"),
-};
-static const struct shape redirect_shape =
-    SHAPE("redirect", struct redirect_body, redirect_fields);
-
-/* Back to the sender: only what came from one, and while it takes it back. */
-static enum err sender_guard(struct ctx *cx, const struct demand *d, const struct choice *c)
-{
-    if (!str_eq_c(c->effect, "sender") || !d->return_until_at || cx->now <= d->return_until_at)
-        return OK;
-    char until[TIME_TEXT];
-    time_human(until, d->return_until_at);
-    return fail_at(
-        cx, ERR_CONFLICT, "ground",
-        "上级平台的退回期限是 %s，已经过期，不能再退回；请受理，或与上级平台协商",
-        "the upstream took it back until %s only: take it, or agree with the upstream", until);
-}
-
-static enum err redirect_effect(struct ctx *cx, struct act *a)
-{
-    const struct redirect_body *b = a->body;
-    struct demand *d = a->demand;
-    TRY(ground_check(cx, &a->mechanism->grounds_redirect, b->ground));
-    const struct choice *c = choice_find(&a->mechanism->grounds_redirect, b->ground);
-    TRY(sender_guard(cx, d, c));
-    if (b->number.n && !str_eq_c(c->effect, "petition"))
-        return fail_at(cx, ERR_INPUT, "number", "只有已进入信访渠道的才登记信访件编号",
-                       "a petition number goes with \"already in the petition track\"");
-    if (b->number.n)
-        d->petition_no = b->number;
-    d->ground = b->ground;
-    d->redirect_to = b->to.n ? b->to : c->zh;
-    d->screened_at = cx->now;
-    d->ended_at = cx->now;
-    draft_text(a->event, "words", b->words);
-    work_tell_citizen(a->w, d, "redirected", b->words);
     return OK;
 }
 

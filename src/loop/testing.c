@@ -216,6 +216,7 @@ struct str hand_in(struct office *o, const char *words)
         .name = STR("示例甲"),
         .phone = STR("13800138000"),
         .channel = STR("web"),
+        .read_back = READ_BACK_AGREED,
     };
     const struct choice *web = choice_find(
         &mechanism_get(o->app.mechanisms, str_c(o->app.register_mechanism), 0)->channels,
@@ -333,8 +334,11 @@ void must(struct office *o, enum subject subject, struct str num, const char *st
 
 struct str receive(struct office *o, const struct demand_new *in)
 {
+    struct demand_new said = *in;
+    if (said.read_back == READ_BACK_NONE)
+        said.read_back = READ_BACK_AGREED;
     as(o, ROLE_COLLECTOR, COMMUNITY, 0);
-    if (intake_receive(&o->cx, in, &o->last) != OK)
+    if (intake_receive(&o->cx, &said, &o->last) != OK)
         fail_msg("%s", o->cx.error.message);
     return kept(o, o->last.num);
 }
@@ -375,6 +379,7 @@ const struct demand_new plain_demand = {
     .place_id = 13,
     .name = STR_INIT("示例甲"),
     .phone = STR_INIT("13800138000"),
+    .read_back = READ_BACK_AGREED,
 };
 
 struct str to_roads(struct office *o, struct str *demand)

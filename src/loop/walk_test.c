@@ -179,6 +179,7 @@ static void new_demand(struct walk *k)
         .head_count = (int64_t)roll(k, 5),
         .complained_unit = roll(k, 12) == 0 ? WATER : 0,
         .upstream_due_at = roll(k, 6) == 0 ? o->cx.now + 9 * MS_PER_DAY : 0,
+        .read_back = READ_BACK_AGREED,
     };
     as(o, ROLE_COLLECTOR, COMMUNITY, (int)roll(k, 2));
     assert_int_equal(intake_receive(&o->cx, &in, &o->last), OK);

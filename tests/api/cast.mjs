@@ -86,7 +86,8 @@ export class Cast {
   /** A demand, by a citizen unless `by` names an officer. place: part of a place's name. */
   async demand({ place, by, ...body }) {
     const client = by ? await this.as(by) : citizen(this.server);
-    const sent = await client.submit({ ...body, ...(place ? { place_id: this.place(place) } : {}) });
+    const said = by && !body.channel ? { read_back: 'agreed' } : {};
+    const sent = await client.submit({ ...said, ...body, ...(place ? { place_id: this.place(place) } : {}) });
     assert.equal(sent.status, 201, JSON.stringify(sent.body));
     this.hit.add('demand receive');
     return new Way(this, sent.body.num, sent.body.code);

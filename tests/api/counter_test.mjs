@@ -116,6 +116,10 @@ test('what is taken down at the telephone or the counter is not registered befor
   assert.deepEqual([one.note.read_back, one.texts.read_changed], ['agreed', '地点、姓名']);
   assert.ok(one.actor && one.recorded_at, 'who read it back, and when');
   assert.deepEqual([two.note.read_back, two.texts.not_read_why], ['not_read', '对方已挂断']);
+  /* Leaving the channel out is no way round it: it was said, by the hotline. */
+  assert.equal(refused(await desk.submit(demand), 400).field, 'read_back');
+  const said = await desk.submit({ ...demand, read_back: 'agreed' });
+  assert.equal((await desk.get(`/api/v1/demands/${said.body.num}`)).body.row.channel, 'hotline');
   /* A letter is not read to anybody; nor is what citizens write themselves. */
   assert.equal((await desk.submit({ ...demand, channel: 'box' })).status, 201);
   assert.equal((await citizen(server).submit({ ...demand, channel: 'hotline' })).status, 201);
@@ -133,7 +137,7 @@ test('an anonymous caller without telephone is registered and read to as well', 
 test('a group has five representatives, each found again; the handler reaches any of them', async () => {
   const desk = await cast.as('xinfang1');
   const line = (i) => `示例·代表${i} 1390013950${i}`;
-  const group = { words: '小区停暖', place_id: cast.place('北门社区'), privacy: 'named', name: '示例·代表1', phone: '13900139501', head_count: 30 };
+  const group = { read_back: 'agreed', words: '小区停暖', place_id: cast.place('北门社区'), privacy: 'named', name: '示例·代表1', phone: '13900139501', head_count: 30 };
   const send = (more) => desk.submit({ ...group, ...more });
   assert.equal(refused(await send({ representatives: [2, 3, 4, 5, 6].map(line) }), 400).field, 'representatives');
   assert.equal(refused(await send({ representatives: [2, 3].map(line), head_count: 2 }), 400).field, 'head_count');
@@ -166,6 +170,29 @@ test('three at the telephone: answered at once with its source, or registered; n
   assert.equal(told.texts.took_by, call.took_by);
   const about = await cast.demand({ by: 'xinfang1', words: '反映窗口收费', place: '北门社区', complained_unit: lead });
   refused(await about.tries('demand', 'xinfang1', 'three-way', { ...call, outcome: 'register' }), 409);
+});
+
+test('who is competent is chosen by the exit; the citizen is told how to reach them and how to appeal', async () => {
+  const way = await cast.demand({ by: 'xinfang1', words: '老板拖欠三个月工资，要仲裁', place: '北门社区', name: '示例·尤某', phone: '13900139701' });
+  const redirect = async (who = 'xinfang1') => (await way.see(who)).body.actions.find((a) => a.name === 'redirect');
+  const field = (action, name) => action.fields.find((f) => f.name === name);
+  const agency = field(await redirect(), 'agency');
+  assert.equal(agency.by, 'ground');
+  const of = (exit) => agency.options.filter((o) => !o.of.length || o.of.includes(exit)).map((o) => o.value);
+  assert.deepEqual(of('arbitration'), ['12348公共法律服务热线', '区劳动人事争议仲裁院(示例)', '仲裁委员会(示例)', 'other']);
+  assert.deepEqual(of('call_119'), ['119火警和救援', 'other']);
+  const chosen = agency.options.find((o) => o.value.startsWith('区劳动'));
+  assert.match(chosen.label, /12333/);
+  for (const part of [/12333/, /示例路2号/, /工作日/, /15 天内凭编号提出异议/, /首接人员是我/, new RegExp(way.num)]) assert.match(chosen.sets.words, part);
+  assert.match(agency.options.find((o) => o.value.startsWith('110')).sets.words, /紧急情况，请立即联系/);
+  refused(await way.tries('demand', 'xinfang1', 'redirect', { ground: 'lawsuit', agency: chosen.value }), 400);
+  refused(await way.tries('demand', 'xinfang1', 'redirect', { ground: 'arbitration', agency: 'other' }), 400);
+  await way.demand('xinfang1', 'redirect', { ground: 'arbitration', agency: chosen.value });
+  const { body } = await way.see('xinfang1');
+  const told = body.timeline.at(-1);
+  assert.equal(told.note.agency, chosen.value);
+  assert.equal(told.texts.words, chosen.sets.words, 'what was shown is what was told');
+  assert.match(body.row.redirect_to, /^区劳动人事争议仲裁院\(示例\)，电话：12333/);
 });
 
 test('a place is found by part of its name, with the way to it', async () => {

@@ -190,22 +190,84 @@ test('whose business it is, is told in the same call; the officer asked first st
   await heading(page, '请把下面的话念给对方听');
   await hands.press('F9');
   const { num } = await receipt(page);
-  await page.locator('[data-step=redirect]').click();
-  await page.locator('#a-redirect-to').fill('区人民法院执行局，示例路1号，0827-5550000');
+  await toStep(page, hands, 'redirect');
+  await page.waitForFunction(() => document.activeElement?.id === 'a-redirect-ground');
+  await choose(page, hands, '诉讼');
+  await tabTo(page, hands, 'a-redirect-agency');
+  await hands.press('ArrowDown');
+  await page.getByRole('option', { name: /诉讼服务中心/ }).waitFor();
+  assert.equal(await page.locator('[role=option]:visible', { hasText: '仲裁院' }).count(), 0, 'only whom the exit leads to');
+  await choose(page, hands, '诉讼服务');
   const words = page.locator('#a-redirect-words');
-  await page.waitForFunction(() => document.querySelector('#a-redirect-words')?.value.includes('示例路1号'));
-  assert.match(await words.inputValue(), /首接人员是我/);
-  const form = page.locator('form.action-form');
-  await form.locator('.el-select__wrapper').first().click();
-  await page.locator('[role=option]:visible').first().click();
-  await form.locator('button[type=submit]').click();
+  await page.waitForFunction(() => document.querySelector('#a-redirect-words')?.value.includes('12368'));
+  assert.match(await words.inputValue(), /示例路1号.*提出异议.*首接人员是我/, 'shown before it is sent');
+  await accessible(page, 'redirect');
+  await submit(page, hands, 'redirect');
   await page.getByText('已告知其他渠道', { exact: true }).last().waitFor();
   const { body } = await town.office.see('xinfang1', 'demand', num);
   assert.equal(body.state, 'redirected');
   assert.match(body.timeline.at(-1).texts.words, /示例路1号/);
+  assert.equal(body.timeline.at(-1).note.agency, '区人民法院诉讼服务中心(示例)');
   const me = await town.office.me('xinfang1');
   assert.equal(body.row.receiver_officer, me.officer.id);
 });
+
+test('three at the telephone by the keys alone', async () => {
+  const { page, hands } = await atTheDesk();
+  await hands.said('13900139004');
+  await hands.press('Enter');
+  await page.locator('.lookup .summary').waitFor();
+  await hands.press('F4');
+  await hands.said('公租房怎么申请，要带什么材料。');
+  await hands.press('F8');
+  await heading(page, '请把下面的话念给对方听');
+  await hands.press('F9');
+  const { num } = await receipt(page);
+  await toStep(page, hands, 'three-way');
+  await focused(page, 'a-three-way-unit');
+  await choose(page, hands, '住房和城乡');
+  await tabTo(page, hands, 'a-three-way-took_by');
+  await hands.said('示例·科员');
+  await hands.press('Tab');
+  const radio = await page.evaluate(() => document.activeElement?.type === 'radio');
+  if (radio) await hands.press('ArrowDown');
+  else await choose(page, hands, '登记办理');
+  await tabTo(page, hands, 'a-three-way-words');
+  await hands.said('请带身份证到三楼窗口');
+  await submit(page, hands, 'three-way');
+  await page.getByText('已完成').first().waitFor();
+  const { body } = await town.office.see('xinfang1', 'demand', num);
+  assert.equal(body.timeline.at(-1).action, 'three-way');
+  assert.equal(body.timeline.at(-1).texts.took_by, '示例·科员');
+});
+
+/** By Tab to what stands for the condition; fails when it is not met. */
+async function tabUntil(page, hands, what, is, arg) {
+  for (let i = 0; i < 40; i++) {
+    if (await page.evaluate(is, arg)) return;
+    await hands.press('Tab');
+  }
+  assert.fail(`Tab does not come to ${what}`);
+}
+const tabTo = (page, hands, id) => tabUntil(page, hands, id, (x) => document.activeElement?.id === x, id);
+
+async function toStep(page, hands, step) {
+  await page.locator(`[data-step=${step}]`).waitFor();
+  await tabUntil(page, hands, step, (x) => document.activeElement?.dataset.step === x, step);
+  await hands.press('Enter');
+}
+
+async function submit(page, hands, step) {
+  await tabUntil(page, hands, `${step}: submit`, () => document.activeElement?.type === 'submit');
+  await hands.press('Enter');
+}
+
+/** In a list that has the focus: typed in part, the first that fits. */
+async function choose(page, hands, part) {
+  await page.keyboard.type(part);
+  await page.locator('[role=option]:visible, [role=treeitem]:visible', { hasText: part }).first().waitFor();
+  await hands.press('ArrowDown', 'Enter');
+}
 
 async function placeId() {
   const { Client } = await import('../api/lib.mjs');

@@ -9,6 +9,10 @@ export interface Option {
   parent?: string | null;
   /** What choosing it does, told beside it. */
   effect?: string;
+  /** For which values of the field that `by` names it is offered; none = every one. */
+  of?: string[];
+  /** What choosing it puts into other fields; "{name}" is what stands in that field. */
+  sets?: Record<string, string>;
 }
 
 export type FieldType =
@@ -35,6 +39,8 @@ export interface Field {
   /** Name of a list of choices: "units", "classes", … */
   source?: string;
   help?: string;
+  /** Another field, whose value narrows the options. */
+  by?: string;
   /** A place may be found by typing part of its name. */
   search?: boolean;
   /** What is known already: the form begins with it. */
@@ -130,6 +136,31 @@ function listFault(f: Field, v: string[]): Fault | null {
   if (f.min && v.length < f.min) return { key: 'too_few', values: { label: f.label, min: f.min } };
   if (f.max && v.length > f.max) return { key: 'too_many', values: { label: f.label, max: f.max } };
   return null;
+}
+
+/** The field with the options that fit what was chosen elsewhere. */
+export function narrowed(f: Field, model: Model): Field {
+  const by = f.by === undefined ? undefined : String(model[f.by] ?? '');
+  if (by === undefined || !f.options) return f;
+  return { ...f, options: f.options.filter((o) => !o.of?.length || o.of.includes(by)) };
+}
+
+/**
+ * What follows from what was chosen: an option that no longer fits goes, the only one of that
+ * choice comes, and the fields that a chosen option sets. `nobody` fills a hole that is empty.
+ */
+export function suggestions(fields: readonly Field[], model: Model, nobody: string): Model {
+  const out: Model = {};
+  for (const f of fields) {
+    if (!f.options?.some((o) => o.sets)) continue;
+    const fit = narrowed(f, model).options ?? [];
+    const only = fit.filter((o) => o.of?.length);
+    if (only.length === 1) out[f.name] = only[0]?.value ?? '';
+    const sets = fit.find((o) => o.value === (model[f.name] || out[f.name]))?.sets ?? {};
+    for (const [name, text] of Object.entries(sets))
+      out[name] = text.replace(/\{(\w+)\}/g, (_, hole: string) => String(model[hole] || nobody));
+  }
+  return out;
 }
 
 /** The first thing wrong with a field, before the server is asked. */
