@@ -124,9 +124,10 @@ const struct command agency_commands[] = {
      .args_max = 1,
      .zh = "装入机构名录（XLSX、CSV），代替原来的，列出差别",
      .en = "Put an agency list in the place of the one there is (XLSX, CSV); says what differs",
-     .more_zh = "列：名称、去向（机制里的去向，代码或名称，用顿号隔开；空为各种去向）、受理事项、"
-                "电话、地址、受理时间。名称不得重复，电话和地址至少写一项。有一行有问题就整份"
-                "不写入。",
+     .more_zh =
+         "列：名称、去向（机制里的去向，代码或名称，用顿号隔开；空为各种去向）、受理事项、"
+         "电话、地址、受理时间。名称不得重复，电话和地址至少写一项。有一行有问题就整份"
+         "不写入。",
      .more_en = "Columns: 名称, 去向 (exits of the mechanism, codes or names; empty is every "
                 "one), 受理事项, 电话, 地址, 受理时间. Names differ, a telephone or an address "
                 "is needed. Nothing is written when a row is at fault.",

@@ -89,8 +89,8 @@ enum err agency_file_write(struct ctx *cx, const char *path, const struct agency
     TRY(sheet_out_open(cx, path, &spec, &out));
     for (size_t i = 0; i < n; i++) {
         for (int c = 0; c < COLUMN__MAX; c++) {
-            struct str s =
-                c == EXITS ? exits_text(cx, m, a[i].exits) : *cell_of(&a[i], (enum agency_column)c);
+            struct str s = c == EXITS ? exits_text(cx, m, a[i].exits)
+                                      : *cell_of(&a[i], (enum agency_column)c);
             cells[c] = (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
         }
         TRY(sheet_out_row(cx, out, cells));
@@ -170,7 +170,8 @@ static void read_checks(struct reader *r, const struct agency *a)
 {
     bool english = r->cx->lang == LANG_EN;
     for (int c = 0; c < COLUMN__MAX; c++)
-        if (columns[c].max && (int)utf8_count(*cell_of(a, (enum agency_column)c)) > columns[c].max)
+        if (columns[c].max &&
+            (int)utf8_count(*cell_of(a, (enum agency_column)c)) > columns[c].max)
             wrong(r, (enum agency_column)c,
                   str_fmt(r->cx->arena, english ? "longer than %d characters" : "超过%d字",
                           columns[c].max));
@@ -179,7 +180,8 @@ static void read_checks(struct reader *r, const struct agency *a)
     else if (str_eq_c(a->name, REDIRECT_OTHER))
         wrong(r, NAME, str_c(english ? "this name is taken" : "这个名称另有用处"));
     else if (agency_find(r->out->rows, r->out->n, a->name))
-        wrong(r, NAME, str_c(english ? "the name stands above already" : "与前面一行的名称相同"));
+        wrong(r, NAME,
+              str_c(english ? "the name stands above already" : "与前面一行的名称相同"));
     if (!a->phone.n && !a->address.n)
         wrong(r, PHONE,
               str_c(english ? "a telephone or an address is needed" : "电话和地址至少写一项"));
@@ -212,9 +214,9 @@ enum err agency_file_read(struct ctx *cx, const char *path, struct agency_read *
     struct mapping map;
     struct row row;
     bool more = true;
-    *out = (struct agency_read){.rows = NEWS(cx->arena, struct agency, AGENCIES_MAX),
-                                .faults =
-                                    NEWS(cx->arena, struct directory_fault, DIRECTORY_FAULTS_MAX)};
+    *out = (struct agency_read){
+        .rows = NEWS(cx->arena, struct agency, AGENCIES_MAX),
+        .faults = NEWS(cx->arena, struct directory_fault, DIRECTORY_FAULTS_MAX)};
     struct reader r = {cx, out, &map, &row, mechanism_of(cx), false};
     if (!r.m)
         return fail(cx, ERR_CONFLICT, "还没有装入机制", "no mechanism is loaded");
@@ -222,7 +224,8 @@ enum err agency_file_read(struct ctx *cx, const char *path, struct agency_read *
     TRY(columns_find(cx, s, targets, &map));
     if (columns_missing(&map, targets) >= 0)
         return fail(cx, ERR_INPUT, "文件“%s”里没有“%s”一列", "file \"%s\" has no column \"%s\"",
-                    sheet_name(s), title(cx, (enum agency_column)columns_missing(&map, targets)));
+                    sheet_name(s),
+                    title(cx, (enum agency_column)columns_missing(&map, targets)));
     for (;;) {
         TRY(sheet_row(cx, s, &row, &more));
         if (!more)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The agency list in and out of table files, and what a redirection makes of it, on the test
- * office: every fault by row and column, what goes out comes in again, what the citizen is told.
+ * office: every fault by row and column, what goes out comes in again, what the citizen is
+ * told.
  */
 #include "loop/agency_file.h"
 
@@ -30,12 +31,11 @@ static enum err take(struct office *o, const char *csv, struct agency_read *r)
     return agency_file_read(&o->cx, path, r);
 }
 
-static const char plain[] =
-    "名称,去向,受理事项,电话,地址,受理时间\n"
-    "示例法院,应通过诉讼解决,起诉,12368,示例路1号,工作日\n"
-    "示例热线,应通过诉讼解决、arbitration,法律咨询,12348,,全天\n"
-    "示例报警台,转110报警,报警,110,,\n"
-    "示例窗口,,,,示例路2号,\n";
+static const char plain[] = "名称,去向,受理事项,电话,地址,受理时间\n"
+                            "示例法院,应通过诉讼解决,起诉,12368,示例路1号,工作日\n"
+                            "示例热线,应通过诉讼解决、arbitration,法律咨询,12348,,全天\n"
+                            "示例报警台,转110报警,报警,110,,\n"
+                            "示例窗口,,,,示例路2号,\n";
 
 static void put(struct office *o, const char *csv)
 {
@@ -76,9 +76,7 @@ static void a_list_is_read_kept_and_comes_back(void **state)
         assert_int_equal(r.n, n);
     }
     /* Replaced as a whole, and what differs is said by name. */
-    assert_int_equal(take(o,
-                          "名称,电话\n示例法院,12368\n示例新所,12333\n", &r),
-                     OK);
+    assert_int_equal(take(o, "名称,电话\n示例法院,12368\n示例新所,12333\n", &r), OK);
     agencies_diff(&o->cx, kept_rows, n, r.rows, r.n, &all, &changes);
     assert_int_equal(changes, 5);
     assert_true(all[0].before && all[0].after);
@@ -151,14 +149,14 @@ static void a_redirection_names_one_of_the_list(void **state)
         assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "redirect", wrong[i].body), ERR_INPUT);
         assert_string_equal(o->cx.error.field, wrong[i].field);
     }
-    assert_true(
-        str_eq_c(told(o, d, "{\"ground\":\"lawsuit\",\"agency\":\"示例法院\"}"),
-                 "示例法院，电话：12368；地址：示例路1号；受理时间：工作日"));
+    assert_true(str_eq_c(told(o, d, "{\"ground\":\"lawsuit\",\"agency\":\"示例法院\"}"),
+                         "示例法院，电话：12368；地址：示例路1号；受理时间：工作日"));
     d = receive(o, &plain_demand);
     as(o, ROLE_SCREENER, DISTRICT, 0);
-    assert_true(str_eq_c(
-        told(o, d, "{\"ground\":\"petition\",\"agency\":\"other\",\"to\":\"示例局\",\"words\":\"请到示例局\"}"),
-        "示例局"));
+    assert_true(str_eq_c(told(o, d,
+                              "{\"ground\":\"petition\",\"agency\":\"other\",\"to\":\"示例局\","
+                              "\"words\":\"请到示例局\"}"),
+                         "示例局"));
     office_close(o);
 }
 

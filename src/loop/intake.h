@@ -48,8 +48,8 @@ extern const struct shape demand_new_shape;         /* what an operator or colle
 
 /* One transaction. An officer's demand by a channel of which the mechanism asks it (struct
  * choice, read_back) is refused without read_back: ERR_INPUT. An operator or collector who
- * names no channel was spoken to: the hotline, or the first that is read back. Imports and upstream orders come
- * in by intake_put. out->code is the citizen's query code, shown once. */
+ * names no channel was spoken to: the hotline, or the first that is read back. Imports and
+ * upstream orders come in by intake_put. out->code is the citizen's query code, shown once. */
 MUST_CHECK enum err intake_receive(struct ctx *cx, const struct demand_new *in,
                                    struct flow_result *out);
 

@@ -17,8 +17,7 @@ static const struct field redirect_fields[] = {
           .options = "grounds_redirect"),
     FIELD(struct redirect_body, agency, .max = 60, .zh = "受理机构", .en = "Agency",
           .options = "agencies"),
-    FIELD(struct redirect_body, to, .max = 100,
-          .zh = "名录里没有的：受理机关及联系方式",
+    FIELD(struct redirect_body, to, .max = 100, .zh = "名录里没有的：受理机关及联系方式",
           .en = "Not on the list: who is competent, and how to reach them"),
     FIELD(struct redirect_body, number, .max = 60, .zh = "信访件编号(已进入信访渠道的)",
           .en = "Petition number, when it is in the petition track"),
@@ -26,8 +25,7 @@ static const struct field redirect_fields[] = {
           .zh = "告知内容(发送前核对；选了受理机构的由系统拟出)",
           .en = "What the citizen is told (look it over; made from the agency chosen)"),
 };
-const struct shape redirect_shape =
-    SHAPE("redirect", struct redirect_body, redirect_fields);
+const struct shape redirect_shape = SHAPE("redirect", struct redirect_body, redirect_fields);
 
 /* ---- what the citizen is told ---- */
 
@@ -62,9 +60,9 @@ static struct str sentence(struct ctx *cx, const struct mechanism *m, const stru
                            const struct agency *a)
 {
     bool english = cx->lang == LANG_EN;
-    struct str what = a->purpose.n
-                          ? str_fmt(cx->arena, english ? " (%.*s)" : "（%.*s）", STR_ARG(a->purpose))
-                          : STR("");
+    struct str what =
+        a->purpose.n ? str_fmt(cx->arena, english ? " (%.*s)" : "（%.*s）", STR_ARG(a->purpose))
+                     : STR("");
     struct str reach = agency_contact(cx, a), rest = tail(cx, m, d);
     if (is_emergency(m, a))
         return str_fmt(cx->arena,
@@ -72,9 +70,10 @@ static struct str sentence(struct ctx *cx, const struct mechanism *m, const stru
                                : "这是紧急情况，请立即联系%.*s%.*s，%.*s。%.*s",
                        STR_ARG(a->name), STR_ARG(what), STR_ARG(reach), STR_ARG(rest));
     return str_fmt(cx->arena,
-                   english ? "%.*s is competent by law%.*s and we cannot act for them; please "
-                             "turn to them: %.*s. %.*s"
-                           : "您反映的事情依法由%.*s受理%.*s，我们不能代办，请向其提出。%.*s。%.*s",
+                   english
+                       ? "%.*s is competent by law%.*s and we cannot act for them; please "
+                         "turn to them: %.*s. %.*s"
+                       : "您反映的事情依法由%.*s受理%.*s，我们不能代办，请向其提出。%.*s。%.*s",
                    STR_ARG(a->name), STR_ARG(what), STR_ARG(reach), STR_ARG(rest));
 }
 

@@ -41,7 +41,7 @@ test('BZ-07 BZ-08 ZL-30 ZL-42: way, direction, on whose behalf and the proposed 
   assert.deepEqual([row.way, row.direction, row.on_behalf, row.head_count, row.campaign], ['谈', 'go', true, 28, '大起底']);
   assert.equal(seen.body.proposal, '换成太阳能灯');
   assert.equal(seen.body.behalf_of, '邻居刘阿姨');
-  const wrong = await collector.submit({ words: '路灯坏了', way: '猜' });
+  const wrong = await collector.submit({ words: '路灯坏了', way: '猜', read_back: 'agreed' });
   assert.deepEqual([wrong.status, wrong.body.field], [400, 'way']);
 });
 

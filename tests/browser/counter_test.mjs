@@ -228,10 +228,9 @@ test('three at the telephone by the keys alone', async () => {
   await choose(page, hands, '住房和城乡');
   await tabTo(page, hands, 'a-three-way-took_by');
   await hands.said('示例·科员');
-  await hands.press('Tab');
-  const radio = await page.evaluate(() => document.activeElement?.type === 'radio');
-  if (radio) await hands.press('ArrowDown');
-  else await choose(page, hands, '登记办理');
+  await tabUntil(page, hands, 'the outcome', () => document.activeElement?.type === 'radio');
+  await hands.press('ArrowDown');
+  await page.locator('.el-radio.is-checked', { hasText: '登记' }).waitFor();
   await tabTo(page, hands, 'a-three-way-words');
   await hands.said('请带身份证到三楼窗口');
   await submit(page, hands, 'three-way');
