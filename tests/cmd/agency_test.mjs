@@ -30,8 +30,8 @@ test('the list goes out, comes in again unchanged, and is replaced as a whole', 
   const file = join(dir, '机构.csv');
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, `${text}示例新所,没有的去向,,1,,\n`);
-  const faults = run(...here('agency', 'import', file, '--json'));
-  assert.notEqual(faults.status, 0);
+  const faults = run(here('agency', 'import', file, '--json'));
+  assert.notEqual(faults.code, 0);
   assert.equal(list().length, before_, 'nothing was written');
   writeFileSync(file, `${text}示例新所,应通过诉讼解决,,1,,\n`);
   assert.equal(ask(...here('agency', 'import', file)).added, 1);
