@@ -108,7 +108,7 @@ test('a visit is entered where and when the campaign is, by whom the community i
   assert.deepEqual(await field({ place_id: far }), [403, 'place_id']);
   assert.equal((await make({ code: 'west', places: [far] })).status, 201);
   assert.deepEqual(await field({ campaign: 'west' }), [400, 'place_id']);
-  const late = await grid.submit({ words: '路灯不亮了好几天', campaign: 'dqd', said_at: day(-30) });
+  const late = await grid.submit({ words: '路灯不亮了好几天', channel: 'visit', campaign: 'dqd', said_at: day(-30) });
   assert.deepEqual([late.status, late.body.field], [400, 'said_at']);
 });
 
@@ -170,6 +170,6 @@ test('BZ-54 BZ-60: tags and campaign are set afterwards; a campaign that ended t
   const ended = await desk.post(`${V1}/campaigns/dqd/end`, { result: '走访入户完成' }, { etag, key: newKey() });
   assert.equal(ended.body.phase, 'ended');
   assert.equal((await enter()).status, 409);
-  assert.equal((await grid.submit({ words: '路灯不亮了好几天', campaign: 'dqd' })).status, 409);
+  assert.equal((await grid.submit({ words: '路灯不亮了好几天', channel: 'visit', campaign: 'dqd' })).status, 409);
   sound();
 });

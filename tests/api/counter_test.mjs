@@ -96,7 +96,7 @@ test('what is read back says what will be registered, and refuses what registeri
   const reply = body.clocks.find((k) => k.kind === 'reply');
   assert.equal(Date.parse(reply.due_at), Date.parse(read.body.due_at));
   for (const [bad, field] of [[{ place_id: '999999999' }, 'place_id'], [{ phone: '12' }, 'phone'], [{ notify: 'mail' }, 'mail'], [{ read_back: 'not_read' }, 'not_read_why'], [{ notify: undefined, send_receipt: true }, 'notify']])
-    for (const path of ['/api/v1/demands/read-back', '/api/v1/demands']) assert.equal(refused(await desk.post(path, { ...demand, ...bad }, { key: newKey() }), 400).field, field);
+    for (const path of ['/api/v1/demands/read-back', '/api/v1/demands']) assert.equal(refused(await desk.post(path, { ...demand, read_back: 'agreed', ...bad }, { key: newKey() }), 400).field, field);
 });
 
 test('what is taken down at the telephone or the counter is not registered before it is read back', async () => {
