@@ -25,6 +25,7 @@ static const struct exception {
     {"check_other_kinds", "the check looks at every event"},
     {"check_demand_person", "the check looks at every demand"},
     {"check_speaker_person", "the check looks at every further speaker"},
+    {"check_party_person", "the check looks at every party of an agreement"},
     {"check_task_matter", "the check looks at every task"},
     {"check_link_demand", "the check looks at every link"},
     {"check_batch_row_demand", "the check looks at every imported row"},

@@ -30,7 +30,7 @@ ORDER BY subject_id, id;
 -- name: check_dutys
 SELECT
     jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, place_id, officer_id,
-    num, title, due_at, born_at, changed_at, urgent, rounds
+    num, title, due_at, born_at, changed_at, urgent, rounds, track
 FROM duty WHERE jid = $1 AND subject_kind = $2 AND subject_id > $3 AND subject_id <= $4
 ORDER BY subject_id, unit_id;
 
@@ -51,6 +51,22 @@ SELECT
     jid, id, matter_id, serial, kind, unit_id, seq, due_at, done_at, checked_at, outcome,
     leader_id, given_at, received_at, done_seq, asked_again
 FROM stage WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_id, id;
+
+-- name: check_appraisals
+SELECT jid, id, task_id, about, unit_id, by_unit, officer_id, came, did, grade, seq, given_at
+FROM appraisal WHERE jid = $1 AND task_id > $2 AND task_id <= $3 ORDER BY task_id, id;
+
+-- name: check_aids
+SELECT jid, id, task_id, serial, kind, officer_id, seq, named_at, done_at, done_seq
+FROM aid WHERE jid = $1 AND task_id > $2 AND task_id <= $3 ORDER BY task_id, id;
+
+-- name: check_quantities
+SELECT jid, id, matter_id, stage, serial, site, what, measure, planned, done, done_at
+FROM quantity WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_id, id;
+
+-- name: check_agreements
+SELECT jid, id, matter_id, serial, unit_id, parties, signed_at, promise, seq, kept, kept_at, kept_seq
+FROM agreement WHERE jid = $1 AND matter_id > $2 AND matter_id <= $3 ORDER BY matter_id, id;
 
 -- name: check_links_of_demands
 SELECT demand_id, matter_id, state FROM link
@@ -84,6 +100,12 @@ SELECT d.id, d.num, s.person_id AS other FROM speaker s
 JOIN demand d ON d.jid = s.jid AND d.id = s.demand_id
 LEFT JOIN person p ON p.jid = s.jid AND p.id = s.person_id
 WHERE s.jid = $1 AND p.id IS NULL;
+
+-- name: check_party_person
+SELECT g.matter_id AS id, p.person_id AS other FROM party p
+JOIN agreement g ON g.jid = p.jid AND g.id = p.agreement_id
+LEFT JOIN person q ON q.jid = p.jid AND q.id = p.person_id
+WHERE p.jid = $1 AND q.id IS NULL;
 
 -- name: check_task_matter
 SELECT t.id, t.num, t.matter_id AS other FROM task t

@@ -49,14 +49,14 @@ SELECT
     close_ground, drawn, opened_at, dispatched_at, answered_at, first_closed_at, closed_at,
     bank_review_at, upstream, upstream_no, complained_unit, asked, due_at,
     sponsor_at, sponsor_seq, sponsor_said_at, instructed_units, instructed_done, bundle_id, bundle_unit,
-    urged
+    urged, track
 FROM matter WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: task_page
 SELECT
     jid, id, matter_id, num, version, state, role, unit_id, officer_id, desk_unit, sent_at,
     signed_at, arrived_at, reported_at, agreed_at, return_refused, before_return, final, result,
-    extension_days, extensions, due_at
+    extension_days, extensions, due_at, whistle_unit
 FROM task WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: event_page

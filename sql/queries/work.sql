@@ -16,7 +16,7 @@ WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND officer_id = $4;
 
 -- name: duty_by_subject
 SELECT jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, place_id, officer_id,
-    num, title, due_at, born_at, changed_at, urgent, rounds
+    num, title, due_at, born_at, changed_at, urgent, rounds, track
 FROM duty WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY unit_id;
 
 -- name: duty_page
@@ -26,13 +26,14 @@ ORDER BY subject_kind, subject_id LIMIT $5;
 
 -- name: duty_put
 INSERT INTO duty (jid, unit_id, subject_kind, subject_id, part, open, state, lvl, class, place_id,
-    officer_id, num, title, due_at, born_at, changed_at, urgent, rounds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    officer_id, num, title, due_at, born_at, changed_at, urgent, rounds, track)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 ON CONFLICT (jid, unit_id, subject_kind, subject_id) DO UPDATE SET
     part = excluded.part, open = excluded.open, state = excluded.state, lvl = excluded.lvl,
     class = excluded.class, place_id = excluded.place_id, officer_id = excluded.officer_id,
     num = excluded.num, title = excluded.title, due_at = excluded.due_at, born_at = excluded.born_at,
-    changed_at = excluded.changed_at, urgent = excluded.urgent, rounds = excluded.rounds;
+    changed_at = excluded.changed_at, urgent = excluded.urgent, rounds = excluded.rounds,
+    track = excluded.track;
 
 -- What mostly changes in a row, alone: an index without a changed column is left as it is.
 -- name: duty_set_state

@@ -189,6 +189,7 @@ enum err choices_get(struct call *c)
     choices_write(w, cx, "grounds_return", &m->grounds_return);
     choices_write(w, cx, "grounds_end", &m->grounds_end);
     choices_write(w, cx, "difficulties", &m->difficulties);
+    choices_write(w, cx, "tracks", &m->tracks);
     choices_write(w, cx, "topics", &m->topics);
     choices_write(w, cx, "tags", &m->tags);
     TRY(write_campaigns(w, cx));

@@ -77,6 +77,9 @@ route_fn lookup_post, read_back_post;
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;
 
+/* tracks.c */
+route_fn whistles_get, works_get, works_file_get, agreement_get;
+
 /* sheets.c */
 extern const struct shape tasks_form_query;
 route_fn tasks_form_get, drafts_get, drafts_post, draft_file_post, draft_drop_post;

@@ -12,6 +12,7 @@
 #include "loop/intake.h"
 #include "loop/leaders.h"
 #include "loop/sheet_draft.h"
+#include "loop/track_report.h"
 #include "loop/visit.h"
 #include "loop/worklist.h"
 
@@ -123,6 +124,18 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/bundles/{num}/close", bundle_close_post, COORDINATORS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bundle_close_shape, .zh = "结束专题",
      .en = "end a bundle"},
+    {HTTP_GET, WHO_OFFICER, V1 "/tracks/whistles", whistles_get, READERS,
+     .query = &track_query_shape, .zh = "吹哨报到与双考核：按单位的数字",
+     .en = "whistles and both appraisals, by unit"},
+    {HTTP_GET, WHO_OFFICER, V1 "/tracks/works", works_get, READERS, .query = &track_query_shape,
+     .zh = "分阶段工程量：计划、完成、按计量单位合计",
+     .en = "works in stages: planned, done, totals by measure"},
+    {HTTP_GET, WHO_OFFICER, V1 "/tracks/works/file", works_file_get, READERS,
+     .query = &track_query_shape, .answer = SHEET, .zh = "分阶段工程量表（XLSX）",
+     .en = "works in stages as a workbook"},
+    {HTTP_GET, WHO_OFFICER, V1 "/agreements/{num}/{serial}", agreement_get,
+     .answer = "text/html", .zh = "调处协议登记表（可打印）",
+     .en = "printable sheet of an agreement"},
     {HTTP_GET, WHO_OFFICER, V1 "/campaigns", campaigns_get, .zh = "专项行动",
      .en = "campaigns"},
     {HTTP_POST, WHO_OFFICER, V1 "/campaigns", campaign_post, CAMPAIGN_KEEPERS,

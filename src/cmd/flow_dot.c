@@ -33,6 +33,10 @@ static bool stages(const struct mechanism *m)
 {
     return m->staging;
 }
+static bool whistles(const struct mechanism *m)
+{
+    return m->whistle;
+}
 static bool defers(const struct mechanism *m)
 {
     return m->listing || m->staging;
@@ -80,6 +84,11 @@ static const struct {
     {"ask-stages", stages},
     {"stage-report", stages},
     {"stage-check", stages},
+    {"stage-progress", stages},
+    {"whistle", whistles},
+    {"arrive", whistles},
+    {"appraise-unit", whistles},
+    {"appraise-whistle", whistles},
     {"grant-asked", defers},
     {"refuse-asked", defers},
     {"ask-extension", extends},

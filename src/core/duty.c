@@ -29,6 +29,7 @@ static const struct field duty_fields[] = {
     FIELD(struct duty, changed_at, .as = AS_TIME),
     FIELD(struct duty, urgent),
     FIELD(struct duty, rounds),
+    FIELD(struct duty, track),
 };
 const struct shape duty_shape = SHAPE("duty", struct duty, duty_fields);
 
@@ -179,6 +180,7 @@ static enum err want_matter(struct work *w, struct wanted *s, const struct matte
         .born_at = m->opened_at,
         .urgent = m->urgent,
         .rounds = m->round,
+        .track = m->track,
         .open = subject_is_open(SUBJECT_MATTER, m->state),
     };
     bool acts = s->base.open || m->state == MATTER_CLOSED || m->asked.n > 0;
@@ -221,6 +223,7 @@ static enum err want_task(struct work *w, struct wanted *s, const struct task *t
         .born_at = t->sent_at,
         .urgent = m->urgent,
         .rounds = m->round,
+        .track = m->track,
         .open = subject_is_open(SUBJECT_TASK, t->state),
     };
     /* A reviewer has allowed the unit complained about (domain.md, Who may do what): it sees
@@ -234,6 +237,7 @@ static enum err want_task(struct work *w, struct wanted *s, const struct task *t
     bool desk = t->state == TASK_RETURN_ASKED;
     want(s, t->unit_id, s->base.open && !desk ? DUTY_ACT : DUTY_PART);
     want(s, t->desk_unit, desk || t->extension_days > 0 ? DUTY_ACT : DUTY_PART);
+    want(s, t->whistle_unit, DUTY_PART);
     return OK;
 }
 

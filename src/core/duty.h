@@ -37,6 +37,7 @@ struct duty {
     int64_t changed_at;
     bool urgent;
     int64_t rounds;
+    struct str track; /* of a matter and its tasks */
 };
 extern const struct shape duty_shape; /* one field per column of table duty, in order */
 

@@ -66,6 +66,7 @@ static const struct field matter_fields[] = {
     FIELD(struct matter, bundle_id, .as = AS_ID),
     FIELD(struct matter, bundle_unit, .as = AS_ID),
     FIELD(struct matter, urged),
+    FIELD(struct matter, track),
 };
 
 const struct shape matter_shape = SHAPE("matter", struct matter, matter_fields);

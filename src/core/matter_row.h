@@ -72,7 +72,8 @@ struct matter {
     struct str instructed_done; /* unit ids: instructed by a leader; of these, none owes now */
     int64_t bundle_id; /* the bundle (打包, JN-22) it is handled in, and who coordinates that */
     int64_t bundle_unit;
-    int64_t urged; /* how often its citizens rang again while it was open */
+    int64_t urged;    /* how often its citizens rang again while it was open */
+    struct str track; /* a code of the mechanism's tracks (BZ-45 … BZ-47); "" = none */
 };
 
 extern const struct shape matter_shape; /* one field per column of table matter, in order */

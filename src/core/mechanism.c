@@ -54,6 +54,19 @@ struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind ki
     return l ? l->length : (struct span_length){0};
 }
 
+const struct track_rule *mechanism_track(const struct mechanism *m, struct str class,
+                                         enum level lvl, struct str difficulty)
+{
+    for (size_t i = 0; i < m->track_rules_n; i++) {
+        const struct track_rule *r = &m->track_rules[i];
+        if ((r->lvl == LEVEL_NONE || r->lvl == (int)lvl) &&
+            (r->class.n == 0 || class_under(m, class, r->class)) &&
+            (r->difficulty.n == 0 || str_eq(r->difficulty, difficulty)))
+            return r;
+    }
+    return NULL;
+}
+
 bool mechanism_runs_level(const struct mechanism *m, enum level lvl)
 {
     for (size_t i = 0; i < m->levels_n; i++) {

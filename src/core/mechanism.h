@@ -61,6 +61,16 @@ struct limit {
     int64_t least; /* a limit that is set by hand is not shorter (BZ-25); in length's unit */
 };
 
+/* Which track a matter is handled on (BZ-45 … BZ-47), as far as its class, level and difficulty
+ * tell: a person decides. Empty matches everything; a row of a class holds for those under it.
+ */
+struct track_rule {
+    struct str track; /* a code of tracks */
+    int lvl;          /* enum level, LEVEL_NONE = any */
+    struct str class;
+    struct str difficulty;
+};
+
 #define CLOSE_RULE_LIST(X)                                                                     \
     X(CLOSE_ALL_SATISFIED, "all_satisfied", "群众都满意", "all satisfied")                     \
     X(CLOSE_SHARE_SATISFIED, "share_satisfied", "满意达到比例", "a share satisfied")           \
@@ -76,7 +86,10 @@ struct mechanism {
     struct str hash;
     struct choices channels, ways, kinds, classes, grounds_invalid, grounds_redirect,
         grounds_return, grounds_end, topics;
-    struct choices tags;         /* BZ-54, BZ-60: marks of a campaign or demand; may be empty */
+    struct choices tags;   /* BZ-54, BZ-60: marks of a campaign or demand; may be empty */
+    struct choices tracks; /* empty: the mechanism knows none */
+    struct track_rule *track_rules; /* as written: the first that fits */
+    size_t track_rules_n;
     struct choices difficulties; /* BZ-17, JN-18 … JN-22: what limits may differ by */
 
     /* screening (BZ-13 … BZ-18) */
@@ -161,6 +174,9 @@ const struct limit *mechanism_limit_row(const struct mechanism *m, enum clock_ki
 struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind kind,
                                    struct str demand_kind, struct str class, enum level lvl,
                                    struct str difficulty);
+/* The track that is suggested and the rule that does, or NULL. */
+const struct track_rule *mechanism_track(const struct mechanism *m, struct str class,
+                                         enum level lvl, struct str difficulty);
 const struct choice *choice_find(const struct choices *c,
                                  struct str code); /* NULL when unknown */
 /* ERR_INPUT about the field when the code is not empty and unknown. */

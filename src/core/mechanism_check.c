@@ -42,6 +42,7 @@ static enum err check_lists(const struct mechanism_source *s, const struct mecha
         {"/topics/list", &m->topics},
         {"/tags/list", &m->tags},
         {"/difficulties/list", &m->difficulties},
+        {"/tracks/list", &m->tracks},
         {"/grounds/invalid", &m->grounds_invalid},
         {"/grounds/redirect", &m->grounds_redirect},
         {"/grounds/return", &m->grounds_return},
@@ -127,6 +128,24 @@ static enum err check_limits(const struct mechanism_source *s, struct mechanism 
     return OK;
 }
 
+static enum err check_tracks(const struct mechanism_source *s, const struct mechanism *m)
+{
+    for (size_t i = 0; i < m->track_rules_n; i++) {
+        const struct track_rule *r = &m->track_rules[i];
+        const char *at = str_fmt(s->cx->arena, "/tracks/rows/%zu", i).p;
+        if (!choice_find(&m->tracks, r->track))
+            return mechanism_refuse(s, at, "没有轨道“%.*s”", "there is no track %.*s",
+                                    STR_ARG(r->track));
+        if (r->class.n && !choice_find(&m->classes, r->class))
+            return mechanism_refuse(s, at, "没有类别“%.*s”", "there is no class %.*s",
+                                    STR_ARG(r->class));
+        if (r->difficulty.n && !choice_find(&m->difficulties, r->difficulty))
+            return mechanism_refuse(s, at, "没有难易“%.*s”", "there is no difficulty %.*s",
+                                    STR_ARG(r->difficulty));
+    }
+    return OK;
+}
+
 static enum err check_closing(const struct mechanism_source *s, const struct mechanism *m)
 {
     if (m->close_rule == CLOSE_SHARE_SATISFIED && m->close_share_percent == 0)
@@ -142,5 +161,6 @@ enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
 {
     TRY(check_lists(s, m));
     TRY(check_limits(s, m));
+    TRY(check_tracks(s, m));
     return check_closing(s, m);
 }

@@ -73,6 +73,19 @@ static const struct node difficulty_nodes[] = {
      .note = "What follows when a matter is levelled so (JN-19 … JN-22)."}};
 static const struct node difficulties_nodes[] = {
     {"list", MUST, LIST_OF(difficulties, struct choice, difficulty_nodes)}};
+static const struct node track_rule_nodes[] = {
+    {"track", NODE_CODE, MUST, .off = offsetof(struct track_rule, track)},
+    {"level", NODE_ENUM, .off = offsetof(struct track_rule, lvl), .names = &level_names},
+    {"class", NODE_CODE, .off = offsetof(struct track_rule, class)},
+    {"difficulty", NODE_CODE, .off = offsetof(struct track_rule, difficulty)},
+};
+static const struct node tracks_nodes[] = {
+    {"list", MUST, .min = 1, LIST_OF(tracks, struct choice, choice_nodes)},
+    {"rows", NODE_LIST, MUST, AT(track_rules),
+     .off_n = offsetof(struct mechanism, track_rules_n), .size = sizeof(struct track_rule),
+     KIDS(track_rule_nodes),
+     .note = "Which track is suggested at levelling: the first row that fits."},
+};
 static const struct node grounds_nodes[] = {
     {"invalid", MUST, .min = 1, LIST_OF(grounds_invalid, struct choice, invalid_nodes)},
     {"redirect", MUST, .min = 1, LIST_OF(grounds_redirect, struct choice, redirect_nodes)},
@@ -177,6 +190,8 @@ static const struct node root_nodes[] = {
     {"topics", NODE_OBJECT, MUST, KIDS(topics_nodes)},
     {"tags", NODE_OBJECT, KIDS(tags_nodes)},
     {"difficulties", NODE_OBJECT, MUST, KIDS(difficulties_nodes)},
+    {"tracks", NODE_OBJECT, KIDS(tracks_nodes),
+     .note = "Tracks of handling, as easy, special, hard. Left out: there are none."},
     {"grounds", NODE_OBJECT, MUST, KIDS(grounds_nodes)},
     {"screening", NODE_OBJECT, MUST, KIDS(screening_nodes)},
     {"limits", NODE_OBJECT, MUST, KIDS(limits_nodes)},

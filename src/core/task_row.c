@@ -24,6 +24,7 @@ static const struct field task_fields[] = {
     FIELD(struct task, extension_days),
     FIELD(struct task, extensions),
     FIELD(struct task, due_at, .as = AS_TIME),
+    FIELD(struct task, whistle_unit, .as = AS_ID),
 };
 
 const struct shape task_shape = SHAPE("task", struct task, task_fields);

@@ -17,7 +17,7 @@ struct task {
     int role;  /* enum task_role */
     int64_t unit_id;
     int64_t officer_id; /* the named handler; 0 until signed */
-    int64_t desk_unit;  /* who sent it and decides its return */
+    int64_t desk_unit;  /* who decides its return */
     int64_t sent_at;
     int64_t signed_at;
     int64_t arrived_at;
@@ -30,6 +30,8 @@ struct task {
     int64_t extension_days; /* asked, working days; 0 = none open */
     int64_t extensions;
     int64_t due_at;
+    /* Whistled (吹哨, BZ-47): the community that summoned the unit; 0 = dispatched. */
+    int64_t whistle_unit;
 };
 
 extern const struct shape task_shape; /* one field per column of table task, in order */

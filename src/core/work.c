@@ -7,8 +7,22 @@
 #include "core/app.h"
 #include "core/work_impl.h"
 
-const struct shape *const kid_shapes[3] = {&link_shape, &stage_shape, &clock_shape};
-const char *const kid_keys[3] = {"links", "stages", "clocks"};
+const struct kid_form kid_forms[KID__MAX] = {
+    [KID_LINK] = {"links", &link_shape, offsetof(struct link, demand_id), SQL_LINK_BY_MATTER,
+                  SQL_LINK_INSERT, SQL_LINK_UPDATE},
+    [KID_STAGE] = {"stages", &stage_shape, offsetof(struct stage, id), SQL_STAGE_BY_MATTER,
+                   SQL_STAGE_INSERT, SQL_STAGE_UPDATE},
+    [KID_CLOCK] = {"clocks", &clock_shape, offsetof(struct clock, id), SQL_CLOCK_BY_SUBJECT,
+                   SQL_CLOCK_INSERT, SQL_CLOCK_UPDATE},
+    [KID_QUANTITY] = {"quantities", &quantity_shape, offsetof(struct quantity, id),
+                      SQL_QUANTITY_BY_MATTER, SQL_QUANTITY_INSERT, SQL_QUANTITY_UPDATE},
+    [KID_AGREEMENT] = {"agreements", &agreement_shape, offsetof(struct agreement, id),
+                       SQL_AGREEMENT_BY_MATTER, SQL_AGREEMENT_INSERT, SQL_AGREEMENT_UPDATE},
+    [KID_AID] = {"aids", &aid_shape, offsetof(struct aid, id), SQL_AID_BY_TASK, SQL_AID_INSERT,
+                 SQL_AID_UPDATE},
+    [KID_APPRAISAL] = {"appraisals", &appraisal_shape, offsetof(struct appraisal, id),
+                       SQL_APPRAISAL_BY_TASK, SQL_APPRAISAL_INSERT, SQL_APPRAISAL_UPDATE},
+};
 
 static const struct shape *const item_shapes[] = {
     [SUBJECT_DEMAND] = &demand_shape,
@@ -72,7 +86,7 @@ static struct item *item_add(struct work *w, enum subject kind, int64_t id, cons
     it->drafts_end = &it->drafts;
     if (fresh) {
         it->tasks_loaded = true;
-        for (int k = 0; k < 3; k++)
+        for (int k = 0; k < KID__MAX; k++)
             it->kids_loaded[k] = true;
     }
     *w->items_end = it;
@@ -197,7 +211,7 @@ struct kid *kid_add(struct work *w, enum kid_kind kind, struct item *owner, cons
                     bool fresh)
 {
     struct arena *a = w->cx->arena;
-    size_t size = kid_shapes[kind]->size;
+    size_t size = kid_forms[kind].shape->size;
     struct kid *k = NEW(a, struct kid);
     *k = (struct kid){.kind = kind, .owner = owner};
     k->now = arena_copy(a, row, size);
@@ -215,14 +229,14 @@ enum err kids_load(struct work *w, enum kid_kind kind, struct item *owner)
     struct ctx *cx = w->cx;
     void *rows = NULL;
     size_t n = 0;
-    const struct shape *shape = kid_shapes[kind];
+    const struct shape *shape = kid_forms[kind].shape;
     if (kind == KID_CLOCK) {
         struct str name = str_c(enum_text(&subject_names, (int)owner->kind));
         TRY(db_all(cx, SQL_CLOCK_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(owner->id)),
                    shape, &rows, &n));
     } else {
-        enum sql sql = kind == KID_LINK ? SQL_LINK_BY_MATTER : SQL_STAGE_BY_MATTER;
-        TRY(db_all(cx, sql, ARGS(I64(cx->jid), I64(owner->id)), shape, &rows, &n));
+        TRY(db_all(cx, kid_forms[kind].read, ARGS(I64(cx->jid), I64(owner->id)), shape, &rows,
+                   &n));
     }
     for (size_t i = 0; i < n; i++)
         kid_add(w, kind, owner, (char *)rows + i * shape->size, false);
@@ -285,6 +299,37 @@ enum err work_stages(struct work *w, int64_t matter_id, struct stage ***out, siz
     TRY(kids_load(w, KID_STAGE, it));
     *out = (struct stage **)kids_collect(w, KID_STAGE, it, 0, n);
     return OK;
+}
+
+/* Of a kind that hangs on matters, or on tasks. */
+static enum err kids_of(struct work *w, enum subject owner, int64_t id, enum kid_kind kind,
+                        void ***out, size_t *n)
+{
+    struct item *it = NULL;
+    TRY(item_load(w, owner, id, &it));
+    TRY(kids_load(w, kind, it));
+    *out = kids_collect(w, kind, it, 0, n);
+    return OK;
+}
+
+enum err work_quantities(struct work *w, int64_t matter_id, struct quantity ***out, size_t *n)
+{
+    return kids_of(w, SUBJECT_MATTER, matter_id, KID_QUANTITY, (void ***)out, n);
+}
+
+enum err work_agreements(struct work *w, int64_t matter_id, struct agreement ***out, size_t *n)
+{
+    return kids_of(w, SUBJECT_MATTER, matter_id, KID_AGREEMENT, (void ***)out, n);
+}
+
+enum err work_aids(struct work *w, int64_t task_id, struct aid ***out, size_t *n)
+{
+    return kids_of(w, SUBJECT_TASK, task_id, KID_AID, (void ***)out, n);
+}
+
+enum err work_appraisals(struct work *w, int64_t task_id, struct appraisal ***out, size_t *n)
+{
+    return kids_of(w, SUBJECT_TASK, task_id, KID_APPRAISAL, (void ***)out, n);
 }
 
 enum err work_clocks(struct work *w, enum subject kind, int64_t id, struct clock ***out,
@@ -363,6 +408,42 @@ struct stage *work_new_stage(struct work *w, const struct stage *s)
     struct item *matter = item_find(w, SUBJECT_MATTER, s->matter_id);
     assert(matter && "the matter is loaded before a stage is added");
     struct stage *row = kid_add(w, KID_STAGE, matter, s, true)->now;
+    row->jid = w->cx->jid;
+    return row;
+}
+
+static void *kid_new(struct work *w, enum subject owner, int64_t id, enum kid_kind kind,
+                     const void *row)
+{
+    struct item *it = item_find(w, owner, id);
+    assert(it && "the subject is loaded before a row is hung on it");
+    return kid_add(w, kind, it, row, true)->now;
+}
+
+struct quantity *work_new_quantity(struct work *w, const struct quantity *q)
+{
+    struct quantity *row = kid_new(w, SUBJECT_MATTER, q->matter_id, KID_QUANTITY, q);
+    row->jid = w->cx->jid;
+    return row;
+}
+
+struct agreement *work_new_agreement(struct work *w, const struct agreement *g)
+{
+    struct agreement *row = kid_new(w, SUBJECT_MATTER, g->matter_id, KID_AGREEMENT, g);
+    row->jid = w->cx->jid;
+    return row;
+}
+
+struct aid *work_new_aid(struct work *w, const struct aid *h)
+{
+    struct aid *row = kid_new(w, SUBJECT_TASK, h->task_id, KID_AID, h);
+    row->jid = w->cx->jid;
+    return row;
+}
+
+struct appraisal *work_new_appraisal(struct work *w, const struct appraisal *p)
+{
+    struct appraisal *row = kid_new(w, SUBJECT_TASK, p->task_id, KID_APPRAISAL, p);
     row->jid = w->cx->jid;
     return row;
 }

@@ -19,6 +19,7 @@
 #include "core/mechanism.h"
 #include "core/stage_row.h"
 #include "core/task_row.h"
+#include "core/track_rows.h"
 
 struct work;
 
@@ -48,6 +49,13 @@ MUST_CHECK enum err work_tasks(struct work *w, int64_t matter_id, struct task **
                                size_t *n);
 MUST_CHECK enum err work_stages(struct work *w, int64_t matter_id, struct stage ***out,
                                 size_t *n);
+MUST_CHECK enum err work_quantities(struct work *w, int64_t matter_id, struct quantity ***out,
+                                    size_t *n);
+MUST_CHECK enum err work_agreements(struct work *w, int64_t matter_id, struct agreement ***out,
+                                    size_t *n);
+MUST_CHECK enum err work_aids(struct work *w, int64_t task_id, struct aid ***out, size_t *n);
+MUST_CHECK enum err work_appraisals(struct work *w, int64_t task_id, struct appraisal ***out,
+                                    size_t *n);
 MUST_CHECK enum err work_clocks(struct work *w, enum subject kind, int64_t id,
                                 struct clock ***out, size_t *n);
 
@@ -57,6 +65,10 @@ struct matter *work_new_matter(struct work *w, const struct matter *m);
 struct task *work_new_task(struct work *w, const struct task *t);
 struct link *work_new_link(struct work *w, const struct link *l);
 struct stage *work_new_stage(struct work *w, const struct stage *s);
+struct quantity *work_new_quantity(struct work *w, const struct quantity *q);
+struct agreement *work_new_agreement(struct work *w, const struct agreement *g);
+struct aid *work_new_aid(struct work *w, const struct aid *h);
+struct appraisal *work_new_appraisal(struct work *w, const struct appraisal *p);
 
 /* Begin an event of a loaded subject. Changes made to the subject (and to links, stages and
  * clocks that hang on it) from here to its next event are recorded in it. `to` is the new state

@@ -56,6 +56,8 @@ static const struct clock_rule rules[] = {
     {SUBJECT_TASK, CLOCK_SIGN, BIT(TASK_SENT), BIT(TASK_SENT), 0, false, false},
     {SUBJECT_TASK, CLOCK_RETURN, BIT(TASK_RETURN_ASKED), BIT(TASK_RETURN_ASKED), 0, false,
      false},
+    /* Started by the whistle with its hour; rests while the return is decided. */
+    {SUBJECT_TASK, CLOCK_ARRIVE, 0, BIT(TASK_SENT), BIT(TASK_RETURN_ASKED), false, false},
     {SUBJECT_TASK, CLOCK_HELPER, BIT(TASK_SENT), TASK_GOES_ON, 0, false, true},
 };
 
@@ -272,6 +274,14 @@ static enum err rule_go_on(struct work *w, struct item *it, const struct clock_r
     return OK;
 }
 
+/* A lead's report is the matter's clock; a whistled unit arrives instead of signing for. */
+static bool clock_is_of(enum clock_kind clock, const struct task *t)
+{
+    if (clock == CLOCK_HELPER)
+        return t->role == TASK_HELPER || t->role == TASK_WHISTLE;
+    return clock != CLOCK_SIGN || t->role != TASK_WHISTLE;
+}
+
 enum err clock_rules_run(struct work *w, struct item *it, int from, int to, int64_t occurred_at)
 {
     if (from == to && from != 0)
@@ -280,7 +290,7 @@ enum err clock_rules_run(struct work *w, struct item *it, int from, int to, int6
         const struct clock_rule *r = &rules[i];
         if (r->subject != it->kind)
             continue;
-        if (r->clock == CLOCK_HELPER && ((struct task *)it->now)->role != TASK_HELPER)
+        if (it->kind == SUBJECT_TASK && !clock_is_of(r->clock, it->now))
             continue;
         struct clock *k = NULL;
         int64_t serial = 0;

@@ -54,21 +54,11 @@ static enum err draft_write(struct work *w, const struct draft *d)
 
 static enum err kid_write(struct work *w, struct kid *k)
 {
-    static const enum sql inserts[] = {
-        [KID_LINK] = SQL_LINK_INSERT,
-        [KID_STAGE] = SQL_STAGE_INSERT,
-        [KID_CLOCK] = SQL_CLOCK_INSERT,
-    };
-    static const enum sql updates[] = {
-        [KID_LINK] = SQL_LINK_UPDATE,
-        [KID_STAGE] = SQL_STAGE_UPDATE,
-        [KID_CLOCK] = SQL_CLOCK_UPDATE,
-    };
-    const struct shape *shape = kid_shapes[k->kind];
-    if (k->stored && shape_same(shape, k->stored, k->now))
+    const struct kid_form *form = &kid_forms[k->kind];
+    if (k->stored && shape_same(form->shape, k->stored, k->now))
         return OK;
-    return db_put(w->cx, k->stored ? updates[k->kind] : inserts[k->kind], shape, k->now, NULL,
-                  0, NULL);
+    return db_put(w->cx, k->stored ? form->update : form->insert, form->shape, k->now, NULL, 0,
+                  NULL);
 }
 
 static enum err parts_write(struct work *w)

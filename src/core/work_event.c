@@ -181,21 +181,18 @@ static void kids_json(struct json *j, struct work *w, const struct item *it, enu
 {
     bool any = false;
     for (struct kid *k = w->kids; k; k = k->next) {
-        const struct shape *shape = kid_shapes[kind];
+        const struct shape *shape = kid_forms[kind].shape;
         if (k->kind != kind || k->owner != it || shape_same(shape, k->mark, k->now))
             continue;
         if (!any) {
-            json_key(j, kid_keys[kind]);
+            json_key(j, kid_forms[kind].key);
             json_arr(j);
             any = true;
         }
         json_obj(j);
-        if (kind == KID_LINK)
-            json_kid(j, "id", ((struct link *)k->now)->demand_id);
-        else if (kind == KID_CLOCK)
-            json_kid(j, "id", ((struct clock *)k->now)->id);
-        else
-            json_kid(j, "id", ((struct stage *)k->now)->id);
+        int64_t id;
+        memcpy(&id, (const char *)k->now + kid_forms[kind].id_off, sizeof(id));
+        json_kid(j, "id", id);
         json_key(j, "set");
         json_obj(j);
         shape_json_diff(j, shape, k->mark, k->now);
@@ -262,7 +259,7 @@ enum err draft_close(struct draft *d)
     json_obj(&j);
     shape_json_diff(&j, it->shape, it->mark, it->now);
     json_obj_end(&j);
-    for (int k = 0; k < 3; k++)
+    for (int k = 0; k < KID__MAX; k++)
         kids_json(&j, w, it, (enum kid_kind)k);
     notes_json(&j, d);
     json_obj_end(&j);

@@ -6,7 +6,17 @@
 #include "core/work.h"
 #include "db/db.h"
 
-enum kid_kind { KID_LINK, KID_STAGE, KID_CLOCK };
+/* In the order of an event's data. */
+enum kid_kind {
+    KID_LINK,
+    KID_STAGE,
+    KID_CLOCK,
+    KID_QUANTITY,
+    KID_AGREEMENT,
+    KID_AID,
+    KID_APPRAISAL,
+    KID__MAX
+};
 
 /* A row that hangs on a subject; its changes stand in that subject's events. */
 struct kid {
@@ -43,7 +53,7 @@ struct item {
     void *now, *mark, *stored; /* stored is NULL for a new row */
     struct str last_hash;
     struct draft *drafts, **drafts_end, *open;
-    bool kids_loaded[3]; /* by enum kid_kind */
+    bool kids_loaded[KID__MAX];
     bool tasks_loaded;
     struct item *next;
 };
@@ -108,9 +118,15 @@ struct work {
     struct late *lates, **lates_end;
 };
 
-extern const struct shape *const kid_shapes[3];
-extern const char
-    *const kid_keys[3]; /* "links", "stages", "clocks": their place in event data */
+/* A kind of hanging rows: how it is read and written, its place in event data ("links") and
+ * the field that names a row there. */
+struct kid_form {
+    const char *key;
+    const struct shape *shape;
+    size_t id_off;
+    enum sql read, insert, update;
+};
+extern const struct kid_form kid_forms[KID__MAX];
 
 struct item *item_find(struct work *w, enum subject kind, int64_t id);
 int *item_state(struct item *it);

@@ -52,8 +52,11 @@ static const struct field span_row_fields[] = {
 static const struct shape span_shape = SHAPE("span", struct span_row, span_row_fields);
 
 const struct shape *const part_shapes[PART__MAX] = {
-    [PART_EVENTS] = &event_shape, [PART_TEXTS] = &text_shape,   [PART_CLOCKS] = &clock_shape,
-    [PART_LINKS] = &link_shape,   [PART_STAGES] = &stage_shape, [PART_DUTIES] = &duty_shape,
+    [PART_EVENTS] = &event_shape,         [PART_TEXTS] = &text_shape,
+    [PART_CLOCKS] = &clock_shape,         [PART_LINKS] = &link_shape,
+    [PART_STAGES] = &stage_shape,         [PART_QUANTITIES] = &quantity_shape,
+    [PART_AGREEMENTS] = &agreement_shape, [PART_AIDS] = &aid_shape,
+    [PART_APPRAISALS] = &appraisal_shape, [PART_DUTIES] = &duty_shape,
     [PART_SPANS] = &span_shape,
 };
 
@@ -61,15 +64,19 @@ const struct shape *const part_shapes[PART__MAX] = {
 static const struct part_source {
     const char *key;
     enum sql sql;
-    bool of_matter; /* matters alone have it, and the statement takes no kind */
+    uint32_t of; /* BIT(enum subject): they alone have it, and the statement takes no kind */
 } sources[PART__MAX] = {
-    [PART_EVENTS] = {"subject_id", SQL_CHECK_EVENTS, false},
-    [PART_TEXTS] = {"subject_id", SQL_CHECK_EVENT_TEXTS, false},
-    [PART_CLOCKS] = {"subject_id", SQL_CHECK_CLOCKS, false},
-    [PART_LINKS] = {"matter_id", SQL_CHECK_LINKS, true},
-    [PART_STAGES] = {"matter_id", SQL_CHECK_STAGES, true},
-    [PART_DUTIES] = {"subject_id", SQL_CHECK_DUTYS, false},
-    [PART_SPANS] = {"subject_id", SQL_CHECK_SPANS, false},
+    [PART_EVENTS] = {"subject_id", SQL_CHECK_EVENTS, 0},
+    [PART_TEXTS] = {"subject_id", SQL_CHECK_EVENT_TEXTS, 0},
+    [PART_CLOCKS] = {"subject_id", SQL_CHECK_CLOCKS, 0},
+    [PART_LINKS] = {"matter_id", SQL_CHECK_LINKS, BIT(SUBJECT_MATTER)},
+    [PART_STAGES] = {"matter_id", SQL_CHECK_STAGES, BIT(SUBJECT_MATTER)},
+    [PART_QUANTITIES] = {"matter_id", SQL_CHECK_QUANTITIES, BIT(SUBJECT_MATTER)},
+    [PART_AGREEMENTS] = {"matter_id", SQL_CHECK_AGREEMENTS, BIT(SUBJECT_MATTER)},
+    [PART_AIDS] = {"task_id", SQL_CHECK_AIDS, BIT(SUBJECT_TASK)},
+    [PART_APPRAISALS] = {"task_id", SQL_CHECK_APPRAISALS, BIT(SUBJECT_TASK)},
+    [PART_DUTIES] = {"subject_id", SQL_CHECK_DUTYS, 0},
+    [PART_SPANS] = {"subject_id", SQL_CHECK_SPANS, 0},
 };
 
 static const struct kind_source {
@@ -208,9 +215,9 @@ static enum err parts_read(struct walk *w, int64_t after, int64_t upto)
     for (int p = 0; p < PART__MAX; p++) {
         w->parts[p] = (struct slice){0};
         w->part_at[p] = 0;
-        if (sources[p].of_matter && w->kind->kind != SUBJECT_MATTER)
+        if (sources[p].of && !(sources[p].of & BIT(w->kind->kind)))
             continue;
-        if (sources[p].of_matter)
+        if (sources[p].of)
             TRY(page_read(w, sources[p].sql, ARGS(I64(jid), I64(after), I64(upto)),
                           w->raw_parts[p], &w->parts[p]));
         else

@@ -10,7 +10,7 @@
 #include "core/tally.h"
 #include "loop/check_impl.h"
 
-enum { KIDS_MAX = 3 };
+enum { KIDS_MAX = 7 };
 
 /* Rows that hang on a subject, as its events leave them. */
 struct kid {
@@ -29,6 +29,10 @@ static const struct kid_kind {
     {"links", PART_LINKS, "demand_id", "诉求关联", "link"},
     {"stages", PART_STAGES, "id", "阶段或承诺", "stage"},
     {"clocks", PART_CLOCKS, "id", "时限", "clock"},
+    {"quantities", PART_QUANTITIES, "id", "工程量", "quantity"},
+    {"agreements", PART_AGREEMENTS, "id", "调处协议", "agreement"},
+    {"aids", PART_AIDS, "id", "帮办人", "helper"},
+    {"appraisals", PART_APPRAISALS, "id", "吹哨评价", "appraisal"},
 };
 
 struct fold {

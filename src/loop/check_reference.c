@@ -26,6 +26,8 @@ static const struct reference references[] = {
     {SQL_CHECK_DEMAND_PERSON, SUBJECT_DEMAND, "诉求人的登记不见了", "its person is gone"},
     {SQL_CHECK_SPEAKER_PERSON, SUBJECT_DEMAND, "群体诉求代表的登记不见了",
      "a speaker of its group is gone"},
+    {SQL_CHECK_PARTY_PERSON, SUBJECT_MATTER, "调处协议一方的登记不见了",
+     "a party of its agreement is gone"},
     {SQL_CHECK_TASK_MATTER, SUBJECT_TASK, "任务所属的事项不见了", "its matter is gone"},
     {SQL_CHECK_LINK_DEMAND, SUBJECT_MATTER, "关联的诉求不见了", "its demand is gone"},
     {SQL_CHECK_BATCH_ROW_DEMAND, SUBJECT__MAX, "台账承接的诉求不见了",

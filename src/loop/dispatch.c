@@ -229,24 +229,27 @@ static enum err dispatch_guard(struct ctx *cx, struct act *a)
                 "after %" PRId64 " requests the arbiter names the lead", m->returns);
 }
 
-static enum err task_send(struct ctx *cx, struct act *a, int64_t unit, enum task_role role,
-                          int64_t serial)
+enum err task_send(struct ctx *cx, struct act *a, int64_t unit, enum task_role role,
+                   struct task **out)
 {
     struct matter *m = a->matter;
+    struct task **tasks = NULL;
+    size_t n = 0;
+    TRY(work_tasks(a->w, m->id, &tasks, &n));
     struct task row = {
         .id = app_id(cx),
         .matter_id = m->id,
-        .num = str_fmt(cx->arena, "%.*s-%d", STR_ARG(m->num), (int)serial),
+        .num = str_fmt(cx->arena, "%.*s-%zu", STR_ARG(m->num), n + 1),
         .role = (int)role,
         .unit_id = unit,
         .desk_unit = m->desk_unit,
         .sent_at = cx->now,
     };
-    const struct task *t = work_new_task(a->w, &row);
-    struct draft *e = work_event(a->w, SUBJECT_TASK, t->id, "send", TASK_SENT, 0);
+    *out = work_new_task(a->w, &row);
+    struct draft *e = work_event(a->w, SUBJECT_TASK, row.id, "send", TASK_SENT, 0);
     draft_str(e, "matter", m->num);
-    work_tell_unit(a->w, unit, BIT(ROLE_HANDLER) | BIT(ROLE_HEAD), SUBJECT_TASK, t->id,
-                   "to_sign");
+    work_tell_unit(a->w, unit, BIT(ROLE_HANDLER) | BIT(ROLE_HEAD), SUBJECT_TASK, row.id,
+                   role == TASK_WHISTLE ? "whistled" : "to_sign");
     return OK;
 }
 
@@ -271,11 +274,8 @@ static enum err issued(struct ctx *cx, struct act *a, int64_t at)
 
 static enum err tasks_send(struct ctx *cx, struct act *a, const struct dispatch_body *b)
 {
-    struct task **tasks = NULL;
-    size_t n = 0;
-    TRY(work_tasks(a->w, a->matter->id, &tasks, &n));
-    int64_t serial = (int64_t)n;
-    TRY(task_send(cx, a, b->lead, TASK_LEAD, ++serial));
+    struct task *t = NULL;
+    TRY(task_send(cx, a, b->lead, TASK_LEAD, &t));
     for (size_t i = 0; i < b->helpers.n; i++) {
         int64_t unit = 0;
         if (!str_i64(b->helpers.p[i], &unit) || unit == b->lead)
@@ -286,7 +286,7 @@ static enum err tasks_send(struct ctx *cx, struct act *a, const struct dispatch_
             if (str_eq(b->helpers.p[k], b->helpers.p[i]))
                 return fail_at(cx, ERR_INPUT, "helpers", "协办单位重复",
                                "a helper is named twice");
-        TRY(task_send(cx, a, unit, TASK_HELPER, ++serial));
+        TRY(task_send(cx, a, unit, TASK_HELPER, &t));
     }
     return OK;
 }
@@ -389,7 +389,8 @@ static enum err change_lead_effect(struct ctx *cx, struct act *a)
                          "mechanism", 0));
     TRY(limits_cap(cx, a->w, m));
     draft_text(a->event, "reason", b->reason);
-    return task_send(cx, a, b->lead, TASK_LEAD, (int64_t)n + 1);
+    struct task *t = NULL;
+    return task_send(cx, a, b->lead, TASK_LEAD, &t);
 }
 
 struct split_body {

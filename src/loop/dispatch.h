@@ -19,5 +19,9 @@ int64_t dispatch_desk(struct ctx *cx, int64_t from, int64_t barred);
 MUST_CHECK enum err unit_may_handle(struct ctx *cx, const struct matter *m, int64_t id,
                                     const char *field);
 
+/* A new task of the matter for the unit, sent with its event; the unit's people are told. */
+MUST_CHECK enum err task_send(struct ctx *cx, struct act *a, int64_t unit, enum task_role role,
+                              struct task **out);
+
 extern const struct step dispatch_steps[];
 extern const size_t dispatch_steps_n;

@@ -10,7 +10,9 @@
 #include "loop/contact.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
+#include "loop/mediate.h"
 #include "loop/petition.h"
+#include "loop/track_json.h"
 
 /* Who else speaks for the group, masked. */
 static enum err others_json(struct ctx *cx, struct json *j, int64_t demand_id)
@@ -228,6 +230,7 @@ static void matter_labels(struct ctx *cx, struct json *j, const struct matter *m
     choice_text(cx, j, "class", &mech->classes, m->class);
     choice_text(cx, j, "kind", &mech->kinds, m->kind);
     choice_text(cx, j, "difficulty", &mech->difficulties, m->difficulty);
+    choice_text(cx, j, "track", &mech->tracks, m->track);
     json_obj_end(j);
 }
 
@@ -260,7 +263,8 @@ static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j,
     for (size_t i = 0; i < n; i++)
         stage_json(cx, j, stages[i], texts);
     json_arr_end(j);
-    return OK;
+    TRY(works_json(cx, w, j, m));
+    return agreements_json(cx, w, j, m, texts);
 }
 
 static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,

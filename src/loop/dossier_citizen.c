@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "loop/dossier.h"
 #include "loop/labels.h"
+#include "loop/track_json.h"
 
 enum err dossier_citizen_actor(struct ctx *cx, struct str num, struct str code,
                                struct actor *out, bool *right)
@@ -86,6 +87,9 @@ static const struct {
     {SUBJECT_MATTER, "grant-asked", "一时不能彻底解决,已列入督办或分阶段办理",
      "It takes longer: listed, or done in stages", NULL},
     {SUBJECT_MATTER, "stage-report", "一个阶段已完成", "One stage is done", "words"},
+    {SUBJECT_MATTER, "stage-progress", "工程有了进展", "The works go on", "words"},
+    {SUBJECT_MATTER, "helper-named", "有人帮您办", "Somebody helps you", "words"},
+    {SUBJECT_MATTER, "helper-done", "帮办完成", "The help is done", "words"},
     {SUBJECT_MATTER, "extended", "办理时限延长", "The time was extended", NULL},
     {SUBJECT_MATTER, "move-up", "已移交上级部门", "Moved to the level above", NULL},
     {SUBJECT_MATTER, "close", "已销号", "Closed", NULL},
@@ -391,6 +395,8 @@ enum err dossier_citizen_json(struct ctx *cx, struct str num, struct json *j, in
     json_kcstr(j, "solved", enum_text(&yesno_names, d->solved));
     json_kcstr(j, "grade", enum_text(&grade_names, d->grade));
     TRY(current_json(cx, w, j, d, v.m));
+    if (v.m)
+        TRY(works_json(cx, w, j, v.m));
     steps_json(cx, j, &v);
     TRY(files_json(cx, j, &v));
     TRY(flow_allowed(cx, w, SUBJECT_DEMAND, d->id, &steps, &allowed));

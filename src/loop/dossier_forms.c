@@ -4,18 +4,13 @@
  */
 #include <inttypes.h>
 
-#include "base/time.h"
 #include "core/app.h"
 #include "core/org.h"
-#include "db/db.h"
-#include "loop/bundle.h"
-#include "loop/campaign.h"
-#include "loop/dossier.h"
+#include "loop/dossier_impl.h"
 #include "loop/labels.h"
-#include "loop/links.h"
-#include "loop/petition.h"
 #include "loop/proposal.h"
 #include "loop/redirect.h"
+#include "loop/track_json.h"
 
 static void options_of(struct ctx *cx, struct json *j, const struct choices *c)
 {
@@ -89,218 +84,6 @@ static void unit_options(struct ctx *cx, struct json *j)
     json_arr_end(j);
 }
 
-/* ---- choices that only this subject can offer ---- */
-
-struct offer {
-    struct str value, label;
-};
-struct offers {
-    struct offer *p;
-    size_t n;
-};
-
-static struct offer *offer_add(struct ctx *cx, struct offers *o, size_t room)
-{
-    if (!o->p)
-        o->p = NEWS(cx->arena, struct offer, room + 1);
-    return &o->p[o->n++];
-}
-
-/* The matters of a demand whose answer can be judged. */
-static enum err matter_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct link **links = NULL;
-    size_t n = 0;
-    TRY(work_links_of_demand(of->w, of->id, &links, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct matter *m = NULL;
-        if (!link_has_answer(links[i]))
-            continue;
-        TRY(work_matter(of->w, links[i]->matter_id, &m));
-        *offer_add(cx, out, n) =
-            (struct offer){m->num, str_fmt(cx->arena, "%.*s %.*s", STR_ARG(m->num),
-                                           STR_ARG(label_matter(cx, m)))};
-    }
-    return OK;
-}
-
-static enum err demand_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct link **links = NULL;
-    size_t n = 0;
-    TRY(work_links_of_matter(of->w, of->id, &links, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct demand *d = NULL;
-        if (!link_is_live(links[i]))
-            continue;
-        TRY(work_demand(of->w, links[i]->demand_id, &d));
-        *offer_add(cx, out, n) = (struct offer){
-            d->num,
-            str_fmt(cx->arena, "%.*s %.*s · %s", STR_ARG(d->num), STR_ARG(label_demand(cx, d)),
-                    enum_label(&link_state_names, links[i]->state, (int)cx->lang))};
-    }
-    return OK;
-}
-
-static enum err stage_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct stage **stages = NULL;
-    size_t n = 0;
-    TRY(work_stages(of->w, of->id, &stages, &n));
-    for (size_t i = 0; i < n; i++) {
-        char day[TIME_TEXT];
-        const struct stage *s = stages[i];
-        if (s->outcome.n || s->kind == STAGE_INSTRUCTION)
-            continue;
-        *offer_add(cx, out, n) =
-            (struct offer){str_fmt(cx->arena, "%" PRId64, s->serial),
-                           str_fmt(cx->arena, "%" PRId64 " · %s · %s", s->serial,
-                                   enum_label(&stage_kind_names, s->kind, (int)cx->lang),
-                                   day_text(day, time_day(s->due_at - 1)))};
-    }
-    return OK;
-}
-
-static enum err instruction_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct stage **rows = NULL;
-    size_t n = 0;
-    TRY(work_stages(of->w, of->id, &rows, &n));
-    for (size_t i = 0; i < n; i++) {
-        char day[TIME_TEXT];
-        const struct stage *s = rows[i];
-        if (s->kind != STAGE_INSTRUCTION || s->outcome.n)
-            continue;
-        *offer_add(cx, out, n) =
-            (struct offer){str_fmt(cx->arena, "%" PRId64, s->serial),
-                           str_fmt(cx->arena, "%" PRId64 " · %.*s · %s", s->serial,
-                                   STR_ARG(label_unit(cx, s->unit_id)),
-                                   day_text(day, time_day(s->due_at - 1)))};
-    }
-    return OK;
-}
-
-struct leader_row {
-    int64_t id, unit_id;
-    struct str name;
-};
-static const struct field leader_fields[] = {
-    FIELD(struct leader_row, id),
-    FIELD(struct leader_row, unit_id),
-    FIELD(struct leader_row, name),
-};
-static const struct shape leader_shape = SHAPE("leader", struct leader_row, leader_fields);
-
-/* Who holds the leader's role over the subject's desk. */
-static enum err leader_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct leader_row *rows = NULL;
-    size_t n = 0;
-    bool matter = of->subject == SUBJECT_MATTER;
-    int64_t desk = matter ? ((const struct matter *)of->row)->desk_unit
-                          : ((const struct demand *)of->row)->unit_id;
-    TRY(db_all(cx, SQL_OFFICER_LEADERS, ARGS(I64(cx->now)), &leader_shape, (void **)&rows, &n));
-    for (size_t i = 0; i < n; i++) {
-        bool again =
-            i > 0 && rows[i].id == rows[i - 1].id && out->n > 0 &&
-            str_eq(out->p[out->n - 1].value, str_fmt(cx->arena, "%" PRId64, rows[i].id));
-        if (again || !org_unit_under(cx->app->org, desk, rows[i].unit_id))
-            continue;
-        *offer_add(cx, out, n) =
-            (struct offer){str_fmt(cx->arena, "%" PRId64, rows[i].id),
-                           str_fmt(cx->arena, "%.*s（%.*s）", STR_ARG(rows[i].name),
-                                   STR_ARG(label_unit(cx, rows[i].unit_id)))};
-    }
-    return OK;
-}
-
-static enum err bundle_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct bundle *rows = NULL;
-    size_t n = 0;
-    (void)of;
-    TRY(bundles_open(cx, &rows, &n));
-    for (size_t i = 0; i < n; i++)
-        *offer_add(cx, out, n) = (struct offer){
-            rows[i].num, str_fmt(cx->arena, "%.*s · %.*s", STR_ARG(rows[i].title),
-                                 STR_ARG(label_unit(cx, rows[i].unit_id)))};
-    return OK;
-}
-
-static enum err petition_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct petition_hints hints;
-    TRY(petition_hints_of(cx, of->w, of->row, &hints));
-    for (size_t i = 0; i < hints.n; i++)
-        *offer_add(cx, out, hints.n) = (struct offer){
-            hints.p[i].num, str_fmt(cx->arena, "%.*s %.*s · %.*s", STR_ARG(hints.p[i].num),
-                                    STR_ARG(hints.p[i].title),
-                                    STR_ARG(petition_reasons(cx, hints.p[i].reasons)))};
-    return OK;
-}
-
-/* Those that still take something in. */
-static enum err campaign_offers(struct ctx *cx, const struct form_of *of, struct offers *out)
-{
-    struct campaign *rows = NULL;
-    size_t n = 0;
-    (void)of;
-    TRY(campaign_all(cx, &rows, &n));
-    for (size_t i = 0; i < n; i++)
-        if (!rows[i].ended_at)
-            *offer_add(cx, out, n) = (struct offer){rows[i].code, rows[i].name};
-    return OK;
-}
-
-static const struct {
-    enum subject subject;
-    bool open; /* none of them is a choice too: nothing is chosen beforehand */
-    const char *source;
-    enum err (*offers)(struct ctx *cx, const struct form_of *of, struct offers *out);
-} own_sources[] = {
-    {SUBJECT_DEMAND, false, "matters", matter_offers},
-    {SUBJECT_DEMAND, true, "petition_hints", petition_offers},
-    {SUBJECT_MATTER, false, "demands", demand_offers},
-    {SUBJECT_MATTER, false, "stages", stage_offers},
-    {SUBJECT_MATTER, false, "instructions", instruction_offers},
-    {SUBJECT_MATTER, true, "bundles", bundle_offers},
-    {SUBJECT_MATTER, true, "leaders", leader_offers},
-    {SUBJECT_DEMAND, true, "leaders", leader_offers},
-    {SUBJECT_DEMAND, true, "campaigns", campaign_offers},
-};
-
-/* Written with its only choice as the value, unless none is a choice too (a leader is named
- * only by who writes for one). *own false: the source is another's. */
-static enum err own_options(struct ctx *cx, struct json *j, const struct form_of *of,
-                            const struct field *f, bool *own)
-{
-    struct offers o = {0};
-    bool open = false;
-    *own = false;
-    for (size_t i = 0; i < COUNT(own_sources); i++) {
-        if (own_sources[i].subject != of->subject ||
-            strcmp(own_sources[i].source, f->options) != 0)
-            continue;
-        TRY(own_sources[i].offers(cx, of, &o));
-        open = own_sources[i].open;
-        *own = true;
-    }
-    if (!*own)
-        return OK;
-    if (o.n == 1 && f->kind != FIELD_STRS && !open)
-        json_kstr(j, "value", o.p[0].value);
-    json_key(j, "options");
-    json_arr(j);
-    for (size_t i = 0; i < o.n; i++) {
-        json_obj(j);
-        json_kstr(j, "value", o.p[i].value);
-        json_kstr(j, "label", o.p[i].label);
-        json_obj_end(j);
-    }
-    json_arr_end(j);
-    return OK;
-}
-
 /* ---- what is known already ---- */
 
 /* A field of that name begins with this column of the form's subject; of several rows the first
@@ -318,6 +101,7 @@ static const struct {
     {SUBJECT_DEMAND, "campaign", "campaign"},
     {SUBJECT_MATTER, "lvl", "lvl"},
     {SUBJECT_MATTER, "difficulty", "difficulty"},
+    {SUBJECT_MATTER, "track", "track"},
     {SUBJECT_MATTER, "dispatch_no", "dispatch_no"},
     {SUBJECT_MATTER, "meeting_no", "meeting_no"},
     {SUBJECT_MATTER, "upstream", "upstream"},
@@ -431,6 +215,7 @@ static enum err source_options(struct ctx *cx, struct json *j, const struct form
         {"channels", &m->channels},
         {"ways", &m->ways},
         {"difficulties", &m->difficulties},
+        {"tracks", &m->tracks},
         {"grounds_invalid", &m->grounds_invalid},
         {"grounds_redirect", &m->grounds_redirect},
         {"grounds_return", &m->grounds_return},
@@ -444,6 +229,8 @@ static enum err source_options(struct ctx *cx, struct json *j, const struct form
         }
     if (strcmp(source, "agencies") == 0)
         return redirect_options(cx, j, of);
+    if (strcmp(source, "quantities") == 0)
+        return works_value(cx, j, of);
     TRY(own_options(cx, j, of, f, &own));
     if (own)
         return OK;
@@ -488,6 +275,28 @@ static const char *type_of(const struct field *f)
     return f->as == AS_TEXT ? "text" : f->as == AS_SECRET ? "secret" : "string";
 }
 
+/* What the rules say, with their reason; the person at the desk decides. */
+static bool suggested_track(struct ctx *cx, struct json *j, const struct form_of *of,
+                            const struct field *f)
+{
+    struct str code, why;
+    const struct matter *m = of->row;
+    if (of->subject != SUBJECT_MATTER || strcmp(f->name, "track") != 0 || !m ||
+        !track_suggested(cx, of->m, m, &code, &why))
+        return false;
+    json_kstr(j, "help", why);
+    if (m->track.n)
+        return false;
+    json_kstr(j, "value", code);
+    return true;
+}
+
+/* A mechanism without tracks asks for none. */
+static bool is_asked(const struct form_of *of, const struct field *f)
+{
+    return !f->options || strcmp(f->options, "tracks") != 0 || of->m->tracks.n > 0;
+}
+
 static enum err field_form(struct ctx *cx, struct json *j, const struct form_of *of,
                            const struct proposal_form *proposed, const struct step *s,
                            const struct field *f)
@@ -501,7 +310,8 @@ static enum err field_form(struct ctx *cx, struct json *j, const struct form_of 
         json_ki64(j, "min", f->min);
     if (f->max)
         json_ki64(j, "max", f->max);
-    if (!proposed->asked || !proposal_value(cx, j, proposed, s, f))
+    if (!suggested_track(cx, j, of, f) &&
+        (!proposed->asked || !proposal_value(cx, j, proposed, s, f)))
         known_value(cx, j, of, f);
     if (f->kind == FIELD_ENUM)
         enum_options(cx, j, f->names);
@@ -518,7 +328,8 @@ static enum err fields_json(struct ctx *cx, struct json *j, const struct form_of
     json_key(j, "fields");
     json_arr(j);
     for (size_t k = 0; body && k < body->n; k++)
-        if (!proposed->asked || !proposal_hides(proposed, s, &body->fields[k]))
+        if (is_asked(of, &body->fields[k]) &&
+            (!proposed->asked || !proposal_hides(proposed, s, &body->fields[k])))
             TRY(field_form(cx, j, of, proposed, s, &body->fields[k]));
     json_arr_end(j);
     return OK;

@@ -45,3 +45,11 @@ MUST_CHECK enum err reports_json(struct ctx *cx, struct work *w, struct json *j,
                                  const struct task *t);
 void stage_json(struct ctx *cx, struct json *j, const struct stage *s,
                 const struct texts *texts);
+
+/* The choices of a field that only the form's subject can offer, written with the only one as
+ * the value, unless none is a choice too (a leader is named only by who writes for one). *own
+ * false: the source is another's. */
+MUST_CHECK enum err own_options(struct ctx *cx, struct json *j, const struct form_of *of,
+                                const struct field *f, bool *own);
+/* Rows of works as the lines of a field, each to be changed where it stands. */
+MUST_CHECK enum err works_value(struct ctx *cx, struct json *j, const struct form_of *of);

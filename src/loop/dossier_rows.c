@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
+#include "loop/track_json.h"
 
 enum err task_row_json(struct ctx *cx, struct work *w, struct json *j, const struct task *t)
 {
@@ -30,7 +31,7 @@ enum err task_row_json(struct ctx *cx, struct work *w, struct json *j, const str
     json_kcstr(j, "result_text", enum_label(&result_names, t->result, lang));
     json_ki64(j, "extension_days", t->extension_days);
     json_ktime(j, "due_at", due);
-    return OK;
+    return task_track_json(cx, w, j, t);
 }
 
 /* What the unit reported, the newest last: read beside the citizens' words. */

@@ -9,6 +9,7 @@
 #include "loop/limits.h"
 #include "loop/links.h"
 #include "loop/proposal.h"
+#include "loop/whistle.h"
 
 struct sign_body {
     int64_t officer;
@@ -19,24 +20,36 @@ static const struct field sign_fields[] = {
 };
 static const struct shape sign_shape = SHAPE("sign", struct sign_body, sign_fields);
 
-static enum err sign_effect(struct ctx *cx, struct act *a)
+enum err task_taken(struct ctx *cx, struct act *a, int64_t named)
 {
-    const struct sign_body *b = a->body;
     struct task *t = a->task;
     /* Who stands in signs for the absent one, whose task it stays. */
     int64_t self = work_is_for(a->w) ? work_is_for(a->w) : cx->actor->officer_id;
-    int64_t officer = b && b->officer ? b->officer : self;
-    if (b && b->officer) {
+    if (named) {
         struct actor who;
-        TRY(actor_load(cx, b->officer, &who));
+        TRY(actor_load(cx, named, &who));
         if (!(actor_roles_at(cx, &who, t->unit_id) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))))
             return fail_at(cx, ERR_INPUT, "officer", "承办人须是本单位承办岗",
                            "the handler belongs to the unit");
-        work_part_of(a->w, SUBJECT_MATTER, t->matter_id, b->officer, "handle");
+        work_part_of(a->w, SUBJECT_MATTER, t->matter_id, named, "handle");
     }
     t->signed_at = cx->now;
-    t->officer_id = officer;
+    t->officer_id = named ? named : self;
     return OK;
+}
+
+static enum err sign_guard(struct ctx *cx, struct act *a)
+{
+    if (a->task->role != TASK_WHISTLE)
+        return OK;
+    return fail(cx, ERR_CONFLICT, "吹哨任务不签收，到现场后“报到”",
+                "a whistled unit arrives on site instead of signing for");
+}
+
+static enum err sign_effect(struct ctx *cx, struct act *a)
+{
+    const struct sign_body *b = a->body;
+    return task_taken(cx, a, b ? b->officer : 0);
 }
 
 struct return_body {
@@ -56,9 +69,6 @@ static enum err return_guard(struct ctx *cx, struct act *a)
     const struct task *t = a->task;
     struct task **tasks = NULL;
     size_t n = 0;
-    if (t->role == TASK_WHISTLE)
-        return fail(cx, ERR_CONFLICT, "吹哨任务由上一级决定",
-                    "a whistled unit's return is decided above");
     if (t->role == TASK_LEAD && a->matter->returns >= a->mechanism->returns_before_arbiter)
         return fail(cx, ERR_CONFLICT, "主办单位已由裁定人指定,不得再退单",
                     "the arbiter has named the lead for good");
@@ -79,6 +89,8 @@ static enum err return_guard(struct ctx *cx, struct act *a)
 static int64_t arbiter_or_desk(struct ctx *cx, const struct act *a)
 {
     const struct matter *m = a->matter;
+    if (a->task->role == TASK_WHISTLE) /* the level above the whistler (whistle.c) */
+        return a->task->desk_unit;
     int64_t arbiter = org_desk(cx->app->org, m->desk_unit, DESK_ARBITER, m->complained_unit);
     bool third =
         a->task->role == TASK_LEAD && m->returns >= a->mechanism->returns_before_arbiter;
@@ -125,7 +137,8 @@ static enum err return_refuse_effect(struct ctx *cx, struct act *a)
     struct task *t = a->task;
     TRY(proposal_returned(cx, a, false));
     t->return_refused = true;
-    t->desk_unit = a->matter->desk_unit;
+    if (t->role != TASK_WHISTLE)
+        t->desk_unit = a->matter->desk_unit;
     draft_text(a->event, "reason", b->reason);
     work_event_state(a->w, a->event, t->before_return);
     t->before_return = TASK_NONE;
@@ -238,7 +251,7 @@ static const struct shape extend_shape =
 static enum err extend_guard(struct ctx *cx, struct act *a)
 {
     const struct task *t = a->task;
-    if (t->role != TASK_LEAD && t->role != TASK_HELPER)
+    if (t->role == TASK_VERIFY)
         return fail(cx, ERR_CONFLICT, "这个任务没有可延的时限",
                     "this task has no limit to extend");
     if (t->extension_days)
@@ -335,8 +348,8 @@ static enum err report_effect(struct ctx *cx, struct act *a)
     TRY(work_tasks(a->w, t->matter_id, &tasks, &n));
     bool waiting = false;
     for (size_t i = 0; i < n; i++)
-        waiting |= tasks[i]->role == TASK_HELPER && tasks[i]->state != TASK_AGREED &&
-                   tasks[i]->state != TASK_WITHDRAWN;
+        waiting |= (tasks[i]->role == TASK_HELPER || tasks[i]->role == TASK_WHISTLE) &&
+                   tasks[i]->state != TASK_AGREED && tasks[i]->state != TASK_WITHDRAWN;
     if (t->role == TASK_LEAD && waiting && !b->missing.n)
         return fail_at(cx, ERR_INPUT, "missing", "还有协办单位未反馈,请写明是哪些及原因",
                        "helpers have not reported: name the missing ones");
@@ -387,6 +400,8 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
     struct task *t = a->task;
     struct matter *m = a->matter;
     t->agreed_at = cx->now;
+    if (t->role == TASK_WHISTLE)
+        whistle_done(a->w, t);
     if (t->role != TASK_LEAD)
         return OK;
     work_as_system(a->w, true);
@@ -431,6 +446,7 @@ const struct step handle_steps[] = {
      .roles = HANDLES | BIT(ROLE_SYSTEM),
      .where = AT_OWNER,
      .body = &sign_shape,
+     .guard = sign_guard,
      .effect = sign_effect,
      .did = "handle",
      .zh = "签收",

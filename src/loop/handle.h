@@ -10,5 +10,9 @@
  * above the matter (ZY-07). ERR_CONFLICT when there is none. */
 MUST_CHECK enum err review_begin(struct ctx *cx, struct act *a);
 
+/* Signed for, or arrived: the task is the named officer's (0: the actor's, or theirs for whom
+ * the actor stands in). ERR_INPUT when the named one does not belong to the unit. */
+MUST_CHECK enum err task_taken(struct ctx *cx, struct act *a, int64_t named);
+
 extern const struct step handle_steps[];
 extern const size_t handle_steps_n;

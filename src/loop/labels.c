@@ -68,6 +68,13 @@ struct str label_class(struct ctx *cx, struct str code)
     return label_choice(cx, m ? choice_find(&m->classes, code) : NULL, code);
 }
 
+struct str label_track(struct ctx *cx, struct str code)
+{
+    const struct mechanism *m =
+        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    return label_choice(cx, m ? choice_find(&m->tracks, code) : NULL, code);
+}
+
 /* Acts that follow from others and have no row of their own in the flow table. */
 static const struct {
     const char *action, *zh, *en;

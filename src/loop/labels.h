@@ -13,6 +13,8 @@ MUST_CHECK enum err label_officer(struct ctx *cx, int64_t id, struct str *out);
 struct str label_choice(struct ctx *cx, const struct choice *c,
                         struct str code);                /* code when NULL */
 struct str label_class(struct ctx *cx, struct str code); /* under the register's mechanism */
+/* Under the register's mechanism; empty for none. */
+struct str label_track(struct ctx *cx, struct str code);
 struct str label_action(struct ctx *cx, enum subject subject, struct str action);
 /* What a list, a message, a paper or an export calls a demand or matter. A title tells what was
  * said and stands where the words may be read, in the dossier; of somebody who asked for

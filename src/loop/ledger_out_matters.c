@@ -38,6 +38,10 @@ static struct cell m_difficulty(struct line *l)
     struct str code = l->matter.difficulty;
     return ledger_text(label_choice(l->cx, choice_find(c, code), code));
 }
+static struct cell m_track(struct line *l)
+{
+    return ledger_text(label_track(l->cx, l->matter.track));
+}
 static struct cell m_place(struct line *l)
 {
     if (l->place_said.n && l->matter.place_id == l->cx->app->root_place)
@@ -170,6 +174,7 @@ static const struct ledger_column matter_columns[] = {
     {{"责任层级", 9, COLUMN_TEXT}, LEDGER_LEVEL, m_level},
     {{"类别", 14, COLUMN_TEXT}, LEDGER_CLASS, m_class},
     {{"难易", 10, COLUMN_TEXT}, LEDGER_DIFFICULTY, m_difficulty},
+    {{"办理轨道", 12, COLUMN_TEXT}, LEDGER_NONE, m_track},
     {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, m_place},
     {{"当前责任单位", 20, COLUMN_TEXT}, LEDGER_OWNER, m_owner},
     {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_UNIT, m_lead},

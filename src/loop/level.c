@@ -20,13 +20,15 @@ enum ground_effect level_way(const struct mechanism *m, struct str difficulty)
 
 struct level_body {
     int lvl;
-    struct str difficulty, reason;
+    struct str difficulty, track, reason;
 };
 static const struct field level_fields[] = {
     FIELD(struct level_body, lvl, .required = true, .names = &level_names, .zh = "责任层级",
           .en = "Level"),
     FIELD(struct level_body, difficulty, .max = 40, .zh = "难易", .en = "Difficulty",
           .options = "difficulties"),
+    FIELD(struct level_body, track, .max = 40, .zh = "办理轨道", .en = "Track",
+          .options = "tracks"),
     FIELD(struct level_body, reason, .max = 1000, .as = AS_TEXT, .zh = "分级意见",
           .en = "Finding"),
 };
@@ -44,6 +46,16 @@ static enum err level_guard(struct ctx *cx, struct act *a)
                 "handed back twice: the arbiter decides");
 }
 
+/* What the rules would have said stands beside what the person decided. */
+static void track_note(struct act *a)
+{
+    const struct matter *m = a->matter;
+    const struct track_rule *r =
+        mechanism_track(a->mechanism, m->class, (enum level)m->lvl, m->difficulty);
+    if (r)
+        draft_str(a->event, "track_suggested", r->track);
+}
+
 static enum err level_effect(struct ctx *cx, struct act *a)
 {
     const struct level_body *b = a->body;
@@ -55,9 +67,13 @@ static enum err level_effect(struct ctx *cx, struct act *a)
                        "this register does not run that level: move it up");
     if (b->difficulty.n && !choice_find(&a->mechanism->difficulties, b->difficulty))
         return fail_at(cx, ERR_INPUT, "difficulty", "没有这一项", "there is no such code");
+    if (b->track.n && !choice_find(&a->mechanism->tracks, b->track))
+        return fail_at(cx, ERR_INPUT, "track", "没有这个轨道", "there is no such track");
     TRY(proposal_level(cx, a, b->lvl));
     m->lvl = b->lvl;
     m->difficulty = b->difficulty;
+    m->track = b->track;
+    track_note(a);
     if (level_way(a->mechanism, m->difficulty) == EFFECT_SUPERVISE)
         supervise_begin(a->w, m);
     int64_t at = org_desk_at(cx->app->org, m->owner_unit, DESK_DISPATCH, (enum level)b->lvl,

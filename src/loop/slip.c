@@ -45,7 +45,7 @@ static void cell(struct buf *b, const char *head, struct str text)
     buf_c(b, "</td></tr>\n");
 }
 
-static void row(struct buf *b, struct ctx *cx, const char *zh, const char *en, struct str text)
+void slip_row(struct buf *b, struct ctx *cx, const char *zh, const char *en, struct str text)
 {
     cell(b, cx->lang == LANG_EN ? en : zh, text);
 }
@@ -67,36 +67,43 @@ static void watermark(struct ctx *cx, struct buf *b)
     buf_fmt(b, "<p class=\"across\" aria-hidden=\"true\">%s</p>\n", text);
 }
 
-static void page(struct ctx *cx, struct buf *b, const struct slip *s)
+void slip_open(struct ctx *cx, struct buf *b, const char *title, struct str num)
 {
-    const struct task *t = s->t;
-    const char *title = cx->lang == LANG_EN ? "Task slip" : "交办单";
     buf_fmt(b, "<!doctype html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>%s ",
             cx->lang == LANG_EN ? "en" : "zh-CN", title);
-    buf_html_text(b, t->num);
+    buf_html_text(b, num);
     buf_c(
         b,
         "</title><link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"slip\">\n");
     watermark(cx, b);
     buf_fmt(b, "<h1>%s</h1>\n<table>\n", title);
-    row(b, cx, "编号", "Number", t->num);
-    row(b, cx, "标题", "Title", s->title);
-    row(b, cx, "承办单位", "Unit", label_unit(cx, t->unit_id));
-    row(b, cx, "承办方式", "Part", str_c(enum_label(&task_role_names, t->role, (int)cx->lang)));
-    row(b, cx, "主办单位", "Lead", label_unit(cx, s->m->lead_unit));
-    row(b, cx, "交办清单号", "List", s->m->dispatch_no);
-    row(b, cx, "会议编号", "Meeting", s->m->meeting_no);
-    row(b, cx, "地点", "Place", s->place);
-    row(b, cx, "派发时间", "Sent", label_when(cx, t->sent_at));
-    row(b, cx, "办理时限", "Due", label_when(cx, s->due_at));
-    row(b, cx, "群众原话", "In the citizen's words", s->words);
-    row(b, cx, "交办要求", "Instruction", s->instruction);
-    buf_c(b, "</table>\n");
-    buf_c(b, cx->lang == LANG_EN
-                 ? "<p class=\"sign\">Received by: ____________ Date: ____________ (seal)</p>"
-                 : "<p class=\"sign\">签收人:____________ 签收时间:____年__月__日__时 "
-                   "(单位盖章)</p>");
-    buf_c(b, "\n</body></html>\n");
+}
+
+void slip_close(struct buf *b, const char *sign)
+{
+    buf_fmt(b, "</table>\n<p class=\"sign\">%s</p>\n</body></html>\n", sign);
+}
+
+static void page(struct ctx *cx, struct buf *b, const struct slip *s)
+{
+    const struct task *t = s->t;
+    slip_open(cx, b, cx->lang == LANG_EN ? "Task slip" : "交办单", t->num);
+    slip_row(b, cx, "编号", "Number", t->num);
+    slip_row(b, cx, "标题", "Title", s->title);
+    slip_row(b, cx, "承办单位", "Unit", label_unit(cx, t->unit_id));
+    slip_row(b, cx, "承办方式", "Part",
+             str_c(enum_label(&task_role_names, t->role, (int)cx->lang)));
+    slip_row(b, cx, "主办单位", "Lead", label_unit(cx, s->m->lead_unit));
+    slip_row(b, cx, "交办清单号", "List", s->m->dispatch_no);
+    slip_row(b, cx, "会议编号", "Meeting", s->m->meeting_no);
+    slip_row(b, cx, "地点", "Place", s->place);
+    slip_row(b, cx, "派发时间", "Sent", label_when(cx, t->sent_at));
+    slip_row(b, cx, "办理时限", "Due", label_when(cx, s->due_at));
+    slip_row(b, cx, "群众原话", "In the citizen's words", s->words);
+    slip_row(b, cx, "交办要求", "Instruction", s->instruction);
+    slip_close(b, cx->lang == LANG_EN ? "Received by: ____________ Date: ____________ (seal)"
+                                      : "签收人:____________ 签收时间:____年__月__日__时 "
+                                        "(单位盖章)");
 }
 
 static enum err hidden(struct ctx *cx, struct str num)

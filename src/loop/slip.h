@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "base/str.h"
 
@@ -11,3 +12,9 @@
 MUST_CHECK enum err slip_html(struct ctx *cx, struct str task_num, struct str *out);
 /* A few lines without personal data, for any subject's number. */
 MUST_CHECK enum err slip_reminder(struct ctx *cx, struct str num, struct str *out);
+
+/* What every printed sheet has: head and title up to the open table, a row of it, and the end
+ * with its line to be signed. */
+void slip_open(struct ctx *cx, struct buf *b, const char *title, struct str num);
+void slip_row(struct buf *b, struct ctx *cx, const char *zh, const char *en, struct str text);
+void slip_close(struct buf *b, const char *sign);

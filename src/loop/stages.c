@@ -7,10 +7,12 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "loop/links.h"
+#include "loop/mediate.h"
+#include "loop/quantities.h"
 
 struct plan_body {
     struct str reason;
-    struct strs stages;
+    struct strs stages, quantities;
 };
 static const struct field listing_fields[] = {
     FIELD(struct plan_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
@@ -23,6 +25,9 @@ static const struct field plan_fields[] = {
           .zh = "不能一次解决的原因", .en = "Why it takes stages"),
     FIELD(struct plan_body, stages, .required = true, .min = 1, .max = 24,
           .zh = "阶段(每行:日期 措施)", .en = "Stages (each: date, then measure)"),
+    FIELD(struct plan_body, quantities, .max = QUANTITIES_MAX,
+          .zh = "计划工程量（每行：第几阶段 地点 内容 数量 计量单位）",
+          .en = "Planned (each: number of the stage, place, what, amount, measure)"),
 };
 static const struct shape plan_shape = SHAPE("ask_stages", struct plan_body, plan_fields);
 
@@ -96,6 +101,7 @@ static enum err ask_stages_effect(struct ctx *cx, struct act *a)
     for (size_t i = 0; i < b->stages.n; i++)
         TRY(stage_line(cx, a, b->stages.p[i], STAGE_STEP, a->matter->lead_unit,
                        (int64_t)(n + i) + 1));
+    TRY(quantities_plan(cx, a, b->quantities, (int64_t)n, (int64_t)b->stages.n));
     return asked(cx, a, "stages");
 }
 
@@ -185,16 +191,29 @@ struct stage_body {
     int64_t serial;
     bool agreed;
     struct str words;
-    struct strs attachments;
+    struct strs done, attachments;
 };
+#define DONE_LINES                                                                             \
+    FIELD(struct stage_body, done, .max = QUANTITIES_MAX,                                      \
+          .zh = "累计完成量（每行：序号 已完成数量）",                                         \
+          .en = "Done so far (each: number of the row, amount)", .options = "quantities")
 static const struct field done_fields[] = {
     FIELD(struct stage_body, serial, .required = true, .min = 1, .max = 1000, .zh = "阶段序号",
           .en = "Stage", .options = "stages"),
     FIELD(struct stage_body, words, .required = true, .min = 2, .max = 5000, .as = AS_TEXT,
           .zh = "完成情况", .en = "What was done"),
+    DONE_LINES,
     FIELD(struct stage_body, attachments, .max = 9, .zh = "佐证附件", .en = "Evidence"),
 };
 static const struct shape done_shape = SHAPE("stage_report", struct stage_body, done_fields);
+static const struct field progress_fields[] = {
+    FIELD(struct stage_body, words, .required = true, .min = 2, .max = 5000, .as = AS_TEXT,
+          .zh = "进展情况", .en = "Progress"),
+    DONE_LINES,
+    FIELD(struct stage_body, attachments, .max = 9, .zh = "佐证附件", .en = "Evidence"),
+};
+static const struct shape progress_shape =
+    SHAPE("stage_progress", struct stage_body, progress_fields);
 static const struct field check_fields[] = {
     FIELD(struct stage_body, serial, .required = true, .min = 1, .max = 1000, .zh = "阶段序号",
           .en = "Stage", .options = "stages"),
@@ -273,19 +292,34 @@ static enum err stage_report_effect(struct ctx *cx, struct act *a)
     s->done_at = cx->now;
     draft_i64(a->event, "stage", b->serial);
     draft_text(a->event, "words", b->words);
+    TRY(quantities_done(cx, a, b->done));
     TRY(work_attach(a->w, a->event, b->attachments));
     TRY(stage_clock_stop(a, s));
     return citizens_told(cx, a->w, a->matter, "stage_done", b->words);
+}
+
+/* How far the works are, before a stage is at its end. */
+static enum err stage_progress_effect(struct ctx *cx, struct act *a)
+{
+    const struct stage_body *b = a->body;
+    draft_text(a->event, "words", b->words);
+    TRY(quantities_done(cx, a, b->done));
+    return work_attach(a->w, a->event, b->attachments);
 }
 
 static enum err stage_check_effect(struct ctx *cx, struct act *a)
 {
     const struct stage_body *b = a->body;
     struct stage *s = NULL;
+    struct agreement *of = NULL;
     TRY(stage_find(cx, a, b->serial, &s));
     if (!s->done_at)
         return fail_at(cx, ERR_CONFLICT, "serial", "该阶段尚未报告",
                        "that stage is not reported yet");
+    TRY(agreement_of_stage(a->w, s, &of));
+    if (of)
+        return fail_at(cx, ERR_CONFLICT, "serial", "调处协议的承诺，请“登记履约情况”",
+                       "it stands for an agreement: record whether that is kept");
     draft_i64(a->event, "stage", b->serial);
     draft_text(a->event, "words", b->words);
     if (b->agreed) {
@@ -316,12 +350,13 @@ static const struct field promise_fields[] = {
 };
 static const struct shape promise_shape = SHAPE("promise", struct promise_body, promise_fields);
 
-static enum err promise_effect(struct ctx *cx, struct act *a)
+enum err promise_add(struct ctx *cx, struct act *a, int64_t on, int64_t unit, struct str words,
+                     int64_t *serial)
 {
-    const struct promise_body *b = a->body;
     struct stage **old = NULL;
     size_t n = 0;
-    int64_t due = time_day_end(time_day(b->due_at));
+    int64_t due = time_day_end(time_day(on));
+    struct span_length len = {.set = true, .unit = SPAN_DAYS};
     if (due <= cx->now)
         return fail_at(cx, ERR_INPUT, "due_at", "兑现日期已过", "that date is past");
     TRY(work_stages(a->w, a->matter->id, &old, &n));
@@ -330,17 +365,49 @@ static enum err promise_effect(struct ctx *cx, struct act *a)
         .matter_id = a->matter->id,
         .serial = (int64_t)n + 1,
         .kind = STAGE_PROMISE,
-        .unit_id = cx->actor->unit_id ? cx->actor->unit_id : a->matter->lead_unit,
+        .unit_id = unit,
         .seq = draft_seq(a->event),
         .due_at = due,
     };
     work_new_stage(a->w, &row);
-    struct span_length len = {.set = true, .unit = SPAN_DAYS};
+    *serial = row.serial;
     draft_text(a->event, str_cdup(cx->arena, str_fmt(cx->arena, "stage_%" PRId64, row.serial)),
-               b->words);
-    draft_str(a->event, "to_whom", b->to_whom);
+               words);
     return work_clock_start(a->w, SUBJECT_MATTER, a->matter->id, CLOCK_PROMISE, cx->now, len,
                             "stage", due);
+}
+
+enum err promise_end(struct act *a, int64_t serial, bool kept)
+{
+    struct ctx *cx = work_ctx(a->w);
+    struct stage *s = NULL;
+    TRY(stage_find(cx, a, serial, &s));
+    if (!s->done_at)
+        s->done_at = cx->now;
+    s->checked_at = cx->now;
+    s->outcome = kept ? STR("kept") : STR("broken");
+    return stage_clock_stop(a, s);
+}
+
+static enum err promise_effect(struct ctx *cx, struct act *a)
+{
+    const struct promise_body *b = a->body;
+    int64_t serial = 0;
+    int64_t unit = cx->actor->unit_id ? cx->actor->unit_id : a->matter->lead_unit;
+    TRY(promise_add(cx, a, b->due_at, unit, b->words, &serial));
+    draft_str(a->event, "to_whom", b->to_whom);
+    return OK;
+}
+
+static enum err progress_guard(struct ctx *cx, struct act *a)
+{
+    struct quantity **rows = NULL;
+    size_t n = 0;
+    TRY(work_quantities(a->w, a->matter->id, &rows, &n));
+    if (!a->matter->staged || !n)
+        return fail(cx, ERR_CONFLICT, "没有批准的分阶段工程量",
+                    "no planned quantities were granted");
+    return OK;
 }
 
 enum {
@@ -427,6 +494,19 @@ const struct step stage_steps[] = {
      .did = "handle",
      .zh = "报告阶段完成",
      .en = "Report a stage",
+     .to_text = "same"},
+    {.name = "stage-progress",
+     .subject = SUBJECT_MATTER,
+     .from = WITH_STAGES,
+     .to = -1,
+     .roles = LEADS,
+     .where = AT_LEAD,
+     .body = &progress_shape,
+     .guard = progress_guard,
+     .effect = stage_progress_effect,
+     .did = "handle",
+     .zh = "登记工程进度",
+     .en = "Note progress of the works",
      .to_text = "same"},
     {.name = "stage-check",
      .subject = SUBJECT_MATTER,

@@ -20,6 +20,7 @@ static const struct field query_fields[] = {
     FIELD(struct worklist_query, after, .max = 200, .zh = "接上页", .en = "After"),
     FIELD(struct worklist_query, subject, .max = 20, .zh = "对象", .en = "Subject"),
     FIELD(struct worklist_query, state, .max = 40, .zh = "状态", .en = "State"),
+    FIELD(struct worklist_query, track, .max = 40, .zh = "办理轨道", .en = "Track"),
     FIELD(struct worklist_query, unit, .as = AS_ID, .zh = "单位", .en = "Unit"),
     FIELD(struct worklist_query, limit, .min = 0, .max = 100, .zh = "每页", .en = "Rows"),
 };
@@ -191,6 +192,8 @@ static enum err row_json(struct ctx *cx, struct json *j, const struct duty *d)
     json_kcstr(j, "lvl_text", enum_label(&level_names, d->lvl, lang));
     json_kstr(j, "class", d->class);
     json_kstr(j, "class_text", label_class(cx, d->class));
+    json_kstr(j, "track", d->track);
+    json_kstr(j, "track_text", label_track(cx, d->track));
     json_kstr(j, "place_text", label_place(cx, d->place_id));
     json_ktime(j, "due_at", dated ? d->due_at : 0);
     json_kbool(j, "overdue", dated && d->open && d->due_at <= cx->now);
@@ -273,6 +276,8 @@ static size_t drive_args(const struct ctx *cx, const struct worklist_query *q, i
         v[k++] = TXT(q->subject);
         v[k++] = TXT(q->state);
     }
+    if (drive == SQL_WORK_DRIVE_TRACK)
+        v[k++] = TXT(q->track);
     return k;
 }
 

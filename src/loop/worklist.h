@@ -11,11 +11,12 @@
 
 struct worklist_query {
     struct str list;  /* act (default), mine, part, open, all, overdue, urgent, again, returned,
-                         state */
+                         state, track */
     struct str sort;  /* due (default), changed, born, num, urgent, lvl */
     struct str dir;   /* asc (default for due), desc */
     struct str after; /* cursor of the row before; empty = first page */
     struct str subject, state; /* for list=state */
+    struct str track;          /* for list=track: a code of the mechanism's tracks */
     int64_t unit;  /* through which unit; 0 = the home unit, or the first that has a role */
     int64_t limit; /* 1..100, 0 = 20 */
 };

@@ -135,7 +135,7 @@ function leastBody(schema) {
     if (f.enum) body[name] = f.enum.find((v) => v);
     else if (f.type === 'integer') body[name] = Math.max(f.minimum ?? 1, 1);
     else if (f.type === 'boolean') body[name] = true;
-    else if (f.type === 'array') body[name] = ['1'];
+    else if (f.type === 'array') body[name] = Array.from({ length: f.minItems ?? 1 }, (_, i) => String(i + 1));
     else if (f.format === 'date-time') body[name] = '2026-12-01T00:00:00+08:00';
     else if (f.pattern) body[name] = '1';
     else body[name] = '情况说明'.slice(0, f.maxLength);
@@ -278,6 +278,7 @@ describe('every other route', () => {
     'get /api/v1/bundles': 200,
     'get /api/v1/practice': 404, // no practice register
     'get /api/v1/supervised': 200,
+    'get /api/v1/agreements/{num}/{serial}': 404, // no agreement
     'get /api/v1/bundles/{num}': 404, // the number of a demand
     'get /api/v1/campaigns': 200,
     'get /api/v1/campaigns/{code}': 404,

@@ -533,7 +533,7 @@ describe('what takes longer, and the lawful exits', () => {
   test('stages asked, refused, asked, granted, reported, checked; a promise', async () => {
     const way = await dispatched(cast);
     await way.task('zhujian1', 'sign');
-    const plan = { reason: '需要改造线路', stages: [`${day(20)} 完成立项`, `${day(200)} 完成改造`] };
+    const plan = { reason: '需要改造线路', stages: [`${day(20)} 完成立项`, `${day(200)} 完成改造`], quantities: ['2 北门 换线 30 处'] };
     refused(await way.tries('matter', 'zhujian1', 'ask-stages', { reason: '无日期', stages: ['立项'] }), 400);
     await way.matter('zhujian1', 'ask-stages', plan);
     await way.matter('lingdao1', 'refuse-asked', { reason: '请细化' });
@@ -546,9 +546,33 @@ describe('what takes longer, and the lawful exits', () => {
     await way.matter('lingdao1', 'promise', { due_at: new Date(Date.now() + 30 * 86400000).toISOString(), words: '月底前照明恢复', to_whom: '全体居民' });
     await way.matter('zhujian1', 'stage-report', { serial: open[0].serial, words: '已立项' });
     await way.matter('ducha1', 'stage-check', { serial: open[0].serial, agreed: false, words: '文件未盖章' });
+    await way.matter('zhujian1', 'stage-progress', { words: '线杆已立', done: ['2 12'] });
     await way.matter('zhujian1', 'stage-report', { serial: open[0].serial, words: '已盖章' });
     await way.matter('ducha1', 'stage-check', { serial: open[0].serial, agreed: true, words: '核实' });
     assert.equal((await way.see('ducha1', 'matter')).body.stages.find((s) => s.serial === open[0].serial).outcome, 'kept');
+  });
+
+  test('a community whistles, the department arrives, both are appraised; a helper; an agreement', async () => {
+    const way = await cast.demand({ words: '夜市占道吵到半夜', place: '北门社区', ...named });
+    await way.demand('beimen2', 'screen-valid', {});
+    await way.demand('beimen1', 'open-matter', {});
+    await way.matter('beimen1', 'level', { lvl: 'community' });
+    await way.matter('beimen1', 'dispatch', { lead: cast.unit('北门社区居民委员会') });
+    await way.task('beimen2', 'sign');
+    await way.task('beimen2', 'name-helper', { kind: 'accompany', volunteer: '示例·李帮', words: '陪同量噪声' });
+    await way.task('beimen2', 'helper-done', { serial: 1, words: '已量' });
+    await way.matter('beimen2', 'whistle', { units: [cast.unit(CITY)], words: '请到现场劝离' });
+    await way.task('chengguan1', 'arrive', {}, 2);
+    await way.task('chengguan1', 'verify', { truth: '属实' }, 2);
+    await way.task('chengguan1', 'report', { words: '已劝离', result: 'solved' }, 2);
+    await way.task('chengguan2', 'agree', undefined, 2);
+    await way.task('beimen1', 'appraise-unit', { came: 'yes', did: 'yes', grade: 'satisfied', reason: '来得快' }, 2);
+    await way.task('chengguan2', 'appraise-whistle', { did: 'yes', grade: 'satisfied', reason: '确需执法' }, 2);
+    const scan = await (await cast.as('beimen2')).upload({ name: '协议.pdf', bytes: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') });
+    const when = (n) => `${day(n)}T00:00:00+08:00`;
+    await way.matter('beimen2', 'record-agreement', { parties: ['示例·甲', '示例·乙'], terms: '十点收摊', signed_at: when(0), follow_at: when(20), attachments: [scan.body.ref ?? scan.body.id] });
+    await way.matter('ducha1', 'agreement-kept', { serial: 1, kept: 'yes', words: '十点都收了' });
+    assert.equal((await way.see('ducha1', 'matter')).body.stages[0].outcome, 'kept');
   });
 
   test('unreachable after the attempts: asked by one desk, refused, granted by another', async () => {

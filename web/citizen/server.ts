@@ -75,6 +75,14 @@ export interface Shown {
   step: number;
 }
 
+/** Planned and done; amounts are decimal text, permille -1 = nothing planned. */
+export interface Amount {
+  measure: string;
+  planned: string;
+  done: string;
+  permille: number;
+}
+
 export interface Demand {
   num: string;
   version: number;
@@ -83,6 +91,8 @@ export interface Demand {
   state: string;
   redirect_to: string;
   current: Current;
+  /** Of a long matter: how far its works are. */
+  works?: { rows: (Amount & { serial: number; site: string; what: string })[]; totals: Amount[] };
   steps: Step[];
   attachments: Shown[];
   actions: Action[];

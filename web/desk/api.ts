@@ -41,6 +41,8 @@ export interface WorkRow {
   lvl_text: string;
   class: string;
   class_text: string;
+  track: string;
+  track_text: string;
   place_text: string;
   due_at: string | null;
   overdue: boolean;

@@ -99,10 +99,74 @@ export interface TaskRow {
   agreed_at: string | null;
   result_text: string;
   extension_days: number;
+  /** Of a whistled unit alone. */
+  whistle_unit?: string;
+  arrive_due_at?: string | null;
+  arrived_at?: string | null;
+  late?: boolean;
+  aids: Aid[];
+  appraisals: Appraisal[];
   /** By when the unit must report. */
   due_at: string | null;
   /** The newest last. */
   reports: Report[];
+}
+
+/** Somebody by name who helps the citizen along. */
+export interface Aid {
+  serial: number;
+  kind: string;
+  kind_text: string;
+  name: string;
+  words: string;
+  named_at: string | null;
+  done_at: string | null;
+  done: string;
+}
+
+/** What one side of a whistle says of the other. */
+export interface Appraisal {
+  about: 'unit' | 'whistle';
+  about_text: string;
+  by: string;
+  unit: string;
+  came?: string;
+  did: string;
+  grade_text: string;
+  reason: string;
+  given_at: string | null;
+}
+
+/** Planned and done; amounts are decimal text, permille -1 = nothing planned. */
+export interface Amount {
+  measure: string;
+  planned: string;
+  done: string;
+  permille: number;
+}
+
+export interface Works {
+  rows: (Amount & {
+    serial: number;
+    stage: number;
+    site: string;
+    what: string;
+    done_at: string | null;
+  })[];
+  totals: Amount[];
+}
+
+export interface Agreement {
+  serial: number;
+  unit: string;
+  terms: string;
+  signed_at: string | null;
+  kept: string;
+  kept_text: string;
+  kept_at: string | null;
+  finding: string;
+  parties: { name: string; phone: string }[];
+  attachments: Attachment[];
 }
 
 export interface Report {
@@ -170,6 +234,9 @@ interface MatterPart {
   links: Link[];
   tasks: TaskRow[];
   stages: Stage[];
+  /** Where quantities were planned. */
+  works?: Works;
+  agreements?: Agreement[];
   clocks: Clock[];
 }
 
@@ -245,7 +312,7 @@ const TYPES: Record<string, FieldType> = {
 };
 
 /** A limit is a day, an event is a moment; both are times to the server. */
-const DAY = /^due_at$/;
+const DAY = /^(due_at|signed_at|follow_at)$/;
 
 export function fieldOf(raw: RawField): Field {
   let type: FieldType = TYPES[raw.type] ?? 'text';
@@ -264,6 +331,7 @@ export function fieldsOf(action: Action): Field[] {
  */
 const FIRST = [
   'sign',
+  'arrive',
   'screen-valid',
   'open-matter',
   'level',

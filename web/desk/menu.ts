@@ -30,6 +30,11 @@ const MENU: readonly Entry[] = [
     text: 'reports.link',
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
+  {
+    to: '/tracks',
+    text: 'tracks.link',
+    roles: ['leader', 'supervisor', 'analyst', 'publisher'],
+  },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },
 ];

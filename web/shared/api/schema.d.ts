@@ -4,6 +4,25 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        agreement_kept: {
+            /**
+             * 各方是否履约
+             * @description Is it kept
+             * @enum {string}
+             */
+            kept: "" | "yes" | "no" | "partly";
+            /**
+             * 调处协议
+             * Format: int64
+             * @description Agreement
+             */
+            serial: number;
+            /**
+             * 履约情况
+             * @description Finding
+             */
+            words: string;
+        };
         allow_barred: {
             /**
              * 回访岗联络人
@@ -72,6 +91,88 @@ export interface components {
              */
             words: string;
         };
+        appraise_unit: {
+            /**
+             * 是否按时到场
+             * @description Came in time
+             * @enum {string}
+             */
+            came: "" | "yes" | "no" | "partly";
+            /**
+             * 是否尽到职责
+             * @description Did its part
+             * @enum {string}
+             */
+            did: "" | "yes" | "no" | "partly";
+            /**
+             * 评价
+             * @description Grade
+             * @enum {string}
+             */
+            grade: "" | "very_satisfied" | "satisfied" | "fairly" | "unsatisfied" | "very_unsatisfied";
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        appraise_whistle: {
+            /**
+             * 这次吹哨是否应当叫本单位
+             * @description Was the unit called for
+             * @enum {string}
+             */
+            did: "" | "yes" | "no" | "partly";
+            /**
+             * 评价
+             * @description Grade
+             * @enum {string}
+             */
+            grade: "" | "very_satisfied" | "satisfied" | "fairly" | "unsatisfied" | "very_unsatisfied";
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        arrive: {
+            /**
+             * 到场时间（不填即现在）
+             * Format: date-time
+             * @description On site since (empty: now)
+             */
+            at?: string | null;
+            /**
+             * 现场照片
+             * @description Photos
+             */
+            attachments?: string[] | null;
+            /**
+             * 坐标系
+             * @description Reference system
+             */
+            crs?: string | null;
+            /**
+             * 纬度
+             * @description Latitude
+             */
+            lat?: number | null;
+            /**
+             * 经度
+             * @description Longitude
+             */
+            lon?: number | null;
+            /**
+             * 到场人（默认本人）
+             * @description Who came (default: me)
+             */
+            officer?: string | null;
+            /**
+             * 到场情况
+             * @description What was found
+             */
+            words?: string | null;
+        };
         ask_exit: {
             /**
              * 依法退出情形
@@ -118,6 +219,11 @@ export interface components {
             reason: string;
         };
         ask_stages: {
+            /**
+             * 计划工程量（每行：第几阶段 地点 内容 数量 计量单位）
+             * @description Planned (each: number of the stage, place, what, amount, measure)
+             */
+            quantities?: string[] | null;
             /**
              * 不能一次解决的原因
              * @description Why it takes stages
@@ -1012,6 +1118,19 @@ export interface components {
              */
             unit: string;
         };
+        helper_done: {
+            /**
+             * 帮办人
+             * Format: int64
+             * @description Helper
+             */
+            serial: number;
+            /**
+             * 办成了什么（群众会看到）
+             * @description What was done (the citizen reads it)
+             */
+            words: string;
+        };
         instruct: {
             /**
              * 批示扫描件
@@ -1155,6 +1274,11 @@ export interface components {
              * @description Finding
              */
             reason?: string | null;
+            /**
+             * 办理轨道
+             * @description Track
+             */
+            track?: string | null;
         };
         login: {
             /**
@@ -1204,6 +1328,29 @@ export interface components {
              * @description Reason
              */
             reason: string;
+        };
+        name_helper: {
+            /**
+             * 帮办方式
+             * @description Kind of help
+             * @enum {string}
+             */
+            kind: "" | "accompany" | "assist" | "behalf";
+            /**
+             * 工作人员
+             * @description Officer
+             */
+            officer?: string | null;
+            /**
+             * 或志愿者姓名
+             * @description Or a volunteer's name
+             */
+            volunteer?: string | null;
+            /**
+             * 帮群众做什么（群众会看到）
+             * @description What they do (the citizen reads it)
+             */
+            words: string;
         };
         open_matter: {
             /**
@@ -1412,6 +1559,35 @@ export interface components {
              * @description Reason
              */
             reason: string;
+        };
+        record_agreement: {
+            /**
+             * 签字的协议扫描件
+             * @description Scan of the signed agreement
+             */
+            attachments: string[];
+            /**
+             * 履约回访日期
+             * Format: date-time
+             * @description Whether it is kept is asked on
+             */
+            follow_at: string;
+            /**
+             * 各方当事人（每行：姓名 电话）
+             * @description Parties (each: name, telephone)
+             */
+            parties: string[];
+            /**
+             * 签订日期
+             * Format: date-time
+             * @description Signed on
+             */
+            signed_at: string;
+            /**
+             * 协议内容
+             * @description Terms
+             */
+            terms: string;
         };
         redirect: {
             /**
@@ -1678,12 +1854,34 @@ export interface components {
              */
             words: string;
         };
+        stage_progress: {
+            /**
+             * 佐证附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
+             * 累计完成量（每行：序号 已完成数量）
+             * @description Done so far (each: number of the row, amount)
+             */
+            done?: string[] | null;
+            /**
+             * 进展情况
+             * @description Progress
+             */
+            words: string;
+        };
         stage_report: {
             /**
              * 佐证附件
              * @description Evidence
              */
             attachments?: string[] | null;
+            /**
+             * 累计完成量（每行：序号 已完成数量）
+             * @description Done so far (each: number of the row, amount)
+             */
+            done?: string[] | null;
             /**
              * 阶段序号
              * Format: int64
@@ -2102,6 +2300,24 @@ export interface components {
              * @description Volunteers
              */
             volunteers?: number | null;
+        };
+        whistle: {
+            /**
+             * 几时前到场（不填按机制时限）
+             * Format: date-time
+             * @description On site by (empty: the mechanism's limit)
+             */
+            arrive_by?: string | null;
+            /**
+             * 请哪些单位报到
+             * @description Units summoned
+             */
+            units: string[];
+            /**
+             * 现场情况和需要做什么
+             * @description What it is like there, and what is needed
+             */
+            words: string;
         };
         withdraw: {
             /**

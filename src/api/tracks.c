@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The three tracks of handling: figures of whistles, works and how far they are, the sheet of
+ * an agreement.
+ */
+#include "api/call.h"
+#include "api/handlers.h"
+#include "api/temp.h"
+#include "loop/mediate.h"
+#include "loop/track_report.h"
+
+enum err whistles_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return whistles_json(&c->cx, c->query, call_json(c, 200));
+}
+
+enum err works_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return works_report_json(&c->cx, c->query, call_json(c, 200));
+}
+
+enum err works_file_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const char *path = temp_path(cx, ".xlsx");
+    TRY(db_snapshot(cx));
+    TRY(works_report_xlsx(cx, c->query, path));
+    call_read_end(c);
+    return temp_send(c, path,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     STR("分阶段工程量.xlsx"));
+}
+
+enum err agreement_get(struct call *c)
+{
+    struct str page = {0};
+    int64_t serial = 0;
+    if (!str_i64(c->param[1], &serial))
+        return fail(&c->cx, ERR_NOT_FOUND, "没有这份调处协议", "there is no such agreement");
+    TRY(agreement_html(&c->cx, c->param[0], serial, &page));
+    call_text(c, 200, "text/html; charset=utf-8", page);
+    c->reply->policy = HTTP_POLICY_PAGE;
+    return OK;
+}
