@@ -208,7 +208,8 @@ test('doctor: well beside a running server, and what is wrong has a name', () =>
   must(['init', '--practice', '--data', ill]);
   assert.equal(verdicts(ill).of.calendar === 'fail', false);
   // Every desk is there, and nobody to sit at them.
-  assert.equal(verdicts(ill).of.desks, 'ok');
+  assert.equal(verdicts(ill).of.desks, 'warn');
+  assert.match(run(['doctor', '--data', ill]).out, /设了岗位，却没有甄别员/);
   assert.equal(verdicts(ill).of.people, 'warn');
   assert.equal(verdicts(data).of.people, 'ok');
   chmodSync(join(ill, 'secret.key'), 0o644);
