@@ -130,7 +130,6 @@ static void child(const struct pdf_worker *w, char *const *args, char *const *en
     _exit(127);
 }
 
-
 static enum err wait_for(struct ctx *cx, const struct pdf_worker *w, pid_t pid)
 {
     const struct timespec step = {.tv_nsec = STEP_MS * 1000000L};
