@@ -77,6 +77,8 @@ SELECT q.officer_id AS officer_id, COUNT(*) AS n FROM (
     UNION ALL
     SELECT leader_id AS officer_id FROM stage
     WHERE jid = $1 AND leader_id <> 0 AND kind = 'instruction' AND outcome = ''
+    UNION ALL
+    SELECT officer_id FROM aid WHERE jid = $1 AND officer_id <> 0 AND done_at = 0
 ) AS q GROUP BY q.officer_id ORDER BY q.officer_id;
 
 -- Matters with an instruction of this leader that is not accepted or withdrawn.
@@ -95,6 +97,12 @@ ORDER BY id;
 SELECT d.id AS id, d.num AS num FROM demand d WHERE d.jid = $1 AND d.id IN (
     SELECT a.demand_id FROM alarm a WHERE a.jid = $1 AND a.acked_by = $2 AND a.closed_at = 0)
 ORDER BY d.id;
+
+-- name: handover_aids
+SELECT t.id AS id, t.num AS num FROM task t WHERE t.jid = $1 AND t.id IN (
+    SELECT a.task_id FROM aid a
+    WHERE a.jid = $1 AND a.officer_id = $2 AND a.officer_id <> 0 AND a.done_at = 0)
+ORDER BY t.id;
 
 -- The successor sees the alarm as its receiver does.
 -- name: alarm_receiver_hand_over

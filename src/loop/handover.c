@@ -41,10 +41,12 @@ static const struct shape held_shape = SHAPE("held", struct held, held_fields);
 const struct handover_column handover_columns[] = {
     {"absence", "officer_id", HANDOVER_FOLLOWS, 0}, /* leave ends with the account */
     {"absence", "stand_in_id", HANDOVER_FOLLOWS, 0},
+    {"aid", "officer_id", HANDOVER_GOES, HANDOVER_AID},
     {"alarm", "acked_by", HANDOVER_GOES, HANDOVER_ALARM},
     {"alarm", "closed_by", HANDOVER_STAYS, 0},
     {"alarm_receiver", "for_id", HANDOVER_STAYS, 0},
     {"alarm_receiver", "officer_id", HANDOVER_FOLLOWS, 0}, /* the others were told as well */
+    {"appraisal", "officer_id", HANDOVER_STAYS, 0},
     {"attachment", "officer_id", HANDOVER_STAYS, 0},
     {"batch", "officer_id", HANDOVER_STAYS, 0},
     {"bundle", "officer_id", HANDOVER_STAYS, 0}, /* who made it; unit and desk act */
@@ -91,6 +93,7 @@ static const struct part_source {
                              SQL_HANDOVER_INSTRUCTED},
     [HANDOVER_ALARM] = {"已确认的要情", "alarm acknowledged", SUBJECT_DEMAND, false,
                         SQL_HANDOVER_ALARMS},
+    [HANDOVER_AID] = {"帮办", "citizen helped along", SUBJECT_TASK, false, SQL_HANDOVER_AIDS},
 };
 
 const char *handover_part_name(enum handover_part part, enum lang lang)
@@ -227,6 +230,11 @@ static enum err may_take(struct taking *t, const struct handover_item *it, const
         return not_complained(t, it, why);
     case HANDOVER_ALARM:
         return not_complained(t, it, why);
+    case HANDOVER_AID: /* as naming a helper asks (loop/aids.c) */
+        TRY(work_task(w, it->id, &task));
+        if (!actor_roles_at(t->cx, &t->to, task->unit_id))
+            *why = en ? "the successor is not of that unit" : "接手人不是该单位的人";
+        return visible(t, it, why);
     case HANDOVER__PARTS:
         break;
     }
@@ -268,6 +276,17 @@ static enum err instructions_take(struct passing *p, int64_t matter)
         if (rows[i]->kind == STAGE_INSTRUCTION && rows[i]->leader_id == p->from &&
             !rows[i]->outcome.n)
             rows[i]->leader_id = p->to;
+    return OK;
+}
+
+static enum err aids_take(struct passing *p, int64_t task)
+{
+    struct aid **rows = NULL;
+    size_t n = 0;
+    TRY(work_aids(p->w, task, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i]->officer_id == p->from && !rows[i]->done_at)
+            rows[i]->officer_id = p->to;
     return OK;
 }
 
@@ -319,6 +338,8 @@ static enum err take(struct passing *p, const struct handover_item *it)
         *name = p->to;
     if (it->part == HANDOVER_INSTRUCTION)
         TRY(instructions_take(p, it->id));
+    if (it->part == HANDOVER_AID)
+        TRY(aids_take(p, it->id));
     if (did[it->part])
         work_part_of(p->w, it->kind, it->id, p->to, did[it->part]);
     return OK;

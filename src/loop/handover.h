@@ -19,6 +19,7 @@ enum handover_part {
     HANDOVER_INSTRUCTION, /* open ones of a matter */
     HANDOVER_INSTRUCTED,  /* on a demand that has no matter yet */
     HANDOVER_ALARM,       /* acknowledged by them and not ended */
+    HANDOVER_AID,         /* a citizen helped along in a task, not done */
     HANDOVER__PARTS
 };
 

@@ -24,10 +24,10 @@ struct named_column {
 /* Identifiers of other things, and times; everything else like "…_id" or "…_by" is a person. */
 static bool names_officer(struct str c)
 {
-    static const char *const things[] = {"unit_id",     "place_id",  "subject_id", "matter_id",
-                                         "demand_id",   "task_id",   "person_id",  "batch_id",
-                                         "alarm_id",    "bundle_id", "area_id",    "parent_id",
-                                         "campaign_id", "visit_id",  "officers",   "answer_by"};
+    static const char *const things[] = {
+        "unit_id",     "place_id",     "subject_id", "matter_id", "demand_id", "task_id",
+        "person_id",   "batch_id",     "alarm_id",   "bundle_id", "area_id",   "parent_id",
+        "campaign_id", "agreement_id", "visit_id",   "officers",  "answer_by"};
     bool ends = c.n > 3 && (str_eq_c(str_sub(c, c.n - 3, 3), "_id") ||
                             str_eq_c(str_sub(c, c.n - 3, 3), "_by"));
     for (size_t i = 0; i < COUNT(things); i++)
@@ -236,6 +236,25 @@ static void a_leader_goes(void **state)
     office_close(o);
 }
 
+static void who_helps_a_citizen_along_goes(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct str demand, matter = to_roads(o, &demand);
+    struct str task = str_fmt(o->keep, "%.*s-1", STR_ARG(matter));
+    const char *body = "{\"kind\":\"assist\",\"officer\":\"903\",\"words\":\"陪同办理\"}";
+    (void)state;
+    assert_int_equal(db_write(&o->cx, o->app.store, staff, NULL), OK);
+    as(o, ROLE_HANDLER, ROADS, 0);
+    must(o, SUBJECT_TASK, task, "sign", "");
+    must(o, SUBJECT_TASK, task, "name-helper", body);
+    assert_string_equal(queue(o, CLERK), "citizen helped along");
+    assert_int_equal(hand_over(o, CLERK, NEXT, HANDOVER_LEAVE, NULL), OK);
+    assert_string_equal(queue(o, CLERK), "");
+    assert_string_equal(queue(o, NEXT), "citizen helped along");
+    assert_int_equal(hand_over(o, NEXT, 0, HANDOVER_LEAVE, NULL), ERR_CONFLICT);
+    office_close(o);
+}
+
 static void only_to_somebody_who_is_there(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
@@ -254,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_column_that_names_an_officer_has_its_line),
         cmocka_unit_test(a_leader_goes),
+        cmocka_unit_test(who_helps_a_citizen_along_goes),
         cmocka_unit_test(only_to_somebody_who_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
