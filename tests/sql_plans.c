@@ -44,6 +44,7 @@ static const struct exception {
     {"check_visit_[ch]*", "the check looks at every visit and household"},
     {"check_demand_campaign", "the check looks at every demand of a campaign"},
     {"check_demand_visit", "the check looks at every demand said on a visit"},
+    {"agencies*", "the list of agencies: some dozens of rows"},
     {"bundle_list", "some dozens of bundles a year"},
     {"matter_supervised", "the few matters under key supervision, by an index of them alone"},
     {"ontime_demands*", "the report is about every demand"},
