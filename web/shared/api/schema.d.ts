@@ -1591,6 +1591,11 @@ export interface components {
         };
         redirect: {
             /**
+             * 受理机构
+             * @description Agency
+             */
+            agency?: string | null;
+            /**
              * 去向
              * @description Exit
              */
@@ -1601,15 +1606,15 @@ export interface components {
              */
             number?: string | null;
             /**
-             * 受理机关及联系方式
-             * @description Who is competent, and how to reach them
+             * 名录里没有的：受理机关及联系方式
+             * @description Not on the list: who is competent, and how to reach them
              */
             to?: string | null;
             /**
-             * 告知内容
-             * @description What the citizen was told
+             * 告知内容(发送前核对；选了受理机构的由系统拟出)
+             * @description What the citizen is told (look it over; made from the agency chosen)
              */
-            words: string;
+            words?: string | null;
         };
         reopen: {
             /**
