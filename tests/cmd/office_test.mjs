@@ -80,7 +80,7 @@ test('units and places stand where they were put', () => {
 test('acts obey the flow: role, state, form and number', () => {
   must(['clock', 'now', '2026-03-05 10:00', '--data', data]);
   const place = here('place', 'list', '--under', '511902001').places.find((p) => p.name === '北门社区');
-  const body = JSON.stringify({ words: '井盖丢了', place_id: place.id });
+  const body = JSON.stringify({ read_back: 'agreed', words: '井盖丢了', place_id: place.id });
   const d = here('act', 'demand', '-', 'receive', '--as', 'beimen1', '--body', body);
   assert.match(d.num, /^51190220260305\d{6}$/);
   const act = (num, step, who, b = '{}') => run(['act', 'demand', num, step, '--as', who, '--body', b, '--data', data]);
@@ -100,7 +100,7 @@ test('on a live register an act needs the password of the person it is by', () =
   const live = join(scratch(), 'live');
   must(['init', '--data', live, '--code', '620702', '--name', '甘州区']);
   const { password } = ask('user', 'add', 'jie', '接诉', '--unit', '620702', '--roles', 'operator', '--data', live);
-  const args = ['act', 'demand', '-', 'receive', '--as', 'jie', '--body', '{"words":"停水","place_id":"0"}', '--data', live];
+  const args = ['act', 'demand', '-', 'receive', '--as', 'jie', '--body', '{"words":"停水","place_id":"0","read_back":"agreed"}', '--data', live];
   assert.equal(run(args).code, 3);
   assert.equal(run(args, { input: 'wrong-password\n' }).code, 3);
   assert.equal(run(args, { input: `${password}\n` }).code, 0);
@@ -109,7 +109,7 @@ test('on a live register an act needs the password of the person it is by', () =
 test('a clock explains itself; a new holiday moves it, is an event, and moves it only once', () => {
   must(['clock', 'now', '2026-03-05 10:00', '--data', data]);
   const place = here('place', 'list', '--under', '511902001').places.find((p) => p.name === '北门社区');
-  const d = here('act', 'demand', '-', 'receive', '--as', 'beimen1', '--body', JSON.stringify({ words: '噪音', place_id: place.id }));
+  const d = here('act', 'demand', '-', 'receive', '--as', 'beimen1', '--body', JSON.stringify({ words: '噪音', place_id: place.id, read_back: 'agreed' }));
   const screen = () => here('clock', 'explain', d.num).clocks.find((c) => c.kind === 'screen');
   const before_ = screen();
   assert.match(before_.due_at, /^2026-03-11T00:00/); // Thursday and three working days: Tuesday 24:00

@@ -35,7 +35,7 @@ const lastOf = (code) => {
   const [action, data] = sql(server.data, `SELECT action, data FROM event WHERE subject_kind = 'unit' AND subject_id = (SELECT id FROM unit WHERE code = '${code}') ORDER BY seq DESC LIMIT 1`).split('|');
   return [action, JSON.parse(data)];
 };
-const received = (words, place_id) => here('act', 'demand', '-', 'receive', '--as', 'beimen1', '--body', JSON.stringify({ words, place_id }));
+const received = (words, place_id) => here('act', 'demand', '-', 'receive', '--as', 'beimen1', '--body', JSON.stringify({ words, place_id, read_back: 'agreed' }));
 
 async function until(what, ready) {
   const begun = Date.now();
