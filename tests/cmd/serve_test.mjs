@@ -88,7 +88,7 @@ test('a task that nobody signs for is signed by itself, and the event says so', 
   const place = ask('place', 'list', '--kind', 'community', '--data', data).places.find((p) => p.name === '北门社区');
   must(['clock', 'now', '2026-03-05 10:00', '--data', data]);
   const units = new Map(ask('unit', 'list', '--data', data).units.map((u) => [u.code, u.id]));
-  const d = act('demand', '-', 'receive', 'beimen1', JSON.stringify({ words: '路面塌了', place_id: place.id }));
+  const d = act('demand', '-', 'receive', 'beimen1', JSON.stringify({ words: '路面塌了', place_id: place.id, read_back: 'agreed' }));
   act('demand', d.num, 'screen-valid', 'beimen2', '{"title":"路面塌陷"}');
   const { created: m } = act('demand', d.num, 'open-matter', 'beimen2');
   act('matter', m, 'level-up', 'beimen2', '{"reason":"社区无力解决"}');
