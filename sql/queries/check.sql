@@ -163,12 +163,14 @@ WHERE jid = $1 AND id = $2 AND subject_kind = $3 AND subject_id = $4 AND seq = $
 -- name: check_outbox
 SELECT o.id, o.channel, o.officer_id, o.person_id, o.subject_kind, o.subject_id, o.state, o.tries,
     o.next_at, o.sent_at, o.body_enc, COALESCE(d.num, m.num, t.num,
-        CASE WHEN o.subject_kind = 'officer' THEN f.login END, '') AS num,
-    CASE WHEN p.id IS NULL AND f.id IS NULL THEN 0 ELSE 1 END AS addressed
+        CASE WHEN o.subject_kind = 'officer' THEN COALESCE(f.login, r.mail) END, '') AS num,
+    CASE WHEN p.id IS NULL AND f.id IS NULL AND r.id IS NULL THEN 0 ELSE 1 END AS addressed,
+    o.address_id
 FROM outbox o
 LEFT JOIN demand d ON d.jid = o.jid AND o.subject_kind = 'demand' AND d.id = o.subject_id
 LEFT JOIN matter m ON m.jid = o.jid AND o.subject_kind = 'matter' AND m.id = o.subject_id
 LEFT JOIN task t ON t.jid = o.jid AND o.subject_kind = 'task' AND t.id = o.subject_id
 LEFT JOIN person p ON p.jid = o.jid AND p.id = o.person_id
 LEFT JOIN officer f ON f.id = o.officer_id
+LEFT JOIN report_receiver r ON r.jid = o.jid AND r.id = o.address_id
 WHERE o.jid = $1 AND o.id > $2 ORDER BY o.id LIMIT $3;

@@ -77,3 +77,32 @@ WHERE m.jid = $1 AND m.sponsor_id <> 0 AND m.sponsor_id > 0 AND EXISTS
     (SELECT 1 FROM duty x WHERE x.jid = $1 AND x.subject_kind = 'matter'
         AND x.subject_id = m.id AND x.unit_id = $2)
 ORDER BY m.sponsor_at DESC, m.id LIMIT $3;
+
+-- Overdue at $2, and nobody told the leader yet (once for each date that was set).
+-- name: leader_overdue
+SELECT s.matter_id AS subject_id, s.serial AS serial, s.leader_id AS leader_id,
+    s.unit_id AS unit_id, s.due_at AS due_at, m.num AS num
+FROM stage s JOIN matter m ON m.jid = s.jid AND m.id = s.matter_id
+WHERE s.jid = $1 AND s.kind = 'instruction' AND s.outcome = '' AND s.due_at > 0
+    AND s.due_at < $2 AND s.done_at = 0
+    AND NOT EXISTS (SELECT 1 FROM instruction_told t WHERE t.jid = $1
+        AND t.subject_kind = 'matter' AND t.subject_id = s.matter_id AND t.serial = s.serial
+        AND t.due_at = s.due_at)
+ORDER BY s.due_at, s.id LIMIT $3;
+
+-- Still on a demand without a matter.
+-- name: leader_overdue_demands
+SELECT d.id AS subject_id, 0 AS serial, d.instructed_by AS leader_id, d.unit_id AS unit_id,
+    d.instructed_due_at AS due_at, d.num AS num
+FROM demand d
+WHERE d.jid = $1 AND d.instructed_seq <> 0 AND d.instructed_by > 0 AND d.instructed_due_at > 0
+    AND d.instructed_due_at < $2 AND d.state IN ('received', 'valid', 'to_explain')
+    AND NOT EXISTS (SELECT 1 FROM instruction_told t WHERE t.jid = $1
+        AND t.subject_kind = 'demand' AND t.subject_id = d.id AND t.serial = 0
+        AND t.due_at = d.instructed_due_at)
+ORDER BY d.instructed_by, d.id LIMIT $3;
+
+-- name: leader_told_put
+INSERT INTO instruction_told (jid, subject_kind, subject_id, serial, due_at, told_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (jid, subject_kind, subject_id, serial, due_at) DO NOTHING;

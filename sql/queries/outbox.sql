@@ -2,11 +2,12 @@
 -- name: outbox_insert
 INSERT INTO outbox (
     jid, id, channel, officer_id, person_id, subject_kind, subject_id, template, body_enc, state,
-    tries, next_at, created_at, sent_at, problem, file_name, file
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11, 0, '', $12, $13);
+    tries, next_at, created_at, sent_at, problem, file_name, file, address_id, page
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11, 0, '', $12, $13, $14, $15);
 
 -- name: outbox_due
-SELECT id, officer_id, person_id, channel, body_enc, tries, file_name, file FROM outbox
+SELECT id, officer_id, person_id, channel, body_enc, tries, file_name, file,
+    address_id, page FROM outbox
 WHERE jid = $1 AND state = 'waiting' AND next_at <= $2 AND channel = $3
 ORDER BY next_at, id LIMIT 1;
 
@@ -15,7 +16,7 @@ UPDATE outbox SET tries = $3, next_at = $4
 WHERE jid = $1 AND id = $2 AND state = 'waiting' AND next_at <= $5;
 
 -- name: outbox_sent
-UPDATE outbox SET state = 'sent', sent_at = $3, body_enc = '', file = '', problem = ''
+UPDATE outbox SET state = 'sent', sent_at = $3, body_enc = '', file = '', page = '', problem = ''
 WHERE jid = $1 AND id = $2 AND state = 'waiting';
 
 -- name: outbox_failed
@@ -29,3 +30,20 @@ WHERE jid = $1 AND id = $2 AND state = 'dead';
 -- name: outbox_counts
 SELECT state, count(*) AS n, min(created_at) AS oldest_at FROM outbox
 WHERE jid = $1 AND state <> 'sent' GROUP BY state;
+
+-- Plain addresses that get the sheets.
+-- name: receiver_list
+SELECT r.id AS id, r.mail AS mail, r.added_at AS added_at, COALESCE(o.name, '') AS added_by
+FROM report_receiver r LEFT JOIN officer o ON o.id = r.added_by
+WHERE r.jid = $1 AND r.removed_at = 0 AND r.mail > '' ORDER BY r.mail LIMIT 200;
+
+-- name: receiver_mail
+SELECT mail FROM report_receiver WHERE jid = $1 AND id = $2 AND removed_at = 0;
+
+-- name: receiver_add
+INSERT INTO report_receiver (jid, id, mail, added_by, added_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (jid, mail) WHERE removed_at = 0 DO NOTHING;
+
+-- name: receiver_remove
+UPDATE report_receiver SET removed_by = $3, removed_at = $4
+WHERE jid = $1 AND id = $2 AND removed_at = 0;

@@ -36,8 +36,8 @@ route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_
     clocks_get;
 
 /* reports.c */
-extern const struct shape report_query;
-route_fn report_get, report_picture_get;
+extern const struct shape report_query, receiver_shape;
+route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver_remove_post;
 
 /* urgent.c */
 extern const struct shape urgent_try_shape;

@@ -4,7 +4,10 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "base/time.h"
+#include "core/app.h"
+#include "core/config.h"
 #include "loop/brief.h"
+#include "loop/report_receiver.h"
 
 struct report_args {
     struct str date;
@@ -48,5 +51,63 @@ enum err report_picture_get(struct call *c)
     call_read_end(c);
     TRY(brief_png(&c->cx, &b, &png));
     call_text(c, 200, "image/png", png);
+    return OK;
+}
+
+/* ---- who gets them by mail ---- */
+
+struct receiver_body {
+    struct str mail;
+};
+static const struct field receiver_fields[] = {
+    FIELD(struct receiver_body, mail, .required = true, .min = 3, .max = 200, .zh = "邮箱",
+          .en = "Mail address"),
+};
+const struct shape receiver_shape = SHAPE("receiver", struct receiver_body, receiver_fields);
+
+enum err receivers_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const struct config *g = cx->app->config;
+    struct report_receiver *all = NULL;
+    size_t n = 0;
+    TRY(report_receivers(cx, &all, &n));
+    struct json *j = call_json(c, 200);
+    json_kbool(j, "mail_ready", g->mail_host.n > 0);
+    json_kstr(j, "send", g->report_send);
+    json_kstr(j, "to", g->report_to);
+    json_ki64(j, "hour", g->report_hour);
+    json_kbool(j, "workdays", str_eq_c(g->report_workdays, "yes"));
+    json_key(j, "receivers");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_kid(j, "id", all[i].id);
+        json_kstr(j, "mail", all[i].mail);
+        json_kstr(j, "added_by", all[i].added_by);
+        json_ktime(j, "added_at", all[i].added_at);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
+enum err receivers_post(struct call *c)
+{
+    const struct receiver_body *b = c->body;
+    int64_t id = 0;
+    TRY(report_receiver_add(&c->cx, b->mail, &id));
+    json_kid(call_json(c, 201), "id", id);
+    return OK;
+}
+
+enum err receiver_remove_post(struct call *c)
+{
+    int64_t id = 0;
+    if (!str_i64(c->param[0], &id) || id <= 0)
+        return fail(&c->cx, ERR_NOT_FOUND, "名单上没有这个邮箱",
+                    "there is no such address on the list");
+    TRY(report_receiver_remove(&c->cx, id));
+    c->reply->status = 204;
     return OK;
 }

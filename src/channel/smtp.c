@@ -74,7 +74,26 @@ static void body_lines(struct ctx *cx, struct buf *b, struct str rest)
 
 /* Everything between two edges is base64, in which the edge cannot stand. The name is the
  * program's own: letters, digits, dots and dashes. */
-static const char EDGE[] = "=_huiyin";
+static const char EDGE[] = "=_huiyin", INNER[] = "=_page";
+
+static void text_part(struct ctx *cx, struct buf *b, const char *type, struct str text)
+{
+    buf_fmt(b,
+            "Content-Type: text/%s; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+            type);
+    body_lines(cx, b, text);
+}
+
+/* The same twice: a reader shows the last that it can. */
+static void page_parts(struct ctx *cx, struct buf *b, const struct outbox_message *m)
+{
+    buf_fmt(b, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n--%s\r\n", INNER,
+            INNER);
+    text_part(cx, b, "plain", m->text);
+    buf_fmt(b, "--%s\r\n", INNER);
+    text_part(cx, b, "html", m->page);
+    buf_fmt(b, "--%s--\r\n", INNER);
+}
 
 static void file_part(struct ctx *cx, struct buf *b, const struct outbox_message *m)
 {
@@ -104,9 +123,10 @@ struct str smtp_compose(struct ctx *cx, const struct outbox_message *m)
     if (m->file.n)
         buf_fmt(&b, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", EDGE,
                 EDGE);
-    buf_c(&b, "Content-Type: text/plain; charset=UTF-8\r\n"
-              "Content-Transfer-Encoding: base64\r\n\r\n");
-    body_lines(cx, &b, m->text);
+    if (m->page.n)
+        page_parts(cx, &b, m);
+    else
+        text_part(cx, &b, "plain", m->text);
     if (m->file.n)
         file_part(cx, &b, m);
     return buf_done(&b);
@@ -119,20 +139,6 @@ static size_t give(char *out, size_t size, size_t n, void *arg)
     memcpy(out, rest->p, take);
     *rest = str_sub(*rest, take, rest->n);
     return take;
-}
-
-/* Nothing that could end the command it stands in. */
-static bool address_right(struct str s)
-{
-    const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
-    if (!at || at == s.p || at == s.p + s.n - 1)
-        return false;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c <= ' ' || c >= 0x7f || c == '<' || c == '>' || c == '"' || c == '\\')
-            return false;
-    }
-    return true;
 }
 
 static void set_up(struct ctx *cx, CURL *curl, struct str *body)
@@ -176,7 +182,7 @@ static enum err outcome(struct ctx *cx, CURL *curl, CURLcode code)
 
 enum err smtp_send(struct ctx *cx, const struct outbox_message *m)
 {
-    if (!address_right(m->to))
+    if (!outbox_address_right(m->to))
         return fail(cx, ERR_INPUT, "邮箱地址不对", "this is no mail address");
     struct str body = smtp_compose(cx, m);
     struct curl_slist *to =

@@ -158,8 +158,10 @@ static const struct setting settings[] = {
          .zh = "定时发邮件的报表：daily 日报、weekly 周报、monthly 月报，逗号分隔；空则不发",
          .en = "Sheets sent by mail: daily, weekly, monthly, by comma; empty sends none"),
     TEXT(report_to, "",
-         .zh = "报表发给谁：岗位（如 leader）或登录名，逗号分隔；发到账号里登记的邮箱",
-         .en = "Who gets them: roles (leader, …) or log-in names, by comma, at their own mail"),
+         .zh = "报表发给谁：岗位（如 "
+               "leader）或登录名，逗号分隔；发到账号里登记的邮箱；别的邮箱在“日报”页添加",
+         .en = "Who gets them: roles (leader, …) or log-in names, by comma, at their own mail; "
+               "further addresses: the desk, Reports"),
     NUMBER(report_hour, "8", 0, 23, .zh = "几点发（北京时间）", .en = "Hour, Beijing time"),
     TEXT(report_workdays, "yes", .one_of = "yes|no",
          .zh = "只在工作日发；休息日的日报在下一个工作日补发",

@@ -43,7 +43,7 @@ static struct str file_text(struct ctx *cx, struct str file)
 
 enum err outbox_put(struct ctx *cx, const struct outbox_note *n)
 {
-    assert((n->officer_id != 0) != (n->person_id != 0));
+    assert((n->officer_id != 0) + (n->person_id != 0) + (n->address_id != 0) == 1);
     struct str subject, text;
     int64_t id = app_id(cx);
     outbox_text(cx, n, &subject, &text);
@@ -57,8 +57,23 @@ enum err outbox_put(struct ctx *cx, const struct outbox_note *n)
              TXT(str_c(enum_text(&subject_names, n->subject_kind))), I64(n->subject_id),
              TXT(n->template_name), TXT(secret_seal(cx, "outbox.body", id, body)),
              TXT(live ? STR("waiting") : STR("held")), I64(cx->wall), TXT(n->file_name),
-             TXT(file_text(cx, n->file))),
+             TXT(file_text(cx, n->file)), I64(n->address_id), TXT(n->page)),
         NULL);
+}
+
+bool outbox_address_right(struct str s)
+{
+    static const char special[] = "<>\"\\,;:()[]";
+    const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
+    if (!at || at == s.p || at == s.p + s.n - 1 || s.n > OUTBOX_ADDRESS_MAX ||
+        memchr(at + 1, '@', (size_t)(s.p + s.n - at) - 1))
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c <= ' ' || c >= 0x7f || strchr(special, c))
+            return false;
+    }
+    return true;
 }
 
 struct holder {
@@ -104,6 +119,14 @@ static enum err put_officer(struct ctx *cx, int64_t id, struct told *told,
     TRY(officer_get(cx, id, &o));
     struct holder h = {o.id, o.mail, o.phone_enc};
     return o.disabled_at || told_now(told, id) ? OK : put_one(cx, &h, note);
+}
+
+enum err outbox_put_officer(struct ctx *cx, int64_t officer_id, const struct outbox_note *n)
+{
+    struct told told = {0};
+    struct outbox_note note = *n;
+    int64_t stand_in = absence_stand_in(cx, officer_id);
+    return put_officer(cx, stand_in ? stand_in : officer_id, &told, &note);
 }
 
 /* Also who is on duty at the unit, in office hours or out of them; away, their stand-in. */
@@ -165,13 +188,14 @@ enum err outbox_put_unit(struct ctx *cx, int64_t unit_id, uint32_t roles, int ki
 /* ---- sending ---- */
 
 struct due {
-    int64_t id, officer_id, person_id, tries;
-    struct str channel, body_enc, file_name, file;
+    int64_t id, officer_id, person_id, address_id, tries;
+    struct str channel, body_enc, page, file_name, file;
 };
 static const struct field due_fields[] = {
     FIELD(struct due, id),        FIELD(struct due, officer_id), FIELD(struct due, person_id),
     FIELD(struct due, tries),     FIELD(struct due, channel),    FIELD(struct due, body_enc),
-    FIELD(struct due, file_name), FIELD(struct due, file),
+    FIELD(struct due, file_name), FIELD(struct due, file),       FIELD(struct due, address_id),
+    FIELD(struct due, page),
 };
 static const struct shape due_shape = SHAPE("due", struct due, due_fields);
 
@@ -200,9 +224,27 @@ static enum err claim_write(struct ctx *cx, void *arg)
     /* The strings of a row may end with the transaction. */
     j->due.channel = str_dup(cx->arena, j->due.channel);
     j->due.body_enc = str_dup(cx->arena, j->due.body_enc);
+    j->due.page = str_dup(cx->arena, j->due.page);
     j->due.file_name = str_dup(cx->arena, j->due.file_name);
     j->due.file = str_dup(cx->arena, j->due.file);
     j->found = changed == 1;
+    return OK;
+}
+
+struct receiver {
+    struct str mail;
+};
+static const struct field receiver_fields[] = {FIELD(struct receiver, mail)};
+static const struct shape receiver_shape = SHAPE("receiver", struct receiver, receiver_fields);
+
+/* Empty when it was taken off the list meanwhile. */
+static enum err receiver_mail(struct ctx *cx, int64_t id, struct str *to)
+{
+    struct receiver r = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_RECEIVER_MAIL, ARGS(I64(cx->jid), I64(id)), &receiver_shape, &r,
+               &found));
+    *to = found ? str_dup(cx->arena, r.mail) : STR("");
     return OK;
 }
 
@@ -213,6 +255,8 @@ static enum err address_of(struct ctx *cx, const struct due *d, struct str *to)
         struct person_plain p;
         TRY(person_open(cx, d->person_id, &p));
         *to = mail ? p.mail : p.phone;
+    } else if (d->address_id) {
+        TRY(receiver_mail(cx, d->address_id, to));
     } else {
         struct officer o;
         TRY(officer_get(cx, d->officer_id, &o));
@@ -248,6 +292,7 @@ static enum err message_make(struct ctx *cx, const struct due *d, struct outbox_
         .id = d->id,
         .subject = str_sub(body, 0, head),
         .text = str_sub(body, head + 1, body.n),
+        .page = d->page,
         .file_name = d->file_name,
     };
     TRY(file_read(cx, d->file, &m->file));

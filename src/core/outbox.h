@@ -20,15 +20,20 @@ enum {
 };
 
 struct outbox_note {
-    int64_t officer_id, person_id; /* exactly one */
-    struct str channel;            /* "mail", "sms"; others wait for a sender that knows them */
-    int subject_kind;              /* enum subject */
+    int64_t officer_id, person_id, address_id; /* exactly one; receiver: a plain address */
+    struct str channel; /* "mail", "sms"; others wait for a sender that knows them */
+    int subject_kind;   /* enum subject */
     int64_t subject_id;
     struct str template_name;   /* core/outbox_text.c; an unknown one gives the general text */
     struct str num;             /* the number people use */
     struct str text;            /* what was said: goes where the template has {text} */
+    struct str page;            /* mail: the same as HTML, beside the text; nothing personal */
     struct str file_name, file; /* mail: a file that goes with it; nothing personal */
 };
+/* Whether it can stand in a mail's header and in an SMTP command: one @ with something on both
+ * sides, no blank, no control or special character, at most OUTBOX_ADDRESS_MAX bytes. */
+enum { OUTBOX_ADDRESS_MAX = 200 };
+bool outbox_address_right(struct str mail);
 
 /* Inside db_write. */
 MUST_CHECK enum err outbox_put(struct ctx *cx, const struct outbox_note *n);
@@ -40,11 +45,17 @@ MUST_CHECK enum err outbox_put_unit(struct ctx *cx, int64_t unit_id, uint32_t ro
                                     int64_t subject_id, struct str template_name,
                                     struct str num);
 
+/* Inside db_write: to one officer, or who stands in for them, the same way; to nobody when they
+ * are disabled or have no address. */
+MUST_CHECK enum err outbox_put_officer(struct ctx *cx, int64_t officer_id,
+                                       const struct outbox_note *n);
+
 struct outbox_message {
     int64_t id;
     struct str to; /* mail address or telephone digits */
     struct str subject;
     struct str text;
+    struct str page;            /* by mail: HTML; empty: none */
     struct str file_name, file; /* by mail; empty: none */
 };
 /* Network belongs here. OK: taken over by the other side. ERR_INPUT: this message can never be

@@ -130,6 +130,9 @@ void work_tell_citizen(struct work *w, const struct demand *d, const char *templ
                        struct str text);
 void work_tell_unit(struct work *w, int64_t unit_id, uint32_t roles, enum subject kind,
                     int64_t id, const char *template_name);
+/* One officer, or who stands in; text goes where the template has {text}. */
+void work_tell_officer(struct work *w, int64_t officer_id, enum subject kind, int64_t id,
+                       const char *template_name, struct str text);
 
 /* What became of the dispatch directory in this act; the strings live as long as the work. */
 struct directory_use;

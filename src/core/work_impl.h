@@ -67,7 +67,8 @@ struct part_note {
 };
 
 struct tell {
-    const struct demand *demand; /* a citizen, or else a unit */
+    const struct demand *demand; /* a citizen, or else */
+    int64_t officer_id;          /* an officer, or else a unit */
     int64_t unit_id;
     uint32_t roles;
     enum subject kind;

@@ -86,6 +86,8 @@ void work_tell_citizen(struct work *w, const struct demand *d, const char *templ
         return;
     struct tell *t = tell_add(w);
     t->demand = d;
+    t->kind = SUBJECT_DEMAND;
+    t->id = d->id;
     t->template_name = template_name;
     t->text = text;
 }
@@ -99,6 +101,17 @@ void work_tell_unit(struct work *w, int64_t unit_id, uint32_t roles, enum subjec
     t->kind = kind;
     t->id = id;
     t->template_name = template_name;
+}
+
+void work_tell_officer(struct work *w, int64_t officer_id, enum subject kind, int64_t id,
+                       const char *template_name, struct str text)
+{
+    struct tell *t = tell_add(w);
+    t->officer_id = officer_id;
+    t->kind = kind;
+    t->id = id;
+    t->template_name = template_name;
+    t->text = text;
 }
 
 enum err work_attach(struct work *w, struct draft *d, struct strs attachment_ids)
@@ -137,26 +150,30 @@ enum err binds_write(struct work *w)
     return OK;
 }
 
-enum err tells_write(struct work *w)
+static enum err tell_write(struct work *w, const struct tell *t)
 {
     struct ctx *cx = w->cx;
-    for (const struct tell *t = w->tells; t; t = t->next) {
-        if (t->demand) {
-            struct outbox_note note = {
-                .person_id = t->demand->person_id,
-                .channel = t->demand->notify,
-                .subject_kind = SUBJECT_DEMAND,
-                .subject_id = t->demand->id,
-                .template_name = str_c(t->template_name),
-                .num = t->demand->num,
-                .text = t->text,
-            };
-            TRY(outbox_put(cx, &note));
-            continue;
-        }
-        TRY(outbox_put_unit(cx, t->unit_id, t->roles, t->kind, t->id, str_c(t->template_name),
-                            num_of(w, t->kind, t->id)));
-    }
+    struct outbox_note note = {
+        .subject_kind = (int)t->kind,
+        .subject_id = t->id,
+        .template_name = str_c(t->template_name),
+        .num = num_of(w, t->kind, t->id),
+        .text = t->text,
+    };
+    if (t->officer_id)
+        return outbox_put_officer(cx, t->officer_id, &note);
+    if (!t->demand)
+        return outbox_put_unit(cx, t->unit_id, t->roles, (int)t->kind, t->id,
+                               note.template_name, note.num);
+    note.person_id = t->demand->person_id;
+    note.channel = t->demand->notify;
+    return outbox_put(cx, &note);
+}
+
+enum err tells_write(struct work *w)
+{
+    for (const struct tell *t = w->tells; t; t = t->next)
+        TRY(tell_write(w, t));
     return OK;
 }
 

@@ -10,6 +10,7 @@
 #include "core/outbox.h"
 #include "db/db.h"
 #include "loop/brief.h"
+#include "loop/report_receiver.h"
 
 enum { REST_DAYS_MAX = 12 }; /* the longest holiday, with the weekend beside it */
 
@@ -28,9 +29,11 @@ static const struct shape reader_shape = SHAPE("reader", struct reader, reader_f
 struct send_job {
     enum brief_kind kind;
     int64_t day;
-    struct str title, text, picture;
+    struct str title, text, page, picture;
     const int64_t *officers;
     size_t n;
+    struct report_receiver *plain; /* addresses of nobody who logs in */
+    size_t plain_n;
     int sent;
 };
 
@@ -43,33 +46,44 @@ static bool listed(struct ctx *cx, struct str list, struct str word)
     return false;
 }
 
+static enum err put(struct ctx *cx, struct send_job *j, int64_t officer, int64_t receiver,
+                    int64_t about)
+{
+    char day[TIME_TEXT];
+    struct outbox_note note = {
+        .officer_id = officer,
+        .address_id = receiver,
+        .channel = STR("mail"),
+        .subject_kind = SUBJECT_OFFICER,
+        .subject_id = about,
+        .template_name = STR("brief"),
+        .num = j->title,
+        .text = j->text,
+        .page = j->page,
+        .file = j->picture,
+    };
+    if (j->picture.n)
+        note.file_name =
+            str_fmt(cx->arena, "%s-%s.png", brief_kind_names[j->kind], day_text(day, j->day));
+    j->sent++;
+    return outbox_put(cx, &note);
+}
+
 static enum err send_write(struct ctx *cx, void *arg)
 {
     struct send_job *j = arg;
     int64_t first = 0;
-    char day[TIME_TEXT];
     j->sent = 0;
     TRY(db_exec(cx, SQL_BRIEF_SENT_PUT,
                 ARGS(I64(cx->jid), TXT(str_c(brief_kind_names[j->kind])), I64(j->day),
-                     I64(cx->wall), I64((int64_t)j->n)),
+                     I64(cx->wall), I64((int64_t)(j->n + j->plain_n))),
                 &first));
-    for (size_t i = 0; first && i < j->n; i++) {
-        struct outbox_note note = {
-            .officer_id = j->officers[i],
-            .channel = STR("mail"),
-            .subject_kind = SUBJECT_OFFICER,
-            .subject_id = j->officers[i],
-            .template_name = STR("brief"),
-            .num = j->title,
-            .text = j->text,
-            .file = j->picture,
-        };
-        if (j->picture.n)
-            note.file_name = str_fmt(cx->arena, "%s-%s.png", brief_kind_names[j->kind],
-                                     day_text(day, j->day));
-        TRY(outbox_put(cx, &note));
-        j->sent++;
-    }
+    if (!first)
+        return OK;
+    for (size_t i = 0; i < j->n; i++)
+        TRY(put(cx, j, j->officers[i], 0, j->officers[i]));
+    for (size_t i = 0; i < j->plain_n; i++)
+        TRY(put(cx, j, 0, j->plain[i].id, cx->app->root_unit));
     return OK;
 }
 
@@ -87,7 +101,7 @@ static enum err readers_find(struct ctx *cx, struct send_job *j)
             ids[j->n++] = rows[i].id;
     }
     j->officers = ids;
-    return OK;
+    return report_receivers(cx, &j->plain, &j->plain_n);
 }
 
 /* cx->db set. *due: it was not sent yet, and the job is ready to be written. */
@@ -105,6 +119,7 @@ static enum err job_make(struct ctx *cx, struct send_job *j, bool *due)
     TRY(brief_make(cx, j->kind, j->day, &b));
     j->title = brief_title(cx, &b);
     j->text = brief_text(cx, &b);
+    j->page = brief_html(cx, &b);
     enum err e = brief_png(cx, &b, &j->picture);
     if (e == OK)
         return OK;
@@ -125,7 +140,7 @@ static enum err send_one(struct ctx *cx, enum brief_kind kind, int64_t day, int 
     TRY(e);
     if (!due)
         return OK;
-    if (!j.n)
+    if (!j.n && !j.plain_n)
         log_event(LOG_WARN, "brief_without_readers", "kind", brief_kind_names[kind], NULL);
     TRY(db_write(cx, cx->app->store, send_write, &j));
     *sent += j.sent;
@@ -150,7 +165,7 @@ enum err brief_send_due(struct ctx *cx, int *sent)
     int64_t today = time_day(cx->now), first = 0, last = 0;
     bool workdays = c && str_eq_c(c->report_workdays, "yes");
     *sent = 0;
-    if (!c || !c->report_send.n || !c->report_to.n)
+    if (!c || !c->report_send.n)
         return OK;
     if (cx->now < time_day_start(today) + c->report_hour * MS_PER_HOUR)
         return OK;

@@ -18,7 +18,7 @@ struct message_row {
     struct str state;
     int64_t tries, next_at, sent_at;
     struct str body_enc, num;
-    int64_t addressed;
+    int64_t addressed, address_id;
 };
 static const struct field message_fields[] = {
     FIELD(struct message_row, id),           FIELD(struct message_row, channel),
@@ -27,7 +27,7 @@ static const struct field message_fields[] = {
     FIELD(struct message_row, state),        FIELD(struct message_row, tries),
     FIELD(struct message_row, next_at),      FIELD(struct message_row, sent_at),
     FIELD(struct message_row, body_enc),     FIELD(struct message_row, num),
-    FIELD(struct message_row, addressed),
+    FIELD(struct message_row, addressed),    FIELD(struct message_row, address_id),
 };
 static const struct shape message_shape = SHAPE("message", struct message_row, message_fields);
 
@@ -59,7 +59,8 @@ static bool is_ownerless(struct check *k, const struct message_row *m)
 static bool is_nobodys(struct check *k, const struct message_row *m)
 {
     (void)k;
-    return !m->addressed || (m->officer_id != 0) == (m->person_id != 0) || m->channel.n == 0;
+    int named = (m->officer_id != 0) + (m->person_id != 0) + (m->address_id != 0);
+    return !m->addressed || named != 1 || m->channel.n == 0;
 }
 
 static bool is_stateless(struct check *k, const struct message_row *m)

@@ -65,6 +65,8 @@ const struct handover_column handover_columns[] = {
     {"officer_role", "officer_id", HANDOVER_FOLLOWS, 0}, /* by the templates of the new post */
     {"outbox", "officer_id", HANDOVER_STAYS, 0},         /* told then; the item goes over */
     {"part", "officer_id", HANDOVER_STAYS, 0},
+    {"report_receiver", "added_by", HANDOVER_STAYS, 0},
+    {"report_receiver", "removed_by", HANDOVER_STAYS, 0},
     {"roster", "officer_id", HANDOVER_FOLLOWS, 0},
     {"sheet_draft", "ended_by", HANDOVER_STAYS, 0},
     {"sheet_draft", "officer_id", HANDOVER_STAYS, 0}, /* who uploaded it; the unit files it */

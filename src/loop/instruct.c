@@ -405,14 +405,25 @@ static enum err row_find(struct ctx *cx, struct act *a, int64_t serial, fits_fn 
                    "instruction %" PRId64 " cannot be treated so", serial);
 }
 
+/* That the unit has it, or has answered; who has answered in the leader's own name knows. */
+static void leader_hears(struct ctx *cx, struct act *a, const struct stage *s,
+                         const char *template_name)
+{
+    if (s->leader_id != cx->actor->officer_id)
+        work_tell_officer(a->w, s->leader_id, SUBJECT_MATTER, s->matter_id, template_name,
+                          label_unit(cx, s->unit_id));
+}
+
 static enum err receive_effect(struct ctx *cx, struct act *a)
 {
     struct stage **rows = NULL;
     size_t n = 0;
     TRY(work_stages(a->w, a->matter->id, &rows, &n));
     for (size_t i = 0; i < n; i++)
-        if (mine_to_receive(cx, rows[i]))
+        if (mine_to_receive(cx, rows[i])) {
             rows[i]->received_at = cx->now;
+            leader_hears(cx, a, rows[i], "instruction_received");
+        }
     return OK;
 }
 
@@ -435,6 +446,7 @@ static enum err answer_effect(struct ctx *cx, struct act *a)
     s->done_seq = draft_seq(a->event);
     if (!s->received_at)
         s->received_at = cx->now;
+    leader_hears(cx, a, s, "instruction_answered");
     draft_text(a->event, "words", b->words);
     TRY(work_attach(a->w, a->event, b->attachments));
     return units_follow(cx, a->w, a->matter);

@@ -24,5 +24,9 @@ MUST_CHECK enum err instruct_carry(struct ctx *cx, struct work *w, struct demand
 /* When it has neither been answered nor withdrawn: whether the unit's answer is waited for. */
 bool instruction_is_owed(const struct stage *s);
 
+/* Leaders are told of their instructions that went overdue, once for each date that was set; at
+ * most `limit` of either kind. cx->db NULL. *told counts. */
+MUST_CHECK enum err instruct_overdue(struct ctx *cx, int limit, int *told);
+
 extern const struct step instruct_steps[];
 extern const size_t instruct_steps_n;

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/officer.h"
 #include "loop/dossier.h"
+#include "loop/instruct.h"
 #include "loop/leaders.h"
 #include "loop/testing.h"
 
@@ -17,6 +18,7 @@ static enum err add_leader(struct ctx *cx, void *arg)
                           .login = STR("lingdao"),
                           .name = STR("示例领导"),
                           .unit_id = DISTRICT,
+                          .mail = STR("lingdao@example.cn"),
                           .version = 1};
     const struct role_row role = {
         .officer_id = LEADER_ID, .unit_id = DISTRICT, .role = ROLE_LEADER};
@@ -55,6 +57,36 @@ static const char *said(json_t *row, const char *key)
 static json_t *first(json_t *page, const char *list)
 {
     return json_array_get(json_object_get(page, list), 0);
+}
+
+/* Messages so far; only the leader has an address. */
+static int64_t told(struct office *o)
+{
+    struct row {
+        int64_t n;
+    };
+    static const struct field fields[] = {FIELD(struct row, n)};
+    static const struct shape shape = SHAPE("outbox_row", struct row, fields);
+    struct row *rows = NULL;
+    size_t n = 0;
+    int64_t sum = 0;
+    assert_int_equal(
+        db_all(&o->cx, SQL_OUTBOX_COUNTS, ARGS(I64(o->cx.jid)), &shape, (void **)&rows, &n),
+        OK);
+    for (size_t i = 0; i < n; i++)
+        sum += rows[i].n;
+    return sum;
+}
+
+static void tick(struct office *o, const char *day, int want)
+{
+    int n = -1;
+    o->cx.now = noon(day);
+    db_release(o->cx.db);
+    o->cx.db = NULL;
+    assert_int_equal(instruct_overdue(&o->cx, 10, &n), OK);
+    assert_int_equal(n, want);
+    assert_int_equal(db_acquire(&o->cx, o->app.store, &o->cx.db), OK);
 }
 
 /* Written, received, answered, asked again, answered, accepted; the flow goes its own way. */
@@ -302,6 +334,57 @@ static void a_sponsorship_can_be_ended(void **state)
     office_close(o);
 }
 
+/* When the unit receives, when it answers, and when the date is over: once for each date. */
+static void the_leader_hears(void **state)
+{
+    struct office *o = office_with_leader("bazhou");
+    struct str d;
+    (void)state;
+    struct str m = to_roads(o, &d);
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "instruct",
+         "{\"words\":\"请报结果\",\"units\":[\"4\",\"5\"],"
+         "\"due_at\":\"2026-11-24T12:00:00+08:00\"}");
+    int64_t before = told(o);
+    as(o, ROLE_HEAD, ROADS, 0);
+    must(o, SUBJECT_MATTER, m, "instruction-receive", "");
+    assert_int_equal(told(o) - before, 1);
+    must(o, SUBJECT_MATTER, m, "instruction-answer", "{\"serial\":1,\"words\":\"已查\"}");
+    assert_int_equal(told(o) - before, 2);
+
+    tick(o, "2026-11-24", 0); /* its last day */
+    tick(o, "2026-11-25", 1); /* WATER has not answered */
+    tick(o, "2026-11-25", 0);
+    tick(o, "2026-11-30", 0);
+    assert_int_equal(told(o) - before, 3);
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "instruction-again",
+         "{\"serial\":1,\"words\":\"何时\",\"due_at\":\"2026-12-01T12:00:00+08:00\"}");
+    tick(o, "2026-12-02", 1); /* another date */
+    tick(o, "2026-12-02", 0);
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    must(o, SUBJECT_MATTER, m, "instruction-withdraw", "{\"serial\":2,\"words\":\"误批\"}");
+    tick(o, "2026-12-20", 0);
+    assert_int_equal(told(o) - before, 4);
+    office_close(o);
+}
+
+/* On a demand that nobody has screened it is overdue as well. */
+static void the_leader_hears_of_a_demand(void **state)
+{
+    struct office *o = office_with_leader("bazhou");
+    (void)state;
+    struct str d = kept(o, receive(o, &plain_demand));
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    must(o, SUBJECT_DEMAND, d, "instruct",
+         "{\"words\":\"请看\",\"due_at\":\"2026-11-23T12:00:00+08:00\"}");
+    tick(o, "2026-11-23", 0);
+    tick(o, "2026-11-24", 1);
+    tick(o, "2026-11-24", 0);
+    assert_int_equal(told(o), 1);
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +395,8 @@ int main(void)
         cmocka_unit_test(it_goes_with_the_demand),
         cmocka_unit_test(a_sponsored_matter_reports),
         cmocka_unit_test(a_sponsorship_can_be_ended),
+        cmocka_unit_test(the_leader_hears),
+        cmocka_unit_test(the_leader_hears_of_a_demand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@
 #include "core/session.h"
 #include "db/db.h"
 #include "loop/brief.h"
+#include "loop/instruct.h"
 #include "loop/links.h"
 #include "loop/reckon.h"
 #include "loop/relist.h"
@@ -221,6 +222,8 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
     }
     TRY(urgent_climb(cx, TICK_ACTS, &out->climbed, &out->failed));
     out->more |= out->climbed == TICK_ACTS;
+    TRY(instruct_overdue(cx, TICK_ACTS, &out->told));
+    out->more |= out->told >= TICK_ACTS;
     out->signed_for = acts[0];
     out->unrated = acts[1];
     out->uncalled = acts[2];
@@ -315,7 +318,8 @@ struct ticker {
     struct arena *arena; /* of one run */
     struct arena *keep;
     struct tick_seen seen;
-    int64_t renewed_at, swept_at, briefed_at; /* monotonic; 0 = never */
+    int64_t renewed_at, swept_at; /* monotonic; 0 = never */
+    int64_t briefed;              /* minute of the register's clock */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -372,14 +376,14 @@ static bool messages(struct ticker *t, struct ctx *cx)
     return true;
 }
 
-/* Looked for every minute: what was sent stands in the store. */
+/* Looked for every minute of the register's clock: what was sent stands in the store. */
 static void briefs(struct ticker *t, struct ctx *cx)
 {
-    int64_t now = time_mono();
+    int64_t minute = cx->now / MS_PER_MINUTE;
     int sent = 0;
-    if (t->briefed_at && now - t->briefed_at < MS_PER_MINUTE)
+    if (t->briefed == minute)
         return;
-    t->briefed_at = now;
+    t->briefed = minute;
     complain(cx, "reports", brief_send_due(cx, &sent));
 }
 

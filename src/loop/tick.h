@@ -27,6 +27,7 @@ struct tick_done {
     int uncalled;   /* demands drawn for a call-back whose window is over: no verdict */
     int archived;   /* closed matters not drawn for a look-back whose day has come */
     int climbed;    /* alarms nobody acknowledged: the next were told */
+    int told;       /* leaders, of their instructions that went overdue */
     int failed;     /* could not be moved; logged; tried again in the next run */
     bool more;      /* a kind reached TICK_ACTS */
 };

@@ -2,38 +2,20 @@
 // Messages really go out: a live register, a mail server (Debian's aiosmtpd) and an SMS gateway
 // that refuses, dawdles, and forgets to answer. Whoever asked is told each step once.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { configure } from '../database.mjs';
-import { freePort, huiyin, startServer } from '../server.mjs';
+import { Postman } from '../mail.mjs';
+import { huiyin, startServer } from '../server.mjs';
 import { Cast } from './cast.mjs';
 
-let server, cast, postman, gateway, box;
+let server, cast, postman, gateway;
 const texts = []; // what the gateway took: { to, text, id }
 const tried = []; // every request to it
 const TOKEN = 'gateway-token-0123456789';
-
-async function mailServer(folder) {
-  const port = await freePort();
-  const child = spawn('/usr/bin/python3', ['-m', 'aiosmtpd', '-n', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', folder], { stdio: 'ignore' });
-  for (let i = 0; i < 100; i++) {
-    const up = await new Promise((resolve) => {
-      const s = connect(port, '127.0.0.1', () => s.end(() => resolve(true)));
-      s.on('error', () => resolve(false));
-    });
-    if (up) return { port, child };
-    await sleep(100);
-  }
-  throw new Error('aiosmtpd did not come up');
-}
 
 /** Takes an id once. The first message of all is taken without an answer, the second answered late, the third refused once. */
 async function smsGateway() {
@@ -66,18 +48,7 @@ async function smsGateway() {
   return http;
 }
 
-/** All mail so far: { to, subject, text }. */
-function mails() {
-  const decode = (word) => word.replace(/\?=\s+=\?/g, '?==?').replace(/=\?utf-8\?b\?([^?]*)\?=/gi, (_, b) => Buffer.from(b, 'base64').toString());
-  return readdirSync(join(box, 'new')).map((name) => {
-    const raw = readFileSync(join(box, 'new', name), 'utf8').replace(/\r\n/g, '\n');
-    const cut = raw.indexOf('\n\n');
-    const head = raw.slice(0, cut).replace(/\n[ \t]+/g, ' ');
-    const field = (f) => new RegExp(`^${f}: (.*)$`, 'im').exec(head)?.[1] ?? '';
-    const coded = /base64/i.test(field('Content-Transfer-Encoding'));
-    return { to: field('X-RcptTo') || field('To'), subject: decode(field('Subject')), text: coded ? Buffer.from(raw.slice(cut), 'base64').toString() : raw.slice(cut + 2), head };
-  });
-}
+const mails = () => postman.mails();
 
 async function until(what, ask, seconds = 20) {
   for (let i = 0; i < seconds * 5; i++) {
@@ -92,12 +63,12 @@ const officers = [
   { login: 'chengban', name: '示例·承办', roles: 'handler,head', phone: '13800000009' },
   { login: 'shenhe', name: '示例·审核', roles: 'reviewer', mail: 'shenhe@office.example' },
   { login: 'huifang', name: '示例·回访', roles: 'callback', mail: 'huifang@office.example' },
+  { login: 'lingdao', name: '示例·领导', roles: 'leader', mail: 'lingdao@office.example' },
   { login: 'xiaohao', name: '示例·销号', roles: 'closer', mail: 'xiaohao@office.example' },
 ];
 
 before(async () => {
-  box = join(mkdtempSync(join(tmpdir(), 'huiyin-mail-')), 'box');
-  postman = await mailServer(box);
+  postman = await (await Postman.make()).start();
   gateway = await smsGateway();
   server = await startServer({
     init: ['--name', '示例县', '--code', '511902'],
@@ -121,9 +92,8 @@ before(async () => {
 
 after(async () => {
   await server?.stop();
-  postman?.child.kill();
+  await postman?.close();
   gateway?.close();
-  if (box) rmSync(join(box, '..'), { recursive: true, force: true });
 });
 
 test('each step once, to the citizens who asked for it and to the officers who wait for it', async () => {

@@ -2,6 +2,7 @@
 // The pages of the desk and who finds them in the bar; what a page shows is the server's to say.
 import { hasRole, session } from '@shared/session';
 import { READERS } from './directory';
+import { REPORT_READERS } from './reports';
 
 interface Entry {
   to: string;
@@ -28,7 +29,7 @@ const MENU: readonly Entry[] = [
   {
     to: '/reports',
     text: 'reports.link',
-    roles: ['leader', 'supervisor', 'analyst', 'publisher'],
+    roles: [...REPORT_READERS, 'admin_system'],
   },
   {
     to: '/tracks',

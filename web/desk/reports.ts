@@ -35,3 +35,15 @@ export interface Report {
   urgent: ReportItem[];
   text: string;
 }
+
+/** Who gets the sheets by mail: GET /api/v1/reports/receivers. */
+export interface Receivers {
+  mail_ready: boolean;
+  send: string;
+  to: string;
+  hour: number;
+  workdays: boolean;
+  receivers: { id: string; mail: string; added_by: string; added_at: string | null }[];
+}
+/** Whoever reads the sheets. */
+export const REPORT_READERS = ['leader', 'supervisor', 'analyst', 'publisher'];

@@ -1560,6 +1560,13 @@ export interface components {
              */
             reason: string;
         };
+        receiver: {
+            /**
+             * 邮箱
+             * @description Mail address
+             */
+            mail: string;
+        };
         record_agreement: {
             /**
              * 签字的协议扫描件
