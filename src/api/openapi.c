@@ -96,7 +96,7 @@ static void write_content(struct json *w, const char *type, const struct route *
         write_ref(w, "schemas", r->body->name);
         json_arr_end(w);
         json_obj_end(w);
-    } else if (r->flags & ROUTE_MANY) {
+    } else if (r->body && (r->flags & ROUTE_MANY)) {
         write_rows(w, r->body->name);
     } else if (r->body) {
         write_ref(w, "schemas", r->body->name);
