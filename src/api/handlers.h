@@ -35,6 +35,13 @@ extern const struct shape find_query;
 route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_get, find_get,
     clocks_get;
 
+/* boards.c */
+extern const struct shape board_appraisal_shape;
+route_fn boards_get, boards_post, board_get, board_print_get, board_recompute_get,
+    board_check_post, board_publish_post, board_drop_post, board_appraisal_post, exclusions_get,
+    exclusions_post, exclusion_decide_post, board_steps_get, board_step_record_post,
+    board_step_answer_post, board_step_accept_post, accounts_get, accounts_post;
+
 /* reports.c */
 extern const struct shape report_query, receiver_shape;
 route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver_remove_post;

@@ -322,7 +322,7 @@ static enum err rules_list(struct ctx *cx, const char *folder, struct plan *p)
 
 enum err plan_rules(struct ctx *cx, struct plan *p)
 {
-    const char *folder = NULL, *holidays = NULL, *urgent = NULL;
+    const char *folder = NULL, *holidays = NULL, *urgent = NULL, *board = NULL;
     const struct urgent_set *words = NULL;
     bool found = false;
     TRY(share_path(cx, "mechanisms", &folder));
@@ -331,6 +331,8 @@ enum err plan_rules(struct ctx *cx, struct plan *p)
     TRY(share_path(cx, "data/urgent.json", &urgent));
     TRY(file_read(cx, urgent, FILE_MAX, &p->urgent));
     TRY(urgent_parse(cx, cx->arena, urgent, p->urgent, &words));
+    TRY(share_path(cx, "data/boards/effect.json", &board));
+    TRY(file_read(cx, board, FILE_MAX, &p->board));
     TRY(rules_list(cx, folder, p));
     struct buf names;
     buf_init(&names, cx->arena, FILE_MAX);

@@ -35,6 +35,7 @@ struct plan {
     size_t rules_n;
     struct str calendar; /* CSV */
     struct str urgent;   /* data/urgent.json */
+    struct str board;    /* data/boards/effect.json */
 };
 
 /* One place, one unit with every desk, one administrator for each of the three roles. */

@@ -24,6 +24,7 @@ COMMANDS(agency);
 COMMANDS(rules);
 COMMANDS(urgent);
 COMMANDS(documents);
+COMMANDS(board);
 COMMANDS(clocks);
 COMMANDS(act);
 COMMANDS(tables);

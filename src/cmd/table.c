@@ -31,6 +31,7 @@ static const struct {
     PART(agency),
     PART(urgent),
     PART(documents),
+    PART(board),
     PART(clocks),
     PART(import),
     PART(export),

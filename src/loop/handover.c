@@ -42,6 +42,7 @@ const struct handover_column handover_columns[] = {
     {"absence", "officer_id", HANDOVER_FOLLOWS, 0}, /* leave ends with the account */
     {"absence", "stand_in_id", HANDOVER_FOLLOWS, 0},
     {"aid", "officer_id", HANDOVER_GOES, HANDOVER_AID},
+    {"accountability", "officer_id", HANDOVER_STAYS, 0},
     {"alarm", "acked_by", HANDOVER_GOES, HANDOVER_ALARM},
     {"alarm", "closed_by", HANDOVER_STAYS, 0},
     {"alarm_receiver", "for_id", HANDOVER_STAYS, 0},
@@ -49,6 +50,14 @@ const struct handover_column handover_columns[] = {
     {"appraisal", "officer_id", HANDOVER_STAYS, 0},
     {"attachment", "officer_id", HANDOVER_STAYS, 0},
     {"batch", "officer_id", HANDOVER_STAYS, 0},
+    {"board", "checked_by", HANDOVER_STAYS, 0},
+    {"board", "drafted_by", HANDOVER_STAYS, 0},
+    {"board", "ended_by", HANDOVER_STAYS, 0},
+    {"board_exclusion", "asked_by", HANDOVER_STAYS, 0},
+    {"board_exclusion", "decided_by", HANDOVER_STAYS, 0},
+    {"board_step", "accepted_by", HANDOVER_STAYS, 0},
+    {"board_step", "answered_by", HANDOVER_STAYS, 0},
+    {"board_step", "recorded_by", HANDOVER_STAYS, 0},
     {"bundle", "officer_id", HANDOVER_STAYS, 0}, /* who made it; unit and desk act */
     {"campaign", "officer_id", HANDOVER_STAYS, 0},
     {"demand", "instructed_by", HANDOVER_GOES, HANDOVER_INSTRUCTED},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages of the desk and who finds them in the bar; what a page shows is the server's to say.
 import { hasRole, session } from '@shared/session';
+import { SEEN_BY } from './boards';
 import { READERS } from './directory';
 import { REPORT_READERS } from './reports';
 
@@ -36,6 +37,7 @@ const MENU: readonly Entry[] = [
     text: 'tracks.link',
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
+  { to: '/boards', text: 'boards.link', roles: SEEN_BY },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },
 ];

@@ -57,6 +57,13 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DossierPage.vue'),
     props: true,
   },
+  { path: '/boards', name: 'boards', component: () => import('./pages/BoardsPage.vue') },
+  {
+    path: '/boards/:num',
+    name: 'board',
+    component: () => import('./pages/BoardPage.vue'),
+    props: true,
+  },
   { path: '/bundles', name: 'bundles', component: () => import('./pages/BundlesPage.vue') },
   {
     path: '/bundles/:num',

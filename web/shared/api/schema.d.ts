@@ -4,6 +4,50 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        account: {
+            /**
+             * 依据的榜单编号
+             * @description Board
+             */
+            board?: string | null;
+            /**
+             * 决定日期
+             * Format: date-time
+             * @description Decided on
+             */
+            decided_at: string;
+            /**
+             * 事实和依据
+             * @description Ground
+             */
+            ground: string;
+            /**
+             * 情形
+             * @description Label
+             * @enum {string|null}
+             */
+            label?: "" | "unwilling" | "idle" | "wrong" | "slow" | null;
+            /**
+             * 处理结果
+             * @description Outcome
+             */
+            outcome: string;
+            /**
+             * 被问责人（追究单位责任可不填）
+             * @description Person (empty: the unit)
+             */
+            person?: string | null;
+            /**
+             * 职务
+             * @description Post
+             */
+            post?: string | null;
+            /**
+             * 单位
+             * @description Unit
+             */
+            unit: string;
+        };
         agreement_kept: {
             /**
              * 各方是否履约
@@ -246,6 +290,56 @@ export interface components {
              * @description Call note
              */
             words?: string | null;
+        };
+        board_appraisal: {
+            /**
+             * 用途
+             * @description Purpose
+             * @enum {string}
+             */
+            purpose: "appraisal" | "cadres" | "awards";
+            /**
+             * 年度
+             * Format: int64
+             * @description Year
+             */
+            year: number;
+        };
+        board_draft: {
+            /**
+             * 所属活动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 第一天（不填为上一完整时段）
+             * Format: date-time
+             * @description First day (empty: the last whole time)
+             */
+            first_day?: string | null;
+            /**
+             * 最后一天
+             * Format: date-time
+             * @description Last day
+             */
+            last_day?: string | null;
+            /**
+             * 榜单规则
+             * @description Rule
+             */
+            rule: string;
+            /**
+             * 标题（不填按规则和时段）
+             * @description Title (empty: by rule and time)
+             */
+            title?: string | null;
+        };
+        board_drop: {
+            /**
+             * 作废原因
+             * @description Reason
+             */
+            reason: string;
         };
         bundle: {
             /**
@@ -1089,6 +1183,40 @@ export interface components {
              */
             reason: string;
         };
+        exclusion_ask: {
+            /**
+             * 依据和证据
+             * @description Evidence
+             */
+            evidence: string;
+            /**
+             * 剔除理由代码
+             * @description Ground
+             */
+            ground: string;
+            /**
+             * 事项编号
+             * @description Matter
+             */
+            matter: string;
+            /**
+             * 申请单位
+             * @description Unit
+             */
+            unit: string;
+        };
+        exclusion_decide: {
+            /**
+             * 同意剔除
+             * @description Grant
+             */
+            grant?: boolean | null;
+            /**
+             * 审核意见
+             * @description Reason
+             */
+            reason: string;
+        };
         explain: {
             /**
              * 附件
@@ -1905,6 +2033,53 @@ export interface components {
              * @description What was done
              */
             words: string;
+        };
+        step_accept: {
+            /**
+             * 验收通过
+             * @description Accept
+             */
+            accept?: boolean | null;
+            /**
+             * 意见
+             * @description Reason
+             */
+            reason: string;
+        };
+        step_answer: {
+            /**
+             * 检视报告
+             * @description Self-examination
+             */
+            answer: string;
+        };
+        step_record: {
+            /**
+             * 事由
+             * @description About what
+             */
+            about: string;
+            /**
+             * 日期
+             * Format: date-time
+             * @description Held on
+             */
+            held_at: string;
+            /**
+             * 整改措施
+             * @description Measures
+             */
+            measures: string;
+            /**
+             * 签字人
+             * @description Signed by
+             */
+            signed: string;
+            /**
+             * 约谈人、被约谈人
+             * @description Who with whom
+             */
+            who: string;
         };
         supervise_note: {
             /**
