@@ -12,6 +12,8 @@ import { Office } from './loop.mjs';
 
 let server, office, housing, today;
 const matters = [];
+const who = { name: '某某', phone: '13900000001', privacy: 'named' };
+let again, invalid;
 before(async () => {
   server = await startServer();
   office = await Office.of(server);
@@ -24,11 +26,15 @@ before(async () => {
   writeFileSync(file, JSON.stringify(rule));
   huiyin('board', 'load', file, '--data', server.data);
   for (const grade of ['satisfied', 'unsatisfied', 'very_unsatisfied']) {
-    const demand = await office.demand({ words: `小区路灯不亮（${grade}）` });
+    const demand = await office.demand({ words: `小区路灯不亮（${grade}）`, ...who });
     matters.push(await office.answered(demand.num));
     await office.citizenActs(demand, 'rate', { solved: grade === 'satisfied' ? 'yes' : 'no', grade, words: '如实评价' });
   }
   await office.act('xinfang7', 'matter', matters[0], 'close', {});
+  again = (await office.demand({ words: '小区路灯又不亮', ...who })).num;
+  invalid = (await office.demand({ words: '测试' })).num;
+  await office.act('beimen2', 'demand', invalid, 'pass-up', { reason: '拟不受理', proposal: 'civil' });
+  await office.act('dongcheng2', 'demand', invalid, 'screen-invalid', { ground: 'civil', reason: '属邻里纠纷，建议调解' });
 });
 after(() => server?.stop());
 
@@ -76,9 +82,14 @@ test('drafted, checked and published by different people; one in three is 33.33'
   first = num;
 });
 
-test('endings without contact are shown with their numbers', async () => {
+test('signs of gaming are shown with their numbers, to those who may look', async () => {
   const { body } = await board(first);
-  for (const s of body.signals) assert.ok(s.n <= s.of && s.nums.length > 0, JSON.stringify(s));
+  const signal = (kind) => body.signals.filter((s) => s.kind === kind).map((s) => [s.n, s.of, s.nums]);
+  assert.deepEqual(signal('no_contact'), [[1, 1, [matters[0]]]]);
+  assert.deepEqual(signal('refiled'), [[1, 1, [`${matters[0]}/${again}`]]]);
+  assert.deepEqual(signal('refused'), [[1, 1, [invalid]]]);
+  assert.deepEqual(signal('top_grades'), []);
+  assert.deepEqual(signal('last_hour'), []);
   const refused = await get('zhujian2', `/boards/${first}`);
   assert.deepEqual(refused.body.signals, []);
   assert.deepEqual(refused.body.units.map((u) => u.unit_id), [housing], 'a head reads his own row and the red list');
