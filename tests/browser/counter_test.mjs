@@ -193,11 +193,10 @@ test('whose business it is, is told in the same call; the officer asked first st
   await toStep(page, hands, 'redirect');
   await page.waitForFunction(() => document.activeElement?.id === 'a-redirect-ground');
   await choose(page, hands, '诉讼');
-  await tabTo(page, hands, 'a-redirect-agency');
-  await hands.press('ArrowDown');
-  await page.getByRole('option', { name: /诉讼服务中心/ }).waitFor();
-  assert.equal(await page.locator('[role=option]:visible', { hasText: '仲裁院' }).count(), 0, 'only whom the exit leads to');
-  await choose(page, hands, '诉讼服务');
+  await tabUntil(page, hands, 'the agencies', () => document.activeElement?.type === 'radio');
+  await page.locator('.el-radio', { hasText: '诉讼服务中心' }).waitFor();
+  assert.equal(await page.locator('.el-radio', { hasText: '仲裁院' }).count(), 0, 'only whom the exit leads to');
+  await hands.press('Space');
   const words = page.locator('#a-redirect-words');
   await page.waitForFunction(() => document.querySelector('#a-redirect-words')?.value.includes('12368'));
   assert.match(await words.inputValue(), /示例路1号.*提出异议.*首接人员是我/, 'shown before it is sent');
@@ -234,7 +233,7 @@ test('three at the telephone by the keys alone', async () => {
   await tabTo(page, hands, 'a-three-way-words');
   await hands.said('请带身份证到三楼窗口');
   await submit(page, hands, 'three-way');
-  await page.getByText('已完成').first().waitFor();
+  await page.getByText(/^已办/).first().waitFor();
   const { body } = await town.office.see('xinfang1', 'demand', num);
   assert.equal(body.timeline.at(-1).action, 'three-way');
   assert.equal(body.timeline.at(-1).texts.took_by, '示例·科员');
