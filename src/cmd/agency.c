@@ -50,6 +50,8 @@ static enum err show_changes(struct cmd *c, const struct agency_read *r)
         cmd_say(c, "没有差别", "No difference");
     for (size_t i = 0; i < n; i++) {
         const struct agency *a = all[i].after ? all[i].after : all[i].before;
+        if (!a)
+            continue; /* of no difference */
         added += !all[i].before;
         removed += !all[i].after;
         cmd_say(c, "%s %s%.*s", "%s %s%.*s",

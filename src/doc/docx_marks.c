@@ -224,7 +224,8 @@ enum err docx_marks_find(struct ctx *cx, xmlDoc *doc)
 static char kind_of(struct ctx *cx, xmlNode *mark, struct str *name)
 {
     struct str s = content(cx->arena, mark);
-    char kind = s.n && strchr("#?^/", s.p[0]) ? s.p[0] : '\0';
+    const char *known = s.n && s.p[0] ? strchr("#?^/", s.p[0]) : NULL;
+    char kind = (char)(known ? *known : '\0');
     *name = kind ? str_trim(str_sub(s, 1, s.n - 1)) : s;
     return kind;
 }

@@ -164,7 +164,7 @@ enum err campaign_takes(struct ctx *cx, const struct campaign *c, int64_t at,
 static struct str joined(struct ctx *cx, struct strs all, const char *between)
 {
     struct buf b;
-    buf_init(&b, cx->arena, LIST_MAX * 4);
+    buf_init(&b, cx->arena, (size_t)LIST_MAX * 4);
     for (size_t i = 0; i < all.n; i++) {
         buf_c(&b, i ? between : "");
         buf_str(&b, all.p[i]);
@@ -296,7 +296,7 @@ static enum err event_put(struct ctx *cx, const struct job *job, const struct ca
         {"note", s ? s->note : STR("")},
         {"result", job->end ? job->end->result : STR("")},
     };
-    buf_init(&b, cx->arena, LIST_MAX * 16);
+    buf_init(&b, cx->arena, (size_t)LIST_MAX * 16);
     json_init(&j, &b);
     json_obj(&j);
     if (!s) {
@@ -348,7 +348,7 @@ static enum err answer_put(struct ctx *cx, const struct job *job, const struct c
 {
     struct buf b;
     struct json j;
-    buf_init(&b, cx->arena, LIST_MAX * 16);
+    buf_init(&b, cx->arena, (size_t)LIST_MAX * 16);
     json_init(&j, &b);
     json_obj(&j);
     TRY(campaign_members(cx, &j, c));
