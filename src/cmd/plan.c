@@ -320,19 +320,29 @@ static enum err rules_list(struct ctx *cx, const char *folder, struct plan *p)
     return OK;
 }
 
+static enum err own_file(struct ctx *cx, const char *name, const char **path, struct str *text)
+{
+    TRY(share_path(cx, name, path));
+    return file_read(cx, *path, FILE_MAX, text);
+}
+
+/* Calendar, urgent words, rule of the boards. */
+static enum err tables_read(struct ctx *cx, struct plan *p)
+{
+    const struct urgent_set *words = NULL;
+    const char *path = NULL;
+    TRY(own_file(cx, "data/calendar/holidays-cn.csv", &path, &p->calendar));
+    TRY(own_file(cx, "data/boards/effect.json", &path, &p->board));
+    TRY(own_file(cx, "data/urgent.json", &path, &p->urgent));
+    return urgent_parse(cx, cx->arena, path, p->urgent, &words);
+}
+
 enum err plan_rules(struct ctx *cx, struct plan *p)
 {
-    const char *folder = NULL, *holidays = NULL, *urgent = NULL, *board = NULL;
-    const struct urgent_set *words = NULL;
+    const char *folder = NULL;
     bool found = false;
+    TRY(tables_read(cx, p));
     TRY(share_path(cx, "mechanisms", &folder));
-    TRY(share_path(cx, "data/calendar/holidays-cn.csv", &holidays));
-    TRY(file_read(cx, holidays, FILE_MAX, &p->calendar));
-    TRY(share_path(cx, "data/urgent.json", &urgent));
-    TRY(file_read(cx, urgent, FILE_MAX, &p->urgent));
-    TRY(urgent_parse(cx, cx->arena, urgent, p->urgent, &words));
-    TRY(share_path(cx, "data/boards/effect.json", &board));
-    TRY(file_read(cx, board, FILE_MAX, &p->board));
     TRY(rules_list(cx, folder, p));
     struct buf names;
     buf_init(&names, cx->arena, FILE_MAX);
