@@ -59,7 +59,8 @@ static void test_submit(void **state)
 static void test_operator(void **state)
 {
     static const char body[] =
-        "{\"words\":\"路灯坏了\",\"place_id\":\"13\",\"origin\":\"finding\"}";
+        "{\"words\":\"路灯坏了\",\"place_id\":\"13\",\"origin\":\"finding\","
+        "\"read_back\":\"agreed\"}";
     struct door *d = *state;
     door_officer(d, "ma", ROLE_OPERATOR, DISTRICT);
     door_header(d, "Idempotency-Key", KEY);

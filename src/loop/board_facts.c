@@ -134,18 +134,18 @@ static enum err verdict_add(struct ctx *cx, const void *row, void *arg)
 }
 
 static const struct {
-    enum sql statement;
     db_row_fn *add;
+    enum sql statement;
     enum measure measure;
 } sources[] = {
-    {SQL_BOARD_IN_TIME, limit_add, MEASURE_ON_TIME},
-    {SQL_BOARD_LATE, limit_add, MEASURE_ON_TIME},
-    {SQL_BOARD_CLOSED_IN_TIME, plain_add, MEASURE_CLOSED},
-    {SQL_BOARD_CLOSED_LATE, plain_add, MEASURE_CLOSED},
-    {SQL_BOARD_SIGNED, plain_add, MEASURE_SIGNED},
-    {SQL_BOARD_RETURNED, plain_add, MEASURE_RETURNED},
-    {SQL_BOARD_VERDICTS, verdict_add, MEASURE_SATISFIED},
-    {SQL_BOARD_NOTICES, plain_add, MEASURE_NOTICES},
+    {limit_add, SQL_BOARD_IN_TIME, MEASURE_ON_TIME},
+    {limit_add, SQL_BOARD_LATE, MEASURE_ON_TIME},
+    {plain_add, SQL_BOARD_CLOSED_IN_TIME, MEASURE_CLOSED},
+    {plain_add, SQL_BOARD_CLOSED_LATE, MEASURE_CLOSED},
+    {plain_add, SQL_BOARD_SIGNED, MEASURE_SIGNED},
+    {plain_add, SQL_BOARD_RETURNED, MEASURE_RETURNED},
+    {verdict_add, SQL_BOARD_VERDICTS, MEASURE_SATISFIED},
+    {plain_add, SQL_BOARD_NOTICES, MEASURE_NOTICES},
 };
 
 static int by_line(const void *a, const void *b)

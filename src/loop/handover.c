@@ -211,12 +211,29 @@ static enum err not_complained(struct taking *t, const struct handover_item *it,
     return OK;
 }
 
+static void must_hold(const struct taking *t, enum role role, const char *zh, const char *en,
+                      const char **why)
+{
+    if (!(actor_roles(&t->to) & BIT(role)))
+        *why = t->cx->lang == LANG_EN ? en : zh;
+}
+
+/* As naming a helper asks (loop/aids.c). */
+static enum err aid_may(struct taking *t, const struct handover_item *it, const char **why)
+{
+    struct task *task = NULL;
+    TRY(work_task(work_begin(t->cx), it->id, &task));
+    if (!actor_roles_at(t->cx, &t->to, task->unit_id))
+        *why = t->cx->lang == LANG_EN ? "the successor is not of that unit"
+                                      : "接手人不是该单位的人";
+    return visible(t, it, why);
+}
+
 static enum err may_take(struct taking *t, const struct handover_item *it, const char **why)
 {
     struct work *w = work_begin(t->cx);
     struct task *task = NULL;
     struct demand *d = NULL;
-    bool en = t->cx->lang == LANG_EN;
     *why = NULL;
     switch (it->part) {
     case HANDOVER_TASK:
@@ -232,20 +249,16 @@ static enum err may_take(struct taking *t, const struct handover_item *it, const
     case HANDOVER_SPONSOR:
     case HANDOVER_INSTRUCTION:
     case HANDOVER_INSTRUCTED:
-        if (!(actor_roles(&t->to) & BIT(ROLE_LEADER)))
-            *why = en ? "the successor is no leader" : "接手人不是挂联领导";
+        must_hold(t, ROLE_LEADER, "接手人不是挂联领导", "the successor is no leader", why);
         return not_complained(t, it, why);
     case HANDOVER_BETWEEN:
-        if (!(actor_roles(&t->to) & BIT(ROLE_CALLBACK)))
-            *why = en ? "the successor is not of the call-back desk" : "接手人不是回访员";
+        must_hold(t, ROLE_CALLBACK, "接手人不是回访员",
+                  "the successor is not of the call-back desk", why);
         return not_complained(t, it, why);
     case HANDOVER_ALARM:
         return not_complained(t, it, why);
-    case HANDOVER_AID: /* as naming a helper asks (loop/aids.c) */
-        TRY(work_task(w, it->id, &task));
-        if (!actor_roles_at(t->cx, &t->to, task->unit_id))
-            *why = en ? "the successor is not of that unit" : "接手人不是该单位的人";
-        return visible(t, it, why);
+    case HANDOVER_AID:
+        return aid_may(t, it, why);
     case HANDOVER__PARTS:
         break;
     }
@@ -325,7 +338,7 @@ static enum err name_of(struct passing *p, const struct handover_item *it, int64
     else if (it->part == HANDOVER_BETWEEN)
         *name = &m->go_between;
     /* As `sign` does for the handler it names: who judges must be another one. */
-    if (it->part == HANDOVER_TASK)
+    if (it->part == HANDOVER_TASK && task)
         work_part_of(p->w, SUBJECT_MATTER, task->matter_id, p->to, "handle");
     return OK;
 }
@@ -339,6 +352,7 @@ static enum err take(struct passing *p, const struct handover_item *it)
         [HANDOVER_ALARM] = "alarmed",
     };
     struct ctx *cx = work_ctx(p->w);
+    const char *through = it->part < HANDOVER__PARTS ? did[it->part] : NULL;
     int64_t *name = NULL;
     TRY(name_of(p, it, &name));
     struct draft *e = work_event(p->w, it->kind, it->id, "hand-over", -1, 0);
@@ -351,8 +365,8 @@ static enum err take(struct passing *p, const struct handover_item *it)
         TRY(instructions_take(p, it->id));
     if (it->part == HANDOVER_AID)
         TRY(aids_take(p, it->id));
-    if (did[it->part])
-        work_part_of(p->w, it->kind, it->id, p->to, did[it->part]);
+    if (through)
+        work_part_of(p->w, it->kind, it->id, p->to, through);
     return OK;
 }
 

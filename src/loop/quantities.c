@@ -88,7 +88,7 @@ static bool plan_read(struct arena *a, struct str line, struct planned *out)
     struct strs w = words_of(a, line);
     if (w.n < 4)
         return false;
-    struct str last = utf8_fold(a, w.p[w.n - 1]), amount = last;
+    struct str last = utf8_fold(a, w.p[w.n - 1]), amount;
     size_t digits = number_length(last), used = w.n - 1;
     if (digits) {
         amount = str_sub(last, 0, digits);

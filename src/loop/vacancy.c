@@ -199,19 +199,24 @@ static void role_sentence(struct look *l, struct vacancy *v)
                       STR_ARG(roles_words(cx, v->roles, "|")), STR_ARG(code));
 }
 
+static struct str roles_listed(struct ctx *cx, uint32_t roles)
+{
+    struct buf b;
+    buf_init(&b, cx->arena, 1024);
+    for (int r = 0; r < ROLE__MAX; r++)
+        if (roles & BIT(r))
+            buf_fmt(&b, "%s%s", b.n ? (cx->lang == LANG_EN ? ", " : "、") : "",
+                    enum_label(&role_names, r, (int)cx->lang));
+    return buf_done(&b);
+}
+
 static void desk_sentence(struct look *l, struct vacancy *v)
 {
     struct ctx *cx = l->cx;
     struct str unit = label_unit(cx, v->unit_id), code = code_of(l, v->unit_id);
     const struct unit *other = held_at(l, v->roles);
-    struct buf b;
-    buf_init(&b, cx->arena, 1024);
-    for (int r = 0; r < ROLE__MAX; r++)
-        if (v->roles & BIT(r))
-            buf_fmt(&b, "%s%s", b.n ? (cx->lang == LANG_EN ? ", " : "、") : "",
-                    enum_label(&role_names, r, (int)cx->lang));
     v->said = SAY(l, "%.*s设了岗位，却没有%.*s", "%.*s runs desks and has no %.*s",
-                  STR_ARG(unit), STR_ARG(buf_done(&b)));
+                  STR_ARG(unit), STR_ARG(roles_listed(cx, v->roles)));
     v->todo = str_fmt(cx->arena, "huiyin user role add … %.*s %.*s",
                       STR_ARG(roles_words(cx, v->roles, "|")), STR_ARG(code));
     if (!other)

@@ -6,7 +6,15 @@
 
 #include "scenario/impl.h"
 
-enum { BODY_BYTES = 1 << 20, ROWS_MOST = 500, EVENING = 20, DOORS = 12, FLOORS = 6 };
+enum {
+    BODY_BYTES = 1 << 20,
+    ROWS_MOST = 500,
+    EVENING = 20,
+    DOORS = 12,
+    FLOORS = 6,
+    OPENS = 540,
+    OPEN_MINUTES = 600
+};
 
 static void day_member(struct json *w, const char *key, int64_t day)
 {
@@ -72,8 +80,7 @@ static void visit_write(struct play *p, struct json *w, size_t community, int64_
     json_ktime(w, "visited_at", at);
     json_kstr(w, "address",
               str_fmt(p->arena, "%" PRId64 "号楼%" PRId64 "0%" PRId64,
-                      door / (DOORS * FLOORS) + 1, door / DOORS % FLOORS + 1,
-                      door % DOORS + 1));
+                      door / DOORS / FLOORS + 1, door / DOORS % FLOORS + 1, door % DOORS + 1));
     json_kcstr(w, "outcome", outcome);
 }
 
@@ -125,7 +132,7 @@ static enum err doors_enter(struct play *p, size_t community, int64_t day, int64
     json_key(&w, "rows");
     json_arr(&w);
     for (int64_t i = 0; i < rows; i++) {
-        int64_t minute = 9 * 60 + dice_below(&p->dice, 10 * 60);
+        int64_t minute = OPENS + dice_below(&p->dice, OPEN_MINUTES);
         json_obj(&w);
         visit_write(p, &w, community, time_day_start(day) + minute * MS_PER_MINUTE,
                     outcome_drawn(p));
