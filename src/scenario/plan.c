@@ -136,6 +136,8 @@ static void shares(int64_t **n, size_t count, int64_t by, int64_t sum)
         for (size_t i = 0; i < count; i++)
             if (!raised[i] && (best == count || *n[i] % by > *n[best] % by))
                 best = i;
+        if (best == count)
+            return; /* never: what is left is less than one each */
         raised[best] = true;
         *n[best] += by; /* counts as one more below */
     }

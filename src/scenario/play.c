@@ -23,7 +23,7 @@ static int64_t office_hour(struct dice *d, int64_t at)
         from = time_day_start(day + 1);
     else if (minutes >= (int64_t)OFFICE_OPENS * 60)
         return at;
-    return from + (OFFICE_OPENS * 60 + dice_below(d, 120)) * (int64_t)MS_PER_MINUTE +
+    return from + ((int64_t)OFFICE_OPENS * 60 + dice_below(d, 120)) * (int64_t)MS_PER_MINUTE +
            dice_below(d, MS_PER_MINUTE);
 }
 
@@ -238,7 +238,7 @@ static int64_t version_of(const struct http_reply *reply)
 
 static void keep(char *out, struct str s)
 {
-    if (s.n < NUM_BYTES) {
+    if (s.p && s.n < NUM_BYTES) {
         memcpy(out, s.p, s.n);
         out[s.n] = '\0';
     }
@@ -336,7 +336,7 @@ static const struct topic *topic_of(struct play *p, const struct route *r)
     const struct topic *t = topic_throw(&p->dice);
     for (int i = 0; i < TRIES && r->classes; i++, t = topic_throw(&p->dice))
         for (size_t k = 0; k < json_array_size(r->classes); k++)
-            if (strcmp(t->class, json_string_value(json_array_get(r->classes, k))) == 0)
+            if (str_eq_c(str_c(json_string_value(json_array_get(r->classes, k))), t->class))
                 return t;
     return t;
 }
