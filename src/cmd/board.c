@@ -5,47 +5,30 @@
 
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
+#include "cmd/rules_file.h"
 #include "cmd/share.h"
-#include "core/actor.h"
-#include "core/audit.h"
 #include "db/db.h"
 #include "loop/board.h"
 
 enum { FILE_BYTES = 1 << 18, LISTED = 1000 };
 
-struct load_job {
-    const char *file;
-    struct str text;
-    int64_t version;
-};
-
-static enum err load_write(struct ctx *cx, void *arg)
-{
-    struct load_job *j = arg;
-    TRY(board_rule_store(cx, j->file, j->text, &j->version));
-    return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "board-rule-loaded",
-                     str_fmt(cx->arena, "{\"version\":%" PRId64 "}", j->version));
-}
-
 static enum err load_run(struct cmd *c)
 {
-    struct load_job j = {0};
     const struct board_rule *r = NULL;
-    if (c->args_n > 0)
-        j.file = c->args[0];
-    else
-        TRY(share_path(&c->cx, "data/boards/effect.json", &j.file));
-    TRY(file_read(&c->cx, j.file, FILE_BYTES, &j.text));
-    TRY(board_rule_parse(&c->cx, c->cx.arena, j.file, j.text, &r));
-    TRY(cmd_open(c, CMD_WRITE));
-    c->cx.actor = &actor_system;
-    TRY(db_write(&c->cx, c->app->store, load_write, &j));
+    struct rules_file f = {.shipped = "data/boards/effect.json",
+                           .max = FILE_BYTES,
+                           .store = board_rule_store,
+                           .action = "board-rule-loaded"};
+    TRY(rules_file_read(c, &f));
+    TRY(board_rule_parse(&c->cx, c->cx.arena, f.path, f.text, &r));
+    f.name = r->name;
+    TRY(rules_file_store(c, &f));
     cmd_say(c, "榜单规则 %.*s 现为第 %" PRId64 " 版；以前的榜单仍按原版规则",
             "The rule %.*s is at version %" PRId64 "; earlier boards keep theirs",
-            STR_ARG(r->name), j.version);
+            STR_ARG(r->name), f.version);
     json_obj(&c->w);
     json_kstr(&c->w, "rule", r->name);
-    json_ki64(&c->w, "version", j.version);
+    json_ki64(&c->w, "version", f.version);
     json_obj_end(&c->w);
     return OK;
 }

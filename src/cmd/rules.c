@@ -3,6 +3,7 @@
  */
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
+#include "cmd/rules_file.h"
 #include "core/actor.h"
 #include "core/app_open.h"
 #include "core/audit.h"
@@ -37,38 +38,21 @@ static enum err list_run(struct cmd *c)
     return OK;
 }
 
-struct load_job {
-    const char *file;
-    struct str text;
-    struct str name;
-    int64_t version;
-};
-
-static enum err load_write(struct ctx *cx, void *arg)
-{
-    struct load_job *j = arg;
-    TRY(mechanism_store(cx, j->file, j->text, &j->version));
-    return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "mechanism-loaded",
-                     str_fmt(cx->arena, "{\"mechanism\":\"%.*s\",\"version\":%lld}",
-                             STR_ARG(j->name), (long long)j->version));
-}
-
 static enum err load_run(struct cmd *c)
 {
-    struct load_job j = {.file = c->args[0]};
     const struct mechanism *m = NULL;
-    TRY(mechanism_read(&c->cx, j.file, &j.text));
-    TRY(mechanism_parse(&c->cx, c->cx.arena, j.file, j.text, &m));
-    j.name = m->name;
-    TRY(cmd_open(c, CMD_WRITE));
-    c->cx.actor = &actor_system;
-    TRY(db_write(&c->cx, c->app->store, load_write, &j));
+    struct rules_file f = {
+        .path = c->args[0], .store = mechanism_store, .action = "mechanism-loaded"};
+    TRY(mechanism_read(&c->cx, f.path, &f.text));
+    TRY(mechanism_parse(&c->cx, c->cx.arena, f.path, f.text, &m));
+    f.name = m->name;
+    TRY(rules_file_store(c, &f));
     cmd_say(c, "机制 %.*s 现为第 %lld 版；已立事项仍按原版办理",
             "The mechanism %.*s is at version %lld; open matters keep the one they have",
-            STR_ARG(m->name), (long long)j.version);
+            STR_ARG(m->name), (long long)f.version);
     json_obj(&c->w);
     json_kstr(&c->w, "name", m->name);
-    json_ki64(&c->w, "version", j.version);
+    json_ki64(&c->w, "version", f.version);
     json_obj_end(&c->w);
     return OK;
 }

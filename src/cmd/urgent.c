@@ -7,10 +7,9 @@
 #include "base/utf8.h"
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
+#include "cmd/rules_file.h"
 #include "cmd/share.h"
 #include "cmd/urgent.h"
-#include "core/actor.h"
-#include "core/audit.h"
 #include "core/urgent.h"
 #include "db/db.h"
 #include "doc/sheet.h"
@@ -41,39 +40,22 @@ enum err urgent_set_open(struct cmd *c, const struct urgent_set **out)
 
 /* ---- load ---- */
 
-struct load_job {
-    const char *file;
-    struct str text;
-    int64_t version;
-};
-
-static enum err load_write(struct ctx *cx, void *arg)
-{
-    struct load_job *j = arg;
-    TRY(urgent_store(cx, j->file, j->text, &j->version));
-    return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "urgent-loaded",
-                     str_fmt(cx->arena, "{\"version\":%lld}", (long long)j->version));
-}
-
 static enum err load_run(struct cmd *c)
 {
-    struct load_job j = {0};
     const struct urgent_set *set = NULL;
-    if (c->args_n > 0)
-        j.file = c->args[0];
-    else
-        TRY(share_path(&c->cx, "data/urgent.json", &j.file));
-    TRY(file_read(&c->cx, j.file, FILE_BYTES, &j.text));
-    TRY(urgent_parse(&c->cx, c->cx.arena, j.file, j.text, &set));
-    TRY(cmd_open(c, CMD_WRITE));
-    c->cx.actor = &actor_system;
-    TRY(db_write(&c->cx, c->app->store, load_write, &j));
+    struct rules_file f = {.shipped = "data/urgent.json",
+                           .max = FILE_BYTES,
+                           .store = urgent_store,
+                           .action = "urgent-loaded"};
+    TRY(rules_file_read(c, &f));
+    TRY(urgent_parse(&c->cx, c->cx.arena, f.path, f.text, &set));
+    TRY(rules_file_store(c, &f));
     cmd_say(c, "要情词规现为第 %lld 版，%zu 条规则；运行中的服务几秒内改用",
             "The urgent words are at version %lld, %zu rules; a running server takes them in a "
             "few seconds",
-            (long long)j.version, set->rules_n);
+            (long long)f.version, set->rules_n);
     json_obj(&c->w);
-    json_ki64(&c->w, "version", j.version);
+    json_ki64(&c->w, "version", f.version);
     json_ki64(&c->w, "rules", (int64_t)set->rules_n);
     json_obj_end(&c->w);
     return OK;

@@ -54,9 +54,10 @@ enum err mechanism_refuse(const struct mechanism_source *s, const char *path, co
 /* Fills *out by a table; other files of rules have tables of their own. */
 MUST_CHECK enum err node_fill(const struct mechanism_source *s, const struct node *root,
                               json_t *in, void *out);
-/* Fills m by its table. */
-MUST_CHECK enum err mechanism_fill(const struct mechanism_source *s, json_t *root,
-                                   struct mechanism *m);
+/* Reads a whole file of rules into *out by its table; *hash is the SHA-256 of its canonical
+ * spelling, in hex. ERR_INPUT "file: reason". */
+MUST_CHECK enum err node_read(const struct mechanism_source *s, const struct node *table,
+                              struct str text, void *out, struct str *hash);
 /* What the table cannot say: references, duplicates, missing limits. Sorts the limits. */
 MUST_CHECK enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m);
 /* The table as JSON Schema. */

@@ -304,13 +304,6 @@ enum err node_fill(const struct mechanism_source *s, const struct node *root, js
     return read_object(s, root, "", in, out);
 }
 
-enum err mechanism_fill(const struct mechanism_source *s, json_t *root, struct mechanism *m)
-{
-    if (json_object_get(root, "include"))
-        return mechanism_refuse(s, "/include", "引用的文件尚未并入", "not yet merged in");
-    return node_fill(s, &mechanism_root, root, m);
-}
-
 static int put_chunk(const char *p, size_t n, void *arg)
 {
     buf_put(arg, p, n);
@@ -328,23 +321,30 @@ enum err mechanism_canonical(struct ctx *cx, json_t *root, struct str *out)
     return OK;
 }
 
+enum err node_read(const struct mechanism_source *s, const struct node *table, struct str text,
+                   void *out, struct str *hash)
+{
+    struct str canonical = {0};
+    json_t *root = NULL;
+    enum err e = json_read(s->cx, text, &root);
+    if (e != OK) {
+        const char *why = s->cx->error.message;
+        fault_clear(s->cx);
+        return fail(s->cx, e, "%s：%s", "%s: %s", s->file, why);
+    }
+    TRY(node_fill(s, table, root, out));
+    TRY(mechanism_canonical(s->cx, root, &canonical));
+    *hash = hash_hex(s->keep, hash_sha256(canonical));
+    return OK;
+}
+
 enum err mechanism_parse(struct ctx *cx, struct arena *keep, const char *file, struct str text,
                          const struct mechanism **out)
 {
     const struct mechanism_source s = {cx, keep, file};
     struct mechanism *m = NEW(keep, struct mechanism);
-    struct str canonical = {0};
-    json_t *root = NULL;
-    enum err e = json_read(cx, text, &root);
-    if (e != OK) {
-        const char *why = cx->error.message;
-        fault_clear(cx);
-        return fail(cx, e, "%s：%s", "%s: %s", file, why);
-    }
-    TRY(mechanism_fill(&s, root, m));
+    TRY(node_read(&s, &mechanism_root, text, m, &m->hash));
     TRY(mechanism_check(&s, m));
-    TRY(mechanism_canonical(cx, root, &canonical));
-    m->hash = hash_hex(keep, hash_sha256(canonical));
     *out = m;
     return OK;
 }

@@ -3,7 +3,6 @@
  */
 #include "core/urgent.h"
 
-#include "base/hash.h"
 #include "core/mechanism_node.h"
 
 #define MUST .required = true
@@ -150,18 +149,8 @@ enum err urgent_parse(struct ctx *cx, struct arena *keep, const char *file, stru
 {
     const struct mechanism_source s = {cx, keep, file};
     struct urgent_set *set = NEW(keep, struct urgent_set);
-    struct str canonical = {0};
-    json_t *root = NULL;
-    enum err e = json_read(cx, text, &root);
-    if (e != OK) {
-        const char *why = cx->error.message;
-        fault_clear(cx);
-        return fail(cx, e, "%s：%s", "%s: %s", file, why);
-    }
-    TRY(node_fill(&s, &set_root, root, set));
+    TRY(node_read(&s, &set_root, text, set, &set->hash));
     TRY(set_check(&s, set));
-    TRY(mechanism_canonical(cx, root, &canonical));
-    set->hash = hash_hex(keep, hash_sha256(canonical));
     set->index = urgent_index(keep, set);
     *out = set;
     return OK;

@@ -3,35 +3,18 @@
  */
 #include "core/urgent.h"
 
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/testing.h"
-
-enum { FILE_BYTES = 1 << 20 };
+#include "base/source_testing.h"
 
 static struct arena *arena;
 static struct ctx cx;
 
-static struct str file_text(const char *name)
-{
-    const char *root = getenv("HUIYIN_SOURCE");
-    assert_non_null(root);
-    FILE *f = fopen(str_fmt(arena, "%s/data/%s", root, name).p, "rb");
-    assert_non_null(f);
-    char *p = arena_alloc(arena, FILE_BYTES);
-    size_t n = fread(p, 1, FILE_BYTES - 1, f);
-    (void)fclose(f);
-    return (struct str){p, n};
-}
-
 static const struct urgent_set *shipped(void)
 {
     const struct urgent_set *set = NULL;
-    if (urgent_parse(&cx, arena, "data/urgent.json", file_text("urgent.json"), &set) != OK)
+    if (urgent_parse(&cx, arena, "data/urgent.json", source_text(arena, "data/urgent.json"),
+                     &set) != OK)
         fail_msg("%s", cx.error.message);
     return set;
 }
@@ -196,24 +179,8 @@ static void a_file_that_cannot_work_is_refused(void **state)
 
 static void the_schema_is_the_programs_table(void **state)
 {
-    struct buf b;
-    struct json w;
-    json_error_t why;
     (void)state;
-    buf_init(&b, arena, FILE_BYTES);
-    json_init(&w, &b);
-    urgent_schema(&w);
-    json_t *made = json_loads(buf_done(&b).p, 0, &why);
-    json_t *file = json_loads(file_text("urgent.schema.json").p, 0, &why);
-    assert_non_null(made);
-    if (!file || !json_equal(made, file)) {
-        char *text = json_dumps(made, JSON_INDENT(1) | JSON_ENSURE_ASCII);
-        puts(text);
-        free(text);
-        fail_msg("%s", "data/urgent.schema.json differs from the program's table");
-    }
-    json_decref(file);
-    json_decref(made);
+    assert_schema_file(arena, urgent_schema, "data/urgent.schema.json");
 }
 
 int main(void)

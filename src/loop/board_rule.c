@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/board_rule.h"
 
-#include "base/hash.h"
 #include "core/app.h"
 #include "core/mechanism_node.h"
 #include "db/db.h"
@@ -139,31 +138,19 @@ static enum err rule_check(const struct mechanism_source *s, const struct board_
 }
 
 static enum err parse(struct ctx *cx, struct arena *keep, const char *file, struct str text,
-                      struct board_rule **out, struct str *canonical)
+                      struct board_rule **out)
 {
     const struct mechanism_source s = {cx, keep, file};
-    struct board_rule *r = NEW(keep, struct board_rule);
-    json_t *root = NULL;
-    enum err e = json_read(cx, text, &root);
-    if (e != OK) {
-        const char *why = cx->error.message;
-        fault_clear(cx);
-        return fail(cx, e, "%s：%s", "%s: %s", file, why);
-    }
-    TRY(node_fill(&s, &rule_root, root, r));
-    TRY(rule_check(&s, r));
-    TRY(mechanism_canonical(cx, root, canonical));
-    r->hash = hash_hex(keep, hash_sha256(*canonical));
-    *out = r;
-    return OK;
+    *out = NEW(keep, struct board_rule);
+    TRY(node_read(&s, &rule_root, text, *out, &(*out)->hash));
+    return rule_check(&s, *out);
 }
 
 enum err board_rule_parse(struct ctx *cx, struct arena *keep, const char *file, struct str text,
                           const struct board_rule **out)
 {
-    struct str canonical = {0};
     struct board_rule *r = NULL;
-    TRY(parse(cx, keep, file, text, &r, &canonical));
+    TRY(parse(cx, keep, file, text, &r));
     *out = r;
     return OK;
 }
@@ -194,8 +181,11 @@ enum err board_rule_store(struct ctx *cx, const char *file, struct str text, int
     struct board_rule *r = NULL;
     struct str canonical = {0};
     struct rule_row row = {0};
+    json_t *root = NULL;
     bool found = false;
-    TRY(parse(cx, cx->arena, file, text, &r, &canonical));
+    TRY(parse(cx, cx->arena, file, text, &r));
+    TRY(json_read(cx, text, &root));
+    TRY(mechanism_canonical(cx, root, &canonical));
     TRY(newest(cx, r->name, &row, &found));
     if (found && str_eq(row.hash, r->hash)) {
         *version = row.version;
@@ -212,10 +202,9 @@ static enum err rule_of(struct ctx *cx, const struct rule_row *row,
                         const struct board_rule **out)
 {
     struct board_rule *r = NULL;
-    struct str canonical = {0};
     const char *file =
         str_fmt(cx->arena, "%.*s@%lld", STR_ARG(row->name), (long long)row->version).p;
-    TRY(parse(cx, cx->arena, file, row->body, &r, &canonical));
+    TRY(parse(cx, cx->arena, file, row->body, &r));
     r->version = row->version;
     *out = r;
     return OK;

@@ -3,31 +3,13 @@
  */
 #include "loop/board_score.h"
 
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/testing.h"
+#include "base/source_testing.h"
 #include "loop/board_rule.h"
-
-enum { FILE_BYTES = 1 << 18 };
 
 static struct arena *arena;
 static struct ctx cx;
-
-static struct str file_text(const char *name)
-{
-    const char *root = getenv("HUIYIN_SOURCE");
-    assert_non_null(root);
-    FILE *f = fopen(str_fmt(arena, "%s/data/boards/%s", root, name).p, "rb");
-    assert_non_null(f);
-    char *p = arena_alloc(arena, FILE_BYTES);
-    size_t n = fread(p, 1, FILE_BYTES - 1, f);
-    (void)fclose(f);
-    return (struct str){p, n};
-}
 
 static int setup(void **state)
 {
@@ -193,7 +175,8 @@ static void ranks_stay_within_tiers_and_ties_are_fair(void **state)
 static const struct board_rule *shipped(void)
 {
     const struct board_rule *r = NULL;
-    if (board_rule_parse(&cx, arena, "effect.json", file_text("effect.json"), &r) != OK)
+    if (board_rule_parse(&cx, arena, "effect.json",
+                         source_text(arena, "data/boards/effect.json"), &r) != OK)
         fail_msg("%s", cx.error.message);
     return r;
 }
@@ -223,7 +206,7 @@ static void what_a_rule_may_not_say(void **state)
         {"\"minimum\": 5", "\"minimum\": 0", "minimum"},
         {"\"fairly\"", "\"fair\"", "fair"},
     };
-    struct str text = file_text("effect.json");
+    struct str text = source_text(arena, "data/boards/effect.json");
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct board_rule *r = NULL;
@@ -253,24 +236,8 @@ static void what_a_rule_may_not_say(void **state)
 
 static void the_schema_is_the_programs_table(void **state)
 {
-    struct buf b;
-    struct json w;
-    json_error_t why;
     (void)state;
-    buf_init(&b, arena, FILE_BYTES);
-    json_init(&w, &b);
-    board_rule_schema(&w);
-    json_t *made = json_loads(buf_done(&b).p, 0, &why);
-    json_t *file = json_loads(file_text("schema.json").p, 0, &why);
-    assert_non_null(made);
-    if (!file || !json_equal(made, file)) {
-        char *text = json_dumps(made, JSON_INDENT(1) | JSON_ENSURE_ASCII);
-        puts(text);
-        free(text);
-        fail_msg("%s", "data/boards/schema.json differs from the program's table");
-    }
-    json_decref(file);
-    json_decref(made);
+    assert_schema_file(arena, board_rule_schema, "data/boards/schema.json");
 }
 
 int main(void)

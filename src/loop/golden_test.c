@@ -2,29 +2,14 @@
  * The step table against tests/flow.golden and tests/roles.golden, which were written by hand
  * from the domain document: a row that is missing, added or changed fails with its line.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/testing.h"
+#include "base/source_testing.h"
 #include "core/flow.h"
 #include "loop/steps.h"
 
 enum { TEXT_MAX = 1 << 20 };
-
-static struct str golden(struct arena *a, const char *file)
-{
-    const char *root = getenv("HUIYIN_SOURCE");
-    assert_non_null(root);
-    FILE *f = fopen(str_fmt(a, "%s/tests/%s", root, file).p, "rb");
-    assert_non_null(f);
-    char *p = arena_alloc(a, TEXT_MAX);
-    size_t n = fread(p, 1, TEXT_MAX - 1, f);
-    (void)fclose(f);
-    assert_true(n > 0);
-    return (struct str){p, n};
-}
 
 /* Lines without comments and empty ones. */
 static struct strs lines(struct arena *a, struct str text)
@@ -49,7 +34,7 @@ static bool has(const struct strs *s, struct str line)
 
 static void compare(struct arena *a, const char *file, struct str printed)
 {
-    struct strs want = lines(a, golden(a, file));
+    struct strs want = lines(a, source_text(a, str_fmt(a, "tests/%s", file).p));
     struct strs got = lines(a, printed);
     int differ = 0;
     for (size_t i = 0; i < want.n; i++)

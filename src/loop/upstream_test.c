@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/source_testing.h"
 #include "base/time.h"
 #include "core/actor.h"
 #include "db/db.h"
@@ -40,9 +41,7 @@ static struct str file_text(struct arena *a, const char *path)
 
 static struct str shipped(struct arena *a, const char *name)
 {
-    const char *root = getenv("HUIYIN_SOURCE");
-    assert_non_null(root);
-    return file_text(a, str_fmt(a, "%s/upstreams/%s", root, name).p);
+    return source_text(a, str_fmt(a, "upstreams/%s", name).p);
 }
 
 static enum err put_run(struct ctx *cx, void *arg)
