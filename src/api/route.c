@@ -19,32 +19,27 @@ static int by_place(const void *a, const void *b)
     return c ? c : (int)x->method - (int)y->method;
 }
 
-/* The segment that begins behind the '/' at `at`. */
-static struct str segment(struct str path, size_t at)
-{
-    size_t end = at + 1;
-    while (end < path.n && path.p[end] != '/')
-        end++;
-    return str_sub(path, at + 1, end - at - 1);
-}
-
-/* Whether the path has the pattern's form; both have the same number of segments. */
+/* Whether the path has the pattern's form: {name} stands for a whole segment that is not empty.
+ */
 static bool matches(struct str pattern, struct str path, struct str *param)
 {
     size_t i = 0, k = 0, n = 0;
     while (i < pattern.n && k < path.n) {
-        struct str want = segment(pattern, i), have = segment(path, k);
-        if (want.n && want.p[0] == '{') {
-            if (have.n == 0)
+        if (pattern.p[i] != '{') {
+            if (pattern.p[i++] != path.p[k++])
                 return false;
-            param[n++] = have;
-        } else if (!str_eq(want, have)) {
-            return false;
+            continue;
         }
-        i += want.n + 1;
-        k += have.n + 1;
+        size_t from = k;
+        while (k < path.n && path.p[k] != '/')
+            k++;
+        if (k == from)
+            return false;
+        param[n++] = str_sub(path, from, k - from);
+        while (pattern.p[i++] != '}')
+            ;
     }
-    return i >= pattern.n && k >= path.n;
+    return i == pattern.n && k == path.n;
 }
 
 static enum err row_check(struct ctx *cx, const struct route *r)
@@ -95,11 +90,9 @@ void route_find(const struct routes *r, enum http_method m, struct str path,
     size_t n = segments(path);
     enum http_method want = m == HTTP_HEAD ? HTTP_GET : m;
     *out = (struct route_match){0};
-    for (size_t i = first_with(r, n); i < r->n; i++) {
-        struct str pattern = str_c(r->p[i].path), param[ROUTE_PARAMS] = {0};
-        if (segments(pattern) != n)
-            break;
-        if (!matches(pattern, path, param))
+    for (size_t i = first_with(r, n), end = first_with(r, n + 1); i < end; i++) {
+        struct str param[ROUTE_PARAMS] = {0};
+        if (!matches(str_c(r->p[i].path), path, param))
             continue;
         if (r->p[i].method != want) {
             out->other_method = true;

@@ -150,6 +150,8 @@ static enum err conn_open(struct ctx *cx, struct store *s, bool writer, struct c
     if (rc == SQLITE_OK)
         rc = sqlite3_db_config(c->h, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES,
                                LOOKASIDE_SLOTS);
+    if (rc == SQLITE_OK) /* else a value compared with a partial index's plans anew each time */
+        rc = sqlite3_db_config(c->h, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     if (rc == SQLITE_OK) {
         sqlite3_busy_timeout(c->h, BUSY_MS);
         rc = sqlite3_exec(c->h, writer ? writer_settings : reader_settings, NULL, NULL, NULL);
