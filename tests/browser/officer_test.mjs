@@ -43,7 +43,7 @@ test('the given password is changed before anything else', async () => {
   await look('password');
   const change = async (old, first, second) => {
     for (const [id, text] of [['old', old], ['fresh', first], ['again', second]]) await page.locator(`#${id}`).fill(text);
-    await page.locator('button[type=submit]').click();
+    await page.locator('.door button[type=submit]').click();
   };
   await change(password, fresh, 'another one');
   await page.getByRole('alert').filter({ hasText: '两次输入的新密码不一样' }).waitFor();
@@ -60,6 +60,21 @@ test('the given password is changed before anything else', async () => {
   assert.equal(new URL(page.url()).pathname, '/desk/');
   const given = await new Client(town.server).post('/api/v1/login', { login, password });
   assert.equal(given.status, 401, 'the given password is over');
+
+  // Whoever goes on by a link while the server still works on it is not called back.
+  await page.goto('/desk/password');
+  const urgent = page.getByRole('heading', { name: '要情', exact: true });
+  await page.route('**/api/v1/me/password', async (route) => {
+    const answer = await route.fetch();
+    await urgent.waitFor();
+    await route.fulfill({ response: answer });
+  });
+  await change(fresh, `${fresh}-again`, `${fresh}-again`);
+  await page.getByRole('link', { name: '要情', exact: true }).click();
+  await page.getByText('密码已修改').waitFor();
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+  await urgent.waitFor();
+  assert.equal(new URL(page.url()).pathname, '/desk/urgent');
 });
 
 for (const [what, clipboard] of [

@@ -108,7 +108,8 @@ async function firstDay(login) {
   await page.locator('#fresh').fill(own);
   await page.locator('#again').fill(own);
   await page.locator('button[type=submit]').click();
-  await page.getByRole('link', { name: '上级工单' }).waitFor();
+  await page.waitForURL((url) => !url.pathname.endsWith('/password'));
+  await page.getByRole('heading', { name: '工作清单' }).waitFor();
   Object.assign(officer, { password: own, given: false });
   return page;
 }
