@@ -50,6 +50,8 @@ static const struct exception {
     {"board_before", "some dozens of boards a year"},
     {"board_exclusions*", "some dozens of exclusions a month"},
     {"board_steps", "some dozens of places on a black list a year"},
+    {"board_step_waiting", "some dozens of places on a black list a year"},
+    {"interview_list", "some dozens of interviews a year"},
     {"accountability_list", "a few a year"},
     {"bundle_list", "some dozens of bundles a year"},
     {"matter_supervised", "the few matters under key supervision, by an index of them alone"},

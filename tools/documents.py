@@ -164,6 +164,8 @@ BULLETIN = (
     + p("Body", "本期受理诉求{{demands_in}}件（{{growth}}），新立事项{{matters_in}}件；办结诉求{{demands_done}}件，"
                 "销号事项{{matters_done}}件。至期末，超期诉求{{demands_overdue}}件，待签收任务{{unsigned}}件。"
                 "本期事项按时率{{on_time}}，不满意率{{unsatisfied_rate}}。")
+    + listing("compare", [("指标", "{{figure}}", 3600, "Cell"), ("上期", "{{before}}", 1750, "CellMiddle"),
+                          ("本期", "{{now}}", 1750, "CellMiddle"), ("增减", "{{change}}", 1750, "CellMiddle")])
     + block("?unsatisfied",
             p("Second", "（一）不满意率较高的单位"),
             listing("unsatisfied", [("序号", "{{serial}}", 850, "CellMiddle"), ("单位", "{{unit}}", 4000, "Cell"),
@@ -245,6 +247,18 @@ INTERVIEW = (
     + p("Body", "") + p("Body", "约谈人（签名）：　　　　　　被约谈人（签名）：")
     + p("Body", "记录人（签名）：　　　　　　日期："))
 
+EXAMINATION = (
+    plain_head("责令检视记录")
+    + sheet([[("被责令单位", "{{unit}}")], [("依据的榜单", "{{board}}")],
+             [("列入黑榜", "第{{count}}次"), ("责令日期", "{{held_at}}")], [("责令人", "{{who}}")],
+             [("签字人", "{{signed}}"), ("报告期限", "{{due_at}}")]])
+    + p("First", "一、事由") + block("#reason", p("Body", "{{text}}"))
+    + p("First", "二、要求和验收意见") + block("#measures", p("Body", "{{text}}"))
+    + p("First", "三、检视报告{{?answered_at}}（{{answered_at}}）{{/answered_at}}")
+    + block("#answer", p("Body", "{{text}}"))
+    + block("?accepted_at", p("Body", "验收通过日期：{{accepted_at}}"))
+    + p("Body", "") + p("Body", "责令人（签名）：　　　　　　单位负责人（签名）："))
+
 ANSWER = (
     head("关于“{{title}}”的答复")
     + p("Addressee", "{{?addressee}}{{addressee}}：{{/addressee}}{{^addressee}}诉求人：{{/addressee}}")
@@ -269,7 +283,8 @@ BOARD = (
 
 # kind: body, on its side
 KINDS = {"bulletin": (BULLETIN, False), "dossier": (DOSSIER, False), "transfer": (TRANSFER, True),
-         "notice": (NOTICE, False), "interview": (INTERVIEW, False), "answer": (ANSWER, False),
+         "notice": (NOTICE, False), "interview": (INTERVIEW, False), "examination": (EXAMINATION, False),
+         "answer": (ANSWER, False),
          "board": (BOARD, False)}
 
 

@@ -263,6 +263,13 @@ SELECT jid, id, version, board, unit_id, scope, serial, kind, state, made_at, he
     accepted_at
 FROM board_step WHERE jid = $1 AND id = $2;
 
+-- name: board_step_waiting
+SELECT jid, id, version, board, unit_id, scope, serial, kind, state, made_at, held_at, who, about,
+    measures, signed, recorded_by, due_at, answer, answered_by, answered_at, accepted_by,
+    accepted_at
+FROM board_step WHERE jid = $1 AND unit_id = $2 AND kind = $3 AND state = 'open'
+ORDER BY made_at, id LIMIT 1;
+
 -- name: board_steps
 SELECT jid, id, version, board, unit_id, scope, serial, kind, state, made_at, held_at, who, about,
     measures, signed, recorded_by, due_at, answer, answered_by, answered_at, accepted_by,

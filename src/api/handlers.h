@@ -42,6 +42,11 @@ route_fn boards_get, boards_post, board_get, board_print_get, board_recompute_ge
     exclusions_post, exclusion_decide_post, board_steps_get, board_step_record_post,
     board_step_answer_post, board_step_accept_post, accounts_get, accounts_post;
 
+/* rhythm.c */
+route_fn bulletins_get, bulletins_post, bulletin_get, bulletin_edit_post, bulletin_check_post,
+    bulletin_issue_post, bulletin_drop_post, interviews_get, interviews_post,
+    promise_change_post, promise_report_post, promise_check_post;
+
 /* reports.c */
 extern const struct shape report_query, receiver_shape;
 route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver_remove_post;

@@ -9,10 +9,12 @@
 #include "loop/board.h"
 #include "loop/board_exclude.h"
 #include "loop/board_step.h"
+#include "loop/bulletin.h"
 #include "loop/bundle.h"
 #include "loop/campaign.h"
 #include "loop/document.h"
 #include "loop/intake.h"
+#include "loop/interview.h"
 #include "loop/leaders.h"
 #include "loop/sheet_draft.h"
 #include "loop/track_report.h"
@@ -143,6 +145,44 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/board-steps/{id}/accept", board_step_accept_post,
      STEP_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &step_accept_shape,
      .zh = "验收或退回检视报告", .en = "accept or send back a self-examination"},
+    {HTTP_GET, WHO_OFFICER, V1 "/interviews", interviews_get, INTERVIEW_READERS,
+     .query = &interview_query_shape, .zh = "约谈：谁、为什么、承诺了什么、兑现没有",
+     .en = "interviews: who, why, what was promised, what became of it"},
+    {HTTP_POST, WHO_OFFICER, V1 "/interviews", interviews_post, INTERVIEW_KEEPERS,
+     .flags = ROUTE_KEY, .body = &interview_new_shape, .zh = "登记约谈（一个或多个单位）",
+     .en = "record an interview with one unit or several"},
+    {HTTP_POST, WHO_OFFICER, V1 "/interview-units/{id}/change", promise_change_post,
+     INTERVIEW_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &promise_shape,
+     .zh = "一个被约谈单位的表态、承诺和期限",
+     .en = "what one unit said and promised, and by when"},
+    {HTTP_POST, WHO_OFFICER, V1 "/interview-units/{id}/report", promise_report_post,
+     BIT(ROLE_HEAD), .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &promise_report_shape,
+     .zh = "报告约谈整改情况", .en = "what was done of the promise"},
+    {HTTP_POST, WHO_OFFICER, V1 "/interview-units/{id}/check", promise_check_post,
+     INTERVIEW_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &promise_check_shape,
+     .zh = "核对约谈整改（非本单位）", .en = "whether it was kept (another unit)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/bulletins", bulletins_get, BULLETIN_READERS,
+     .query = &bulletin_query_shape, .zh = "通报：一年的、各状态件数",
+     .en = "bulletins of a year, and how many in each state"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bulletins", bulletins_post, BULLETIN_DRAFTERS,
+     .flags = ROUTE_KEY, .body = &bulletin_draft_shape, .zh = "起草通报：取数并冻结",
+     .en = "draft a bulletin: its figures are taken and frozen"},
+    {HTTP_GET, WHO_OFFICER, V1 "/bulletins/{id}", bulletin_get, BULLETIN_READERS,
+     .zh = "一份通报及其冻结的数据", .en = "a bulletin and its frozen figures"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bulletins/{id}/edit", bulletin_edit_post, BULLETIN_DRAFTERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bulletin_edit_shape,
+     .zh = "修改通报的标题和要求（须重新核对）",
+     .en = "change title and words (it is checked again)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bulletins/{id}/check", bulletin_check_post, BULLETIN_CHECKERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .zh = "核对通报（非起草人）",
+     .en = "check a bulletin (not who wrote it)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bulletins/{id}/issue", bulletin_issue_post, BULLETIN_ISSUERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bulletin_issue_shape,
+     .zh = "签发通报：编号、发给单位（非起草人）",
+     .en = "issue a bulletin: numbered, sent to units (not who wrote it)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/bulletins/{id}/drop", bulletin_drop_post, BULLETIN_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bulletin_drop_shape,
+     .zh = "作废未签发的通报", .en = "drop a bulletin that is not issued"},
     {HTTP_GET, WHO_OFFICER, V1 "/accountability", accounts_get, BIT(ROLE_ADMIN_SECURITY),
      .zh = "追责问责记录（限安全管理员，查看留痕）",
      .en = "who was held to account (security administrator; reading is recorded)"},

@@ -190,6 +190,9 @@ static enum err make_run(struct cmd *c)
     struct str docx = {0}, answer = {0};
     const char *to = cmd_option(c, "--to");
     TRY(kind_named(c, ask.kind, &k));
+    if (k->issued)
+        return fail(&c->cx, ERR_CONFLICT, "%s须在网页上起草、核对后签发",
+                    "drafted, checked and issued on the page: %s", cmd_word(c, k->zh, k->en));
     if (!to)
         return fail(&c->cx, ERR_INPUT, "请用 --to 给出文件（.docx）",
                     "--to FILE.docx is needed");

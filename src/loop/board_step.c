@@ -12,6 +12,7 @@
 #include "core/secret.h"
 #include "db/db.h"
 #include "loop/board.h"
+#include "loop/interview.h"
 #include "loop/labels.h"
 
 ENUM_NAMES(board_step, BOARD_STEP_LIST);
@@ -43,7 +44,7 @@ static const struct field step_fields[] = {
     FIELD(struct board_step, accepted_by, .as = AS_ID),
     FIELD(struct board_step, accepted_at, .as = AS_TIME),
 };
-static const struct shape step_shape = SHAPE("board_step", struct board_step, step_fields);
+const struct shape board_step_shape = SHAPE("board_step", struct board_step, step_fields);
 
 static const struct field record_fields[] = {
     FIELD(struct step_record_body, held_at, .required = true, .as = AS_TIME, .zh = "日期",
@@ -128,7 +129,7 @@ enum err board_steps_make(struct ctx *cx, const struct board *b, const struct bo
             .state = STR("open"),
             .made_at = cx->now,
         };
-        TRY(db_put(cx, SQL_BOARD_STEP_INSERT, &step_shape, &s, NULL, 0, NULL));
+        TRY(db_put(cx, SQL_BOARD_STEP_INSERT, &board_step_shape, &s, NULL, 0, NULL));
     }
     return OK;
 }
@@ -156,13 +157,27 @@ static enum err in_state(struct ctx *cx, const struct board_step *s, const char 
                : fail(cx, ERR_CONFLICT, "这一步现在不能办", "that cannot be done now");
 }
 
-static enum err record(struct ctx *cx, struct board_step *s, const void *body)
+struct record_body {
+    const struct step_record_body *said;
+    struct str num; /* of the sitting, should it be one, and its unit's row */
+    int64_t row;
+};
+
+/* By when what was asked is answered, as the board's rule says. */
+static enum err answer_limit(struct ctx *cx, const struct board_step *s, int64_t *out)
 {
-    const struct step_record_body *b = body;
-    TRY(keeper(cx));
-    TRY(in_state(cx, s, "open"));
-    if (b->held_at > cx->now)
-        return fail_at(cx, ERR_INPUT, "held_at", "日期还没有到", "that day is yet to come");
+    const struct board_rule *r = NULL;
+    struct board of = {0};
+    bool provisional = false;
+    TRY(board_find(cx, s->board, &of));
+    TRY(board_rule_get(cx, of.rule, of.rule_version, &r));
+    *out = time_day_end(calendar_add_workdays(cx->app->calendar, time_day(s->held_at),
+                                              r->ladder.answer_workdays, &provisional));
+    return OK;
+}
+
+static void recorded(struct ctx *cx, struct board_step *s, const struct step_record_body *b)
+{
     s->held_at = b->held_at;
     s->who = b->who;
     s->about = b->about;
@@ -170,15 +185,23 @@ static enum err record(struct ctx *cx, struct board_step *s, const void *body)
     s->signed_ = b->signed_;
     s->recorded_by = cx->actor->officer_id;
     s->state = STR("recorded");
-    if (s->kind == STEP_EXAMINE) {
-        const struct board_rule *r = NULL;
-        struct board of = {0};
-        bool provisional = false;
-        TRY(board_find(cx, s->board, &of));
-        TRY(board_rule_get(cx, of.rule, of.rule_version, &r));
-        s->due_at = time_day_end(calendar_add_workdays(
-            cx->app->calendar, time_day(s->held_at), r->ladder.answer_workdays, &provisional));
-    }
+}
+
+static enum err record(struct ctx *cx, struct board_step *s, const void *body)
+{
+    const struct record_body *b = body;
+    int64_t due = 0;
+    TRY(keeper(cx));
+    TRY(in_state(cx, s, "open"));
+    if (b->said->held_at > cx->now)
+        return fail_at(cx, ERR_INPUT, "held_at", "日期还没有到", "that day is yet to come");
+    recorded(cx, s, b->said);
+    if (s->kind == STEP_REMIND)
+        return OK;
+    TRY(answer_limit(cx, s, &due));
+    if (s->kind == STEP_INTERVIEW)
+        return interview_of_step(cx, s, b->num, b->row, due);
+    s->due_at = due;
     return OK;
 }
 
@@ -215,27 +238,54 @@ static enum err accept(struct ctx *cx, struct board_step *s, const void *body)
     return OK;
 }
 
+enum err board_step_find(struct ctx *cx, int64_t id, struct board_step *out)
+{
+    bool found = false;
+    TRY(db_one(cx, SQL_BOARD_STEP_GET, ARGS(I64(cx->jid), I64(id)), &board_step_shape, out,
+               &found));
+    return found ? OK : fail(cx, ERR_NOT_FOUND, "没有这条记录", "there is no such record");
+}
+
+/* With its event. s->version: the one it gets. */
+static enum err step_put(struct ctx *cx, const struct board_step *s, int64_t if_match)
+{
+    int64_t changed = 0;
+    TRY(db_put(cx, SQL_BOARD_STEP_UPDATE, &board_step_shape, s, ARGS(I64(if_match)), &changed));
+    if (!changed)
+        return fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
+    return audit_put(cx, SUBJECT_UNIT, s->unit_id, "board-step",
+                     str_fmt(cx->arena,
+                             "{\"board\":\"%.*s\",\"kind\":\"%s\",\"serial\":%" PRId64
+                             ",\"state\":\"%.*s\"}",
+                             STR_ARG(s->board), enum_text(&board_step_names, s->kind),
+                             s->serial, STR_ARG(s->state)));
+}
+
+enum err board_step_interviewed(struct ctx *cx, int64_t unit, const struct step_record_body *b,
+                                int64_t *id)
+{
+    struct board_step s = {0};
+    bool found = false;
+    TRY(db_one(
+        cx, SQL_BOARD_STEP_WAITING,
+        ARGS(I64(cx->jid), I64(unit), TXT(str_c(enum_text(&board_step_names, STEP_INTERVIEW)))),
+        &board_step_shape, &s, &found));
+    *id = found ? s.id : 0;
+    if (!found)
+        return OK;
+    recorded(cx, &s, b);
+    s.version++;
+    return step_put(cx, &s, s.version - 1);
+}
+
 static enum err step_write(struct ctx *cx, void *arg)
 {
     const struct step_job *job = arg;
     struct board_step s = {0};
-    bool found = false;
-    int64_t changed = 0;
-    TRY(db_one(cx, SQL_BOARD_STEP_GET, ARGS(I64(cx->jid), I64(job->id)), &step_shape, &s,
-               &found));
-    if (!found)
-        return fail(cx, ERR_NOT_FOUND, "没有这条记录", "there is no such record");
+    TRY(board_step_find(cx, job->id, &s));
     TRY(job->act(cx, &s, job->body));
     s.version = job->if_match + 1;
-    TRY(db_put(cx, SQL_BOARD_STEP_UPDATE, &step_shape, &s, ARGS(I64(job->if_match)), &changed));
-    if (!changed)
-        return fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
-    TRY(audit_put(cx, SUBJECT_UNIT, s.unit_id, "board-step",
-                  str_fmt(cx->arena,
-                          "{\"board\":\"%.*s\",\"kind\":\"%s\",\"serial\":%" PRId64
-                          ",\"state\":\"%.*s\"}",
-                          STR_ARG(s.board), enum_text(&board_step_names, s.kind), s.serial,
-                          STR_ARG(s.state))));
+    TRY(step_put(cx, &s, job->if_match));
     *job->out = (struct flow_result){.num = str_fmt(cx->arena, "%" PRId64, s.id),
                                      .version = s.version,
                                      .state = str_cdup(cx->arena, s.state)};
@@ -245,7 +295,9 @@ static enum err step_write(struct ctx *cx, void *arg)
 enum err board_step_record(struct ctx *cx, int64_t id, int64_t if_match,
                            const struct step_record_body *b, struct flow_result *out)
 {
-    struct step_job job = {id, if_match, b, record, out};
+    struct record_body body = {.said = b, .row = app_id(cx)};
+    struct step_job job = {id, if_match, &body, record, out};
+    TRY(app_numbers(cx, 1, &body.num));
     return db_write(cx, cx->app->store, step_write, &job);
 }
 
@@ -267,7 +319,7 @@ enum err board_step_accept(struct ctx *cx, int64_t id, int64_t if_match,
 
 enum err board_steps(struct ctx *cx, struct board_step **out, size_t *n)
 {
-    return db_all(cx, SQL_BOARD_STEPS, ARGS(I64(cx->jid), I64(LISTED)), &step_shape,
+    return db_all(cx, SQL_BOARD_STEPS, ARGS(I64(cx->jid), I64(LISTED)), &board_step_shape,
                   (void **)out, n);
 }
 
@@ -298,7 +350,7 @@ enum err board_steps_json(struct ctx *cx, struct json *j)
             continue;
         counts[s[i].kind]++;
         json_obj(j);
-        shape_json(j, &step_shape, &s[i]);
+        shape_json(j, &board_step_shape, &s[i]);
         json_kstr(j, "unit", label_unit(cx, s[i].unit_id));
         json_kcstr(j, "kind_text", enum_label(&board_step_names, s[i].kind, (int)cx->lang));
         json_kbool(j, "overdue",

@@ -76,9 +76,10 @@ MUST_CHECK enum err board_steps_make(struct ctx *cx, const struct board *b,
                                      const struct board_rule *r,
                                      const struct board_unit_result *units, size_t n,
                                      const int64_t *ids);
-/* record: what was held, by a supervisor; of a self-examination the order, from which its limit
- * runs. answer: by the unit's head. accept, or send back: by a supervisor who did not answer.
- * ERR_NOT_FOUND, ERR_DENIED, ERR_STALE, ERR_CONFLICT. */
+/* record: what was held, by a supervisor (an interview becomes a sitting, loop/interview.h); of
+ * a self-examination the order, from which its limit runs. answer: by the unit's head. accept,
+ * or send back: by a supervisor who did not answer. ERR_NOT_FOUND, ERR_DENIED, ERR_STALE,
+ * ERR_CONFLICT. */
 MUST_CHECK enum err board_step_record(struct ctx *cx, int64_t id, int64_t if_match,
                                       const struct step_record_body *b,
                                       struct flow_result *out);
@@ -88,6 +89,12 @@ MUST_CHECK enum err board_step_answer(struct ctx *cx, int64_t id, int64_t if_mat
 MUST_CHECK enum err board_step_accept(struct ctx *cx, int64_t id, int64_t if_match,
                                       const struct step_accept_body *b,
                                       struct flow_result *out);
+/* Inside db_write: the unit's interview that is still to be held has been held; *id: that step,
+ * 0 when none was waiting (loop/interview.h). */
+MUST_CHECK enum err board_step_interviewed(struct ctx *cx, int64_t unit,
+                                           const struct step_record_body *b, int64_t *id);
+MUST_CHECK enum err board_step_find(struct ctx *cx, int64_t id, struct board_step *out);
+extern const struct shape board_step_shape;
 /* {"steps":[…],"counts":[…]}: a head sees his unit's. Counts by unit and scope. */
 MUST_CHECK enum err board_steps_json(struct ctx *cx, struct json *j);
 /* All steps, the newest first. */

@@ -27,6 +27,7 @@ enum brief_figure {
     BRIEF_FIGURE__MAX
 };
 extern const char *const brief_figure_names[];
+const char *brief_figure_text(const struct ctx *cx, enum brief_figure figure);
 
 struct brief_row {
     int64_t place; /* a street; 0 = in none, or the total */

@@ -23,6 +23,11 @@ static const struct {
 };
 #define WORD(cx, pair) ((cx)->lang == LANG_EN ? (pair).en : (pair).zh)
 
+const char *brief_figure_text(const struct ctx *cx, enum brief_figure figure)
+{
+    return WORD(cx, figures[figure]);
+}
+
 /* Both texts are formats where it stands for one. */
 __attribute__((format_arg(2), format_arg(3))) static const char *
 pick(const struct ctx *cx, const char *zh, const char *en)

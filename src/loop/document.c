@@ -11,8 +11,10 @@
 #include "core/idem.h"
 #include "core/org.h"
 #include "db/db.h"
+#include "loop/board.h"
 #include "loop/document_impl.h"
 #include "loop/dossier.h"
+#include "loop/interview.h"
 #include "loop/labels.h"
 
 enum { SOURCE_BYTES = 8 << 20, FIELDS_BYTES = 4 << 20, ANSWER_BYTES = 8192 };
@@ -134,20 +136,16 @@ static enum err document_begin(struct ctx *cx, const struct document_ask *ask,
     return OK;
 }
 
-enum err document_read(struct ctx *cx, const struct document_ask *ask, struct document *out)
+/* What the page of its kind says, in Chinese. */
+static enum err source_read(struct ctx *cx, const struct document_ask *ask,
+                            const struct document_kind *k, json_t **out)
 {
-    const struct document_kind *k = NULL;
     const enum lang lang = cx->lang;
     json_t *source = NULL;
     struct buf b;
     struct json j;
-    TRY(kind_of(cx, ask->kind, &k));
     if (!may_make(cx, k))
         return fail(cx, ERR_DENIED, "您的岗位不能制作%s", "your role does not make this: %s",
-                    lang == LANG_EN ? k->en : k->zh);
-    if (!k->source)
-        return fail(cx, ERR_CONFLICT, "%s的内容由 huiyin documents make 给出",
-                    "what this document says is given by huiyin documents make: %s",
                     lang == LANG_EN ? k->en : k->zh);
     buf_init(&b, cx->arena, SOURCE_BYTES);
     json_init(&j, &b);
@@ -160,9 +158,29 @@ enum err document_read(struct ctx *cx, const struct document_ask *ask, struct do
     if (e == OK)
         e = json_read(cx, buf_done(&b), &source);
     if (e == OK)
-        e = document_begin(cx, ask, k, document_fields(cx, k->fields, source), out);
+        *out = document_fields(cx, k->fields, source);
     cx->lang = lang;
     return e;
+}
+
+enum err document_facts(struct ctx *cx, const struct document_ask *ask, json_t **fields)
+{
+    const struct document_kind *k = NULL;
+    TRY(kind_of(cx, ask->kind, &k));
+    return source_read(cx, ask, k, fields);
+}
+
+enum err document_read(struct ctx *cx, const struct document_ask *ask, struct document *out)
+{
+    const struct document_kind *k = NULL;
+    json_t *fields = NULL;
+    TRY(kind_of(cx, ask->kind, &k));
+    if (k->issued)
+        return fail(cx, ERR_CONFLICT, "%s须起草、核对后签发，请到“通报”办理",
+                    "drafted, checked and issued on a page of its own: %s",
+                    cx->lang == LANG_EN ? k->en : k->zh);
+    TRY(source_read(cx, ask, k, &fields));
+    return document_begin(cx, ask, k, fields, out);
 }
 
 enum err document_given(struct ctx *cx, const struct document_ask *ask, json_t *fields,
@@ -210,10 +228,8 @@ static struct str answer_text(struct ctx *cx, const struct document *d)
     return buf_done(&b);
 }
 
-static enum err put_write(struct ctx *cx, void *arg)
+enum err document_put_within(struct ctx *cx, struct document *d)
 {
-    struct put *p = arg;
-    struct document *d = p->d;
     json_t *fields = NULL;
     TRY(db_i64(cx, SQL_DOCUMENT_SERIAL_NEXT, ARGS(I64(cx->jid), TXT(d->kind), I64(d->year)), 0,
                &d->serial));
@@ -224,12 +240,18 @@ static enum err put_write(struct ctx *cx, void *arg)
     d->fields = str_dup(cx->arena, str_c(text));
     free(text);
     TRY(db_put(cx, SQL_DOCUMENT_INSERT, &document_shape, d, NULL, 0, NULL));
-    p->answer = answer_text(cx, d);
-    TRY(audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "document-made",
-                  str_fmt(cx->arena,
-                          "{\"document\":\"%" PRId64
-                          "\",\"kind\":\"%.*s\",\"number\":\"%.*s\"}",
-                          d->id, STR_ARG(d->kind), STR_ARG(d->num))));
+    return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "document-made",
+                     str_fmt(cx->arena,
+                             "{\"document\":\"%" PRId64
+                             "\",\"kind\":\"%.*s\",\"number\":\"%.*s\"}",
+                             d->id, STR_ARG(d->kind), STR_ARG(d->num)));
+}
+
+static enum err put_write(struct ctx *cx, void *arg)
+{
+    struct put *p = arg;
+    TRY(document_put_within(cx, p->d));
+    p->answer = answer_text(cx, p->d);
     return idem_put(cx, 201, p->answer);
 }
 
@@ -245,7 +267,9 @@ enum err document_put(struct ctx *cx, struct document *d, struct str *answer)
 
 static bool may_fetch(const struct ctx *cx, const struct document *d)
 {
-    return cx->actor->officer_id == d->officer_id || cx->actor->unit_id == d->unit_id;
+    const struct document_kind *k = document_kind_find(d->kind);
+    return (k && (actor_roles(cx->actor) & k->seen)) ||
+           cx->actor->officer_id == d->officer_id || cx->actor->unit_id == d->unit_id;
 }
 
 enum err document_get(struct ctx *cx, int64_t id, struct document *out)
@@ -300,36 +324,52 @@ static enum document_about about_of(struct str about)
     for (size_t i = 0; i < COUNT(periods); i++)
         if (str_starts(about, periods[i]))
             return DOCUMENT_PERIOD;
-    return DOCUMENT_GIVEN;
+    return str_starts(about, "step ") ? DOCUMENT_STEP : DOCUMENT_GIVEN;
 }
 
-/* What the number names says which kinds there are for it. */
-static bool suits(struct ctx *cx, const struct document_kind *k, struct str about,
-                  enum subject subject)
+/* What the number names says which kinds there are for it: a dispatch list when nothing else.
+ */
+static enum err about_find(struct ctx *cx, struct str about, enum document_about *out)
 {
-    bool fits = about_of(about) == DOCUMENT_PERIOD ? k->about == DOCUMENT_PERIOD
-                : subject == SUBJECT_MATTER        ? k->about == DOCUMENT_MATTER
-                : subject == SUBJECT_DEMAND        ? k->about == DOCUMENT_DEMAND
-                                                   : k->about == DOCUMENT_LIST;
-    return fits && k->source && may_make(cx, k);
+    enum subject subject = SUBJECT__MAX;
+    struct board board = {0};
+    struct interview interview = {0};
+    int64_t id = 0;
+    *out = about_of(about);
+    if (*out != DOCUMENT_GIVEN)
+        return OK;
+    enum err e = dossier_find(cx, work_begin(cx), about, &subject, &id);
+    *out = subject == SUBJECT_MATTER   ? DOCUMENT_MATTER
+           : subject == SUBJECT_DEMAND ? DOCUMENT_DEMAND
+                                       : DOCUMENT_LIST;
+    if (e == OK)
+        return OK;
+    fault_clear(cx);
+    e = board_find(cx, about, &board);
+    *out = DOCUMENT_BOARD;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    fault_clear(cx);
+    e = interview_find(cx, about, &interview);
+    *out = e == OK ? DOCUMENT_INTERVIEW : DOCUMENT_LIST;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    fault_clear(cx);
+    return OK;
 }
 
 enum err documents_json(struct ctx *cx, struct str about, struct json *j)
 {
     struct document *rows = NULL;
-    enum subject subject = SUBJECT__MAX;
-    int64_t id = 0;
+    enum document_about of = DOCUMENT_LIST;
     size_t n = 0;
-    if (dossier_find(cx, work_begin(cx), about, &subject, &id) != OK) {
-        fault_clear(cx);
-        subject = SUBJECT__MAX;
-    }
+    TRY(about_find(cx, about, &of));
     TRY(db_all(cx, SQL_DOCUMENT_OF, ARGS(I64(cx->jid), TXT(about)), &document_shape,
                (void **)&rows, &n));
     json_key(j, "kinds");
     json_arr(j);
     for (const struct document_kind *k = document_kinds; k->name; k++) {
-        if (!suits(cx, k, about, subject))
+        if (k->about != of || k->issued || !may_make(cx, k))
             continue;
         json_obj(j);
         json_kcstr(j, "kind", k->name);

@@ -27,12 +27,14 @@ extern const struct shape document_ask_shape;
 
 /* What a document is about. */
 enum document_about {
-    DOCUMENT_MATTER, /* a matter's number */
-    DOCUMENT_DEMAND, /* a demand's number */
-    DOCUMENT_LIST,   /* a dispatch list's number */
-    DOCUMENT_PERIOD, /* daily, weekly or monthly, and a day in it */
-    DOCUMENT_GIVEN, /* nothing of the register yet: its fields are given (huiyin documents make)
-                     */
+    DOCUMENT_MATTER,    /* a matter's number */
+    DOCUMENT_DEMAND,    /* a demand's number */
+    DOCUMENT_LIST,      /* a dispatch list's number */
+    DOCUMENT_PERIOD,    /* daily, weekly or monthly, and a day in it */
+    DOCUMENT_BOARD,     /* a published board's number */
+    DOCUMENT_INTERVIEW, /* an interview's number */
+    DOCUMENT_STEP,      /* "step ID": an ordered self-examination */
+    DOCUMENT_GIVEN,     /* not said by its form alone */
 };
 
 /* Members of the open object j, as a page reads them; cx->db is a snapshot. */
@@ -44,6 +46,9 @@ struct document_kind {
     const char *mark; /* in its number: 督〔2026〕3号 */
     enum document_about about;
     uint32_t roles; /* who makes one; 0: whoever sees what it is about */
+    uint32_t seen;  /* who fetches it besides its maker and his unit */
+    /* It is drafted, checked and issued (loop/bulletin.h): document_read refuses. */
+    bool issued;
     document_source *source;
     const struct docx_field *fields;
 };
@@ -63,12 +68,18 @@ struct document {
  * ERR_CONFLICT (no answer yet, not under supervision), ERR_TOO_LARGE. */
 MUST_CHECK enum err document_read(struct ctx *cx, const struct document_ask *ask,
                                   struct document *out);
+/* What it would say, without what every document says (number, date, letterhead): the fields of
+ * its kind. cx->db: a snapshot. */
+MUST_CHECK enum err document_facts(struct ctx *cx, const struct document_ask *ask,
+                                   json_t **fields);
 /* The same from fields that somebody gives, an object as of the table. ERR_INPUT. */
 MUST_CHECK enum err document_given(struct ctx *cx, const struct document_ask *ask,
                                    json_t *fields, struct document *out);
 /* Numbers and stores it, with its event. *answer: document_json of it, kept for a request that
  * comes again (core/idem.h). cx->db NULL. */
 MUST_CHECK enum err document_put(struct ctx *cx, struct document *d, struct str *answer);
+/* The same inside db_write, together with what issues it; keeps no answer. */
+MUST_CHECK enum err document_put_within(struct ctx *cx, struct document *d);
 /* ERR_NOT_FOUND also for whom it is none of his business. */
 MUST_CHECK enum err document_get(struct ctx *cx, int64_t id, struct document *out);
 /* The .docx. cx->db set. */

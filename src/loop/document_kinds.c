@@ -174,6 +174,11 @@ static const struct docx_field place_rows[] = {
     F("overdue", DOCX_TEXT, "demands_overdue", "超期诉求", "overdue", "1"),
     F("unsigned", DOCX_TEXT, "unsigned", "待签收", "unsigned", "0"),
     END};
+static const struct docx_field compare_rows[] = {
+    F("figure", DOCX_TEXT, "figure", "指标", "figure", "受理诉求"),
+    F("before", DOCX_TEXT, "before", "上期", "the time before", "110"),
+    F("now", DOCX_TEXT, "now", "本期", "this time", "124"),
+    F("change", DOCX_TEXT, "change", "增减", "change", "+14"), END};
 static const struct docx_field bulletin_fields[] = {
     COMMON,
     F("title", DOCX_TEXT, "heading", "标题", "title",
@@ -189,6 +194,7 @@ static const struct docx_field bulletin_fields[] = {
     F("growth", DOCX_TEXT, "growth", "与上期相比", "against the time before", "上升12.7%"),
     F("on_time", DOCX_TEXT, "on_time", "按时率", "on time", "97.2%"),
     F("unsatisfied_rate", DOCX_TEXT, "unsatisfied_rate", "不满意率", "unsatisfied", "3.4%"),
+    ROWS("compare", "compare", compare_rows, "与上期逐项相比", "both times side by side"),
     ROWS("units", "units", unit_rows, "各承办单位", "units"),
     ROWS("unsatisfied", "unsatisfied", unit_rows, "不满意率较高的单位",
          "units with the most unsatisfied"),
@@ -213,6 +219,26 @@ static const struct docx_field interview_fields[] = {
       "11月30日前书面报告整改情况。"),
     END};
 
+static const struct docx_field examination_fields[] = {
+    COMMON,
+    F("title", DOCX_TEXT, "title", "标题", "title", "责令检视记录"),
+    F("unit", DOCX_TEXT, "unit", "被责令单位", "unit", "示例区住建局"),
+    F("board", DOCX_TEXT, "board_title", "依据的榜单", "board", "2026年11月群众诉求办理红黑榜"),
+    F("count", DOCX_TEXT, "serial", "本年度（行动）第几次列入黑榜", "how many times black",
+      "3"),
+    F("held_at", DOCX_DAY, "held_at", "责令日期", "ordered", "2026年11月20日"),
+    F("who", DOCX_TEXT, "who", "责令人、被责令人", "who whom", "张三责令李四"),
+    F("signed", DOCX_TEXT, "signed", "签字人", "signed", "李四"),
+    F("reason", DOCX_LINES, "about", "事由，按段", "reason", "三次列入黑榜。"),
+    F("measures", DOCX_LINES, "measures", "要求和验收意见，按段", "what is asked, verdicts",
+      "逐件检视超期事项，十个工作日内报告。"),
+    F("due_at", DOCX_DAY, "due_at", "报告期限", "to be answered by", "2026年12月4日"),
+    F("answer", DOCX_LINES, "answer", "检视报告，按段", "self-examination",
+      "已逐件整改并向群众说明。"),
+    F("answered_at", DOCX_DAY, "answered_at", "报告日期", "answered", "2026年12月2日"),
+    F("accepted_at", DOCX_DAY, "accepted_at", "验收日期", "accepted", "2026年12月3日"),
+    END};
+
 static const struct docx_field board_rows[] = {
     F("rank", DOCX_TEXT, "rank", "名次", "rank", "1"),
     F("unit", DOCX_TEXT, "unit", "单位", "unit", "示例区住建局"),
@@ -232,20 +258,27 @@ static const struct docx_field board_fields[] = {
     ROWS("black", "black", board_rows, "黑榜", "black"),
     END};
 
+#define KEEPERS (BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER))
+#define ADDRESSED (READERS | BIT(ROLE_HEAD) | BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER))
+
 const struct document_kind document_kinds[] = {
-    {"bulletin", "通报", "bulletin", "通", DOCUMENT_PERIOD, READERS, document_of_period,
-     bulletin_fields},
-    {"dossier", "一事一册", "dossier of one matter", "册", DOCUMENT_MATTER, 0,
+    {"bulletin", "通报", "bulletin", "通", DOCUMENT_PERIOD, READERS, ADDRESSED, true,
+     document_of_period, bulletin_fields},
+    {"dossier", "一事一册", "dossier of one matter", "册", DOCUMENT_MATTER, 0, 0, false,
      document_of_matter, dossier_fields},
     {"transfer", "交办清单", "transfer list", "交", DOCUMENT_LIST,
-     READERS | BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER), document_of_list, transfer_fields},
-    {"notice", "督办单", "supervision notice", "督", DOCUMENT_MATTER,
-     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER), document_of_supervised, notice_fields},
-    {"interview", "约谈记录", "interview record", "约", DOCUMENT_GIVEN,
-     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER), NULL, interview_fields},
-    {"answer", "答复", "written answer", "复", DOCUMENT_DEMAND, 0, document_of_demand,
+     READERS | BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER), 0, false, document_of_list,
+     transfer_fields},
+    {"notice", "督办单", "supervision notice", "督", DOCUMENT_MATTER, KEEPERS, 0, false,
+     document_of_supervised, notice_fields},
+    {"interview", "约谈记录", "interview record", "约", DOCUMENT_INTERVIEW, KEEPERS, KEEPERS,
+     false, document_of_interview, interview_fields},
+    {"examination", "责令检视记录", "record of an ordered self-examination", "检",
+     DOCUMENT_STEP, KEEPERS, KEEPERS, false, document_of_step, examination_fields},
+    {"answer", "答复", "written answer", "复", DOCUMENT_DEMAND, 0, 0, false, document_of_demand,
      answer_fields},
-    {"board", "红黑榜", "board", "榜", DOCUMENT_GIVEN, READERS, NULL, board_fields},
+    {"board", "红黑榜", "board", "榜", DOCUMENT_BOARD, READERS, READERS, false,
+     document_of_board, board_fields},
     {0},
 };
 

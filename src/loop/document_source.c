@@ -269,6 +269,27 @@ static struct str growth(struct ctx *cx, int64_t before, int64_t now)
                    STR_ARG(percent(cx, now > before ? now - before : before - now, before)));
 }
 
+/* Both weeks side by side (周评比, BZ-37). */
+static void compare_json(struct ctx *cx, struct json *j, const struct brief *now,
+                         const struct brief *before)
+{
+    json_key(j, "compare");
+    json_arr(j);
+    for (int i = 0; i < BRIEF_FIGURE__MAX; i++) {
+        int64_t a = before->total.n[i], z = now->total.n[i];
+        json_obj(j);
+        json_kcstr(j, "figure", brief_figure_text(cx, (enum brief_figure)i));
+        json_ki64(j, "before", a);
+        json_ki64(j, "now", z);
+        json_kstr(j, "change",
+                  z == a ? STR("持平")
+                         : str_fmt(cx->arena, "%s%" PRId64, z > a ? "+" : "−",
+                                   z > a ? z - a : a - z));
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
 /* "weekly 2026-11-16": a kind of sheet and any day of it. */
 static enum err period_read(struct ctx *cx, struct str about, enum brief_kind *kind,
                             int64_t *day)
@@ -302,6 +323,7 @@ enum err document_of_period(struct ctx *cx, const struct document_ask *ask, stru
                             STR_ARG(last)));
     json_kstr(j, "growth",
               growth(cx, before->total.n[BRIEF_DEMANDS_IN], b->total.n[BRIEF_DEMANDS_IN]));
+    compare_json(cx, j, b, before);
     TRY(units_json(cx, j, from, b->as_of));
     return classes_json(cx, j, from, b->as_of, b->total.n[BRIEF_DEMANDS_IN]);
 }

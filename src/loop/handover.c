@@ -58,6 +58,10 @@ const struct handover_column handover_columns[] = {
     {"board_step", "accepted_by", HANDOVER_STAYS, 0},
     {"board_step", "answered_by", HANDOVER_STAYS, 0},
     {"board_step", "recorded_by", HANDOVER_STAYS, 0},
+    {"bulletin", "checked_by", HANDOVER_STAYS, 0},
+    {"bulletin", "drafted_by", HANDOVER_STAYS, 0},
+    {"bulletin", "edited_by", HANDOVER_STAYS, 0},
+    {"bulletin", "ended_by", HANDOVER_STAYS, 0},
     {"bundle", "officer_id", HANDOVER_STAYS, 0}, /* who made it; unit and desk act */
     {"campaign", "officer_id", HANDOVER_STAYS, 0},
     {"demand", "instructed_by", HANDOVER_GOES, HANDOVER_INSTRUCTED},
@@ -67,6 +71,9 @@ const struct handover_column handover_columns[] = {
     {"document_template", "officer_id", HANDOVER_STAYS, 0},
     {"duty", "officer_id", HANDOVER_FOLLOWS, 0},
     {"event", "actor_id", HANDOVER_STAYS, 0},
+    {"interview", "made_by", HANDOVER_STAYS, 0},
+    {"interview_unit", "checked_by", HANDOVER_STAYS, 0},
+    {"interview_unit", "reported_by", HANDOVER_STAYS, 0},
     {"login", "officer_id", HANDOVER_FOLLOWS, 0}, /* ends with the account */
     {"matter", "go_between", HANDOVER_GOES, HANDOVER_BETWEEN},
     {"matter", "sponsor_id", HANDOVER_GOES, HANDOVER_SPONSOR},

@@ -18,6 +18,7 @@
 #include "db/db.h"
 #include "loop/brief.h"
 #include "loop/instruct.h"
+#include "loop/interview.h"
 #include "loop/links.h"
 #include "loop/reckon.h"
 #include "loop/relist.h"
@@ -224,6 +225,8 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
     out->more |= out->climbed == TICK_ACTS;
     TRY(instruct_overdue(cx, TICK_ACTS, &out->told));
     out->more |= out->told >= TICK_ACTS;
+    TRY(promises_remind(cx, TICK_ACTS, &out->reminded));
+    out->more |= out->reminded >= TICK_ACTS;
     out->signed_for = acts[0];
     out->unrated = acts[1];
     out->uncalled = acts[2];

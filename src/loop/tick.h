@@ -28,6 +28,7 @@ struct tick_done {
     int archived;   /* closed matters not drawn for a look-back whose day has come */
     int climbed;    /* alarms nobody acknowledged: the next were told */
     int told;       /* leaders, of their instructions that went overdue */
+    int reminded;   /* units, of promises and self-examinations that went overdue */
     int failed;     /* could not be moved; logged; tried again in the next run */
     bool more;      /* a kind reached TICK_ACTS */
 };

@@ -2,6 +2,7 @@
 // Boards over the interface: figures, four eyes, a frozen board that a late exclusion does not change and
 // the next one tells, what black brings, gaming shown, who may not read.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -145,12 +146,23 @@ test('black the first time is a reminder, then an interview, then a self-examina
   const record = { held_at: today, who: '高督查约谈住建局长', about: '群众不满意', measures: '十日内整改', signed: '住建局长' };
   assert.equal((await post('zhujian2', `/board-steps/${second.id}/record`, record, '"1"')).status, 403);
   await ok('ducha1', `/board-steps/${second.id}/record`, record, '"1"');
+  const [held] = (await get('ducha1', '/interviews')).body.interviews;
+  assert.deepEqual([held.reason, held.units[0].step_id, held.units[0].unit_id, held.units[0].promise, held.units[0].state], ['群众不满意', second.id, housing, '十日内整改', 'open']);
   await ok('ducha1', `/board-steps/${third.id}/record`, record, '"1"');
   assert.ok((await steps('zhujian2'))[0].due_at > today);
   await ok('zhujian2', `/board-steps/${third.id}/answer`, { answer: '已逐件整改并向群众说明' }, '"2"');
   assert.equal((await post('zhujian2', `/board-steps/${third.id}/accept`, { accept: true, reason: '好' }, '"3"')).status, 403);
   await ok('ducha1', `/board-steps/${third.id}/accept`, { accept: true, reason: '属实' }, '"3"');
   assert.deepEqual((await steps())[0].state, 'accepted');
+  for (const [kind, about, says] of [['examination', `step ${third.id}`, /已逐件整改并向群众说明/], ['board', first, /住建|住房/], ['interview', held.num, /十日内整改/]]) {
+    const made = await post('ducha1', '/documents', { kind, about });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const docx = join(server.data, '..', `${kind}.docx`);
+    writeFileSync(docx, (await get('ducha1', `/documents/${made.body.id}/docx`)).body);
+    assert.match(execFileSync('unzip', ['-p', docx, 'word/document.xml'], { encoding: 'utf8' }).replace(/<[^>]+>/g, ''), says, kind);
+  }
+  const draftOnly = await draft();
+  assert.equal((await post('ducha1', '/documents', { kind: 'board', about: draftOnly.num })).status, 409, 'published first');
 });
 
 test('the appraisal table leaves with a record; accountability is the security administrator’s alone', async () => {

@@ -41,6 +41,20 @@ async function make(login, body, status = 201, key = newKey()) {
   return got.body;
 }
 
+/** A bulletin of this week, issued: its paper. */
+async function bulletin() {
+  const act = async (login, path, body, version) => {
+    const done = await (await office.by(login)).post(`/api/v1/bulletins${path}`, body, { key: newKey(), etag: version && `"${version}"` });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+    return done.body;
+  };
+  const { num } = await act('ducha1', '', { kind: 'weekly', day: today, words: '举一反三。' });
+  await act('lingdao1', `/${num}/check`, undefined, 1);
+  const { created } = await act('fabu1', `/${num}/issue`, {}, 2);
+  const { body } = await (await office.by('ducha1')).get(`/api/v1/bulletins/${num}`);
+  return { id: body.document_id, number: created };
+}
+
 async function got(client, path) {
   const answer = await client.get(path);
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
@@ -69,20 +83,22 @@ test('each kind that there is is made by whom it concerns, with a number of its 
     ['xinfang3', { kind: 'transfer', about: '交办7号' }, '交'],
     ['zhujian1', { kind: 'answer', about: demand.num }, '复'],
     ['ducha1', { kind: 'notice', about: answered, text: '三日内拿出方案。\n专人负责。', reply_by: `${today}T00:00:00+08:00` }, '督'],
-    ['ducha1', { kind: 'bulletin', about: `weekly ${today}`, text: '举一反三。' }, '通'],
   ];
   for (const [login, body, mark] of asked) {
     made[body.kind] = { login, ...(await make(login, body)) };
     assert.equal(made[body.kind].number, `${mark}〔${year}〕1号`);
   }
+  made.bulletin = { kind: 'bulletin', login: 'ducha1', ...(await bulletin()) };
+  await make('ducha1', { kind: 'bulletin', about: `weekly ${today}` }, 409); // drafted, checked and issued on its own page
   await make('ducha1', { kind: 'notice', about: matter }, 409); // not under supervision
   await make('xinfang3', { kind: 'notice', about: matter }, 403);
-  await make('zhujian1', { kind: 'bulletin', about: `weekly ${today}` }, 403);
   await make('zhujian1', { kind: 'transfer', about: '交办7号' }, 403);
   await make('xinfang3', { kind: 'transfer', about: '没有这张' }, 404);
   await make('xinfang3', { kind: 'letter', about: matter }, 400);
-  await make('ducha1', { kind: 'bulletin', about: 'weekly soon' }, 400);
-  await make('ducha1', { kind: 'interview' }, 409); // its words are given by command
+  await make('ducha1', { kind: 'interview', about: 'nothing' }, 404);
+  await make('ducha1', { kind: 'board', about: 'nothing' }, 404);
+  await make('ducha1', { kind: 'examination', about: 'step 1' }, 404);
+  await make('ducha1', { kind: 'examination', about: 'soon' }, 400);
   await make('beimen1', { kind: 'answer', about: (await office.demand({ words: '新来的' })).num }, 409);
 });
 
@@ -134,7 +150,7 @@ test('only its maker and his unit fetch it, and every copy is an event', async (
   const mine = await file('xinfang3', `${V1}?about=${matter}`);
   assert.equal(mine.documents.length, 7);
   assert.deepEqual(mine.kinds.map((k) => k.kind), ['dossier']);
-  assert.deepEqual((await file('ducha1', `${V1}?about=weekly ${today}`)).kinds.map((k) => k.kind), ['bulletin']);
+  assert.deepEqual((await file('ducha1', `${V1}?about=weekly ${today}`)).kinds, []);
   assert.equal((await (await office.by('xinfang3')).get(`${V1}/1/docx`)).status, 404);
   assert.equal((await (await office.by('xinfang3')).get(`${V1}/x/docx`)).status, 404);
   const events = huiyin('export', 'events', '--to', join(dir, 'events.csv'), '--data', server.data) && readFileSync(join(dir, 'events.csv'), 'utf8');

@@ -341,6 +341,60 @@ export interface components {
              */
             reason: string;
         };
+        bulletin_draft: {
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 时段内的任意一天（不填为上一完整时段）
+             * Format: date-time
+             * @description Any day in it (empty: the last whole one)
+             */
+            day?: string | null;
+            /**
+             * 时段：weekly、monthly、daily
+             * @description Time: weekly, monthly, daily
+             */
+            kind: string;
+            /**
+             * 标题（不填自动拟定）
+             * @description Title (empty: made from the time)
+             */
+            title?: string | null;
+            /**
+             * 工作要求
+             * @description What is asked
+             */
+            words?: string | null;
+        };
+        bulletin_drop: {
+            /**
+             * 作废原因
+             * @description Reason
+             */
+            reason: string;
+        };
+        bulletin_edit: {
+            /**
+             * 标题
+             * @description Title
+             */
+            title: string;
+            /**
+             * 工作要求
+             * @description What is asked
+             */
+            words?: string | null;
+        };
+        bulletin_issue: {
+            /**
+             * 发给哪些单位（不填为全部街道和部门）
+             * @description To which units (empty: every one below the root)
+             */
+            units?: string[] | null;
+        };
         bundle: {
             /**
              * 放入已有专题（新建专题不选）
@@ -1373,6 +1427,75 @@ export interface components {
              */
             words: string;
         };
+        interview_new: {
+            /**
+             * 表态
+             * @description What they said
+             */
+            answer?: string | null;
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 整改期限
+             * Format: date-time
+             * @description By when
+             */
+            due_at: string;
+            /**
+             * 约谈时间
+             * Format: date-time
+             * @description Held at
+             */
+            held_at: string;
+            /**
+             * 约谈人
+             * @description By whom
+             */
+            host: string;
+            /**
+             * 被约谈人
+             * @description Who was talked to
+             */
+            persons?: string | null;
+            /**
+             * 整改要求和承诺
+             * @description What was promised
+             */
+            promise: string;
+            /**
+             * 约谈原因
+             * @description Why
+             */
+            reason: string;
+            /**
+             * 记录人
+             * @description Recorder
+             */
+            recorder?: string | null;
+            /**
+             * 约谈内容
+             * @description What was said
+             */
+            said?: string | null;
+            /**
+             * 事由
+             * @description About
+             */
+            title: string;
+            /**
+             * 被约谈单位
+             * @description Units
+             */
+            units: string[];
+            /**
+             * 地点
+             * @description Where
+             */
+            venue?: string | null;
+        };
         join: {
             /**
              * 并入事项编号
@@ -1641,21 +1764,45 @@ export interface components {
         };
         promise: {
             /**
-             * 兑现日期
+             * 表态
+             * @description What they said
+             */
+            answer?: string | null;
+            /**
+             * 整改期限
              * Format: date-time
              * @description By when
              */
             due_at: string;
             /**
-             * 承诺对象
-             * @description To whom
+             * 被约谈人
+             * @description Who was talked to
              */
-            to_whom?: string | null;
+            persons?: string | null;
             /**
-             * 承诺内容
-             * @description What is promised
+             * 整改要求和承诺
+             * @description What was promised
              */
-            words: string;
+            promise: string;
+        };
+        promise_check: {
+            /**
+             * 已经兑现
+             * @description Kept
+             */
+            kept?: boolean | null;
+            /**
+             * 意见
+             * @description Reason
+             */
+            reason: string;
+        };
+        promise_report: {
+            /**
+             * 整改情况
+             * @description What was done
+             */
+            report: string;
         };
         rate: {
             /**
