@@ -47,7 +47,7 @@ CREATE TABLE interview ( -- shard(jid)
 );
 CREATE INDEX interview_made ON interview (jid, made_at, num);
 
--- One row a unit that was talked to. state of its promise: open, reported, kept. step_id: the step of
+-- One row a unit that was talked to. state of its promise: open, reported, kept. step: the step of
 -- the boards' ladder that it fulfils, 0 = none. told_at: when the unit was reminded.
 CREATE TABLE interview_unit ( -- shard(jid)
     jid BIGINT NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE interview_unit ( -- shard(jid)
     version BIGINT NOT NULL,
     interview TEXT NOT NULL,
     unit_id BIGINT NOT NULL,
-    step_id BIGINT NOT NULL DEFAULT 0,
+    step BIGINT NOT NULL DEFAULT 0,
     persons TEXT NOT NULL DEFAULT '',
     answer TEXT NOT NULL DEFAULT '',
     promise TEXT NOT NULL,

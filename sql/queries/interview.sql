@@ -14,23 +14,23 @@ SELECT jid, num, title, campaign, held_at, venue, host, recorder, reason, said, 
 FROM interview WHERE jid = $1 ORDER BY made_at DESC, num DESC LIMIT $2;
 
 -- name: interview_unit_insert
-INSERT INTO interview_unit (jid, id, version, interview, unit_id, step_id, persons, answer, promise,
+INSERT INTO interview_unit (jid, id, version, interview, unit_id, step, persons, answer, promise,
     due_at, state, report, reported_by, reported_at, checked_by, checked_at, verdict, told_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- name: interview_unit_update
-UPDATE interview_unit SET version = $3, interview = $4, unit_id = $5, step_id = $6, persons = $7,
+UPDATE interview_unit SET version = $3, interview = $4, unit_id = $5, step = $6, persons = $7,
     answer = $8, promise = $9, due_at = $10, state = $11, report = $12, reported_by = $13,
     reported_at = $14, checked_by = $15, checked_at = $16, verdict = $17, told_at = $18
 WHERE jid = $1 AND id = $2 AND version = $19;
 
 -- name: interview_unit_get
-SELECT jid, id, version, interview, unit_id, step_id, persons, answer, promise, due_at, state,
+SELECT jid, id, version, interview, unit_id, step, persons, answer, promise, due_at, state,
     report, reported_by, reported_at, checked_by, checked_at, verdict, told_at
 FROM interview_unit WHERE jid = $1 AND id = $2;
 
 -- name: interview_units
-SELECT jid, id, version, interview, unit_id, step_id, persons, answer, promise, due_at, state,
+SELECT jid, id, version, interview, unit_id, step, persons, answer, promise, due_at, state,
     report, reported_by, reported_at, checked_by, checked_at, verdict, told_at
 FROM interview_unit WHERE jid = $1 AND interview = $2 ORDER BY unit_id;
 

@@ -40,7 +40,7 @@ static const struct field unit_fields[] = {
     FIELD(struct interview_unit, version),
     FIELD(struct interview_unit, interview),
     FIELD(struct interview_unit, unit_id, .as = AS_ID),
-    FIELD(struct interview_unit, step_id, .as = AS_ID),
+    FIELD(struct interview_unit, step, .as = AS_ID),
     FIELD(struct interview_unit, persons),
     FIELD(struct interview_unit, answer, .max = LONG_TEXT),
     FIELD(struct interview_unit, promise, .max = LONG_TEXT),
@@ -148,7 +148,7 @@ enum err interview_of_step(struct ctx *cx, const struct board_step *s, struct st
         .version = 1,
         .interview = num,
         .unit_id = s->unit_id,
-        .step_id = s->id,
+        .step = s->id,
         .persons = s->signed_,
         .promise = s->measures,
         .due_at = due_at,
@@ -180,7 +180,7 @@ static enum err record_write(struct ctx *cx, void *arg)
             .measures = b->promise,
             .signed_ = b->persons,
         };
-        TRY(board_step_interviewed(cx, job->units[i].unit_id, &step, &job->units[i].step_id));
+        TRY(board_step_interviewed(cx, job->units[i].unit_id, &step, &job->units[i].step));
     }
     TRY(insert(cx, &job->v, job->units, job->n));
     *job->out = (struct flow_result){.num = job->v.num, .version = 1, .state = "recorded"};

@@ -33,7 +33,7 @@ struct interview_unit {
     int64_t jid, id, version;
     struct str interview; /* number */
     int64_t unit_id;
-    int64_t step_id; /* of the ladder, 0 = none */
+    int64_t step; /* of the ladder, 0 = none */
     struct str persons, answer, promise;
     int64_t due_at;
     struct str state; /* open, reported, kept */

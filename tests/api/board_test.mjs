@@ -147,7 +147,7 @@ test('black the first time is a reminder, then an interview, then a self-examina
   assert.equal((await post('zhujian2', `/board-steps/${second.id}/record`, record, '"1"')).status, 403);
   await ok('ducha1', `/board-steps/${second.id}/record`, record, '"1"');
   const [held] = (await get('ducha1', '/interviews')).body.interviews;
-  assert.deepEqual([held.reason, held.units[0].step_id, held.units[0].unit_id, held.units[0].promise, held.units[0].state], ['群众不满意', second.id, housing, '十日内整改', 'open']);
+  assert.deepEqual([held.reason, held.units[0].step, held.units[0].unit_id, held.units[0].promise, held.units[0].state], ['群众不满意', second.id, housing, '十日内整改', 'open']);
   await ok('ducha1', `/board-steps/${third.id}/record`, record, '"1"');
   assert.ok((await steps('zhujian2'))[0].due_at > today);
   await ok('zhujian2', `/board-steps/${third.id}/answer`, { answer: '已逐件整改并向群众说明' }, '"2"');
