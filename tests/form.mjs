@@ -21,6 +21,8 @@ export function asFile(bytes) {
 
 /** The rows below the header, each by column title. */
 export const rowsOf = (path) => JSON.parse(python(['read', path]));
+/** Every worksheet: [{ name, rows: [[text, …], …] }, …]. */
+export const bookOf = (path) => JSON.parse(python(['book', path]));
 /** Worksheets, protection, drop-down lists. */
 export const partsOf = (path) => JSON.parse(python(['parts', path]));
 

@@ -2,6 +2,7 @@
 # Fills a form as a clerk's spreadsheet program does:
 #   form.py read FILE                     its rows as JSON, by column title
 #   form.py fill FILE OUT < edits.json    [{"num": "…", "column": "进展", "value": "…"}]
+#   form.py book FILE                     every worksheet: its name, its rows as lists of text
 #   form.py parts FILE                    names of worksheets, and the locks and lists of the first
 import json
 import re
@@ -86,7 +87,21 @@ def parts(path):
     }
 
 
-if sys.argv[1] == "read":
+def book(path):
+    with zipfile.ZipFile(path) as z:
+        names = [s.get("name") for s in tree.fromstring(z.read("xl/workbook.xml")).iter(N + "sheet")]
+        roots = [tree.fromstring(z.read("xl/worksheets/sheet%d.xml" % (i + 1))) for i in range(len(names))]
+    return [{"name": n, "rows": [grid(row) for row in r.iter(N + "row")]} for n, r in zip(names, roots)]
+
+
+def grid(row):
+    cells = {order(c.get("r")): text(c) for c in row}
+    return [cells.get(i + 1, "") for i in range(max(cells, default=0))]
+
+
+if sys.argv[1] == "book":
+    print(json.dumps(book(sys.argv[2])))
+elif sys.argv[1] == "read":
     print(json.dumps([cells for _, cells in rows(sheet(sys.argv[2]))]))
 elif sys.argv[1] == "parts":
     print(json.dumps(parts(sys.argv[2])))

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The daily, weekly and monthly sheet: what happened from $2 to $3, and how it stood at $3, read
--- from dates and intervals, so that an old sheet comes out the same again.
+-- from dates and intervals, so that an old sheet comes out the same again. $4: of one campaign, by
+-- its code; '' = of all (a matter is of every campaign that one of its demands is of).
 
 -- batch_id: of a ledger that was taken over; an upstream's order was received, by whatever way.
 -- name: brief_demands_in
@@ -11,7 +12,7 @@ SELECT d.id, 0 AS due,
         AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
 FROM demand d WHERE d.jid = $1 AND d.recorded_at >= $2 AND d.recorded_at < $3
-    AND d.origin = 'citizen'
+    AND d.origin = 'citizen' AND (CAST($4 AS TEXT) = '' OR d.campaign = $4)
 ORDER BY d.recorded_at, d.id;
 
 -- name: brief_matters_in
@@ -21,6 +22,8 @@ SELECT m.id, 0 AS due, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
 FROM matter m WHERE m.jid = $1 AND m.opened_at >= $2 AND m.opened_at < $3
     AND m.close_ground <> 'taken_over'
+    AND (CAST($4 AS TEXT) = '' OR EXISTS (SELECT 1 FROM link l JOIN demand d ON d.jid = l.jid
+        AND d.id = l.demand_id WHERE l.jid = $1 AND l.matter_id = m.id AND d.campaign = $4))
 ORDER BY m.opened_at, m.id;
 
 -- Ended in the time: it was open before. So neither a mere change from one end to another counts, nor
@@ -33,6 +36,7 @@ SELECT DISTINCT d.id, 0 AS due, 0 AS batch_id, d.num, d.class, CAST(COALESCE(
 FROM span s JOIN demand d ON d.jid = s.jid AND d.id = s.subject_id
 WHERE s.jid = $1 AND s.dim = 'state' AND s.subject_kind = 'demand' AND s.from_at >= $2
     AND s.from_at < $3 AND d.origin = 'citizen'
+    AND (CAST($4 AS TEXT) = '' OR d.campaign = $4)
     AND s.value IN ('explained', 'redirected', 'accepted', 'unreachable', 'no_verdict',
         'settled', 'withdrawn')
     AND EXISTS (SELECT 1 FROM span b WHERE b.jid = $1 AND b.subject_kind = 'demand'
@@ -47,7 +51,9 @@ SELECT DISTINCT m.id, 0 AS due, 0 AS batch_id, m.num, m.class, CAST(COALESCE(
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
 FROM span s JOIN matter m ON m.jid = s.jid AND m.id = s.subject_id
 WHERE s.jid = $1 AND s.dim = 'state' AND s.value = 'closed' AND s.subject_kind = 'matter'
-    AND s.from_at >= $2 AND s.from_at < $3 AND m.close_ground <> 'taken_over';
+    AND s.from_at >= $2 AND s.from_at < $3 AND m.close_ground <> 'taken_over'
+    AND (CAST($4 AS TEXT) = '' OR EXISTS (SELECT 1 FROM link l JOIN demand d ON d.jid = l.jid
+        AND d.id = l.demand_id WHERE l.jid = $1 AND l.matter_id = m.id AND d.campaign = $4));
 
 -- Whose next limit was over at $3 while it was open.
 -- name: brief_demands_overdue
@@ -67,6 +73,7 @@ JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
     AND u.subject_id = s.subject_id
 JOIN demand d ON d.jid = s.jid AND d.id = s.subject_id
 WHERE s.jid = $1 AND d.origin = 'citizen' AND $2 <= $3
+    AND (CAST($4 AS TEXT) = '' OR d.campaign = $4)
     AND u.dim = 'due_at' AND u.from_at < $3 AND (u.to_at = 0 OR u.to_at >= $3)
     AND CASE WHEN u.dim = 'due_at' THEN CAST(u.value AS BIGINT) ELSE 0 END BETWEEN 1 AND $3;
 
@@ -88,6 +95,8 @@ JOIN span u ON u.jid = s.jid AND u.subject_kind = s.subject_kind
     AND u.subject_id = s.subject_id
 JOIN matter m ON m.jid = s.jid AND m.id = s.subject_id
 WHERE s.jid = $1 AND $2 <= $3
+    AND (CAST($4 AS TEXT) = '' OR EXISTS (SELECT 1 FROM link l JOIN demand d ON d.jid = l.jid
+        AND d.id = l.demand_id WHERE l.jid = $1 AND l.matter_id = m.id AND d.campaign = $4))
     AND u.dim = 'due_at' AND u.from_at < $3 AND (u.to_at = 0 OR u.to_at >= $3)
     AND CASE WHEN u.dim = 'due_at' THEN CAST(u.value AS BIGINT) ELSE 0 END BETWEEN 1 AND $3;
 
@@ -105,7 +114,9 @@ FROM (SELECT o.jid, o.subject_kind, o.subject_id FROM span o
         AND o.to_at >= $3 AND o.value IN ('sent')) s
 CROSS JOIN task t
 JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id
-WHERE s.jid = $1 AND t.jid = s.jid AND t.id = s.subject_id AND $2 <= $3;
+WHERE s.jid = $1 AND t.jid = s.jid AND t.id = s.subject_id AND $2 <= $3
+    AND (CAST($4 AS TEXT) = '' OR EXISTS (SELECT 1 FROM link l JOIN demand d ON d.jid = l.jid
+        AND d.id = l.demand_id WHERE l.jid = $1 AND l.matter_id = m.id AND d.campaign = $4));
 
 -- Demands that were urgent at $3: an alarm was raised since $2 and not found false by then, or an
 -- older one still ran. One that never had an alarm is urgent from its receipt.
@@ -118,12 +129,14 @@ FROM alarm a JOIN demand d ON d.jid = a.jid AND d.id = a.demand_id
 WHERE a.jid = $1 AND a.raised_at < $3
     AND (a.raised_at >= $2 OR a.closed_at = 0 OR a.closed_at >= $3)
     AND (a.state <> 'false' OR a.closed_at >= $3)
+    AND (CAST($4 AS TEXT) = '' OR d.campaign = $4)
 UNION SELECT d.id AS id, 0 AS due, 0 AS batch_id, d.num AS num, d.class AS class, CAST(COALESCE(
     (SELECT MAX(p.value) FROM span p WHERE p.jid = $1 AND p.subject_kind = 'demand'
         AND p.subject_id = d.id AND p.dim = 'place_id' AND p.from_at < $3
         AND (p.to_at = 0 OR p.to_at >= $3)), '0') AS BIGINT) AS place
 FROM demand d WHERE d.jid = $1 AND d.recorded_at >= $2 AND d.recorded_at < $3
     AND d.urgent = 1 AND d.batch_id = 0
+    AND (CAST($4 AS TEXT) = '' OR d.campaign = $4)
     AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.jid = $1 AND a.demand_id = d.id)
 ORDER BY 1;
 

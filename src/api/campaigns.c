@@ -5,6 +5,8 @@
 
 #include "api/call.h"
 #include "api/handlers.h"
+#include "api/temp.h"
+#include "loop/campaign_table.h"
 #include "loop/visit.h"
 
 static enum err answered(struct call *c, int status, struct str body, int64_t version)
@@ -55,6 +57,29 @@ enum err campaign_study_post(struct call *c)
     struct campaign_done done = {0};
     TRY(campaign_studied(&c->cx, c->param[0], c->body, &done));
     return answered(c, 200, done.answer, done.version);
+}
+
+/* The leader's morning page, and the same figures as a workbook. */
+enum err campaign_table_get(struct call *c)
+{
+    struct campaign_table t;
+    TRY(db_snapshot(&c->cx));
+    TRY(campaign_table(&c->cx, c->param[0], &t));
+    return campaign_table_json(&c->cx, &t, call_json(c, 200));
+}
+
+enum err campaign_table_file_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct campaign_table t;
+    const char *path = temp_path(cx, ".xlsx");
+    TRY(db_snapshot(cx));
+    TRY(campaign_table(cx, c->param[0], &t));
+    call_read_end(c);
+    TRY(campaign_table_xlsx(cx, &t, path));
+    return temp_send(c, path,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     str_fmt(cx->arena, "%.*s-各社区进展.xlsx", STR_ARG(t.c.name)));
 }
 
 /* ---- visits ---- */

@@ -61,7 +61,8 @@ route_fn contact_post, unmask_post;
 
 /* campaigns.c */
 route_fn campaigns_get, campaign_get, campaign_post, campaign_change_post, campaign_end_post,
-    campaign_study_post, visits_get, visit_get_one, visit_post, visits_post, visit_correct_post;
+    campaign_study_post, campaign_table_get, campaign_table_file_get, visits_get, visit_get_one,
+    visit_post, visits_post, visit_correct_post;
 
 /* bundles.c */
 route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_close_post,

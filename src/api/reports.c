@@ -10,11 +10,13 @@
 #include "loop/report_receiver.h"
 
 struct report_args {
-    struct str date;
+    struct str date, campaign;
 };
 static const struct field report_fields[] = {
     FIELD(struct report_args, date, .max = 20, .zh = "时段里的任一天；不填为最近一个完整时段",
           .en = "Any day of it; the last whole one otherwise"),
+    FIELD(struct report_args, campaign, .max = 60, .zh = "只算一个专项行动（代号）",
+          .en = "Of one campaign alone (its code)"),
 };
 const struct shape report_query = SHAPE("report_query", struct report_args, report_fields);
 
@@ -31,7 +33,7 @@ static enum err sheet(struct call *c, struct brief *out)
         return fail_at(&c->cx, ERR_INPUT, "date", "日期应如 2026-11-21",
                        "a day such as 2026-11-21");
     TRY(db_snapshot(&c->cx));
-    return brief_make(&c->cx, (enum brief_kind)kind, day, out);
+    return brief_make_of(&c->cx, (enum brief_kind)kind, day, q->campaign, out);
 }
 
 enum err report_get(struct call *c)

@@ -12,6 +12,7 @@
 #include "loop/bulletin.h"
 #include "loop/bundle.h"
 #include "loop/campaign.h"
+#include "loop/campaign_table.h"
 #include "loop/document.h"
 #include "loop/intake.h"
 #include "loop/interview.h"
@@ -243,6 +244,11 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/campaigns/{code}", campaign_get,
      .zh = "一个专项行动：方案、责任链、学习动员记录",
      .en = "a campaign: plan, chain of responsibility, records of study"},
+    {HTTP_GET, WHO_OFFICER, V1 "/campaigns/{code}/table", campaign_table_get, CAMPAIGN_READERS,
+     .zh = "专项行动：各社区每天到了哪一步", .en = "where each community of a campaign stands"},
+    {HTTP_GET, WHO_OFFICER, V1 "/campaigns/{code}/table/file", campaign_table_file_get,
+     CAMPAIGN_READERS, .answer = SHEET, .zh = "专项行动各社区进展表（XLSX）",
+     .en = "the same as a workbook"},
     {HTTP_POST, WHO_OFFICER, V1 "/campaigns/{code}/change", campaign_change_post,
      CAMPAIGN_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &campaign_change_shape,
      .zh = "调整专项行动", .en = "change a campaign"},

@@ -176,7 +176,7 @@ static enum err sheet_run(struct cmd *c, enum brief_kind kind)
                     "--date is a day, such as 2026-11-21");
     TRY(cmd_open(c, CMD_READ));
     TRY(cmd_from_replica(c));
-    TRY(brief_make(&c->cx, kind, day, &b));
+    TRY(brief_make_of(&c->cx, kind, day, str_c(cmd_option(c, "--campaign")), &b));
     return sheet_write(c, &b);
 }
 
@@ -198,6 +198,7 @@ static enum err monthly_run(struct cmd *c)
 static const struct cmd_option sheet_options_given[] = {
     {"--date", "DAY", "时段里的任一天；不填为最近一个完整时段",
      "any day of it; the last whole one otherwise"},
+    {"--campaign", "CODE", "只算一个专项行动（代号）", "of one campaign alone (its code)"},
     {"--format", "FORMAT", "格式：text、json、html、png、xlsx、csv",
      "format: text, json, html, png, xlsx, csv"},
     {"--to", "FILE", "写到文件", "write to a file"},

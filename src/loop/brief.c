@@ -5,6 +5,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "db/db.h"
+#include "loop/campaign.h"
 #include "loop/labels.h"
 
 const char *const brief_kind_names[] = {"daily", "weekly", "monthly"};
@@ -179,10 +180,20 @@ static void rows_order(struct counting *c)
 
 enum err brief_make(struct ctx *cx, enum brief_kind kind, int64_t day, struct brief *out)
 {
+    return brief_make_of(cx, kind, day, STR(""), out);
+}
+
+enum err brief_make_of(struct ctx *cx, enum brief_kind kind, int64_t day, struct str campaign,
+                       struct brief *out)
+{
+    struct campaign of = {0};
     const struct place *places = NULL;
     size_t cap = org_places(cx->app->org, &places) + 3;
     struct brief *b = NEW(cx->arena, struct brief);
     b->kind = kind;
+    if (campaign.n)
+        TRY(campaign_find(cx, campaign, &of));
+    b->campaign = of.name;
     brief_period(cx, kind, day, &b->first_day, &b->last_day);
     b->as_of = time_day_end(b->last_day);
     if (time_day_start(b->first_day) > cx->now)
@@ -190,7 +201,8 @@ enum err brief_make(struct ctx *cx, enum brief_kind kind, int64_t day, struct br
     if (b->as_of > cx->now)
         b->as_of = cx->now;
     struct counting c = {.cx = cx, .b = b, .rows = NEWS(cx->arena, struct brief_row, cap)};
-    const struct val when[] = {I64(cx->jid), I64(time_day_start(b->first_day)), I64(b->as_of)};
+    const struct val when[] = {I64(cx->jid), I64(time_day_start(b->first_day)), I64(b->as_of),
+                               TXT(campaign)};
     (void)row_of(&c, 0);
     for (int i = 0; i < BRIEF_FIGURE__MAX; i++) {
         c.figure = (enum brief_figure)i;

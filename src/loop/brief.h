@@ -55,6 +55,7 @@ struct brief {
     struct brief_item urgent[BRIEF_URGENT];
     size_t urgent_n;
     int64_t urgent_all;
+    struct str campaign; /* of this one alone: its name; empty = of all */
 };
 
 /* The period in which `day` lies; day < 0: the last whole one before now. */
@@ -63,6 +64,10 @@ void brief_period(const struct ctx *cx, enum brief_kind kind, int64_t day, int64
 /* ERR_INPUT when the period has not begun. cx->db set. */
 MUST_CHECK enum err brief_make(struct ctx *cx, enum brief_kind kind, int64_t day,
                                struct brief *out);
+/* Of one campaign, by its code: its demands, and matters of which one of them is a part
+ * (HY-42). "" = of all. ERR_NOT_FOUND at field "campaign". */
+MUST_CHECK enum err brief_make_of(struct ctx *cx, enum brief_kind kind, int64_t day,
+                                  struct str campaign, struct brief *out);
 
 /* In cx->lang: text to paste into a chat group, members of an open object, a page to print, a
  * picture (PNG; ERR_CONFLICT when the machine has no Chinese font). */

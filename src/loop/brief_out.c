@@ -46,10 +46,11 @@ struct str brief_title(struct ctx *cx, const struct brief *b)
                                     pick(cx, "至", "to"), day_text(last, b->last_day));
     bool live = cx->app->register_kind == REGISTER_LIVE;
     return str_fmt(
-        cx->arena, "%s%s%.*s%s%s %.*s",
+        cx->arena, "%s%s%.*s%s%.*s%s%s %.*s",
         live ? "" : enum_label(&register_kind_names, cx->app->register_kind, (int)cx->lang),
-        live ? "" : " ", STR_ARG(root ? root->name : STR("")),
-        cx->lang == LANG_EN ? " " : "诉求", WORD(cx, kinds[b->kind]), STR_ARG(days));
+        live ? "" : " ", STR_ARG(root ? root->name : STR("")), b->campaign.n ? " " : "",
+        STR_ARG(b->campaign), cx->lang == LANG_EN ? " " : "诉求", WORD(cx, kinds[b->kind]),
+        STR_ARG(days));
 }
 
 static struct str as_of(struct ctx *cx, const struct brief *b)

@@ -16,6 +16,9 @@
 #include "loop/labels.h"
 
 enum { LISTED = 500, LINES = 400, LIST_MAX = 20000, NAME_MAX = 100, CODE_MAX = 60 };
+enum { MEASURES = 20, WHOLE_PERCENT = 100 };
+
+ENUM_NAMES(campaign_measure, CAMPAIGN_MEASURE_LIST);
 
 static const struct field campaign_fields[] = {
     FIELD(struct campaign, jid),
@@ -35,6 +38,8 @@ static const struct field campaign_fields[] = {
     FIELD(struct campaign, officer_id, .as = AS_ID),
     FIELD(struct campaign, made_at, .as = AS_TIME),
     FIELD(struct campaign, ended_at, .as = AS_TIME),
+    FIELD(struct campaign, measures, .max = LIST_MAX),
+    FIELD(struct campaign, targets, .max = LIST_MAX),
 };
 const struct shape campaign_shape = SHAPE("campaign", struct campaign, campaign_fields);
 
@@ -56,6 +61,10 @@ const struct shape campaign_shape = SHAPE("campaign", struct campaign, campaign_
               .options = "tags"),                                                              \
         FIELD(struct campaign_new, way, .max = 40, .zh = "入户走访所属采集方式",               \
               .en = "Way in of visits", .options = "ways"),                                    \
+        FIELD(struct campaign_new, measures, .max = MEASURES, .zh = "工作举措",                \
+              .en = "Measures by name"),                                                       \
+        FIELD(struct campaign_new, targets, .max = CAMPAIGN_MEASURE__MAX, .zh = "指标目标",    \
+              .en = "Targets"),                                                                \
         FIELD(struct campaign_new, plan, .max = 20, .zh = "工作方案", .en = "Plan documents")
 
 static const struct field new_fields[] = {
@@ -242,6 +251,52 @@ static enum err homes_check(struct ctx *cx, struct strs homes)
     return OK;
 }
 
+/* "name|what is done" */
+static enum err measures_check(struct ctx *cx, struct strs measures)
+{
+    for (size_t i = 0; i < measures.n; i++) {
+        struct strs p = str_split(cx->arena, measures.p[i], '|');
+        if (p.n != 2 || !str_trim(p.p[0]).n || !str_trim(p.p[1]).n)
+            return fail_at(cx, ERR_INPUT, "measures", "工作举措第 %zu 行写法不对：名称|内容",
+                           "line %zu of the measures is not name|what is done", i + 1);
+    }
+    return OK;
+}
+
+/* "found=95" */
+static bool target_of(struct ctx *cx, struct str line, int *measure, int64_t *percent)
+{
+    struct strs p = str_split(cx->arena, line, '=');
+    if (p.n != 2)
+        return false;
+    *measure = enum_value(&campaign_measure_names, p.p[0]);
+    return *measure >= 0 && str_i64(p.p[1], percent) && *percent >= 1 &&
+           *percent <= WHOLE_PERCENT;
+}
+
+static enum err targets_check(struct ctx *cx, struct strs targets)
+{
+    int measure = 0;
+    int64_t percent = 0;
+    for (size_t i = 0; i < targets.n; i++)
+        if (!target_of(cx, targets.p[i], &measure, &percent))
+            return fail_at(
+                cx, ERR_INPUT, "targets", "目标第 %zu 行写法不对：found、right 或 full=1至100",
+                "line %zu of the targets is not found, right or full=1 to 100", i + 1);
+    return OK;
+}
+
+int64_t campaign_target(struct ctx *cx, const struct campaign *c, enum campaign_measure m)
+{
+    struct strs all = str_split(cx->arena, c->targets, ',');
+    int measure = 0;
+    int64_t percent = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (target_of(cx, all.p[i], &measure, &percent) && measure == (int)m)
+            return percent;
+    return 0;
+}
+
 static enum err take_said(struct ctx *cx, const struct campaign_new *in, struct campaign *c)
 {
     const struct mechanism *m = running(cx);
@@ -255,6 +310,8 @@ static enum err take_said(struct ctx *cx, const struct campaign_new *in, struct 
     TRY(places_check(cx, in->places));
     TRY(chain_check(cx, in->chain));
     TRY(homes_check(cx, in->homes));
+    TRY(measures_check(cx, in->measures));
+    TRY(targets_check(cx, in->targets));
     TRY(tags_join(cx, in->tags, &c->tags));
     c->name = in->name;
     c->way = in->way;
@@ -264,6 +321,8 @@ static enum err take_said(struct ctx *cx, const struct campaign_new *in, struct 
     c->places = joined(cx, in->places, ",");
     c->chain = joined(cx, in->chain, "\n");
     c->homes = joined(cx, in->homes, ",");
+    c->measures = joined(cx, in->measures, "\n");
+    c->targets = joined(cx, in->targets, ",");
     return OK;
 }
 

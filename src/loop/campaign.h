@@ -27,14 +27,29 @@ struct campaign {
     struct str way;         /* the way in that a demand at the door comes by; "" = any */
     int64_t officer_id;     /* who made it */
     int64_t made_at, ended_at;
+    struct str measures; /* lines "name|what is done" (BZ-56) */
+    struct str targets;  /* "found=95", "," between: per cent, of campaign_measure_names */
 };
 
+/* The three that a campaign is measured by (BZ-06): whether the households were met, whether
+ * what they said holds, whether every way of asking brought something in. */
+#define CAMPAIGN_MEASURE_LIST(X)                                                               \
+    X(CAMPAIGN_FOUND, "found", "找得到", "found")                                              \
+    X(CAMPAIGN_RIGHT, "right", "摸得准", "right")                                              \
+    X(CAMPAIGN_FULL, "full", "捞得全", "full")
+enum campaign_measure { CAMPAIGN_MEASURE_LIST(ENUM_ID) CAMPAIGN_MEASURE__MAX };
+extern const struct enum_names campaign_measure_names;
+/* In per cent; 0 = none is set. */
+int64_t campaign_target(struct ctx *cx, const struct campaign *c, enum campaign_measure m);
+
 /* What is said of it. places, tags: as above, one each; chain: "label|unit|officer"; homes:
- * "place=households". to: its last day, counted. */
+ * "place=households"; measures: "name|what is done"; targets: "found=95". to: its last day,
+ * counted. */
 struct campaign_new {
     struct str code, name, way;
     int64_t study, from, to;
     struct strs places, chain, homes, tags, plan; /* plan: attachments */
+    struct strs measures, targets;
 };
 struct campaign_study {
     int64_t held_at, heads;
@@ -69,6 +84,12 @@ MUST_CHECK enum err campaign_finish(struct ctx *cx, struct str code, int64_t if_
 MUST_CHECK enum err campaign_studied(struct ctx *cx, struct str code,
                                      const struct campaign_study *in,
                                      struct campaign_done *out);
+
+/* Inside db_write: wherever the chain of a campaign that runs names `from`, `to` stands from
+ * now on (0: nobody), as an event of the campaign. */
+MUST_CHECK enum err campaigns_hand_over(struct ctx *cx, int64_t from, int64_t to);
+/* How many that have not ended name the officer in their chain. cx->db set. */
+MUST_CHECK enum err campaigns_naming(struct ctx *cx, int64_t officer, int64_t *n);
 
 /* cx->db set. ERR_NOT_FOUND at field "campaign". */
 MUST_CHECK enum err campaign_find(struct ctx *cx, struct str code, struct campaign *out);

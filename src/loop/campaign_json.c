@@ -83,6 +83,29 @@ static void places_json(struct ctx *cx, struct json *j, const char *key, struct 
     json_arr_end(j);
 }
 
+static void measures_json(struct ctx *cx, struct json *j, const struct campaign *c)
+{
+    struct strs all = str_split(cx->arena, c->measures, '\n');
+    json_key(j, "measures");
+    json_arr(j);
+    for (size_t i = 0; i < all.n; i++) {
+        struct strs p = str_split(cx->arena, all.p[i], '|');
+        if (p.n != 2)
+            continue;
+        json_obj(j);
+        json_kstr(j, "name", p.p[0]);
+        json_kstr(j, "text", p.p[1]);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    json_key(j, "targets");
+    json_obj(j);
+    for (int m = 0; m < CAMPAIGN_MEASURE__MAX; m++)
+        json_ki64(j, enum_text(&campaign_measure_names, m),
+                  campaign_target(cx, c, (enum campaign_measure)m));
+    json_obj_end(j);
+}
+
 static const char *phase(const struct ctx *cx, const struct campaign *c)
 {
     if (c->ended_at)
@@ -108,6 +131,7 @@ enum err campaign_members(struct ctx *cx, struct json *j, const struct campaign 
     places_json(cx, j, "places", c->places);
     places_json(cx, j, "homes", c->homes);
     tags_json(cx, j, c->tags);
+    measures_json(cx, j, c);
     return chain_json(cx, j, c->chain);
 }
 

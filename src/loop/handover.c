@@ -14,6 +14,7 @@
 #include "core/template.h"
 #include "core/work.h"
 #include "db/db.h"
+#include "loop/campaign.h"
 
 enum { LEFT_SHOWN = 30, LEFT_BYTES = 16384 };
 
@@ -63,7 +64,8 @@ const struct handover_column handover_columns[] = {
     {"bulletin", "edited_by", HANDOVER_STAYS, 0},
     {"bulletin", "ended_by", HANDOVER_STAYS, 0},
     {"bundle", "officer_id", HANDOVER_STAYS, 0}, /* who made it; unit and desk act */
-    {"campaign", "officer_id", HANDOVER_STAYS, 0},
+    {"campaign", "officer_id", HANDOVER_STAYS,
+     0}, /* its chain follows: loop/campaign_chain.c */
     {"demand", "instructed_by", HANDOVER_GOES, HANDOVER_INSTRUCTED},
     {"demand", "receiver_officer", HANDOVER_GOES, HANDOVER_DEMAND},
     {"directory_version", "officer_id", HANDOVER_STAYS, 0},
@@ -148,6 +150,7 @@ enum err handover_queue(struct ctx *cx, int64_t officer, struct handover_queue *
         for (size_t i = 0; i < n[p]; i++)
             out->p[out->n++] = (struct handover_item){(enum handover_part)p, parts[p].kind,
                                                       held[p][i].id, held[p][i].num};
+    TRY(campaigns_naming(cx, officer, &out->campaigns));
     return db_i64(cx, SQL_ROSTER_AHEAD, ARGS(I64(officer), I64(cx->now)), 0, &out->turns);
 }
 
@@ -383,6 +386,7 @@ static enum err rows_move(struct ctx *cx, const struct handover *h)
     TRY(db_exec(cx, SQL_ALARM_RECEIVER_HAND_OVER,
                 ARGS(I64(cx->jid), I64(h->from), I64(h->to), I64(cx->now)), NULL));
     TRY(db_exec(cx, SQL_ALARM_HAND_OVER, ARGS(I64(cx->jid), I64(h->from), I64(h->to)), NULL));
+    TRY(campaigns_hand_over(cx, h->from, h->to));
     return db_exec(cx, SQL_ROSTER_HAND_OVER, ARGS(I64(h->from), I64(h->to), I64(cx->now)),
                    NULL);
 }
@@ -398,12 +402,13 @@ static enum err queue_move(struct ctx *cx, const struct handover *h, struct hand
     struct handover_queue q;
     struct taking t = {.cx = cx};
     TRY(handover_queue(cx, h->from, &q));
-    if (q.n + (size_t)q.turns > 0 && !h->to)
+    if (q.n + (size_t)q.turns + (size_t)q.campaigns > 0 && !h->to)
         return fail_at(cx, ERR_CONFLICT, "to",
-                       "手上还有 %zu 件未了结、%" PRId64 " 个值班，请指明交给谁",
-                       "%zu open items and %" PRId64 " turns on the roster are left: say who "
-                       "takes over",
-                       q.n, q.turns);
+                       "手上还有 %zu 件未了结、%" PRId64 " 个值班、%" PRId64
+                       " 个专项行动的责任，请指明交给谁",
+                       "%zu open items, %" PRId64 " turns on the roster and %" PRId64
+                       " campaigns are left: say who takes over",
+                       q.n, q.turns, q.campaigns);
     if (h->to) {
         TRY(actor_load(cx, h->to, &t.to));
         TRY(all_may(&t, &q));

@@ -2,9 +2,9 @@
  * An officer leaves, or moves to another unit, and hands over in the same act whatever stands
  * in their name: tasks they handle, demands they took first, matters they sponsor or go between
  * in, instructions whose answer they wait for, alarms they answered, turns on the roster,
- * standing in for others. What a unit owes (promises, bundles, notices, drafts) stays the
- * unit's. Each is an event of its subject. What the successor may not take refuses the whole
- * and is named: nobody's queue is ever ownerless.
+ * standing in for others, their line in a campaign's chain. What a unit owes (promises,
+ * bundles, notices, drafts) stays the unit's. Each is an event of its subject. What the
+ * successor may not take refuses the whole and is named: nobody's queue is ever ownerless.
  */
 #pragma once
 
@@ -47,7 +47,8 @@ struct handover_item {
 struct handover_queue {
     struct handover_item *p;
     size_t n;
-    int64_t turns; /* on the roster, running or ahead */
+    int64_t turns;     /* on the roster, running or ahead */
+    int64_t campaigns; /* that run and name them in their chain of responsibility */
 };
 /* What stands in an officer's name. cx->db set. */
 MUST_CHECK enum err handover_queue(struct ctx *cx, int64_t officer, struct handover_queue *out);

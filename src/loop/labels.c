@@ -110,6 +110,7 @@ static const struct {
     {"campaign-changed", "调整专项行动", "campaign changed"},
     {"campaign-studied", "学习动员", "studied"},
     {"campaign-ended", "结束专项行动", "campaign ended"},
+    {"campaign-handed-over", "责任链交接", "chain handed over"},
     {"visit-made", "登记走访", "visit recorded"},
     {"visit-corrected", "更正走访", "visit corrected"},
 };

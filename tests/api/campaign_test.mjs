@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { asFile, bookOf } from '../form.mjs';
 import { bin, startServer } from '../server.mjs';
 import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
@@ -24,7 +25,8 @@ after(() => server.stop());
 
 const said = (over = {}) => ({
   code: 'dqd', name: '市民诉求大起底', study: day(-40), from: day(-10), to: day(20), way: '谈',
-  chain: [`牵头单位|${office.unit('区住')}|`], homes: [`${office.place}=120`], tags: ['practical'], ...over,
+  chain: [`牵头单位|${office.unit('区住')}|`], homes: [`${office.place}=120`], targets: ['found=95'],
+  measures: ['一盘棋谋划|全区统一部署', '一体化推进|区街社区三级联动', '一揽子打捞|六种方式一起用'], tags: ['practical'], ...over,
 });
 const make = async (over) => desk.post(`${V1}/campaigns`, said(over), { key: newKey() });
 const visit = (over = {}) => ({ campaign: 'dqd', place_id: office.place, outcome: 'met', address: '北门巷3号2单元501', ...over });
@@ -34,7 +36,7 @@ const sound = () => {
   assert.match(said, /全部相符/);
 };
 
-test('BZ-01 BZ-02 BZ-03 BZ-04 BZ-57: a campaign has a time, a plan, a chain and records of study', async () => {
+test('BZ-01 BZ-02 BZ-03 BZ-04 BZ-56 BZ-57: a campaign has a time, a plan, a chain, measures and records of study', async () => {
   const plan = await desk.upload({ name: '工作方案.pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n'), type: 'application/pdf' });
   assert.equal(plan.status, 201, JSON.stringify(plan.body));
   const refused = await grid.post(`${V1}/campaigns`, said(), { key: newKey() });
@@ -57,6 +59,9 @@ test('BZ-01 BZ-02 BZ-03 BZ-04 BZ-57: a campaign has a time, a plan, a chain and 
   const { body } = seen;
   assert.deepEqual([body.phase, body.study, body.from, body.to, body.may_keep], ['running', day(-40), day(-10), day(20), false]);
   assert.deepEqual(body.chain.map((p) => [p.label, p.unit_id]), [['牵头单位', office.unit('区住')]]);
+  assert.deepEqual(body.measures.map((m) => m.name), ['一盘棋谋划', '一体化推进', '一揽子打捞']);
+  assert.equal((await make({ code: 'x', measures: ['一盘棋谋划'] })).body.field, 'measures');
+  assert.equal((await make({ code: 'x', targets: ['found=120'] })).body.field, 'targets');
   assert.deepEqual(body.files.map((f) => f.name), ['工作方案.pdf']);
   const file = await grid.get(`${V1}/attachments/${body.files[0].id}`);
   assert.equal(file.status, 200, 'every officer reads the plan');
@@ -152,6 +157,59 @@ test('a correction keeps what was, and moves the counts', async () => {
   assert.deepEqual([made.action, made.texts.note, corrected.action, corrected.texts.reason], ['visit-made', '改天再来', 'visit-corrected', '傍晚又去了一次']);
   assert.ok(!JSON.stringify(now.body.timeline).includes('东门街'), 'no address in the history');
   sound();
+});
+
+test('BZ-05 BZ-06 BZ-10 BZ-49 BZ-55: each morning, where each community stands; the same figures as a workbook', async () => {
+  const leader = await office.by('lingdao1');
+  const { body } = await leader.get(`${V1}/campaigns/dqd/table`);
+  assert.equal(body.whole, true);
+  assert.equal(body.agrees, true, 'the sums are the register\'s own');
+  assert.equal(body.total.visits, body.register_visits);
+  const base = body.rows.filter((r) => r.kind !== 'street');
+  for (const figure of Object.keys(body.figures).filter((f) => !['officers', 'grid'].includes(f)))
+    assert.equal(base.reduce((n, r) => n + r[figure], 0), body.total[figure], figure);
+  for (const r of [...body.rows, body.total]) {
+    assert.equal(r.met + r.refused + r.absent, r.visits);
+    assert.equal(r.valid + r.invalid + r.unscreened + r.out, r.demands);
+    assert.equal(r.ways.reduce((n, x) => n + x), r.demands);
+  }
+  const north = body.rows.find((r) => r.place_id === office.place);
+  assert.equal(north.homes, 120);
+  assert.equal(north.measured.found, Math.floor((north.homes_met * 1000) / 120));
+  assert.ok(north.visits > 400 && north.homes_visited <= north.visits && north.officers >= 1);
+  assert.deepEqual(body.three.map((m) => [m.code, m.label, m.target]), [['found', '找得到', 95], ['right', '摸得准', 0], ['full', '捞得全', 0]]);
+  for (const m of body.three) assert.match(m.means, /÷/);
+  assert.equal(body.weeks.reduce((n, w) => n + w.visits, 0), body.total.visits);
+  assert.ok(body.rows.some((r) => r.kind === 'community' && r.visits === 0), 'who has not begun is in it');
+
+  const street = await (await office.by('dongcheng2')).get(`${V1}/campaigns/dqd/table`);
+  assert.equal(street.body.whole, false);
+  assert.deepEqual([...new Set(street.body.rows.map((r) => r.street))], ['东城街道']);
+  assert.equal((await grid.get(`${V1}/campaigns/没有/table`)).status, 403);
+  assert.equal((await leader.get(`${V1}/campaigns/没有/table`)).status, 404);
+
+  const file = await leader.get(`${V1}/campaigns/dqd/table/file`);
+  assert.equal(file.status, 200);
+  const book = bookOf(asFile(file.body));
+  assert.deepEqual(book.map((s) => s.name), ['各社区', '按周', '指标']);
+  const [, head, ...lines] = book[0].rows;
+  const total = lines.at(-1);
+  for (const [figure, label] of Object.entries(body.figures)) assert.equal(Number(total[head.indexOf(label)]), body.total[figure], label);
+  assert.equal(lines.length, body.rows.length + 1);
+});
+
+test('HY-42 ZL-02: the sheets of a day, a week and a month of one campaign alone', async () => {
+  const leader = await office.by('lingdao1');
+  await office.demand({ words: '广场舞音响太吵，晚上睡不着' });
+  const sheet = async (campaign) => (await leader.get(`${V1}/reports/daily?date=${day(0)}${campaign ? `&campaign=${campaign}` : ''}`)).body;
+  const { body } = await leader.get(`${V1}/campaigns/dqd/table`);
+  const all = await sheet('');
+  const own = await sheet('dqd');
+  assert.equal(own.total.demands_in, body.total.demands);
+  assert.ok(own.total.matters_in >= 1 && own.total.matters_in < own.total.demands_in + 1);
+  assert.ok(all.total.demands_in > own.total.demands_in);
+  assert.match(own.title, /市民诉求“大起底”/);
+  assert.equal((await leader.get(`${V1}/reports/daily?campaign=没有`)).status, 404);
 });
 
 test('BZ-54 BZ-60: tags and campaign are set afterwards; a campaign that ended takes nothing more', async () => {
