@@ -185,7 +185,7 @@ test('BZ-05 BZ-06 BZ-10 BZ-49 BZ-55: each morning, where each community stands; 
   const street = await (await office.by('dongcheng2')).get(`${V1}/campaigns/dqd/table`);
   assert.equal(street.body.whole, false);
   assert.deepEqual([...new Set(street.body.rows.map((r) => r.street))], ['东城街道']);
-  assert.equal((await grid.get(`${V1}/campaigns/没有/table`)).status, 403);
+  assert.equal((await (await office.by('zhujian1')).get(`${V1}/campaigns/dqd/table`)).status, 403);
   assert.equal((await leader.get(`${V1}/campaigns/没有/table`)).status, 404);
 
   const file = await leader.get(`${V1}/campaigns/dqd/table/file`);

@@ -478,6 +478,11 @@ export interface components {
              */
             homes?: string[] | null;
             /**
+             * 工作举措
+             * @description Measures by name
+             */
+            measures?: string[] | null;
+            /**
              * 名称
              * @description Name
              */
@@ -503,6 +508,11 @@ export interface components {
              * @description Tags
              */
             tags?: string[] | null;
+            /**
+             * 指标目标
+             * @description Targets
+             */
+            targets?: string[] | null;
             /**
              * 采集结束
              * Format: date-time
@@ -545,6 +555,11 @@ export interface components {
              */
             homes?: string[] | null;
             /**
+             * 工作举措
+             * @description Measures by name
+             */
+            measures?: string[] | null;
+            /**
              * 名称
              * @description Name
              */
@@ -570,6 +585,11 @@ export interface components {
              * @description Tags
              */
             tags?: string[] | null;
+            /**
+             * 指标目标
+             * @description Targets
+             */
+            targets?: string[] | null;
             /**
              * 采集结束
              * Format: date-time
