@@ -66,6 +66,7 @@ static enum err must_be_made(struct cmd *c)
 enum err cmd_open(struct cmd *c, enum cmd_how how)
 {
     const struct config *k = c->config;
+    bool alone = how == CMD_SERVE || how == CMD_PLAY;
     struct app_options o = {
         .data_dir = c->data_dir,
         .database = k->database.p,
@@ -73,9 +74,10 @@ enum err cmd_open(struct cmd *c, enum cmd_how how)
         .unprepared = str_eq_c(k->prepare, "no"),
         .key_file = k->key_file.p,
         .jid = k->register_id,
-        .readers = how == CMD_SERVE ? (int)k->readers : 2,
+        .relaxed = how == CMD_PLAY,
+        .readers = alone ? (int)k->readers : 2,
         .queue_max = (int)k->queue_max,
-        .exclusive = how == CMD_SERVE,
+        .exclusive = alone,
         .read_only = how == CMD_READ,
     };
     TRY(must_be_made(c));
@@ -83,7 +85,7 @@ enum err cmd_open(struct cmd *c, enum cmd_how how)
     c->app->config = k;
     TRY(share_path(&c->cx, "data", &c->app->share_dir));
     app_ctx(c->app, c->cx.arena, c->cx.lang, &c->cx);
-    return how == CMD_SERVE ? OK : db_acquire(&c->cx, c->app->store, &c->cx.db);
+    return alone ? OK : db_acquire(&c->cx, c->app->store, &c->cx.db);
 }
 
 enum err cmd_from_replica(struct cmd *c)

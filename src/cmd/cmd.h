@@ -72,9 +72,11 @@ enum cmd_how {
     CMD_READ,  /* takes no node number, db_write is refused */
     CMD_WRITE, /* may stand beside a running server */
     CMD_SERVE, /* holds the data directory alone */
+    CMD_PLAY,  /* the same, into a register that is made anew when it is lost: relaxed (db/db.h)
+                */
 };
 /* Opens the register of the data directory: c->app, and c->cx with a read connection (not for
- * CMD_SERVE). Times follow the register's clock. */
+ * CMD_SERVE and CMD_PLAY). Times follow the register's clock. */
 MUST_CHECK enum err cmd_open(struct cmd *c, enum cmd_how how);
 /* From here on c->cx reads from the standby where there is one that is fit (db/db.h), and a
  * note says how old it is. For reports. */

@@ -83,7 +83,7 @@ static enum err scenario_cmd(struct cmd *c)
 {
     struct scenario s;
     TRY(scenario_read(c, &s));
-    TRY(cmd_open(c, CMD_SERVE));
+    TRY(cmd_open(c, CMD_PLAY));
     app_ctx(c->app, c->cx.arena, c->cx.lang, &c->cx);
     TRY(must_be_new(c));
     return play(c, &s);

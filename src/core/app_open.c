@@ -149,6 +149,7 @@ static enum err data_open(struct ctx *cx, const struct app_options *o, struct ap
         .read_only = o->read_only,
         .replica = o->replica,
         .unprepared = o->unprepared,
+        .relaxed = o->relaxed,
     };
     int applied = 0;
     TRY(store_open(cx, &so, &app->store));

@@ -12,6 +12,7 @@ struct app_options {
     const char *database; /* SQLite path or postgresql://…; NULL or "" = DATA/huiyin.db */
     const char *replica;  /* as in struct store_options */
     bool unprepared;      /* as in struct store_options */
+    bool relaxed;         /* as in struct store_options */
     const char *key_file; /* NULL or "" = DATA/secret.key */
     int64_t jid;          /* which register; 0 = the only one */
     int readers;          /* as in struct store_options; 0 = 4 */

@@ -29,6 +29,7 @@ void db_store_init(struct store *s, const struct driver *d, const struct store_o
     s->readers = o->readers;
     s->queue_max = o->queue_max;
     s->unprepared = o->unprepared;
+    s->relaxed = o->relaxed;
     s->replica = strdup(o->replica ? o->replica : "");
     if (!s->replica)
         abort();

@@ -36,7 +36,9 @@ struct store_options {
     int queue_max;        /* jobs waiting for the writer before ERR_BUSY, 1..100000 */
     bool create;          /* make the file when absent */
     bool read_only;
-    bool unprepared;     /* PostgreSQL behind a pooler that cannot keep prepared statements */
+    bool unprepared; /* PostgreSQL behind a pooler that cannot keep prepared statements */
+    bool relaxed;    /* commits are not synced one by one: a power cut may lose the last ones,
+                        a killed process none; what stands is sound either way */
     const char *replica; /* PostgreSQL: a standby for db_acquire_report; NULL or "": none */
 };
 

@@ -26,6 +26,7 @@ struct store {
     struct queue *queue;        /* of the writer's jobs; NULL: read-only */
     bool read_only;
     bool unprepared;
+    bool relaxed;
     enum spread spread; /* of a test's own store; else SPREAD_NONE */
     char *replica;      /* "": none */
     int readers;

@@ -204,6 +204,8 @@ enum err conn_connect(struct ctx *cx, struct conn *c)
      * all of it until its statistics come. A pooler would hand the setting to others. */
     if (e == OK && c->db.writer && c->prepare)
         e = conn_run(cx, c, "SET enable_seqscan = off");
+    if (e == OK && c->db.writer && c->prepare && c->db.store->relaxed)
+        e = conn_run(cx, c, "SET synchronous_commit = off");
     if (e != OK)
         conn_drop(c);
     return e;

@@ -156,6 +156,8 @@ static enum err conn_open(struct ctx *cx, struct store *s, bool writer, struct c
         sqlite3_busy_timeout(c->h, BUSY_MS);
         rc = sqlite3_exec(c->h, writer ? writer_settings : reader_settings, NULL, NULL, NULL);
     }
+    if (rc == SQLITE_OK && writer && s->relaxed)
+        rc = sqlite3_exec(c->h, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
     if (rc == SQLITE_OK) {
         *out = c;
         return OK;

@@ -17,12 +17,19 @@ enum {
     OFFICE_CLOSES = 20,
     LOGIN_BYTES = 40,
     BODY_MOST = 16384,
+    KEPT_MOST = 64,
     NOTES = 20, /* in a whole run */
 };
 
 struct seat {
     char login[LOGIN_BYTES];
     struct inside_pass pass;
+};
+
+/* What a call kept of its answer for later ones. */
+struct kept {
+    const char *name;
+    char value[NUM_BYTES];
 };
 
 /* A demand and what it comes to. `num` of the demand that joins stands in `joined`. */
@@ -53,6 +60,9 @@ struct play {
     size_t heap_n;
     int64_t begins_at, day, done, of; /* day: Beijing day that it is */
     int64_t visited;                  /* doors so far */
+    size_t called;                    /* calls done */
+    struct kept kept[KEPT_MOST];
+    size_t kept_n;
 };
 
 /* The injected clock stands at that moment. */
@@ -65,6 +75,8 @@ const char *local_login(struct play *p, size_t community, const char *who);
  * said otherwise. */
 MUST_CHECK enum err asked(struct play *p, const char *login, struct ask *q, int status,
                           struct http_reply *reply);
+/* The subject's version by its ETag; 0 when it has none. */
+int64_t version_of(const struct http_reply *reply);
 /* A number or identifier, written as text, in a reply. */
 struct str member(const struct http_reply *reply, const char *name);
 
@@ -74,3 +86,7 @@ MUST_CHECK enum err visits_of_day(struct play *p, int64_t day);
 /* A visit at which something is said; its identifier. */
 MUST_CHECK enum err visit_met(struct play *p, size_t community, const char *who, int64_t at,
                               struct str *id);
+
+/* office.c: whether the next call's hour comes by then, and when; that call, done. */
+bool call_due(const struct play *p, int64_t until, int64_t *at);
+MUST_CHECK enum err call_next(struct play *p);

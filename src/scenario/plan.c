@@ -75,6 +75,36 @@ static enum err sums_check(struct ctx *cx, struct scenario *s)
     return OK;
 }
 
+static enum err calls_read(struct ctx *cx, json_t *calls, struct scenario *out)
+{
+    out->calls_n = json_array_size(calls);
+    out->calls = NEWS(cx->arena, struct call_play, out->calls_n + 1);
+    for (size_t i = 0; i < out->calls_n; i++) {
+        json_t *o = json_array_get(calls, i);
+        struct call_play *c = &out->calls[i];
+        const char *from = text_of(o, "from");
+        *c = (struct call_play){.day = number_of(o, "day"),
+                                .hour = number_of(o, "hour"),
+                                .who = text_of(o, "who"),
+                                .path = text_of(o, "path"),
+                                .body = json_object_get(o, "body"),
+                                .keep = json_string_value(json_object_get(o, "keep")),
+                                .from = from[0] ? from : "num",
+                                .times = number_of(o, "times"),
+                                .status = number_of(o, "status"),
+                                .look = json_is_true(json_object_get(o, "look"))};
+        c->times = c->times ? c->times : 1;
+        c->status = c->status ? c->status : c->body && !c->look ? 201 : 200;
+        int64_t at = c->day * 24 + c->hour;
+        int64_t before = i ? out->calls[i - 1].day * 24 + out->calls[i - 1].hour : 0;
+        if (c->path[0] != '/' || c->who[0] == '\0' || c->times < 0 || at < before ||
+            c->hour > 23 || c->day >= out->days)
+            return fail(cx, ERR_INPUT, "第 %zu 件公事写得不对：%s",
+                        "call %zu is unsound or out of order: %s", i + 1, c->path);
+    }
+    return OK;
+}
+
 static void campaign_read(json_t *root, struct scenario *out)
 {
     json_t *c = json_object_get(root, "campaign"), *v = json_object_get(root, "visits");
@@ -118,6 +148,7 @@ enum err scenario_parse(struct ctx *cx, struct str text, struct scenario *out)
     }
     for (size_t i = 0; i < out->routes_n; i++)
         TRY(route_read(cx, json_array_get(routes, i), &out->routes[i]));
+    TRY(calls_read(cx, json_object_get(root, "calls"), out));
     return sums_check(cx, out);
 }
 

@@ -226,7 +226,7 @@ enum err asked(struct play *p, const char *login, struct ask *q, int status,
                       reply->body.p ? reply->body.p : "");
 }
 
-static int64_t version_of(const struct http_reply *reply)
+int64_t version_of(const struct http_reply *reply)
 {
     int64_t v = 0;
     for (size_t i = 0; i < reply->headers_n; i++)
@@ -413,7 +413,7 @@ static enum err night(struct play *p)
 }
 
 /* With each new day: the evening of those before it, then what happens by itself. */
-static enum err hour_comes(struct play *p, int64_t at)
+static enum err day_comes(struct play *p, int64_t at)
 {
     int64_t day = time_day(at);
     while (p->day < day) {
@@ -423,6 +423,16 @@ static enum err hour_comes(struct play *p, int64_t at)
     }
     clock_set(p, at);
     return OK;
+}
+
+static enum err hour_comes(struct play *p, int64_t at)
+{
+    int64_t called = 0;
+    while (call_due(p, at, &called)) {
+        TRY(day_comes(p, called));
+        TRY(call_next(p));
+    }
+    return day_comes(p, at);
 }
 
 static enum err act_next(struct play *p)

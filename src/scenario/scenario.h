@@ -44,6 +44,19 @@ struct visits_play {
     const char *who;
     int64_t n, refused_percent, absent_percent;
 };
+/* What an office does on a day besides the demands: inspections, bulletins, interviews. Not
+ * divided by `by`. In path and body "$name" stands for what an earlier call kept under that
+ * name,
+ * "$day" for the day it happens, "$day-7" for one so many days before (or after: "+"). */
+struct call_play {
+    int64_t day, hour; /* of the campaign, from 0; o'clock */
+    const char *who, *path;
+    json_t *body;
+    const char *keep, *from; /* member `from` of the answer is kept as `keep`; NULL = nothing */
+    int64_t times;
+    int64_t status; /* of the answer */
+    bool look;      /* at the path without its last segment, for its version */
+};
 struct scenario {
     const char *name, *mechanism;
     int64_t days, collect_days; /* of the campaign; of them demands come in */
@@ -54,6 +67,8 @@ struct scenario {
     size_t ways_n;
     struct route *routes;
     size_t routes_n;
+    struct call_play *calls; /* in the order of their hours */
+    size_t calls_n;
     int64_t demands; /* sum over the ways, and over the routes */
 };
 
