@@ -28,7 +28,8 @@ static enum err kept_put(struct play *p, const char *name, struct str value)
     return OK;
 }
 
-/* "$day", "$day-7", "$day+3"; else what was kept under the name. */
+/* "$unit_CODE": its identifier; "$day", "$day-7", "$day+3"; else what was kept under the name.
+ */
 static enum err meaning(struct play *p, struct str name, struct str *out)
 {
     char text[TIME_TEXT];
@@ -38,7 +39,16 @@ static enum err meaning(struct play *p, struct str name, struct str *out)
         *out = str_c(k->value);
         return OK;
     }
+    if (str_starts(name, "unit_")) {
+        const struct unit *u = org_unit_code(p->cx->app->org, str_sub(name, 5, name.n - 5));
+        if (u) {
+            *out = str_fmt(p->arena, "%" PRId64, u->id);
+            return OK;
+        }
+    }
     struct str shift = str_sub(name, 3, name.n > 3 ? name.n - 3 : 0);
+    if (str_starts(shift, "+"))
+        shift = str_sub(shift, 1, shift.n - 1);
     if (!str_starts(name, "day") || (shift.n && !str_i64(shift, &days)))
         return fail(p->cx, ERR_INPUT, "$%.*s 还没有记下", "$%.*s was never kept",
                     STR_ARG(name));

@@ -94,7 +94,7 @@ static enum err calls_read(struct ctx *cx, json_t *calls, struct scenario *out)
                                 .status = number_of(o, "status"),
                                 .look = json_is_true(json_object_get(o, "look"))};
         c->times = c->times ? c->times : 1;
-        c->status = c->status ? c->status : c->body && !c->look ? 201 : 200;
+        c->status = c->status ? c->status : 200;
         int64_t at = c->day * 24 + c->hour;
         int64_t before = i ? out->calls[i - 1].day * 24 + out->calls[i - 1].hour : 0;
         if (c->path[0] != '/' || c->who[0] == '\0' || c->times < 0 || at < before ||

@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The published figures, and that a smaller run keeps every sum.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/testing.h"
+#include "base/source_testing.h"
 #include "scenario/scenario.h"
-
-static struct str file(struct arena *a, const char *name)
-{
-    const char *source = getenv("HUIYIN_SOURCE");
-    char *text = arena_room(a, 1 << 20);
-    FILE *f = fopen(str_fmt(a, "%s/%s", source ? source : ".", name).p, "re");
-    assert_non_null(f);
-    size_t n = fread(text, 1, 1 << 20, f);
-    assert_int_equal(fclose(f), 0);
-    return (struct str){text, n};
-}
 
 static struct ctx ctx_new(void)
 {
@@ -46,7 +33,8 @@ static void bazhou_is_as_published(void **state)
     (void)state;
     struct ctx cx = ctx_new();
     struct scenario s;
-    assert_int_equal(scenario_parse(&cx, file(cx.arena, "data/scenarios/bazhou.json"), &s), OK);
+    assert_int_equal(
+        scenario_parse(&cx, source_text(cx.arena, "data/scenarios/bazhou.json"), &s), OK);
     assert_int_equal(s.demands, 16564);
     assert_int_equal(of_way(&s, "online"), 3246);
     assert_int_equal(of_way(&s, "doorstep"), 13318);
@@ -65,7 +53,7 @@ static void a_smaller_run_keeps_the_sums(void **state)
     for (size_t i = 0; i < COUNT(by); i++) {
         struct ctx cx = ctx_new();
         struct scenario s, whole;
-        struct str text = file(cx.arena, "data/scenarios/bazhou.json");
+        struct str text = source_text(cx.arena, "data/scenarios/bazhou.json");
         assert_int_equal(scenario_parse(&cx, text, &s), OK);
         assert_int_equal(scenario_parse(&cx, text, &whole), OK);
         scenario_scale(&s, by[i]);
@@ -111,12 +99,60 @@ static void sums_that_differ_are_refused(void **state)
     arena_close(cx.arena);
 }
 
+/* BZ-35, BZ-40. */
+static void what_the_office_does_is_not_divided(void **state)
+{
+    (void)state;
+    struct ctx cx = ctx_new();
+    struct scenario s;
+    assert_int_equal(
+        scenario_parse(&cx, source_text(cx.arena, "data/scenarios/bazhou.json"), &s), OK);
+    scenario_scale(&s, 20);
+    int64_t issued = 0, interviews = 0;
+    for (size_t i = 0; i < s.calls_n; i++) {
+        const struct call_play *c = &s.calls[i];
+        issued += strcmp(c->path, "/api/v1/bulletins/$bulletin/issue") == 0 ? c->times : 0;
+        interviews += strcmp(c->path, "/api/v1/interviews") == 0 ? c->times : 0;
+    }
+    assert_int_equal(issued, 6);
+    assert_int_equal(interviews, 3);
+    arena_close(cx.arena);
+}
+
+#define CALLS(list) "{\"days\":9,\"ways\":[],\"routes\":[],\"calls\":[" list "]}"
+
+static void calls_out_of_order_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum err e;
+    } rows[] = {
+        {CALLS("{\"day\":1,\"hour\":9,\"who\":\"a\",\"path\":\"/x\"}"), OK},
+        {CALLS("{\"day\":1,\"hour\":9,\"who\":\"a\",\"path\":\"/x\"},"
+               "{\"day\":1,\"hour\":8,\"who\":\"a\",\"path\":\"/x\"}"),
+         ERR_INPUT},
+        {CALLS("{\"day\":9,\"hour\":9,\"who\":\"a\",\"path\":\"/x\"}"), ERR_INPUT},
+        {CALLS("{\"day\":1,\"hour\":24,\"who\":\"a\",\"path\":\"/x\"}"), ERR_INPUT},
+        {CALLS("{\"day\":1,\"hour\":9,\"path\":\"/x\"}"), ERR_INPUT},
+        {CALLS("{\"day\":1,\"hour\":9,\"who\":\"a\",\"path\":\"x\"}"), ERR_INPUT},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct ctx cx = ctx_new();
+        struct scenario s;
+        assert_int_equal(scenario_parse(&cx, str_c(rows[i].text), &s), rows[i].e);
+        arena_close(cx.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bazhou_is_as_published),
         cmocka_unit_test(a_smaller_run_keeps_the_sums),
         cmocka_unit_test(sums_that_differ_are_refused),
+        cmocka_unit_test(what_the_office_does_is_not_divided),
+        cmocka_unit_test(calls_out_of_order_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

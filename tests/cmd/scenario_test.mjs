@@ -51,6 +51,11 @@ test('BZ-09, BZ-10, BZ-15, BZ-16, BZ-20: what was published comes out of the led
   assert.equal(sum, valid.length);
 });
 
+test('BZ-35, BZ-37, BZ-40: what the office did besides, undivided', () => {
+  assert.equal(sql(data, "SELECT COUNT(*) FROM bulletin WHERE campaign = 'dqd' AND state = 'issued'"), '6');
+  assert.equal(sql(data, "SELECT COUNT(*) FROM interview WHERE campaign = 'dqd'"), '3');
+});
+
 test('matters are fewer than demands by those that joined', () => {
   const matters = ledger('matters');
   const joined = matters.reduce((n, m) => n + Number(m['诉求件数']) - 1, 0);
