@@ -55,7 +55,7 @@ test('BZ-36, BZ-37, BZ-40, BZ-44: what the office did besides, undivided', () =>
   assert.equal(sql(data, "SELECT COUNT(*) FROM bulletin WHERE campaign = 'dqd' AND state = 'issued'"), '6');
   assert.equal(sql(data, "SELECT COUNT(*) FROM interview WHERE campaign = 'dqd'"), '3');
   assert.equal(sql(data, "SELECT COUNT(*) FROM board WHERE state = 'published'"), '4');
-  assert.equal(sql(data, "SELECT COUNT(*) FROM accountability WHERE person <> ''"), '1');
+  assert.equal(sql(data, "SELECT COUNT(*) FROM accountability WHERE person_enc <> ''"), '1');
 });
 
 test('matters are fewer than demands by those that joined', () => {
