@@ -24,7 +24,7 @@ route_fn place_get, places_get, outlines_get, locate_get;
 route_fn step_post;
 
 /* demands.c */
-route_fn demand_post;
+route_fn demand_post, instruction_post;
 
 /* attachments.c */
 extern const struct shape attachment_query;

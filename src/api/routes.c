@@ -14,6 +14,7 @@
 #include "loop/campaign.h"
 #include "loop/campaign_table.h"
 #include "loop/document.h"
+#include "loop/instruct_new.h"
 #include "loop/intake.h"
 #include "loop/interview.h"
 #include "loop/leaders.h"
@@ -91,6 +92,11 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/leaders", leaders_get, BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
      .query = &leaders_query_shape, .zh = "领导批示与包案：到了哪一步",
      .en = "instructions and sponsorships: where each stands"},
+    {HTTP_POST, WHO_OFFICER, V1 "/instructions", instruction_post,
+     BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR), .flags = ROUTE_KEY,
+     .body = &instruction_new_shape,
+     .zh = "领导就尚未登记的情况作批示（登记为主动发现并批示，一次完成）",
+     .en = "an instruction about what is not in the register yet: found and instructed in one"},
     {HTTP_GET, WHO_OFFICER, V1 "/reports/{kind}", report_get, READERS, .query = &report_query,
      .zh = "日报、周报、月报：数字与可粘贴的文字", .en = "the sheet of a day, week or month"},
     {HTTP_GET, WHO_OFFICER, V1 "/reports/{kind}/picture", report_picture_get, READERS,

@@ -195,12 +195,6 @@ static enum err row_add(struct ctx *cx, struct act *a, int64_t leader, int64_t u
 
 /* ---- writing it ---- */
 
-struct instruct_body {
-    struct str words;
-    struct strs units;
-    int64_t due_at, leader;
-    struct strs attachments;
-};
 #define WORDS                                                                                  \
     FIELD(struct instruct_body, words, .required = true, .min = 2, .max = 2000, .as = AS_TEXT, \
           .zh = "批示内容", .en = "The leader's words")

@@ -17,6 +17,13 @@
 MUST_CHECK enum err leader_of_act(struct ctx *cx, struct act *a, int64_t named,
                                   struct strs attachments, int64_t *out);
 
+/* What an instruction is written with: the body of `instruct`. */
+struct instruct_body {
+    struct str words;
+    struct strs units; /* of a matter; at most 8 */
+    int64_t due_at, leader;
+    struct strs attachments;
+};
 /* What was written on the demand goes with it into its first matter. */
 MUST_CHECK enum err instruct_carry(struct ctx *cx, struct work *w, struct demand *d,
                                    struct matter *m);

@@ -7,6 +7,7 @@
 #include "core/officer.h"
 #include "loop/dossier.h"
 #include "loop/instruct.h"
+#include "loop/instruct_new.h"
 #include "loop/leaders.h"
 #include "loop/testing.h"
 
@@ -385,6 +386,72 @@ static void the_leader_hears_of_a_demand(void **state)
     office_close(o);
 }
 
+static enum err give(struct office *o, const struct instruction_new *in)
+{
+    db_release(o->cx.db);
+    o->cx.db = NULL;
+    fault_clear(&o->cx);
+    enum err e = instruction_give(&o->cx, in, &o->last);
+    struct fault why = o->cx.error;
+    assert_int_equal(db_acquire(&o->cx, o->app.store, &o->cx.db), OK);
+    o->cx.error = why;
+    return e;
+}
+
+/* About nothing that is here: found and instructed in one act, or neither. */
+static void a_new_one_is_found_and_given_at_once(void **state)
+{
+    struct office *o = office_with_leader("bazhou");
+    struct instruction_new in = {.words = STR("请查全区化粪池井盖"), .place_id = 13};
+    struct demand row;
+    (void)state;
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    assert_int_equal(give(o, &in), OK);
+    struct str d = kept(o, o->last.num);
+    assert_int_equal(o->last.version, 2);
+    demand_of(o, d, &row);
+    assert_int_equal(row.origin, ORIGIN_FINDING);
+    assert_int_equal(row.state, DEMAND_RECEIVED);
+    assert_int_equal(row.instructed_by, LEADER_ID);
+    assert_int_equal(row.instructed_seq, 2);
+    assert_non_null(running_clock(o, SUBJECT_DEMAND, d, CLOCK_INSTRUCTION));
+    assert_string_equal(said(first(listed(o, false), "demands"), "words"),
+                        "请查全区化粪池井盖");
+    /* It goes with the demand, as one written on a demand does. */
+    struct str m = open_matter(o, d);
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    assert_string_equal(said(first(listed(o, false), "instructions"), "num"), m.p);
+    assert_int_equal(json_array_size(json_object_get(listed(o, false), "demands")), 0);
+    office_close(o);
+}
+
+static void a_new_one_that_is_refused_leaves_nothing(void **state)
+{
+    struct office *o = office_with_leader("bazhou");
+    struct instruction_new in = {.words = STR("请查"), .place_id = 13};
+    (void)state;
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    in.due_at = noon("2026-11-19");
+    assert_int_equal(give(o, &in), ERR_INPUT);
+    assert_string_equal(o->cx.error.field, "due_at");
+    in.due_at = 0;
+    in.place_id = 987654;
+    assert_int_equal(give(o, &in), ERR_INPUT);
+    assert_string_equal(o->cx.error.field, "place_id");
+    in.place_id = 13;
+    as(o, ROLE_HANDLER, ROADS, 0);
+    assert_int_equal(give(o, &in), ERR_DENIED);
+    as(o, ROLE_SUPERVISOR, DISTRICT, 0); /* for a leader: by name, with the scan */
+    assert_int_equal(give(o, &in), ERR_INPUT);
+    assert_string_equal(o->cx.error.field, "leader");
+    in.leader = LEADER_ID;
+    assert_int_equal(give(o, &in), ERR_INPUT);
+    assert_string_equal(o->cx.error.field, "attachments");
+    as(o, ROLE_LEADER, DISTRICT, 0);
+    assert_int_equal(json_array_size(json_object_get(listed(o, true), "demands")), 0);
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -397,6 +464,8 @@ int main(void)
         cmocka_unit_test(a_sponsorship_can_be_ended),
         cmocka_unit_test(the_leader_hears),
         cmocka_unit_test(the_leader_hears_of_a_demand),
+        cmocka_unit_test(a_new_one_is_found_and_given_at_once),
+        cmocka_unit_test(a_new_one_that_is_refused_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

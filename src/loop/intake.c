@@ -382,7 +382,7 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *giv
     TRY(person_of(cx, in, &row.person_id));
     struct demand *d = work_new_demand(w, &row);
     work_roles(w, BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE) |
-                      BIT(ROLE_SCREENER));
+                      BIT(ROLE_SCREENER) | BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR));
     struct draft *event =
         work_event(w, SUBJECT_DEMAND, d->id, "receive", DEMAND_RECEIVED, d->said_at);
     draft_text(event, "words", utf8_clean(cx->arena, in->words));
@@ -477,7 +477,7 @@ const struct step intake_steps[] = {
      .from = 0,
      .to = DEMAND_RECEIVED,
      .roles = BIT(ROLE_CITIZEN) | BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) |
-              BIT(ROLE_EXCHANGE) | BIT(ROLE_IMPORT),
+              BIT(ROLE_EXCHANGE) | BIT(ROLE_IMPORT) | BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
      .where = AT_PART,
      .body = &demand_new_shape,
      .did = "collect",

@@ -9,6 +9,7 @@
 #include "core/demand_row.h"
 #include "core/matter_row.h"
 #include "db/db.h"
+#include "loop/instruct_new.h"
 #include "loop/labels.h"
 
 enum { ROWS_MAX = 500, OFFICE = BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR) };
@@ -287,5 +288,5 @@ enum err leaders_json(struct ctx *cx, const struct leaders_query *q, struct json
     instructions_write(cx, j, &lists[INSTRUCTIONS]);
     sponsored_write(cx, j, &lists[SPONSORED]);
     demands_write(cx, j, &lists[DEMANDS]);
-    return OK;
+    return instruction_new_json(cx, j);
 }

@@ -16,5 +16,5 @@ extern const struct shape leaders_query_shape;
 /* Writes "as_of", "counts" (overdue, leader's turn, unit's turn), "instructions" (overdue
  * first, then what waits for the leader), "sponsored" and "demands" (instructions on demands
  * that have no matter yet) into the open object: at most 500 of each ("more" when there are
- * others). cx->db set. */
+ * others); "actions": an instruction about nothing that is here yet. cx->db set. */
 MUST_CHECK enum err leaders_json(struct ctx *cx, const struct leaders_query *q, struct json *j);

@@ -93,6 +93,31 @@ test('BZ-46: a leader takes a matter over; the units that help see it; progress 
   assert.equal((await list('lingdao1')).sponsored.find((s) => s.num === matter), undefined);
 });
 
+test('about what is not here yet: one act, one key, recorded as a finding and instructed; refused leaves nothing', async () => {
+  const leader = await office.by('lingdao1');
+  const { actions } = await list('lingdao1');
+  assert.deepEqual(actions.map((a) => [a.name, a.href]), [['instruct-new', '/api/v1/instructions']]);
+  assert.ok(actions[0].fields.find((f) => f.name === 'words').required);
+  const body = { words: '请查全区学校门口的斑马线', about: '昨天路过三所学校，斑马线都磨没了', place_id: office.place };
+  const key = newKey();
+  const [a, b] = await Promise.all([1, 2].map(() => leader.post(actions[0].href, body, { key })));
+  assert.deepEqual([a.status, b.status], [201, 201], JSON.stringify([a.body, b.body]));
+  assert.equal(a.body.num, b.body.num, 'twice under one key is once');
+  assert.equal((await leader.post(actions[0].href, { ...body, words: '别的' }, { key })).status, 422);
+  assert.equal((await leader.post(actions[0].href, body)).status, 400, 'the key is needed');
+  const mine = (await list('lingdao1')).demands.filter((d) => d.words === body.words);
+  assert.deepEqual(mine.map((d) => d.num), [a.body.num]);
+  const seen = (await office.see('beimen2', 'demand', a.body.num)).body;
+  assert.deepEqual([seen.labels.origin, seen.words, seen.timeline.map((e) => e.action)], ['主动发现', body.about, ['receive', 'instruct']]);
+  const late = await leader.post(actions[0].href, { ...body, words: '昨天就要', due_at: '2020-01-01T00:00:00+08:00' }, { key: newKey() });
+  assert.deepEqual([late.status, late.body.field], [400, 'due_at']);
+  for (const login of ['xinfang3', 'zhujian1', 'beimen1'])
+    assert.equal((await (await office.by(login)).post(actions[0].href, body, { key: newKey() })).status, 403, login);
+  assert.equal((await list('ducha1', true)).demands.filter((d) => d.words === '昨天就要').length, 0);
+  const matter = await office.opened(a.body.num);
+  assert.equal(rowOf(await list('lingdao1'), matter).words, body.words, 'it went with it into the matter');
+});
+
 test('the page is for leaders and supervisors alone, and the store checks clean', async () => {
   for (const login of ['zhujian1', 'xinfang3', 'beimen1'])
     assert.equal((await (await office.by(login)).get('/api/v1/leaders')).status, 403, login);

@@ -66,3 +66,22 @@ test('what I instructed and where it stands, on a telephone', async () => {
   await assertFits(page, 'sponsored');
   if (process.env.HUIYIN_SHOTS) await page.screenshot({ path: `${process.env.HUIYIN_SHOTS}/leaders.png`, fullPage: true });
 });
+
+test('about what is not here yet: one form, one key press', async () => {
+  const page = await leaderOnThePhone();
+  await page.getByRole('button', { name: '写批示', exact: true }).click();
+  const form = page.locator('form.action-form');
+  await form.locator('button[type=submit]').click();
+  await form.locator('.field.bad').first().waitFor();
+  await form.locator('#a-instruct-new-words').fill('请查全区学校门口的斑马线');
+  await assertFits(page, 'a new instruction');
+  await assertAccessible(page, 'a new instruction');
+  if (process.env.HUIYIN_SHOTS) await page.screenshot({ path: `${process.env.HUIYIN_SHOTS}/instruct_new.png`, fullPage: true });
+  const sent = page.waitForResponse((r) => r.url().endsWith('/instructions'));
+  await form.locator('button[type=submit]').click();
+  assert.equal((await sent).status(), 201);
+  const card = page.locator('.led').filter({ hasText: '请查全区学校门口的斑马线' });
+  await card.getByRole('link').click();
+  await page.getByText('主动发现').first().waitFor();
+  assert.deepEqual(page.faults, []);
+});

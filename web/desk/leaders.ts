@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What leaders wrote and took over: the shapes of GET /api/v1/leaders.
 
+import type { Action } from './dossier';
+
 export interface Led {
   num: string;
   title: string;
@@ -38,4 +40,6 @@ export interface LeadersPage {
   instructions: Instruction[];
   sponsored: Sponsored[];
   demands: Led[];
+  /** An instruction about nothing that is in the register yet. */
+  actions: Action[];
 }

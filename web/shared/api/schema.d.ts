@@ -1434,6 +1434,49 @@ export interface components {
              */
             words: string;
         };
+        instruction_new: {
+            /**
+             * 批示针对的情况（不填则以批示内容为准）
+             * @description What it is about (empty: the words say it)
+             */
+            about?: string | null;
+            /**
+             * 批示扫描件
+             * @description Scan
+             */
+            attachments?: string[] | null;
+            /**
+             * 诉求类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 回复期限（不填按机制）
+             * Format: date-time
+             * @description Answer by (empty: the mechanism's limit)
+             */
+            due_at?: string | null;
+            /**
+             * 作批示的领导（代为登记时选）
+             * @description Whose words (when you write them down for a leader)
+             */
+            leader?: string | null;
+            /**
+             * 发生地
+             * @description Place
+             */
+            place_id?: string | null;
+            /**
+             * 标题（可不填）
+             * @description Title (may be empty)
+             */
+            title?: string | null;
+            /**
+             * 批示内容
+             * @description The leader's words
+             */
+            words: string;
+        };
         instruction_withdraw: {
             /**
              * 批示
