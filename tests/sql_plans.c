@@ -61,6 +61,8 @@ static const struct exception {
     {"practice_done*",
      "a practice register, made for a class: an event has no index by officer"},
     {"practice_clear*", "a practice register is emptied, by hand"},
+    {"ledger_views", "some hundreds of ledgers kept under a name"},
+    {"ledger_scan", "the totals of the ledgers are about all that a unit sees"},
     {"login_sweep", "once an hour; one row a person logged in"},
     {"throttle_sweep", "once an hour; one row an address seen lately"},
 };

@@ -66,3 +66,83 @@ SELECT
 FROM event WHERE jid = $1 AND (subject_kind > $2 OR (subject_kind = $2 AND
     (subject_id > $3 OR (subject_id = $3 AND seq > $4))))
 ORDER BY subject_kind, subject_id, seq LIMIT $5;
+
+-- What a subject's events said before a moment: its row as it was then.
+-- name: ledger_told
+SELECT data FROM event
+WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND recorded_at < $4 ORDER BY seq;
+
+-- When a subject was last told of: its version is the number of its events.
+-- name: ledger_last_told
+SELECT recorded_at FROM event
+WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4;
+
+-- Demands as a unit sees them, by themselves or in a matter, with the matters that each was ever
+-- in; in the order of their identifiers, so that a demand's rows stand together.
+-- name: ledger_scan
+SELECT d.id, d.version, d.state, d.valid, d.origin, d.lvl, d.class, d.kind, d.way, d.place_id,
+    d.unit_id, d.complained_unit, d.campaign, d.tags, COALESCE(l.matter_id, 0) AS matter_id,
+    COALESCE(l.state, '') AS link_state, COALESCE(m.lvl, '') AS matter_lvl,
+    COALESCE(m.version, 0) AS matter_version, COALESCE(m.lead_unit, 0) AS lead_unit
+FROM (SELECT u.jid AS jid, u.subject_id AS id FROM duty u
+    WHERE u.jid = $1 AND u.unit_id = $2 AND u.subject_kind = 'demand'
+    UNION
+    SELECT x.jid AS jid, x.demand_id AS id FROM duty w JOIN link x ON x.jid = w.jid
+        AND x.matter_id = w.subject_id
+    WHERE w.jid = $1 AND w.unit_id = $2 AND w.subject_kind = 'matter' AND x.state <> 'void') s
+JOIN demand d ON d.jid = s.jid AND d.id = s.id
+LEFT JOIN link l ON l.jid = d.jid AND l.demand_id = d.id
+LEFT JOIN matter m ON m.jid = l.jid AND m.id = l.matter_id
+WHERE d.jid = $1 AND d.said_at >= $3 AND d.said_at < $4 AND d.recorded_at < $5
+ORDER BY d.id, l.matter_id LIMIT $6;
+
+-- name: ledger_scan_matters
+SELECT m.id, m.lvl FROM duty u JOIN matter m ON m.jid = u.jid AND m.id = u.subject_id
+WHERE u.jid = $1 AND u.unit_id = $2 AND u.subject_kind = 'matter'
+ORDER BY u.subject_id LIMIT $3;
+
+-- What the register held at a moment: a subject is there from its first event on.
+-- name: ledger_demands_at
+SELECT COUNT(*) AS n FROM demand d JOIN event e ON e.jid = d.jid AND e.subject_kind = 'demand'
+    AND e.subject_id = d.id AND e.seq = 1
+WHERE d.jid = $1 AND e.recorded_at < $2;
+
+-- name: ledger_matters_at
+SELECT COUNT(*) AS n FROM matter m JOIN event e ON e.jid = m.jid AND e.subject_kind = 'matter'
+    AND e.subject_id = m.id AND e.seq = 1
+WHERE m.jid = $1 AND e.recorded_at < $2;
+
+-- Who headed a unit at a moment.
+-- name: ledger_heads
+SELECT o.name FROM officer_role r JOIN officer o ON o.id = r.officer_id
+WHERE r.unit_id = $1 AND r.role = 'head' AND r.valid_from <= $2
+    AND (r.valid_to = 0 OR r.valid_to > $2)
+ORDER BY o.id;
+
+-- name: ledger_view_insert
+INSERT INTO ledger_view (jid, id, version, name, query, shared, unit_id, officer_id, made_at)
+VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8);
+
+-- name: ledger_view_change
+UPDATE ledger_view SET version = version + 1, name = $4, query = $5, shared = $6
+WHERE jid = $1 AND id = $2 AND version = $3 AND removed_at = 0;
+
+-- name: ledger_view_remove
+UPDATE ledger_view SET version = version + 1, removed_at = $4
+WHERE jid = $1 AND id = $2 AND version = $3 AND removed_at = 0;
+
+-- name: ledger_view_get
+SELECT v.id, v.version, v.name, v.query, v.shared, v.unit_id, v.officer_id, v.made_at,
+    v.removed_at, o.name AS owner
+FROM ledger_view v JOIN officer o ON o.id = v.officer_id WHERE v.jid = $1 AND v.id = $2;
+
+-- Some hundreds.
+-- name: ledger_views
+SELECT v.id, v.version, v.name, v.query, v.shared, v.unit_id, v.officer_id, v.made_at,
+    v.removed_at, o.name AS owner
+FROM ledger_view v JOIN officer o ON o.id = v.officer_id
+WHERE v.jid = $1 AND v.removed_at = 0 AND (v.officer_id = $2 OR v.shared = 1)
+ORDER BY v.id DESC LIMIT $3;
+
+-- name: ledger_views_of
+SELECT COUNT(*) AS n FROM ledger_view WHERE jid = $1 AND officer_id = $2 AND removed_at = 0;

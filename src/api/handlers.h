@@ -36,6 +36,8 @@ route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_
     clocks_get;
 
 /* boards.c */
+route_fn ledgers_get, ledgers_file_post, ledgers_print_get, ledger_views_get, ledger_view_get,
+    ledger_views_post, ledger_view_change_post, ledger_view_remove_post;
 extern const struct shape board_appraisal_shape;
 route_fn boards_get, boards_post, board_get, board_print_get, board_recompute_get,
     board_check_post, board_publish_post, board_drop_post, board_appraisal_post, exclusions_get,

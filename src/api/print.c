@@ -34,7 +34,16 @@ enum err print_css_get(struct call *c)
         ".across{position:fixed;top:40%;left:0;right:0;margin:0;text-align:center;"
         "font-size:3.5rem;color:rgba(160,30,30,.16);transform:rotate(-24deg);"
         "pointer-events:none}"
-        ".sign{margin-top:2.5rem}@page{size:A4;margin:18mm}";
+        ".sign{margin-top:2.5rem}@page{size:A4;margin:18mm}"
+        "@page ledger{size:A3 landscape;margin:10mm 8mm 13mm;"
+        "@bottom-center{content:\"第 \" counter(page) \" 页，共 \" counter(pages) \" 页\";"
+        "font:9pt serif}}"
+        ".ledger{page:ledger;max-width:none;font:7.5pt/1.35 sans-serif;margin:0}"
+        ".ledger h1{font-size:14pt;letter-spacing:.1em;margin:0}"
+        ".ledger p{text-align:center;margin:.2rem 0 .5rem}"
+        ".ledger table{table-layout:fixed;margin:0}.ledger thead{display:table-header-group}"
+        ".ledger tr{break-inside:avoid}.ledger th,.ledger td{width:auto;padding:.8mm 1mm;"
+        "overflow-wrap:anywhere;border-width:.5pt}.ledger th{text-align:center}";
     call_text(c, 200, "text/css; charset=utf-8", (struct str){.p = css, .n = sizeof css - 1});
     c->reply->cache = "public, max-age=3600";
     return OK;

@@ -18,6 +18,8 @@
 #include "loop/intake.h"
 #include "loop/interview.h"
 #include "loop/leaders.h"
+#include "loop/ledger_pick.h"
+#include "loop/ledger_view.h"
 #include "loop/sheet_draft.h"
 #include "loop/track_report.h"
 #include "loop/visit.h"
@@ -196,6 +198,28 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/accountability", accounts_post, BIT(ROLE_ADMIN_SECURITY),
      .flags = ROUTE_KEY, .body = &account_shape, .zh = "登记追责问责",
      .en = "record who was held to account"},
+    {HTTP_GET, WHO_OFFICER, V1 "/ledgers", ledgers_get, LEDGER_READERS,
+     .query = &ledger_query_shape, .zh = "台账：一页、各台账合计、可按日期回看",
+     .en = "ledgers: a page, the totals of each, as of a past day"},
+    {HTTP_POST, WHO_OFFICER, V1 "/ledgers/file", ledgers_file_post, LEDGER_READERS,
+     .body = &ledger_query_shape, .answer = SHEET, .zh = "导出台账（XLSX，留痕）",
+     .en = "a ledger as a workbook (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/ledgers/print", ledgers_print_get, LEDGER_READERS,
+     .query = &ledger_query_shape, .answer = "text/html", .zh = "打印台账（A3横排，留痕）",
+     .en = "a ledger to print on A3 across (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/ledgers/views", ledger_views_get, LEDGER_READERS,
+     .zh = "保存的台账：我的、上下级共享的", .en = "ledgers kept under a name"},
+    {HTTP_POST, WHO_OFFICER, V1 "/ledgers/views", ledger_views_post, LEDGER_READERS,
+     .flags = ROUTE_KEY, .body = &ledger_view_shape, .zh = "保存一个台账（只存筛选条件）",
+     .en = "keep a ledger under a name (its filters alone)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/ledgers/views/{id}", ledger_view_get, LEDGER_READERS,
+     .zh = "一个保存的台账", .en = "a ledger that was kept"},
+    {HTTP_POST, WHO_OFFICER, V1 "/ledgers/views/{id}/change", ledger_view_change_post,
+     LEDGER_READERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &ledger_view_shape,
+     .zh = "改保存的台账", .en = "change a ledger that was kept"},
+    {HTTP_POST, WHO_OFFICER, V1 "/ledgers/views/{id}/remove", ledger_view_remove_post,
+     LEDGER_READERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .zh = "删掉保存的台账",
+     .en = "remove a ledger that was kept"},
     {HTTP_GET, WHO_OFFICER, V1 "/alarms", alarms_get, .query = &alarm_query_shape,
      .zh = "要情清单", .en = "alarms"},
     {HTTP_GET, WHO_OFFICER, V1 "/alarms/mine", alarms_mine_get, .zh = "通知我的未了结要情",

@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
 #include "core/actor.h"
+#include "loop/ledger_as_of.h"
 #include "loop/ledger_out.h"
 #include "loop/steps.h"
 #include "loop/upstream_out.h"
@@ -61,6 +62,7 @@ static enum err export_run(struct cmd *c)
     if (str_eq_c(job.ledger, "replies"))
         return replies_run(c, &job);
     TRY(cmd_open(c, CMD_WRITE));
+    TRY(as_of_day(&c->cx, str_c(cmd_option(c, "--as-of")), &job.at));
     TRY(cmd_from_replica(c));
     steps_register(); /* what was done is called by the steps' names */
     if (job.upstream.n) {
@@ -91,15 +93,19 @@ const struct command export_commands[] = {
      .zh = "导出台账（XLSX、CSV）",
      .en = "Write a ledger (XLSX, CSV)",
      .more_zh =
-         "台账：demands 诉求、community 社区级、street 街道级、district 区级、city 移交市级、"
-         "backstop 兜底、moved_up 移交上级事项、matters 事项、tasks 承办任务、events "
+         "台账：demands 诉求；其中有效的 community 社区级、street 街道级、district 区级、city "
+         "移交市级、backstop 兜底、unlevelled 未分级，其余 unscreened 待甄别、invalid "
+         "无效、redirected 转其他渠道、withdrawn 甄别前撤诉，合起来就是全部诉求；moved_up "
+         "移交上级事项、matters 事项、tasks 承办任务、events "
          "办理过程。姓名、电话、地址默认脱"
          "敏；诉求内容和答复按原文导出，可能含个人信息，请妥善保管。每次导出都有记录。"
          "replies 是给上级平台的办理回复（--upstream），用它自己的列名，每件只报送一次，更正或"
          "重办后再报送。",
      .more_en =
-         "Ledgers: demands, community, street, district, city, backstop (demands of a "
-         "level), moved_up, matters, tasks, events. Names, telephones and addresses are masked "
+         "Ledgers: demands; of these the valid ones by level (community, street, district, "
+         "city, backstop, unlevelled) and the others (unscreened, invalid, redirected, "
+         "withdrawn), together all demands; moved_up, matters, tasks, events. Names, "
+         "telephones and addresses are masked "
          "unless asked otherwise; the words and answers are written as they are and may "
          "hold personal data. Every export is recorded. The ledger replies is what goes to an "
          "upstream (--upstream) in its own columns: each reply once, a corrected or "
@@ -111,6 +117,8 @@ const struct command export_commands[] = {
               "replies, moved_up: which upstream"},
              {"--since", "DATE", "replies：只要这天以后的",
               "replies: only those from that day on"},
+             {"--as-of", "DATE", "诉求台账：截至这天24时的样子",
+              "ledgers of demands: as they stood when that day ended"},
              {"--again", NULL, "replies：报送过的也再写",
               "replies: also those that went out before"},
              {"--unmasked", NULL, "不脱敏", "without masks"},

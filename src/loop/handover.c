@@ -76,6 +76,7 @@ const struct handover_column handover_columns[] = {
     {"interview", "made_by", HANDOVER_STAYS, 0},
     {"interview_unit", "checked_by", HANDOVER_STAYS, 0},
     {"interview_unit", "reported_by", HANDOVER_STAYS, 0},
+    {"ledger_view", "officer_id", HANDOVER_STAYS, 0},
     {"login", "officer_id", HANDOVER_FOLLOWS, 0}, /* ends with the account */
     {"matter", "go_between", HANDOVER_GOES, HANDOVER_BETWEEN},
     {"matter", "sponsor_id", HANDOVER_GOES, HANDOVER_SPONSOR},

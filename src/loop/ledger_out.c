@@ -15,6 +15,7 @@
 #include "core/audit.h"
 #include "core/event_row.h"
 #include "loop/labels.h"
+#include "loop/ledger_as_of.h"
 #include "loop/ledger_out_impl.h"
 #include "loop/ledger_words.h"
 
@@ -93,16 +94,17 @@ static const struct field text_fields[] = {
 };
 static const struct shape text_shape = SHAPE("event_text", struct text, text_fields);
 
-enum err ledger_texts(struct ctx *cx, enum subject kind, int64_t id, struct line *l,
+enum err ledger_texts(struct ctx *cx, struct ledger_subject of, struct line *l,
                       ledger_text_fn *fn)
 {
     struct text *texts = NULL;
     size_t n = 0;
-    struct str name = str_c(enum_text(&subject_names, (int)kind));
-    TRY(db_all(cx, SQL_EVENT_TEXT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(id)),
+    struct str name = str_c(enum_text(&subject_names, (int)of.kind));
+    TRY(db_all(cx, SQL_EVENT_TEXT_BY_SUBJECT, ARGS(I64(cx->jid), TXT(name), I64(of.id)),
                &text_shape, (void **)&texts, &n));
     for (size_t i = 0; i < n; i++)
-        fn(l, texts[i].seq, texts[i].name, texts[i].body);
+        if (texts[i].seq <= of.version)
+            fn(l, texts[i].seq, texts[i].name, texts[i].body);
     return OK;
 }
 
@@ -115,7 +117,9 @@ enum err ledger_tasks(struct ctx *cx, struct line *l)
     TRY(db_all(cx, SQL_TASK_BY_MATTER, ARGS(I64(cx->jid), I64(l->matter.id)), &task_shape,
                (void **)&tasks, &n));
     for (size_t i = 0; i < n; i++) {
-        if (tasks[i].state == TASK_WITHDRAWN)
+        if (l->at)
+            TRY(as_of_task(cx, tasks[i].id, l->at, &tasks[i]));
+        if (!tasks[i].id || tasks[i].state == TASK_WITHDRAWN)
             continue;
         if (tasks[i].role == TASK_LEAD) {
             l->task = tasks[i];
@@ -196,7 +200,8 @@ bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *
         bool all = true;
         ledger = ledger_at(i);
         for (size_t k = 0; k < ledger->n && all; k++)
-            all = title_find(header, ledger->columns[k].column.title) != NULL;
+            all = ledger->columns[k].late ||
+                  title_find(header, ledger->columns[k].column.title) != NULL;
         if (!all)
             ledger = NULL;
     }
@@ -215,8 +220,10 @@ bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *
     *record = ledger->name;
     for (size_t k = 0; k < ledger->n; k++) {
         const struct ledger_column *c = &ledger->columns[k];
-        struct mapping_column *to =
-            &m.columns[title_find(header, c->column.title) - header->cells];
+        const struct cell *at = title_find(header, c->column.title);
+        if (!at)
+            continue;
+        struct mapping_column *to = &m.columns[at - header->cells];
         to->target = c->target;
         to->score = c->target < 0 ? 0 : COLUMNS_NAME;
         if (c->target >= 0)
@@ -249,7 +256,14 @@ static enum err export_record(struct ctx *cx, void *arg)
     json_kcstr(&w, "ledger", r->e->ledger->name);
     json_ki64(&w, "rows", r->e->rows);
     json_kbool(&w, "unmasked", job->unmasked);
-    json_ki64(&w, "system_user", (int64_t)getuid());
+    if (job->at)
+        json_ktime(&w, "as_of", job->at);
+    if (job->picked.n) {
+        json_key(&w, "picked_by");
+        json_raw(&w, job->picked);
+    } else {
+        json_ki64(&w, "system_user", (int64_t)getuid());
+    }
     json_obj_end(&w);
     if (job->reason.n) {
         json_key(&w, "texts");
@@ -299,12 +313,17 @@ static enum err export_run(struct export *e)
         .cx = &row_cx,
         .m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0),
         .unmasked = e->job->unmasked,
+        .at = e->job->at,
     };
     TRY(db_snapshot(cx));
-    enum err err = e->ledger->rows(e, &l, e->ledger->lvl);
+    enum err err = e->ledger->rows(e, &l, e->ledger->book);
     if (err != OK && !cx->error.message)
         cx->error = row_cx.error;
     TRY(err);
+    if (e->job->picked.n) { /* nobody waits for the writer with a reader in hand */
+        db_release(cx->db);
+        cx->db = NULL;
+    }
     struct ctx write_cx = *cx;
     write_cx.actor = cx->actor ? cx->actor : &actor_system;
     err = db_write(&write_cx, cx->app->store, export_record, &record);
@@ -319,6 +338,9 @@ enum err ledger_export(struct ctx *cx, const struct ledger_export *job, int64_t 
     if (job->unmasked && str_trim(job->reason).n == 0)
         return fail_at(cx, ERR_INPUT, "reason", "导出不脱敏的数据须用 --reason 写明理由",
                        "unmasked data needs a reason: --reason");
+    if (job->at && !e.ledger->book)
+        return fail_at(cx, ERR_INPUT, "as_of", "只有诉求台账可以按日期回看",
+                       "only ledgers of demands are shown as of a day");
     TRY(export_open(&e));
     e.page = arena_open(PAGE_ARENA);
     e.row = arena_open(PAGE_ARENA);

@@ -17,6 +17,12 @@ struct ledger_export {
     bool unmasked;
     struct str reason;                  /* required with unmasked */
     struct str upstream, upstream_name; /* moved_up: only what went to this one; empty = all */
+    int64_t at;                         /* a ledger of demands as it stood then, ms; 0 = now */
+    /* A choice of demands (loop/ledger_pick.h) instead of all of the ledger, in this order, and
+     * how they were chosen, a JSON object for the record. The reader is let go before that. */
+    const int64_t *ids;
+    size_t ids_n;
+    struct str picked;
 };
 
 /* Names of the ledgers and what they hold; NULL past the last. */

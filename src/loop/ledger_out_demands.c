@@ -8,7 +8,6 @@
 #include "loop/labels.h"
 #include "loop/ledger_out_impl.h"
 #include "loop/ledger_row.h"
-#include "loop/links.h"
 
 static struct str choice(const struct line *l, const struct choices *c, struct str code)
 {
@@ -113,6 +112,14 @@ static struct cell c_unit(struct line *l)
 static struct cell c_helpers(struct line *l)
 {
     return ledger_text(l->helpers);
+}
+static struct cell c_leader(struct line *l)
+{
+    return ledger_text(l->leader);
+}
+static struct cell c_handler(struct line *l)
+{
+    return ledger_text(l->handler);
 }
 static struct cell c_dispatched(struct line *l)
 {
@@ -227,51 +234,88 @@ static struct cell c_matter_state(struct line *l)
 /* rules.md B7-6, and what it leaves out: the answer, and what a take-over needs to make the
  * same of the row again. */
 static const struct ledger_column columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
-    {{"编号", 22, COLUMN_TEXT}, LEDGER_NUMBER, c_num},
-    {{"原编号", 14, COLUMN_TEXT}, LEDGER_UPSTREAM_NO, c_upstream},
-    {{"标题", 30, COLUMN_TEXT}, LEDGER_TITLE, c_title},
-    {{"来源渠道", 12, COLUMN_TEXT}, LEDGER_CHANNEL, c_channel},
-    {{"采集方式", 12, COLUMN_TEXT}, LEDGER_WAY, c_way},
-    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_SAID_AT, c_said},
-    {{"诉求人", 12, COLUMN_TEXT}, LEDGER_NAME, c_name},
-    {{"联系电话", 14, COLUMN_TEXT}, LEDGER_PHONE, c_phone},
-    {{"详细地址", 20, COLUMN_TEXT}, LEDGER_ADDRESS, c_address},
-    {{"反映人数", 9, COLUMN_NUMBER}, LEDGER_HEAD_COUNT, c_head_count},
-    {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, c_place},
-    {{"诉求类别", 14, COLUMN_TEXT}, LEDGER_CLASS, c_class},
-    {{"诉求类型", 12, COLUMN_TEXT}, LEDGER_KIND, c_kind},
-    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_WORDS, c_words},
-    {{"是否有效", 9, COLUMN_TEXT}, LEDGER_VALID, c_valid},
-    {{"甄别层级", 9, COLUMN_TEXT}, LEDGER_SCREEN_LEVEL, c_screen_level},
-    {{"难易", 10, COLUMN_TEXT}, LEDGER_DIFFICULTY, c_difficulty},
-    {{"责任层级", 9, COLUMN_TEXT}, LEDGER_LEVEL, c_level},
-    {{"状态", 14, COLUMN_TEXT}, LEDGER_STATE, c_state},
-    {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_UNIT, c_unit},
-    {{"配合单位", 20, COLUMN_TEXT}, LEDGER_HELPERS, c_helpers},
-    {{"派单时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, c_dispatched},
-    {{"化解措施", 40, COLUMN_TEXT}, LEDGER_REPORT, c_report},
-    {{"办理时限", 18, COLUMN_DATETIME}, LEDGER_DUE, c_limit},
-    {{"办理进展", 30, COLUMN_TEXT}, LEDGER_PROGRESS, c_progress},
-    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, c_result},
-    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, c_reported},
-    {{"答复意见", 60, COLUMN_TEXT}, LEDGER_ANSWER, c_answer},
-    {{"答复时间", 18, COLUMN_DATETIME}, LEDGER_ANSWERED_AT, c_answered},
-    {{"审核结果", 9, COLUMN_TEXT}, LEDGER_NONE, c_review},
-    {{"是否联系", 9, COLUMN_TEXT}, LEDGER_REACHED, c_reached},
-    {{"是否解决", 9, COLUMN_TEXT}, LEDGER_SOLVED, c_solved},
-    {{"回访结果", 10, COLUMN_TEXT}, LEDGER_NONE, c_callback},
-    {{"满意度", 10, COLUMN_TEXT}, LEDGER_GRADE, c_grade},
-    {{"是否销号", 9, COLUMN_TEXT}, LEDGER_NONE, c_closed},
-    {{"销号时间", 18, COLUMN_DATETIME}, LEDGER_CLOSED_AT, c_closed_at},
-    {{"未化解原因", 30, COLUMN_TEXT}, LEDGER_CAUSE, c_cause},
-    {{"阶段性措施", 30, COLUMN_TEXT}, LEDGER_STAGES, c_stages},
-    {{"备注", 16, COLUMN_TEXT}, LEDGER_GROUND, c_remark},
-    {{"实名方式", 9, COLUMN_TEXT}, LEDGER_PRIVACY, c_privacy},
-    {{"被反映单位", 20, COLUMN_TEXT}, LEDGER_COMPLAINED, c_complained},
-    {{"甄别单位", 20, COLUMN_TEXT}, LEDGER_SCREEN_UNIT, c_screen_unit},
-    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, c_matter_num},
-    {{"事项状态", 12, COLUMN_TEXT}, LEDGER_MATTER_STATE, c_matter_state},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial, "No.", false, 8},
+    {{"编号", 22, COLUMN_TEXT}, LEDGER_NUMBER, c_num, "Number", false, 24},
+    {{"原编号", 14, COLUMN_TEXT}, LEDGER_UPSTREAM_NO, c_upstream, "Former number", false, 0},
+    {{"标题", 30, COLUMN_TEXT}, LEDGER_TITLE, c_title, "Title", false, 0},
+    {{"来源渠道", 12, COLUMN_TEXT}, LEDGER_CHANNEL, c_channel, "Channel", false, 11},
+    {{"采集方式", 12, COLUMN_TEXT}, LEDGER_WAY, c_way, "Way", false, 9},
+    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_SAID_AT, c_said, "Said on", false, 20},
+    {{"诉求人", 12, COLUMN_TEXT}, LEDGER_NAME, c_name, "Citizen", false, 10},
+    {{"联系电话", 14, COLUMN_TEXT}, LEDGER_PHONE, c_phone, "Telephone", false, 15},
+    {{"详细地址", 20, COLUMN_TEXT}, LEDGER_ADDRESS, c_address, "Address", false, 0},
+    {{"反映人数", 9, COLUMN_NUMBER}, LEDGER_HEAD_COUNT, c_head_count, "Heads", false, 0},
+    {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, c_place, "Place", false, 18},
+    {{"诉求类别", 14, COLUMN_TEXT}, LEDGER_CLASS, c_class, "Class", false, 11},
+    {{"诉求类型", 12, COLUMN_TEXT}, LEDGER_KIND, c_kind, "Kind", false, 0},
+    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_WORDS, c_words, "Words", false, 42},
+    {{"是否有效", 9, COLUMN_TEXT}, LEDGER_VALID, c_valid, "Valid", false, 8},
+    {{"甄别层级", 9, COLUMN_TEXT},
+     LEDGER_SCREEN_LEVEL,
+     c_screen_level,
+     "Screened at",
+     false,
+     8},
+    {{"难易", 10, COLUMN_TEXT}, LEDGER_DIFFICULTY, c_difficulty, "Difficulty", false, 9},
+    {{"责任层级", 9, COLUMN_TEXT}, LEDGER_LEVEL, c_level, "Level", false, 8},
+    {{"状态", 14, COLUMN_TEXT}, LEDGER_STATE, c_state, "State", false, 0},
+    {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_UNIT, c_unit, "Lead", false, 18},
+    {{"配合单位", 20, COLUMN_TEXT}, LEDGER_HELPERS, c_helpers, "Helpers", false, 16},
+    {{"责任领导", 12, COLUMN_TEXT}, LEDGER_NONE, c_leader, "Responsible leader", true, 11},
+    {{"责任人", 12, COLUMN_TEXT}, LEDGER_NONE, c_handler, "Handler", true, 11},
+    {{"派单时间", 18, COLUMN_DATETIME},
+     LEDGER_DISPATCHED_AT,
+     c_dispatched,
+     "Dispatched on",
+     false,
+     0},
+    {{"化解措施", 40, COLUMN_TEXT}, LEDGER_REPORT, c_report, "Measures", false, 38},
+    {{"办理时限", 18, COLUMN_DATETIME}, LEDGER_DUE, c_limit, "Limit", false, 20},
+    {{"办理进展", 30, COLUMN_TEXT}, LEDGER_PROGRESS, c_progress, "Progress", false, 24},
+    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, c_result, "Outcome", false, 0},
+    {{"书面反馈时间", 18, COLUMN_DATETIME},
+     LEDGER_REPORTED_AT,
+     c_reported,
+     "Reported on",
+     false,
+     15},
+    {{"答复意见", 60, COLUMN_TEXT}, LEDGER_ANSWER, c_answer, "Answer", false, 0},
+    {{"答复时间", 18, COLUMN_DATETIME},
+     LEDGER_ANSWERED_AT,
+     c_answered,
+     "Answered on",
+     false,
+     0},
+    {{"审核结果", 9, COLUMN_TEXT}, LEDGER_NONE, c_review, "Review", false, 9},
+    {{"是否联系", 9, COLUMN_TEXT}, LEDGER_REACHED, c_reached, "Reached", false, 0},
+    {{"是否解决", 9, COLUMN_TEXT}, LEDGER_SOLVED, c_solved, "Solved", false, 0},
+    {{"回访结果", 10, COLUMN_TEXT}, LEDGER_NONE, c_callback, "Call-back", false, 10},
+    {{"满意度", 10, COLUMN_TEXT}, LEDGER_GRADE, c_grade, "Grade", false, 10},
+    {{"是否销号", 9, COLUMN_TEXT}, LEDGER_NONE, c_closed, "Closed", false, 8},
+    {{"销号时间", 18, COLUMN_DATETIME}, LEDGER_CLOSED_AT, c_closed_at, "Closed on", false, 20},
+    {{"未化解原因", 30, COLUMN_TEXT}, LEDGER_CAUSE, c_cause, "Why not solved", false, 20},
+    {{"阶段性措施", 30, COLUMN_TEXT}, LEDGER_STAGES, c_stages, "Stages", false, 20},
+    {{"备注", 16, COLUMN_TEXT}, LEDGER_GROUND, c_remark, "Remark", false, 10},
+    {{"实名方式", 9, COLUMN_TEXT}, LEDGER_PRIVACY, c_privacy, "Privacy", false, 0},
+    {{"被反映单位", 20, COLUMN_TEXT},
+     LEDGER_COMPLAINED,
+     c_complained,
+     "Complained about",
+     false,
+     0},
+    {{"甄别单位", 20, COLUMN_TEXT},
+     LEDGER_SCREEN_UNIT,
+     c_screen_unit,
+     "Screening unit",
+     false,
+     0},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, c_matter_num, "Matter", false, 0},
+    {{"事项状态", 12, COLUMN_TEXT},
+     LEDGER_MATTER_STATE,
+     c_matter_state,
+     "State of the matter",
+     false,
+     0},
 };
 
 const struct ledger_column *demand_column(int target)
@@ -297,114 +341,23 @@ static struct cell c_matter_due(struct line *l)
     return ledger_day_end(l->matter.due_at);
 }
 static const struct ledger_column moved_columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
-    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_matter_num},
-    {{"诉求编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_num},
-    {{"移交单位", 20, COLUMN_TEXT}, LEDGER_NONE, c_moved_to},
-    {{"上级编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_moved_no},
-    {{"标题", 30, COLUMN_TEXT}, LEDGER_NONE, c_title},
-    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_NONE, c_words},
-    {{"诉求类别", 14, COLUMN_TEXT}, LEDGER_NONE, c_class},
-    {{"区划", 20, COLUMN_TEXT}, LEDGER_NONE, c_place},
-    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_NONE, c_said},
-    {{"诉求人", 12, COLUMN_TEXT}, LEDGER_NONE, c_name},
-    {{"联系电话", 14, COLUMN_TEXT}, LEDGER_NONE, c_phone},
-    {{"详细地址", 20, COLUMN_TEXT}, LEDGER_NONE, c_address},
-    {{"上级回复时限", 18, COLUMN_DATETIME}, LEDGER_NONE, c_matter_due},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial, NULL, false, 0},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_matter_num, NULL, false, 0},
+    {{"诉求编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_num, NULL, false, 0},
+    {{"移交单位", 20, COLUMN_TEXT}, LEDGER_NONE, c_moved_to, NULL, false, 0},
+    {{"上级编号", 22, COLUMN_TEXT}, LEDGER_NONE, c_moved_no, NULL, false, 0},
+    {{"标题", 30, COLUMN_TEXT}, LEDGER_NONE, c_title, NULL, false, 0},
+    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_NONE, c_words, NULL, false, 0},
+    {{"诉求类别", 14, COLUMN_TEXT}, LEDGER_NONE, c_class, NULL, false, 0},
+    {{"区划", 20, COLUMN_TEXT}, LEDGER_NONE, c_place, NULL, false, 0},
+    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_NONE, c_said, NULL, false, 0},
+    {{"诉求人", 12, COLUMN_TEXT}, LEDGER_NONE, c_name, NULL, false, 0},
+    {{"联系电话", 14, COLUMN_TEXT}, LEDGER_NONE, c_phone, NULL, false, 0},
+    {{"详细地址", 20, COLUMN_TEXT}, LEDGER_NONE, c_address, NULL, false, 0},
+    {{"上级回复时限", 18, COLUMN_DATETIME}, LEDGER_NONE, c_matter_due, NULL, false, 0},
 };
 
 /* ---- the rows ---- */
-
-static void demand_text(struct line *l, int64_t seq, struct str name, struct str body)
-{
-    (void)seq;
-    if (str_eq_c(name, "words") && !l->words.n)
-        l->words = body;
-    else if (str_eq_c(name, "answer"))
-        l->answer = body;
-    else if (str_eq_c(name, "report"))
-        l->report = body;
-    else if (str_eq_c(name, "progress"))
-        l->progress = body;
-    else if (str_eq_c(name, "place_said"))
-        l->place_said = body;
-    else if (str_eq_c(name, "address"))
-        l->address = body;
-}
-
-static void matter_text(struct line *l, int64_t seq, struct str name, struct str body)
-{
-    bool stage = str_starts(name, "stage_");
-    if (str_eq_c(name, "answer") && seq == l->link.answer_seq)
-        l->answer = body;
-    else if (str_eq_c(name, "report"))
-        l->report = body;
-    else if (str_eq_c(name, "progress"))
-        l->progress = body;
-    else if (str_eq_c(name, "stages_said"))
-        l->stages = body;
-    else if (stage)
-        l->stages = str_fmt(l->cx->arena, "%.*s%s%.*s", STR_ARG(l->stages),
-                            l->stages.n ? "；" : "", STR_ARG(body));
-}
-
-static void task_text(struct line *l, int64_t seq, struct str name, struct str body)
-{
-    (void)seq;
-    if (str_eq_c(name, "report"))
-        l->report = body;
-}
-
-/* The live link that is furthest from its end speaks for the demand, as its state does. */
-static enum err matter_of(struct ctx *cx, struct line *l)
-{
-    struct link *links = NULL;
-    size_t n = 0;
-    bool found = false;
-    TRY(db_all(cx, SQL_LINK_BY_DEMAND, ARGS(I64(cx->jid), I64(l->d.id)), &link_shape,
-               (void **)&links, &n));
-    for (size_t i = 0; i < n; i++)
-        if (link_is_live(&links[i]) && (!found || links[i].state < l->link.state)) {
-            l->link = links[i];
-            found = true;
-        }
-    if (!found)
-        return OK;
-    TRY(db_one(cx, SQL_MATTER_GET, ARGS(I64(cx->jid), I64(l->link.matter_id)), &matter_shape,
-               &l->matter, &l->has_matter));
-    if (!l->has_matter)
-        return OK;
-    TRY(ledger_tasks(cx, l));
-    TRY(ledger_texts(cx, SUBJECT_MATTER, l->matter.id, l, matter_text));
-    return l->has_lead ? ledger_texts(cx, SUBJECT_TASK, l->task.id, l, task_text) : OK;
-}
-
-static enum err limit_of(struct ctx *cx, struct line *l)
-{
-    struct clock *clocks = NULL;
-    size_t n = 0;
-    struct str kind = str_c(enum_text(&subject_names, SUBJECT_DEMAND));
-    TRY(db_all(cx, SQL_CLOCK_BY_SUBJECT, ARGS(I64(cx->jid), TXT(kind), I64(l->d.id)),
-               &clock_shape, (void **)&clocks, &n));
-    for (size_t i = 0; i < n; i++)
-        if (clocks[i].kind == CLOCK_REPLY)
-            l->limit_at = clocks[i].due_at;
-    return OK;
-}
-
-enum err demand_line(struct line *l, const struct demand *d)
-{
-    struct ctx *cx = l->cx;
-    *l = (struct line){.cx = l->cx, .m = l->m, .unmasked = l->unmasked, .d = *d};
-    TRY(person_open(cx, d->person_id, &l->person));
-    TRY(ledger_texts(cx, SUBJECT_DEMAND, d->id, l, demand_text));
-    if (!d->person_id)
-        l->person.address = l->address;
-    if (!l->unmasked)
-        l->person = person_mask(cx->arena, &l->person);
-    TRY(matter_of(cx, l));
-    return limit_of(cx, l);
-}
 
 /* By the upstream's code or name; one that was moved up without saying where to goes with each.
  */
@@ -417,11 +370,35 @@ static bool is_moved(const struct export *e, const struct line *l)
             str_eq(to, job->upstream_name));
 }
 
-static enum err demand_rows(struct export *e, struct line *l, int lvl)
+static enum err line_put(struct export *e, struct line *l, int book)
+{
+    bool moved = e->ledger->columns != moved_columns || is_moved(e, l);
+    bool in = book == BOOK_NONE || book == BOOK_ALL ||
+              (int)ledger_book_of(l->d.state, l->d.valid, level_of(l)) == book;
+    if (moved && in)
+        return export_line(e, l);
+    arena_reset(e->row);
+    return OK;
+}
+
+static enum err chosen_rows(struct export *e, struct line *l)
+{
+    for (size_t i = 0; i < e->job->ids_n; i++) {
+        bool found = false;
+        TRY(demand_line_of(l, e->job->ids[i], &found));
+        if (found)
+            TRY(export_line(e, l));
+    }
+    return OK;
+}
+
+static enum err demand_rows(struct export *e, struct line *l, int book)
 {
     struct ctx cx = *e->cx;
     int64_t after = 0;
     size_t n = EXPORT_PAGE;
+    if (e->job->picked.n)
+        return chosen_rows(e, l);
     cx.arena = e->page;
     while (n == EXPORT_PAGE) {
         struct demand *rows = NULL;
@@ -432,28 +409,29 @@ static enum err demand_rows(struct export *e, struct line *l, int lvl)
         e->cx->error = cx.error;
         TRY(err);
         for (size_t i = 0; i < n; i++) {
+            bool found = true;
             after = rows[i].id;
-            TRY(demand_line(l, &rows[i]));
-            bool moved = e->ledger->columns != moved_columns || is_moved(e, l);
-            if (moved && (lvl == LEVEL_NONE || level_of(l) == lvl))
-                TRY(export_line(e, l));
+            if (l->at)
+                TRY(demand_line_of(l, rows[i].id, &found));
+            else
+                TRY(demand_line(l, &rows[i]));
+            if (found)
+                TRY(line_put(e, l, book));
         }
     }
     return OK;
 }
 
-#define DEMAND_LEDGER(nm, chinese, english, level)                                             \
-    {                                                                                          \
-        .name = (nm), .zh = (chinese), .en = (english), .columns = columns,                    \
-        .n = COUNT(columns), .rows = demand_rows, .lvl = (level)                               \
-    }
+#define DEMAND_LEDGER(id, code, chinese, english)                                              \
+    {.name = (code),                                                                           \
+     .zh = (chinese),                                                                          \
+     .en = (english),                                                                          \
+     .columns = columns,                                                                       \
+     .n = COUNT(columns),                                                                      \
+     .rows = demand_rows,                                                                      \
+     .book = (id)},
 const struct ledger demand_ledgers[] = {
-    DEMAND_LEDGER("demands", "诉求台账", "demands", LEVEL_NONE),
-    DEMAND_LEDGER("community", "社区级台账", "demands of the communities", LEVEL_COMMUNITY),
-    DEMAND_LEDGER("street", "街道级台账", "demands of the streets", LEVEL_STREET),
-    DEMAND_LEDGER("district", "区级台账", "demands of the district", LEVEL_DISTRICT),
-    DEMAND_LEDGER("city", "移交市级台账", "demands moved up to the city", LEVEL_CITY),
-    DEMAND_LEDGER("backstop", "兜底台账", "demands of last resort", LEVEL_BACKSTOP),
+    LEDGER_BOOKS(DEMAND_LEDGER) /* */
     {.name = "moved_up",
      .zh = "移交上级事项",
      .en = "matters moved up",
@@ -462,3 +440,4 @@ const struct ledger demand_ledgers[] = {
      .rows = demand_rows},
 };
 const size_t demand_ledgers_n = COUNT(demand_ledgers);
+const struct ledger *const demand_ledger = &demand_ledgers[0];

@@ -167,43 +167,43 @@ static struct cell m_words(struct line *l)
 }
 
 static const struct ledger_column matter_columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
-    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, m_num},
-    {{"标题", 40, COLUMN_TEXT}, LEDGER_TITLE, m_title},
-    {{"状态", 12, COLUMN_TEXT}, LEDGER_MATTER_STATE, m_state},
-    {{"责任层级", 9, COLUMN_TEXT}, LEDGER_LEVEL, m_level},
-    {{"类别", 14, COLUMN_TEXT}, LEDGER_CLASS, m_class},
-    {{"难易", 10, COLUMN_TEXT}, LEDGER_DIFFICULTY, m_difficulty},
-    {{"办理轨道", 12, COLUMN_TEXT}, LEDGER_NONE, m_track},
-    {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, m_place},
-    {{"当前责任单位", 20, COLUMN_TEXT}, LEDGER_OWNER, m_owner},
-    {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_UNIT, m_lead},
-    {{"配合单位", 20, COLUMN_TEXT}, LEDGER_HELPERS, m_helpers},
-    {{"答复单位", 20, COLUMN_TEXT}, LEDGER_ANSWER_UNIT, m_answers},
-    {{"诉求件数", 9, COLUMN_NUMBER}, LEDGER_NONE, m_demands},
-    {{"立项时间", 18, COLUMN_DATETIME}, LEDGER_OPENED_AT, m_opened},
-    {{"派单时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, m_dispatched},
-    {{"交办清单号", 14, COLUMN_TEXT}, LEDGER_DISPATCH_NO, m_dispatch_no},
-    {{"座谈会编号", 14, COLUMN_TEXT}, LEDGER_MEETING_NO, m_meeting_no},
-    {{"下一时限", 18, COLUMN_DATETIME}, LEDGER_MATTER_DUE, m_due},
-    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, m_reported},
-    {{"答复时间", 18, COLUMN_DATETIME}, LEDGER_ANSWERED_AT, m_answered},
-    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, m_result},
-    {{"销号时间", 18, COLUMN_DATETIME}, LEDGER_CLOSED_AT, m_closed_at},
-    {{"销号依据", 14, COLUMN_TEXT}, LEDGER_GROUND, m_ground},
-    {{"挂项督办", 9, COLUMN_TEXT}, LEDGER_LISTED, m_listed},
-    {{"分阶段", 9, COLUMN_TEXT}, LEDGER_STAGED, m_staged},
-    {{"要情", 9, COLUMN_TEXT}, LEDGER_URGENT, m_urgent},
-    {{"督办", 9, COLUMN_TEXT}, LEDGER_SUPERVISED, m_supervised},
-    {{"办理轮次", 9, COLUMN_NUMBER}, LEDGER_ROUND, m_rounds},
-    {{"退单次数", 9, COLUMN_NUMBER}, LEDGER_RETURNS, m_returns},
-    {{"问题根源", 30, COLUMN_TEXT}, LEDGER_CAUSE, m_cause},
-    {{"派单单位", 20, COLUMN_TEXT}, LEDGER_DESK, m_desk},
-    {{"移交单位", 20, COLUMN_TEXT}, LEDGER_MOVED_TO, m_moved_to},
-    {{"移交编号", 14, COLUMN_TEXT}, LEDGER_MOVED_NO, m_moved_no},
-    {{"首件编号", 22, COLUMN_TEXT}, LEDGER_FIRST_NO, m_first},
-    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_SAID_AT, m_said},
-    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_WORDS, m_words},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial, NULL, false, 0},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, m_num, NULL, false, 0},
+    {{"标题", 40, COLUMN_TEXT}, LEDGER_TITLE, m_title, NULL, false, 0},
+    {{"状态", 12, COLUMN_TEXT}, LEDGER_MATTER_STATE, m_state, NULL, false, 0},
+    {{"责任层级", 9, COLUMN_TEXT}, LEDGER_LEVEL, m_level, NULL, false, 0},
+    {{"类别", 14, COLUMN_TEXT}, LEDGER_CLASS, m_class, NULL, false, 0},
+    {{"难易", 10, COLUMN_TEXT}, LEDGER_DIFFICULTY, m_difficulty, NULL, false, 0},
+    {{"办理轨道", 12, COLUMN_TEXT}, LEDGER_NONE, m_track, NULL, false, 0},
+    {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, m_place, NULL, false, 0},
+    {{"当前责任单位", 20, COLUMN_TEXT}, LEDGER_OWNER, m_owner, NULL, false, 0},
+    {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_UNIT, m_lead, NULL, false, 0},
+    {{"配合单位", 20, COLUMN_TEXT}, LEDGER_HELPERS, m_helpers, NULL, false, 0},
+    {{"答复单位", 20, COLUMN_TEXT}, LEDGER_ANSWER_UNIT, m_answers, NULL, false, 0},
+    {{"诉求件数", 9, COLUMN_NUMBER}, LEDGER_NONE, m_demands, NULL, false, 0},
+    {{"立项时间", 18, COLUMN_DATETIME}, LEDGER_OPENED_AT, m_opened, NULL, false, 0},
+    {{"派单时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, m_dispatched, NULL, false, 0},
+    {{"交办清单号", 14, COLUMN_TEXT}, LEDGER_DISPATCH_NO, m_dispatch_no, NULL, false, 0},
+    {{"座谈会编号", 14, COLUMN_TEXT}, LEDGER_MEETING_NO, m_meeting_no, NULL, false, 0},
+    {{"下一时限", 18, COLUMN_DATETIME}, LEDGER_MATTER_DUE, m_due, NULL, false, 0},
+    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, m_reported, NULL, false, 0},
+    {{"答复时间", 18, COLUMN_DATETIME}, LEDGER_ANSWERED_AT, m_answered, NULL, false, 0},
+    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, m_result, NULL, false, 0},
+    {{"销号时间", 18, COLUMN_DATETIME}, LEDGER_CLOSED_AT, m_closed_at, NULL, false, 0},
+    {{"销号依据", 14, COLUMN_TEXT}, LEDGER_GROUND, m_ground, NULL, false, 0},
+    {{"挂项督办", 9, COLUMN_TEXT}, LEDGER_LISTED, m_listed, NULL, false, 0},
+    {{"分阶段", 9, COLUMN_TEXT}, LEDGER_STAGED, m_staged, NULL, false, 0},
+    {{"要情", 9, COLUMN_TEXT}, LEDGER_URGENT, m_urgent, NULL, false, 0},
+    {{"督办", 9, COLUMN_TEXT}, LEDGER_SUPERVISED, m_supervised, NULL, false, 0},
+    {{"办理轮次", 9, COLUMN_NUMBER}, LEDGER_ROUND, m_rounds, NULL, false, 0},
+    {{"退单次数", 9, COLUMN_NUMBER}, LEDGER_RETURNS, m_returns, NULL, false, 0},
+    {{"问题根源", 30, COLUMN_TEXT}, LEDGER_CAUSE, m_cause, NULL, false, 0},
+    {{"派单单位", 20, COLUMN_TEXT}, LEDGER_DESK, m_desk, NULL, false, 0},
+    {{"移交单位", 20, COLUMN_TEXT}, LEDGER_MOVED_TO, m_moved_to, NULL, false, 0},
+    {{"移交编号", 14, COLUMN_TEXT}, LEDGER_MOVED_NO, m_moved_no, NULL, false, 0},
+    {{"首件编号", 22, COLUMN_TEXT}, LEDGER_FIRST_NO, m_first, NULL, false, 0},
+    {{"反映时间", 18, COLUMN_DATETIME}, LEDGER_SAID_AT, m_said, NULL, false, 0},
+    {{"诉求内容", 60, COLUMN_TEXT}, LEDGER_WORDS, m_words, NULL, false, 0},
 };
 
 /* A page of rows after an identifier; the statement takes jid, the identifier and the limit. */
@@ -250,22 +250,27 @@ static enum err first_demand(struct ctx *cx, struct line *l)
         return OK;
     TRY(db_one(cx, SQL_DEMAND_GET, ARGS(I64(cx->jid), I64(links[0].demand_id)), &demand_shape,
                &l->d, &found));
-    return found ? ledger_texts(cx, SUBJECT_DEMAND, l->d.id, l, words_text) : OK;
+    return found ? ledger_texts(cx,
+                                (struct ledger_subject){SUBJECT_DEMAND, l->d.id, l->d.version},
+                                l, words_text)
+                 : OK;
 }
 
-static enum err matter_rows(struct export *e, struct line *l, int lvl)
+static enum err matter_rows(struct export *e, struct line *l, int book)
 {
     struct matter *rows = NULL;
     size_t n = EXPORT_PAGE;
     int64_t after = 0;
-    (void)lvl;
+    (void)book;
     while (n == EXPORT_PAGE) {
         TRY(page(e, SQL_MATTER_PAGE, &matter_shape, after, (void **)&rows, &n));
         for (size_t i = 0; i < n; i++) {
             line_clear(l);
             l->matter = rows[i];
             TRY(ledger_tasks(l->cx, l));
-            TRY(ledger_texts(l->cx, SUBJECT_MATTER, l->matter.id, l, place_text));
+            TRY(ledger_texts(
+                l->cx, (struct ledger_subject){SUBJECT_MATTER, l->matter.id, l->matter.version},
+                l, place_text));
             TRY(first_demand(l->cx, l));
             TRY(export_line(e, l));
             after = rows[i].id;
@@ -331,28 +336,28 @@ static struct cell t_matter(struct line *l)
 }
 
 static const struct ledger_column task_columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
-    {{"任务编号", 24, COLUMN_TEXT}, LEDGER_TASK_NO, t_num},
-    {{"角色", 9, COLUMN_TEXT}, LEDGER_TASK_ROLE, t_role},
-    {{"承办单位", 20, COLUMN_TEXT}, LEDGER_UNIT, t_unit},
-    {{"派发单位", 20, COLUMN_TEXT}, LEDGER_DESK, t_desk},
-    {{"状态", 16, COLUMN_TEXT}, LEDGER_TASK_STATE, t_state},
-    {{"派发时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, t_sent},
-    {{"签收时间", 18, COLUMN_DATETIME}, LEDGER_SIGNED_AT, t_signed},
-    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, t_reported},
-    {{"单位同意时间", 18, COLUMN_DATETIME}, LEDGER_AGREED_AT, t_agreed},
-    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, t_result},
-    {{"时限", 18, COLUMN_DATETIME}, LEDGER_DUE, t_due},
-    {{"延期次数", 9, COLUMN_NUMBER}, LEDGER_EXTENSIONS, t_extensions},
-    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, t_matter},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial, NULL, false, 0},
+    {{"任务编号", 24, COLUMN_TEXT}, LEDGER_TASK_NO, t_num, NULL, false, 0},
+    {{"角色", 9, COLUMN_TEXT}, LEDGER_TASK_ROLE, t_role, NULL, false, 0},
+    {{"承办单位", 20, COLUMN_TEXT}, LEDGER_UNIT, t_unit, NULL, false, 0},
+    {{"派发单位", 20, COLUMN_TEXT}, LEDGER_DESK, t_desk, NULL, false, 0},
+    {{"状态", 16, COLUMN_TEXT}, LEDGER_TASK_STATE, t_state, NULL, false, 0},
+    {{"派发时间", 18, COLUMN_DATETIME}, LEDGER_DISPATCHED_AT, t_sent, NULL, false, 0},
+    {{"签收时间", 18, COLUMN_DATETIME}, LEDGER_SIGNED_AT, t_signed, NULL, false, 0},
+    {{"书面反馈时间", 18, COLUMN_DATETIME}, LEDGER_REPORTED_AT, t_reported, NULL, false, 0},
+    {{"单位同意时间", 18, COLUMN_DATETIME}, LEDGER_AGREED_AT, t_agreed, NULL, false, 0},
+    {{"办理结果", 12, COLUMN_TEXT}, LEDGER_OUTCOME, t_result, NULL, false, 0},
+    {{"时限", 18, COLUMN_DATETIME}, LEDGER_DUE, t_due, NULL, false, 0},
+    {{"延期次数", 9, COLUMN_NUMBER}, LEDGER_EXTENSIONS, t_extensions, NULL, false, 0},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_MATTER_NO, t_matter, NULL, false, 0},
 };
 
-static enum err task_rows(struct export *e, struct line *l, int lvl)
+static enum err task_rows(struct export *e, struct line *l, int book)
 {
     struct task *rows = NULL;
     size_t n = EXPORT_PAGE;
     int64_t after = 0;
-    (void)lvl;
+    (void)book;
     while (n == EXPORT_PAGE) {
         TRY(page(e, SQL_TASK_PAGE, &task_shape, after, (void **)&rows, &n));
         for (size_t i = 0; i < n; i++) {
@@ -424,28 +429,28 @@ static struct cell e_hash(struct line *l)
 }
 
 static const struct ledger_column event_columns[] = {
-    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial},
-    {{"对象", 10, COLUMN_TEXT}, LEDGER_NONE, e_kind},
-    {{"对象标识", 18, COLUMN_TEXT}, LEDGER_NONE, e_id},
-    {{"次序", 6, COLUMN_NUMBER}, LEDGER_NONE, e_seq},
-    {{"动作", 18, COLUMN_TEXT}, LEDGER_NONE, e_action},
-    {{"原状态", 14, COLUMN_TEXT}, LEDGER_NONE, e_from},
-    {{"新状态", 14, COLUMN_TEXT}, LEDGER_NONE, e_to},
-    {{"发生时间", 18, COLUMN_DATETIME}, LEDGER_NONE, e_occurred},
-    {{"记录时间", 18, COLUMN_DATETIME}, LEDGER_NONE, e_recorded},
-    {{"人员标识", 18, COLUMN_TEXT}, LEDGER_NONE, e_actor},
-    {{"岗位", 12, COLUMN_TEXT}, LEDGER_NONE, e_role},
-    {{"单位", 20, COLUMN_TEXT}, LEDGER_NONE, e_unit},
-    {{"哈希", 66, COLUMN_TEXT}, LEDGER_NONE, e_hash},
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial, NULL, false, 0},
+    {{"对象", 10, COLUMN_TEXT}, LEDGER_NONE, e_kind, NULL, false, 0},
+    {{"对象标识", 18, COLUMN_TEXT}, LEDGER_NONE, e_id, NULL, false, 0},
+    {{"次序", 6, COLUMN_NUMBER}, LEDGER_NONE, e_seq, NULL, false, 0},
+    {{"动作", 18, COLUMN_TEXT}, LEDGER_NONE, e_action, NULL, false, 0},
+    {{"原状态", 14, COLUMN_TEXT}, LEDGER_NONE, e_from, NULL, false, 0},
+    {{"新状态", 14, COLUMN_TEXT}, LEDGER_NONE, e_to, NULL, false, 0},
+    {{"发生时间", 18, COLUMN_DATETIME}, LEDGER_NONE, e_occurred, NULL, false, 0},
+    {{"记录时间", 18, COLUMN_DATETIME}, LEDGER_NONE, e_recorded, NULL, false, 0},
+    {{"人员标识", 18, COLUMN_TEXT}, LEDGER_NONE, e_actor, NULL, false, 0},
+    {{"岗位", 12, COLUMN_TEXT}, LEDGER_NONE, e_role, NULL, false, 0},
+    {{"单位", 20, COLUMN_TEXT}, LEDGER_NONE, e_unit, NULL, false, 0},
+    {{"哈希", 66, COLUMN_TEXT}, LEDGER_NONE, e_hash, NULL, false, 0},
 };
 
-static enum err event_rows(struct export *e, struct line *l, int lvl)
+static enum err event_rows(struct export *e, struct line *l, int book)
 {
     struct ctx cx = *e->cx;
     struct str kind = STR("");
     int64_t id = 0, seq = 0;
     size_t n = EXPORT_PAGE;
-    (void)lvl;
+    (void)book;
     cx.arena = e->page;
     while (n == EXPORT_PAGE) {
         struct event *rows = NULL;

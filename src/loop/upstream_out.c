@@ -114,12 +114,15 @@ static enum err told_fill(struct ctx *cx, struct reply *r)
         TRY(seq_of(cx, SUBJECT_DEMAND, l->d.id, "redirect", &r->seq));
     if (l->d.state == DEMAND_WITHDRAWN)
         TRY(seq_of(cx, SUBJECT_DEMAND, l->d.id, "withdraw", &r->seq));
-    TRY(ledger_texts(cx, SUBJECT_DEMAND, l->d.id, l, told_text));
+    TRY(ledger_texts(cx, (struct ledger_subject){SUBJECT_DEMAND, l->d.id, l->d.version}, l,
+                     told_text));
     if (l->has_matter)
         TRY(seq_of(cx, SUBJECT_MATTER, l->matter.id, "correct-answer", &corrected));
     if (corrected > l->link.answer_seq && !r->seq) {
         r->seq = corrected;
-        TRY(ledger_texts(cx, SUBJECT_MATTER, l->matter.id, l, told_text));
+        TRY(ledger_texts(
+            cx, (struct ledger_subject){SUBJECT_MATTER, l->matter.id, l->matter.version}, l,
+            told_text));
     }
     if (!r->told.n)
         r->told = l->answer;

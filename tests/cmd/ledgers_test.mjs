@@ -17,8 +17,8 @@ const lived = at('lived');
 const clean = (data) => assert.deepEqual(found(data), []);
 const unmasked = ['--unmasked', '--reason', '核对'];
 
-/** What cannot come back: numbers, which a register gives itself. */
-const NUMBERS = ['编号', '事项编号', '任务编号', '首件编号'];
+/** What cannot come back: numbers, which a register gives itself, and its own people. */
+const NUMBERS = ['编号', '事项编号', '任务编号', '首件编号', '责任领导', '责任人'];
 const LEVELS = ['community', 'street', 'district', 'city', 'backstop'];
 
 const hostile = [

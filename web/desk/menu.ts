@@ -3,6 +3,7 @@
 import { hasRole, session } from '@shared/session';
 import { SEEN_BY } from './boards';
 import { READERS } from './directory';
+import { LEDGER_READERS } from './ledgers';
 import { REPORT_READERS } from './reports';
 
 interface Entry {
@@ -37,6 +38,7 @@ const MENU: readonly Entry[] = [
     text: 'tracks.link',
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
+  { to: '/ledgers', text: 'ledgers.link', roles: LEDGER_READERS },
   { to: '/boards', text: 'boards.link', roles: SEEN_BY },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },

@@ -57,6 +57,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DossierPage.vue'),
     props: true,
   },
+  { path: '/ledgers', name: 'ledgers', component: () => import('./pages/LedgersPage.vue') },
   { path: '/boards', name: 'boards', component: () => import('./pages/BoardsPage.vue') },
   {
     path: '/boards/:num',

@@ -1571,6 +1571,110 @@ export interface components {
              */
             reason?: string | null;
         };
+        ledger_query: {
+            /**
+             * 截至哪天24时
+             * @description As of the end of
+             */
+            as_of?: string | null;
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 诉求类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 反映时间从
+             * @description Said from
+             */
+            from?: string | null;
+            /**
+             * 诉求类型
+             * @description Kind
+             */
+            kind?: string | null;
+            /**
+             * 台账
+             * @description Ledger
+             * @enum {string|null}
+             */
+            ledger?: "" | "demands" | "community" | "street" | "district" | "city" | "backstop" | "unlevelled" | "unscreened" | "invalid" | "redirected" | "withdrawn" | null;
+            /**
+             * 责任层级
+             * @description Level
+             * @enum {string|null}
+             */
+            lvl?: "" | "community" | "street" | "district" | "city" | "backstop" | null;
+            /**
+             * 页
+             * Format: int64
+             * @description Page
+             */
+            page?: number | null;
+            /**
+             * 区划
+             * @description Place
+             */
+            place?: string | null;
+            /**
+             * 每页
+             * Format: int64
+             * @description Rows
+             */
+            rows?: number | null;
+            /**
+             * 状态
+             * @description State
+             * @enum {string|null}
+             */
+            state?: "" | "received" | "valid" | "to_explain" | "explained" | "redirected" | "in_matter" | "answered" | "accepted" | "unsatisfied" | "unreachable" | "no_verdict" | "settled" | "withdrawn" | null;
+            /**
+             * 标签
+             * @description Tag
+             */
+            tag?: string | null;
+            /**
+             * 以哪个单位查看
+             * @description As which unit
+             */
+            through?: string | null;
+            /**
+             * 反映时间到
+             * @description Said until
+             */
+            to?: string | null;
+            /**
+             * 承办单位
+             * @description Unit
+             */
+            unit?: string | null;
+            /**
+             * 采集方式
+             * @description Way
+             */
+            way?: string | null;
+        };
+        ledger_view: {
+            /**
+             * 名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 筛选条件
+             * @description Filters
+             */
+            query?: string | null;
+            /**
+             * 可以凭链接查看
+             * @description Others may open it
+             */
+            shared?: boolean | null;
+        };
         level: {
             /**
              * 难易

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Ledgers: a page with the totals, as a file, to print.
+ */
+#include <unistd.h>
+
+#include "api/call.h"
+#include "api/handlers.h"
+#include "api/temp.h"
+#include "http/query.h"
+#include "loop/ledger_page.h"
+#include "loop/ledger_view.h"
+
+static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+enum err ledgers_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return ledger_page_json(&c->cx, c->query, call_json(c, 200));
+}
+
+enum err ledgers_file_post(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const char *path = temp_path(cx, ".xlsx");
+    int64_t rows = 0;
+    TRY(call_read(c));
+    enum err e = ledger_page_file(cx, c->body, path, &rows);
+    call_read_end(c);
+    if (e != OK) {
+        unlink(path);
+        return e;
+    }
+    return temp_send(c, path, XLSX,
+                     str_fmt(cx->arena, "%.*s.xlsx", STR_ARG(ledger_page_title(cx, c->body))));
+}
+
+enum err ledgers_print_get(struct call *c)
+{
+    struct str page = {0};
+    TRY(db_snapshot(&c->cx));
+    TRY(ledger_page_print(&c->cx, c->query, &page));
+    call_text(c, 200, "text/html; charset=utf-8", page);
+    c->reply->policy = HTTP_POLICY_PAGE;
+    return OK;
+}
+
+/* ---- kept under a name ---- */
+
+static enum err id_param(struct call *c, int64_t *id)
+{
+    return str_i64(c->param[0], id) && *id > 0
+               ? OK
+               : fail(&c->cx, ERR_NOT_FOUND, "没有这个保存的台账", "there is no such ledger");
+}
+
+/* The filters as they stand in the page's address. */
+static enum err filters(struct call *c, struct str text, struct ledger_query *out)
+{
+    struct pair *pairs = NULL;
+    size_t n = 0;
+    *out = (struct ledger_query){0};
+    TRY(query_parse(&c->cx, text, &pairs, &n));
+    return shape_parse_pairs(&c->cx, &ledger_query_shape, pairs, n, out);
+}
+
+static enum err acted(struct call *c, int status, const struct flow_result *r)
+{
+    call_text(c, status, "application/json", flow_result_json(&c->cx, r));
+    call_etag(c, r->version);
+    return OK;
+}
+
+enum err ledger_views_get(struct call *c)
+{
+    return ledger_views_json(&c->cx, call_json(c, 200));
+}
+
+enum err ledger_view_get(struct call *c)
+{
+    int64_t id = 0, version = 0;
+    TRY(id_param(c, &id));
+    TRY(ledger_view_json(&c->cx, id, call_json(c, 200), &version));
+    call_etag(c, version);
+    return OK;
+}
+
+enum err ledger_views_post(struct call *c)
+{
+    const struct ledger_view_body *b = c->body;
+    struct ledger_query q;
+    struct flow_result r = {0};
+    TRY(filters(c, b->query, &q));
+    TRY(ledger_view_save(&c->cx, b, &q, &r));
+    return acted(c, 201, &r);
+}
+
+enum err ledger_view_change_post(struct call *c)
+{
+    const struct ledger_view_body *b = c->body;
+    struct ledger_query q;
+    struct flow_result r = {0};
+    int64_t id = 0;
+    TRY(id_param(c, &id));
+    TRY(filters(c, b->query, &q));
+    TRY(ledger_view_change(&c->cx, id, c->if_match, b, &q, &r));
+    return acted(c, 200, &r);
+}
+
+enum err ledger_view_remove_post(struct call *c)
+{
+    struct flow_result r = {0};
+    int64_t id = 0;
+    TRY(id_param(c, &id));
+    TRY(ledger_view_change(&c->cx, id, c->if_match, NULL, NULL, &r));
+    return acted(c, 200, &r);
+}

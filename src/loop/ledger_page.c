@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/ledger_page.h"
+
+#include <inttypes.h>
+
+#include "base/time.h"
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/audit.h"
+#include "core/org.h"
+#include "loop/labels.h"
+#include "loop/ledger_out_impl.h"
+
+enum { ROWS_USUAL = 50, ROWS_LEAST = 10, PAPER_BYTES = 48 << 20, NOTE_BYTES = 8192 };
+
+static const char *pick(const struct ctx *cx, const char *zh, const char *en)
+{
+    return cx->lang == LANG_EN ? en : zh;
+}
+
+static struct str cell_shown(struct ctx *cx, const struct cell *c)
+{
+    char text[TIME_TEXT];
+    switch (c->kind) {
+    case CELL_NUMBER:
+        return str_fmt(cx->arena, "%" PRId64, (int64_t)c->number);
+    case CELL_DATE:
+        if (c->date_only)
+            return str_dup(cx->arena, str_c(day_text(text, time_day(c->at))));
+        return str_dup(cx->arena, str_c(time_human(text, c->at)));
+    case CELL_TEXT:
+        return c->text;
+    case CELL_BOOL:
+    case CELL_EMPTY:
+        break;
+    }
+    return STR("");
+}
+
+static struct line line_of(struct ctx *cx, int64_t at)
+{
+    return (struct line){
+        .cx = cx,
+        .m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0),
+        .at = at,
+    };
+}
+
+/* ---- on the screen ---- */
+
+static enum err rows_json(struct ctx *cx, const struct ledger_picked *p, size_t first, size_t n,
+                          struct json *j)
+{
+    struct line l = line_of(cx, p->at);
+    json_key(j, "rows");
+    json_arr(j);
+    for (size_t i = first; i < first + n; i++) {
+        bool found = false;
+        TRY(demand_line_of(&l, p->ids[i], &found));
+        if (!found)
+            continue;
+        l.serial = (int64_t)i + 1;
+        json_obj(j);
+        json_kstr(j, "num", l.d.num);
+        json_key(j, "cells");
+        json_arr(j);
+        for (size_t k = 0; k < demand_ledger->n; k++) {
+            struct cell c = demand_ledger->columns[k].cell(&l);
+            json_str(j, cell_shown(cx, &c));
+        }
+        json_arr_end(j);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
+static void titles_json(struct ctx *cx, struct json *j)
+{
+    json_key(j, "columns");
+    json_arr(j);
+    for (size_t i = 0; i < demand_ledger->n; i++) {
+        const struct ledger_column *c = &demand_ledger->columns[i];
+        json_obj(j);
+        json_kcstr(j, "title", pick(cx, c->column.title, c->en));
+        json_ki64(j, "width", (int64_t)c->column.width);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
+static void sum_json(struct json *j, const char *key, struct ledger_sum s)
+{
+    json_key(j, key);
+    json_obj(j);
+    json_ki64(j, "demands", s.demands);
+    json_ki64(j, "matters", s.matters);
+    json_obj_end(j);
+}
+
+static void totals_json(struct ctx *cx, const struct ledger_picked *p, struct json *j)
+{
+    json_key(j, "totals");
+    json_obj(j);
+    json_key(j, "ledgers");
+    json_arr(j);
+    for (int b = BOOK_COMMUNITY; b < LEDGER_BOOK__MAX; b++) {
+        json_obj(j);
+        json_kcstr(j, "ledger", enum_text(&ledger_book_names, b));
+        json_kcstr(j, "text", enum_label(&ledger_book_names, b, (int)cx->lang));
+        json_ki64(j, "demands", p->books[b].demands);
+        json_ki64(j, "matters", p->books[b].matters);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    sum_json(j, "all", ledger_picked_all(p));
+    json_ki64(j, "findings", p->findings);
+    json_kbool(j, "filtered", p->filtered);
+    json_ki64(j, "without_demand", p->without);
+    json_kbool(j, "whole", p->whole);
+    if (p->whole) {
+        sum_json(j, "register", p->register_has);
+        sum_json(j, "kept", p->kept);
+    }
+    json_obj_end(j);
+}
+
+/* As which units the actor can look. */
+static void units_json(struct ctx *cx, struct json *j)
+{
+    const struct actor *a = cx->actor;
+    json_key(j, "units");
+    json_arr(j);
+    for (size_t i = 0; i < a->n; i++) {
+        bool reads = BIT(a->grants[i].role) & LEDGER_READERS;
+        for (size_t k = 0; reads && k < i; k++)
+            reads = a->grants[k].unit_id != a->grants[i].unit_id ||
+                    !(BIT(a->grants[k].role) & LEDGER_READERS);
+        if (!reads)
+            continue;
+        json_obj(j);
+        json_kid(j, "value", a->grants[i].unit_id);
+        json_kstr(j, "label", label_unit(cx, a->grants[i].unit_id));
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
+enum err ledger_page_json(struct ctx *cx, const struct ledger_query *q, struct json *j)
+{
+    struct ledger_picked p;
+    TRY(ledger_pick(cx, q, &p));
+    size_t rows = q->rows == 0           ? ROWS_USUAL
+                  : q->rows < ROWS_LEAST ? ROWS_LEAST
+                                         : (size_t)q->rows;
+    size_t pages = p.n ? (p.n + rows - 1) / rows : 1;
+    size_t page = q->page > 1 ? (size_t)q->page : 1;
+    if (page > pages)
+        page = pages;
+    size_t first = (page - 1) * rows, left = p.n - first;
+    json_kid(j, "unit", p.unit);
+    json_kstr(j, "unit_text", label_unit(cx, p.unit));
+    units_json(cx, j);
+    json_ktime(j, "as_of", p.at);
+    json_kstr(j, "title", ledger_page_title(cx, q));
+    titles_json(cx, j);
+    json_ki64(j, "n", (int64_t)p.n);
+    json_ki64(j, "page", (int64_t)page);
+    json_ki64(j, "pages", (int64_t)pages);
+    totals_json(cx, &p, j);
+    return rows_json(cx, &p, first, left < rows ? left : rows, j);
+}
+
+struct str ledger_page_title(struct ctx *cx, const struct ledger_query *q)
+{
+    char text[TIME_TEXT];
+    int64_t at = 0, day = 0;
+    int book = q->ledger ? q->ledger : BOOK_ALL;
+    bool past = q->as_of.n && day_parse(q->as_of, &day);
+    at = past ? day : time_day(cx->now);
+    return str_fmt(cx->arena, "%s %s", enum_label(&ledger_book_names, book, (int)cx->lang),
+                   day_text(text, at));
+}
+
+/* ---- taken out ---- */
+
+/* What was chosen, for the record: codes and identifiers alone. */
+static struct str chosen(struct ctx *cx, const struct ledger_query *q, int64_t unit)
+{
+    struct buf b;
+    struct json w;
+    struct ledger_query own = *q;
+    own.through = unit;
+    buf_init(&b, cx->arena, NOTE_BYTES);
+    json_init(&w, &b);
+    json_obj(&w);
+    shape_json(&w, &ledger_query_shape, &own);
+    json_obj_end(&w);
+    return buf_done(&b);
+}
+
+enum err ledger_page_file(struct ctx *cx, const struct ledger_query *q, const char *path,
+                          int64_t *rows)
+{
+    struct ledger_picked p;
+    TRY(db_snapshot(cx));
+    TRY(ledger_pick(cx, q, &p));
+    const struct ledger_export job = {
+        .path = path,
+        .ledger = str_c(enum_text(&ledger_book_names, q->ledger ? q->ledger : BOOK_ALL)),
+        .at = p.at,
+        .ids = p.ids,
+        .ids_n = p.n,
+        .picked = chosen(cx, q, p.unit),
+    };
+    return ledger_export(cx, &job, rows);
+}
+
+struct printed {
+    const struct ledger_query *q;
+    int64_t unit, rows;
+};
+
+static enum err print_record(struct ctx *cx, void *arg)
+{
+    const struct printed *p = arg;
+    struct buf b;
+    struct json w;
+    buf_init(&b, cx->arena, (size_t)NOTE_BYTES * 2);
+    json_init(&w, &b);
+    json_obj(&w);
+    json_key(&w, "note");
+    json_obj(&w);
+    json_kcstr(&w, "ledger",
+               enum_text(&ledger_book_names, p->q->ledger ? p->q->ledger : BOOK_ALL));
+    json_ki64(&w, "rows", p->rows);
+    json_kbool(&w, "unmasked", false);
+    json_kbool(&w, "paper", true);
+    json_key(&w, "picked_by");
+    json_raw(&w, chosen(cx, p->q, p->unit));
+    json_obj_end(&w);
+    json_obj_end(&w);
+    return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "export", buf_done(&b));
+}
+
+static void head_html(struct ctx *cx, struct buf *b)
+{
+    int all = 0;
+    for (size_t k = 0; k < demand_ledger->n; k++)
+        all += demand_ledger->columns[k].paper;
+    for (size_t k = 0; k < demand_ledger->n; k++)
+        if (demand_ledger->columns[k].paper)
+            buf_fmt(b, "<col width=\"%d.%02d%%\">", demand_ledger->columns[k].paper * 100 / all,
+                    demand_ledger->columns[k].paper * 10000 / all % 100);
+    buf_c(b, "<thead><tr>");
+    for (size_t k = 0; k < demand_ledger->n; k++) {
+        const struct ledger_column *c = &demand_ledger->columns[k];
+        if (c->paper)
+            buf_fmt(b, "<th scope=\"col\">%s</th>", pick(cx, c->column.title, c->en));
+    }
+    buf_c(b, "</tr></thead><tbody>\n");
+}
+
+static enum err lines_html(struct ctx *cx, const struct ledger_picked *p, struct buf *b)
+{
+    struct line l = line_of(cx, p->at);
+    for (size_t i = 0; i < p->n; i++) {
+        bool found = false;
+        TRY(demand_line_of(&l, p->ids[i], &found));
+        if (!found)
+            continue;
+        l.serial = (int64_t)i + 1;
+        buf_c(b, "<tr>");
+        for (size_t k = 0; k < demand_ledger->n; k++) {
+            if (!demand_ledger->columns[k].paper)
+                continue;
+            struct cell c = demand_ledger->columns[k].cell(&l);
+            buf_c(b, "<td>");
+            buf_html_text(b, cell_shown(cx, &c));
+            buf_c(b, "</td>");
+        }
+        buf_c(b, "</tr>\n");
+    }
+    return OK;
+}
+
+static enum err page_html(struct ctx *cx, const struct ledger_query *q,
+                          const struct ledger_picked *p, struct buf *b)
+{
+    struct ledger_sum all = ledger_picked_all(p);
+    int book = q->ledger ? q->ledger : BOOK_ALL;
+    if (book != BOOK_ALL)
+        all = p->books[book];
+    struct str title = ledger_page_title(cx, q);
+    buf_fmt(b, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><title>",
+            pick(cx, "zh-CN", "en"));
+    buf_html_text(b, title);
+    buf_c(b, "</title><link rel=\"stylesheet\" href=\"/print.css\"></head>"
+             "<body class=\"ledger\"><h1>");
+    buf_html_text(b, title);
+    buf_c(b, "</h1><p>");
+    buf_html_text(b, label_unit(cx, p->unit));
+    buf_fmt(b,
+            cx->lang == LANG_EN ? " · %" PRId64 " demands, %" PRId64 " matters · printed %.*s"
+                                : " · 诉求 %" PRId64 " 件，事项 %" PRId64 " 件 · 打印于 %.*s",
+            all.demands, all.matters, STR_ARG(label_when(cx, cx->now)));
+    buf_c(b, "</p>");
+    if (cx->app->register_kind != REGISTER_LIVE)
+        buf_fmt(b, "<p class=\"watermark\">%s</p>",
+                pick(cx, "演示、演练数据，非真实诉求", "Demo or practice data"));
+    buf_c(b, "<table>");
+    head_html(cx, b);
+    TRY(lines_html(cx, p, b));
+    buf_c(b, "</tbody></table></body></html>\n");
+    if (!buf_ok(b))
+        return fail(cx, ERR_TOO_LARGE, "内容太多，请缩小范围或导出表格",
+                    "too much to print: choose less, or take the file");
+    return OK;
+}
+
+enum err ledger_page_print(struct ctx *cx, const struct ledger_query *q, struct str *out)
+{
+    struct ledger_picked p;
+    struct buf b;
+    TRY(ledger_pick(cx, q, &p));
+    if (p.n > LEDGER_PRINT_MAX)
+        return fail_at(cx, ERR_LIMIT, "from", "超过%d行，请缩小范围打印，或导出表格",
+                       "more than %d rows: choose less, or take the file", LEDGER_PRINT_MAX);
+    buf_init(&b, cx->arena, PAPER_BYTES);
+    TRY(page_html(cx, q, &p, &b));
+    struct printed record = {q, p.unit, (int64_t)p.n};
+    db_release(cx->db);
+    cx->db = NULL;
+    TRY(db_write(cx, cx->app->store, print_record, &record));
+    *out = buf_done(&b);
+    return OK;
+}

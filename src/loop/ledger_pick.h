@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A choice out of the ledgers: which demands stand in it as a unit sees them, now or at a past
+ * midnight, and how many demands and matters each ledger has of it (BZ-19, BZ-20). A demand
+ * stands in one ledger; a matter that several demands have joined is counted once, in the
+ * ledger of its own level. Invalid demands are counted apart.
+ */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/field.h"
+#include "loop/ledger_book.h"
+
+struct ledger_query {
+    int ledger;          /* enum ledger_book; BOOK_NONE = BOOK_ALL */
+    struct str from, to; /* said on these days or between, "2026-11-01"; empty = open */
+    int64_t place;       /* and what lies in it; 0 = everywhere */
+    int64_t unit;        /* that has it in hand (the lead, else the desk), or one below it */
+    struct str class;    /* and those under it */
+    struct str kind, way, campaign, tag;
+    int lvl;          /* enum level */
+    int state;        /* enum demand_state */
+    struct str as_of; /* "2026-11-20": as it stood when that day ended; empty = now */
+    int64_t through;  /* as which unit one looks; 0 = the home unit or the first */
+    int64_t page;     /* from 1; 0 = 1 */
+    int64_t rows;     /* to a page, 10..200; 0 = 50 */
+};
+extern const struct shape ledger_query_shape;
+
+/* Who reads ledgers, of the subtrees of the units where they hold one of these roles. */
+enum {
+    LEDGER_READERS = BIT(ROLE_SCREENER) | BIT(ROLE_DISPATCHER) | BIT(ROLE_HEAD) |
+                     BIT(ROLE_REVIEWER) | BIT(ROLE_CLOSER) | BIT(ROLE_SUPERVISOR) |
+                     BIT(ROLE_ARBITER) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST)
+};
+
+struct ledger_sum {
+    int64_t demands, matters;
+};
+struct ledger_picked {
+    int64_t unit; /* as which one looks */
+    int64_t at;   /* 0 = now */
+    int64_t *ids; /* the demands of the ledger that was asked for, oldest first */
+    size_t n;
+    struct ledger_sum books[LEDGER_BOOK__MAX]; /* of every ledger, under the other filters */
+    int64_t findings;                          /* of the demands: found, not said */
+    bool filtered;                             /* a filter besides the ledger is set */
+    /* Without a filter: matters without a demand in them, and, where the whole register is
+     * looked at, what the register counts by itself and what is kept from everybody here (a
+     * unit complained about and all below it see nothing of it). */
+    int64_t without;
+    bool whole;
+    struct ledger_sum register_has, kept;
+};
+
+/* cx->db: a snapshot. Ids lie in cx->arena. ERR_DENIED for a unit where the actor reads no
+ * ledgers; ERR_INPUT at the field; ERR_LIMIT past 100,000 rows: a shorter time is needed. */
+MUST_CHECK enum err ledger_pick(struct ctx *cx, const struct ledger_query *q,
+                                struct ledger_picked *out);
+/* Sums of the ledgers. */
+struct ledger_sum ledger_picked_all(const struct ledger_picked *p);
