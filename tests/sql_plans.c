@@ -52,6 +52,8 @@ static const struct exception {
     {"board_steps", "some dozens of places on a black list a year"},
     {"board_step_waiting", "some dozens of places on a black list a year"},
     {"interview_list", "some dozens of interviews a year"},
+    {"notice_rule_newest", "one row a version of the rule of supervision: a few"},
+    {"check_notice_units", "the check counts every notice"},
     {"accountability_list", "a few a year"},
     {"bundle_list", "some dozens of bundles a year"},
     {"matter_supervised", "the few matters under key supervision, by an index of them alone"},

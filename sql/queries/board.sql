@@ -98,6 +98,7 @@ SELECT k.subject_id AS unit_id, '' AS num, '' AS class,
     CASE WHEN k.stopped_at > 0 AND k.stopped_at <= k.due_at THEN 1000 ELSE 0 END AS value
 FROM clock k
 WHERE k.jid = $1 AND k.kind = 'notice' AND k.due_at >= $2 AND k.subject_kind = 'unit'
+    AND k.stop_action <> 'withdraw'
     AND ((k.due_at < $3 AND (k.stopped_at = 0 OR k.stopped_at > k.due_at))
         OR (k.stopped_at >= $2 AND k.stopped_at < $3 AND k.stopped_at <= k.due_at));
 

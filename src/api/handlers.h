@@ -61,6 +61,10 @@ route_fn alarms_get, alarms_mine_get, urgent_rules_get, urgent_try_post;
 extern const struct shape unmask_shape;
 route_fn contact_post, unmask_post;
 
+/* notices.c */
+route_fn notices_get, notices_post, notice_get, notice_print_get, notice_answer_post,
+    notice_withdraw_post, notices_export_post;
+
 /* campaigns.c */
 route_fn campaigns_get, campaign_get, campaign_post, campaign_change_post, campaign_end_post,
     campaign_study_post, campaign_table_get, campaign_table_file_get, visits_get, visit_get_one,

@@ -20,6 +20,7 @@
 #include "loop/leaders.h"
 #include "loop/ledger_pick.h"
 #include "loop/ledger_view.h"
+#include "loop/notice.h"
 #include "loop/sheet_draft.h"
 #include "loop/track_report.h"
 #include "loop/visit.h"
@@ -135,6 +136,24 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/boards/{num}/drop", board_drop_post, BOARD_READERS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &board_drop_shape, .zh = "作废未发布的榜单",
      .en = "drop a board that is not published"},
+    {HTTP_GET, WHO_OFFICER, V1 "/notices", notices_get, NOTICE_READERS,
+     .query = &notice_query_shape, .zh = "督办单、事由规则、过多的督办",
+     .en = "supervision notices, their causes, and where there are too many"},
+    {HTTP_POST, WHO_OFFICER, V1 "/notices", notices_post, NOTICE_ISSUERS, .flags = ROUTE_KEY,
+     .body = &notice_new_shape, .zh = "签发督办单", .en = "issue a notice by hand"},
+    {HTTP_POST, WHO_OFFICER, V1 "/notices/export", notices_export_post,
+     NOTICE_ISSUERS | BIT(ROLE_ANALYST), .body = &notice_query_shape, .answer = SHEET,
+     .zh = "导出督办单（留痕）", .en = "notices as a table (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/notices/{num}", notice_get, NOTICE_READERS,
+     .zh = "一张督办单及当时的事实", .en = "a notice with the facts as they stood"},
+    {HTTP_GET, WHO_OFFICER, V1 "/notices/{num}/print", notice_print_get, NOTICE_READERS,
+     .answer = "text/html", .zh = "打印督办单", .en = "a notice to print"},
+    {HTTP_POST, WHO_OFFICER, V1 "/notices/{num}/answer", notice_answer_post, NOTICE_ANSWERERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &notice_answer_shape, .zh = "回复督办单",
+     .en = "answer a notice"},
+    {HTTP_POST, WHO_OFFICER, V1 "/notices/{num}/withdraw", notice_withdraw_post, NOTICE_ISSUERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &notice_withdraw_shape,
+     .zh = "撤销督办单（说明原因）", .en = "withdraw a notice, with the reason"},
     {HTTP_GET, WHO_OFFICER, V1 "/exclusions", exclusions_get, EXCLUSION_READERS,
      .zh = "剔除申请", .en = "exclusions"},
     {HTTP_POST, WHO_OFFICER, V1 "/exclusions", exclusions_post, EXCLUSION_ASKERS,

@@ -26,6 +26,7 @@
 #include "loop/agency_file.h"
 #include "loop/board_rule.h"
 #include "loop/directory_file.h"
+#include "loop/notice_rule.h"
 
 enum { HASHERS = 2, HASHER_BYTES = 64 * 1024 * 1024, PLAIN_JID = 999999 };
 enum { DEMO_DIRECTORY_DAY = 20454 /* 2026-01-01 */ };
@@ -109,7 +110,7 @@ static enum err plan_make(struct cmd *c, struct plan *p)
 /* ---- writing it ---- */
 
 /* The register that is being made has no context of its own yet. */
-static enum err words_and_board_put(struct ctx *cx, const struct plan *p)
+static enum err own_rules_put(struct ctx *cx, const struct plan *p)
 {
     struct ctx own = *cx;
     int64_t version = 0;
@@ -117,6 +118,8 @@ static enum err words_and_board_put(struct ctx *cx, const struct plan *p)
     enum err e = urgent_store(&own, "data/urgent.json", p->urgent, &version);
     if (e == OK)
         e = board_rule_store(&own, "data/boards/effect.json", p->board, &version);
+    if (e == OK)
+        e = notice_rule_store(&own, "data/supervision.json", p->notices, &version);
     cx->error = own.error;
     return e;
 }
@@ -132,7 +135,7 @@ static enum err write_base(struct ctx *cx, void *arg)
         TRY(db_put(cx, SQL_UNIT_INSERT, &unit_shape, &p->units[i], NULL, 0, NULL));
     for (size_t i = 0; i < p->rules_n; i++)
         TRY(mechanism_store(cx, p->rules[i].path, p->rules[i].text, &version));
-    TRY(words_and_board_put(cx, p));
+    TRY(own_rules_put(cx, p));
     return calendar_store(cx, p->calendar, &changed);
 }
 

@@ -326,13 +326,14 @@ static enum err own_file(struct ctx *cx, const char *name, const char **path, st
     return file_read(cx, *path, FILE_MAX, text);
 }
 
-/* Calendar, urgent words, rule of the boards. */
+/* Calendar, urgent words, rules of the boards and of supervision. */
 static enum err tables_read(struct ctx *cx, struct plan *p)
 {
     const struct urgent_set *words = NULL;
     const char *path = NULL;
     TRY(own_file(cx, "data/calendar/holidays-cn.csv", &path, &p->calendar));
     TRY(own_file(cx, "data/boards/effect.json", &path, &p->board));
+    TRY(own_file(cx, "data/supervision.json", &path, &p->notices));
     TRY(own_file(cx, "data/urgent.json", &path, &p->urgent));
     return urgent_parse(cx, cx->arena, path, p->urgent, &words);
 }

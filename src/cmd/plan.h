@@ -36,6 +36,7 @@ struct plan {
     struct str calendar; /* CSV */
     struct str urgent;   /* data/urgent.json */
     struct str board;    /* data/boards/effect.json */
+    struct str notices;  /* data/supervision.json */
 };
 
 /* One place, one unit with every desk, one administrator for each of the three roles. */

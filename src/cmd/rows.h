@@ -25,6 +25,7 @@ COMMANDS(rules);
 COMMANDS(urgent);
 COMMANDS(documents);
 COMMANDS(board);
+COMMANDS(supervision);
 COMMANDS(clocks);
 COMMANDS(act);
 COMMANDS(tables);

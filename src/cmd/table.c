@@ -32,6 +32,7 @@ static const struct {
     PART(urgent),
     PART(documents),
     PART(board),
+    PART(supervision),
     PART(clocks),
     PART(import),
     PART(export),

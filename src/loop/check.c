@@ -384,6 +384,7 @@ static enum err walk_all(struct check *k)
     for (size_t i = 0; i < COUNT(chains); i++)
         TRY(chains_walk(&w, chains[i]));
     TRY(check_visits(k));
+    TRY(check_notices(k));
     TRY(check_counts_compare(k));
     TRY(check_references(k));
     TRY(check_messages(k));

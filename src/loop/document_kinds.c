@@ -114,7 +114,14 @@ static const struct docx_field stage_rows[] = {
         ROWS("events", "timeline", event_rows, "办理经过", "what happened")
 
 static const struct docx_field dossier_fields[] = {COMMON, MATTER, END};
-static const struct docx_field notice_fields[] = {COMMON, MATTER, END};
+static const struct docx_field notice_fields[] = {
+    COMMON,
+    MATTER,
+    F("notice", DOCX_TEXT, "notice_num", "督办单编号", "notice", "511902202611240000031"),
+    F("warned", DOCX_TEXT, "notice_unit", "被督办单位", "unit warned", "示例区住建局"),
+    F("facts", DOCX_LINES, "notice_text", "督办事实", "facts",
+      "书面反馈时限 2026-11-27 24:00，已过1个工作日；当时状态：办理中。"),
+    END};
 
 static const struct docx_field list_rows[] = {
     F("num", DOCX_TEXT, "num", "事项编号", "matter", "511902202611200000026"),

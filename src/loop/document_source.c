@@ -11,6 +11,7 @@
 #include "loop/dossier.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
+#include "loop/notice.h"
 
 enum { LIST_MAX = 500, UNITS_BAD = 5 };
 
@@ -41,9 +42,33 @@ enum err document_of_matter(struct ctx *cx, const struct document_ask *ask, stru
     return in_confidence(cx, w, m);
 }
 
+/* Of a notice: its matter, and what the notice says. */
+static enum err document_of_notice(struct ctx *cx, const struct notice *n, struct json *j)
+{
+    struct document_ask ask = {.kind = STR("notice")};
+    struct matter *m = NULL;
+    if (!n->matter_id)
+        return fail(cx, ERR_CONFLICT, "不是督办事项的，请用打印",
+                    "it is about no matter: print it instead");
+    TRY(work_matter(work_begin(cx), n->matter_id, &m));
+    ask.about = m->num;
+    TRY(document_of_matter(cx, &ask, j));
+    json_kstr(j, "notice_num", n->num);
+    json_kstr(j, "notice_text", notice_text(cx, n));
+    json_kstr(j, "notice_unit", label_unit(cx, n->unit_id));
+    return OK;
+}
+
 enum err document_of_supervised(struct ctx *cx, const struct document_ask *ask, struct json *j)
 {
     struct matter *m = NULL;
+    struct notice n = {0};
+    enum err found = notice_find(cx, ask->about, &n);
+    if (found == OK)
+        return document_of_notice(cx, &n, j);
+    if (found != ERR_NOT_FOUND)
+        return found;
+    fault_clear(cx);
     TRY(document_of_matter(cx, ask, j)); /* refuses what the actor may not see */
     TRY(work_matter_num(work_begin(cx), ask->about, &m));
     if (!m->supervised)

@@ -80,6 +80,9 @@ const struct handover_column handover_columns[] = {
     {"login", "officer_id", HANDOVER_FOLLOWS, 0}, /* ends with the account */
     {"matter", "go_between", HANDOVER_GOES, HANDOVER_BETWEEN},
     {"matter", "sponsor_id", HANDOVER_GOES, HANDOVER_SPONSOR},
+    {"notice", "answered_by", HANDOVER_STAYS, 0}, /* the unit owes the answer */
+    {"notice", "ended_by", HANDOVER_STAYS, 0},
+    {"notice", "issued_by", HANDOVER_STAYS, 0},
     {"officer", "stand_in_id", HANDOVER_FOLLOWS, 0},
     {"officer_role", "officer_id", HANDOVER_FOLLOWS, 0}, /* by the templates of the new post */
     {"outbox", "officer_id", HANDOVER_STAYS, 0},         /* told then; the item goes over */

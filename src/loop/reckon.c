@@ -7,6 +7,7 @@
 #include "core/work.h"
 #include "db/db.h"
 #include "loop/limits.h"
+#include "loop/notice.h"
 
 enum { PAGE = 200, SCRATCH_MAX = 64 << 20 };
 
@@ -171,6 +172,11 @@ enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total)
     while (e == OK && n == PAGE) {
         arena_reset(own.arena);
         e = page_next(&own, &kind, &id, &n, each, arg, total);
+    }
+    if (e == OK) {
+        size_t notices = 0;
+        e = notices_reckon(&own, &notices);
+        *total += notices;
     }
     if (e != OK) {
         cx->error = own.error;

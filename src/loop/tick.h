@@ -29,6 +29,7 @@ struct tick_done {
     int climbed;    /* alarms nobody acknowledged: the next were told */
     int told;       /* leaders, of their instructions that went overdue */
     int reminded;   /* units, of promises and self-examinations that went overdue */
+    int warned;     /* supervision notices raised by the rule's causes */
     int failed;     /* could not be moved; logged; tried again in the next run */
     bool more;      /* a kind reached TICK_ACTS */
 };
