@@ -1770,6 +1770,93 @@ export interface components {
              */
             words: string;
         };
+        notice_answer: {
+            /**
+             * 回复
+             * @description Answer
+             */
+            answer: string;
+        };
+        notice_new: {
+            /**
+             * 诉求、事项或任务编号（督办单位可不填）
+             * @description Number of a demand, matter or task (empty: the unit)
+             */
+            about?: string | null;
+            /**
+             * 几个工作日内回复（不填按规则）
+             * Format: int64
+             * @description Answered within working days (empty: as the rule says)
+             */
+            answer_workdays?: number | null;
+            /**
+             * 事由
+             * @description Cause
+             */
+            cause?: string | null;
+            /**
+             * 被督办单位（不填为现在办理的单位）
+             * @description Unit warned (empty: whoever has it)
+             */
+            unit?: string | null;
+            /**
+             * 督办要求
+             * @description What is asked
+             */
+            words: string;
+        };
+        notice_query: {
+            /**
+             * 上一页最后一行
+             * @description The row before
+             */
+            before?: string | null;
+            /**
+             * 上一页最后一行的时刻
+             * Format: int64
+             * @description Moment of the row before
+             */
+            before_at?: number | null;
+            /**
+             * 事由
+             * @description Cause
+             */
+            cause?: string | null;
+            /**
+             * 起
+             * Format: date-time
+             * @description From
+             */
+            first_day?: string | null;
+            /**
+             * 止
+             * Format: date-time
+             * @description To
+             */
+            last_day?: string | null;
+            /**
+             * 由我所在单位回复的
+             * @description Of my units
+             */
+            mine?: boolean | null;
+            /**
+             * 状态（不填为全部）
+             * @description State
+             */
+            state?: string | null;
+            /**
+             * 被督办单位
+             * @description Unit warned
+             */
+            unit?: string | null;
+        };
+        notice_withdraw: {
+            /**
+             * 撤销原因
+             * @description Reason
+             */
+            reason: string;
+        };
         open_matter: {
             /**
              * 诉求领域
