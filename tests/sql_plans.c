@@ -48,6 +48,8 @@ static const struct exception {
     {"board_rules", "one row a version of a board's rule: a few"},
     {"board_list", "some dozens of boards a year"},
     {"board_before", "some dozens of boards a year"},
+    {"board_overlapping", "some dozens of boards a year"},
+    {"board_steps_of", "some dozens of places on a black list a year"},
     {"board_exclusions*", "some dozens of exclusions a month"},
     {"board_steps", "some dozens of places on a black list a year"},
     {"board_step_waiting", "some dozens of places on a black list a year"},

@@ -193,9 +193,14 @@ FROM board WHERE jid = $1 ORDER BY drafted_at DESC, num DESC LIMIT $2;
 -- The newest published ones of a rule from before a moment.
 -- name: board_before
 SELECT jid, num, version, rule, rule_version, title, campaign, from_at, to_at, state, drafted_at,
-    ended_at, figures, hash
+    ended_at, figures, exclusions, hash
 FROM board WHERE jid = $1 AND rule = $2 AND state = 'published' AND ended_at < $3
 ORDER BY drafted_at DESC, num DESC LIMIT $4;
+
+-- A published one of the rule whose time shares a moment with $4 to $5. Some dozens a year.
+-- name: board_overlapping
+SELECT num FROM board WHERE jid = $1 AND rule = $2 AND campaign = $3 AND state = 'published'
+    AND from_at < $5 AND to_at > $4 ORDER BY num LIMIT 1;
 
 -- name: board_unit_insert
 INSERT INTO board_unit (jid, num, unit_id, name, team, facts)
@@ -204,6 +209,10 @@ VALUES ($1, $2, $3, $4, $5, $6);
 -- name: board_units
 SELECT jid, num, unit_id, name, team, facts FROM board_unit WHERE jid = $1 AND num = $2
 ORDER BY unit_id;
+
+-- name: board_unit_get
+SELECT jid, num, unit_id, name, team, facts FROM board_unit
+WHERE jid = $1 AND num = $2 AND unit_id = $3;
 
 -- name: board_exclusion_insert
 INSERT INTO board_exclusion (jid, id, version, matter, unit_id, ground, evidence, state,
@@ -276,6 +285,12 @@ SELECT jid, id, version, board, unit_id, scope, serial, kind, state, made_at, he
     measures, signed, recorded_by, due_at, answer, answered_by, answered_at, accepted_by,
     accepted_at
 FROM board_step WHERE jid = $1 ORDER BY made_at DESC, id DESC LIMIT $2;
+
+-- name: board_steps_of
+SELECT jid, id, version, board, unit_id, scope, serial, kind, state, made_at, held_at, who, about,
+    measures, signed, recorded_by, due_at, answer, answered_by, answered_at, accepted_by,
+    accepted_at
+FROM board_step WHERE jid = $1 AND board = $2 ORDER BY unit_id;
 
 -- name: accountability_insert
 INSERT INTO accountability (jid, id, unit_id, person_enc, post, label, ground, outcome, board,

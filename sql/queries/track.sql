@@ -58,7 +58,8 @@ SELECT person_id FROM party WHERE jid = $1 AND agreement_id = $2 ORDER BY serial
 -- Whistled tasks with their limit and both appraisals.
 -- name: whistle_rows
 SELECT t.unit_id, t.whistle_unit, t.state, t.arrived_at, COALESCE(k.due_at, 0) AS due_at,
-    COALESCE(k.stopped_at, 0) AS stopped_at, COALESCE(u.came, '') AS came,
+    COALESCE(k.stopped_at, 0) AS stopped_at, COALESCE(k.paused_at, 0) AS paused_at,
+    COALESCE(u.came, '') AS came,
     COALESCE(u.did, '') AS did, COALESCE(u.grade, '') AS grade,
     COALESCE(c.did, '') AS called, COALESCE(c.grade, '') AS called_grade
 FROM task t

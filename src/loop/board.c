@@ -15,7 +15,7 @@
 #include "loop/brief.h"
 #include "loop/labels.h"
 
-enum { BODY_MAX = 16 << 20, DAYS_MAX = 400 };
+enum { BODY_MAX = 16 << 20, DAYS_MAX = 400, UNIT_BYTES = 256 << 20 };
 
 static const struct field board_fields[] = {
     FIELD(struct board, jid),
@@ -76,6 +76,13 @@ enum err board_find(struct ctx *cx, struct str num, struct board *out)
                         STR_ARG(num));
 }
 
+enum err board_unit_of(struct ctx *cx, struct str num, int64_t unit, struct board_unit *out,
+                       bool *found)
+{
+    return db_one(cx, SQL_BOARD_UNIT_GET, ARGS(I64(cx->jid), TXT(num), I64(unit)),
+                  &board_unit_shape, out, found);
+}
+
 enum err board_units_of(struct ctx *cx, struct str num, struct board_units *out)
 {
     return db_all(cx, SQL_BOARD_UNITS, ARGS(I64(cx->jid), TXT(num)), &board_unit_shape,
@@ -119,6 +126,34 @@ static void result_json(struct json *w, const struct board_rule *r,
     json_obj_end(w);
 }
 
+enum err board_apart(struct ctx *cx, enum err (*fn)(struct ctx *, void *), void *arg)
+{
+    struct arena *own = arena_open(UNIT_BYTES);
+    struct ctx apart = *cx;
+    apart.arena = own;
+    enum err e = fn(&apart, arg);
+    if (e != OK)
+        e = fail(cx, e, "%s", "%s", apart.error.message ? apart.error.message : "");
+    arena_close(own);
+    return e;
+}
+
+struct computing {
+    const struct board_rule *r;
+    const struct board_unit *unit;
+    struct board_unit_result *out;
+};
+
+static enum err unit_compute(struct ctx *cx, void *arg)
+{
+    const struct computing *c = arg;
+    struct board_fact *f = NULL;
+    size_t n = 0;
+    TRY(board_facts_read(cx, c->unit->facts, &f, &n));
+    board_unit_compute(c->r, f, n, c->out);
+    return OK;
+}
+
 enum err board_compute(struct ctx *cx, const struct board_rule *r,
                        const struct board_units *units, struct board_unit_result **out,
                        struct str *figures)
@@ -127,13 +162,11 @@ enum err board_compute(struct ctx *cx, const struct board_rule *r,
     struct buf b;
     struct json w;
     for (size_t i = 0; i < units->n; i++) {
-        struct board_fact *f = NULL;
-        size_t n = 0;
-        TRY(board_facts_read(cx, units->p[i].facts, &f, &n));
+        struct computing c = {r, &units->p[i], &all[i]};
         all[i].unit_id = units->p[i].unit_id;
         all[i].name = units->p[i].name;
         all[i].team = units->p[i].team;
-        board_unit_compute(r, f, n, &all[i]);
+        TRY(board_apart(cx, unit_compute, &c));
     }
     board_rank(r, all, units->n);
     buf_init(&b, cx->arena, BODY_MAX);
@@ -333,6 +366,23 @@ static enum err publish_steps(struct ctx *cx, const struct board *b, const struc
     return board_steps_make(cx, b, r, results, units.n, job->ids);
 }
 
+/* Of one time a rule has one published board: its black list counts once on the ladder. */
+static enum err publish_guard(struct ctx *cx, const struct board *b)
+{
+    struct board other = {0};
+    bool found = false;
+    TRY(db_one(
+        cx, SQL_BOARD_OVERLAPPING,
+        ARGS(I64(cx->jid), TXT(b->rule), TXT(b->campaign), I64(b->from_at), I64(b->to_at)),
+        &board_shape, &other, &found));
+    return !found
+               ? OK
+               : fail(cx, ERR_CONFLICT,
+                      "同一规则、同一时段已发布榜单 %.*s，不能重复发布（会重复计入黑榜次数）",
+                      "the board %.*s of this rule was published for the same time",
+                      STR_ARG(other.num));
+}
+
 static enum err act_write(struct ctx *cx, void *arg)
 {
     const struct act_job *job = arg;
@@ -340,6 +390,8 @@ static enum err act_write(struct ctx *cx, void *arg)
     int64_t changed = 0;
     TRY(board_find(cx, job->num, &b));
     TRY(may(cx, &b, job->act));
+    if (job->act == BOARD_PUBLISH)
+        TRY(publish_guard(cx, &b));
     if (job->act == BOARD_CHECK) {
         b.checked_by = cx->actor->officer_id;
         b.checked_at = cx->now;

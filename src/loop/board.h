@@ -76,6 +76,12 @@ MUST_CHECK enum err board_compute(struct ctx *cx, const struct board_rule *r,
 
 MUST_CHECK enum err board_find(struct ctx *cx, struct str num, struct board *out);
 MUST_CHECK enum err board_units_of(struct ctx *cx, struct str num, struct board_units *out);
+MUST_CHECK enum err board_unit_of(struct ctx *cx, struct str num, int64_t unit,
+                                  struct board_unit *out, bool *found);
+/* fn with memory of its own, which is gone when it returns: facts are many, and an arena that
+ * is full ends the process. What it says went wrong stays. */
+MUST_CHECK enum err board_apart(struct ctx *cx, enum err (*fn)(struct ctx *, void *),
+                                void *arg);
 
 /* Computes and stores a draft. ERR_INPUT for a time that has not begun. cx->db NULL. */
 MUST_CHECK enum err board_draft(struct ctx *cx, const struct board_draft_body *b,

@@ -194,7 +194,7 @@ enum err board_exclusions_granted(struct ctx *cx, struct board_exclusion **out, 
 struct earlier {
     struct board board;
     const struct board_rule *rule;
-    struct board_units units;
+    json_t *told; /* what it lists itself */
 };
 
 static const struct board_unit *row_of(const struct board_units *u, int64_t unit)
@@ -203,22 +203,6 @@ static const struct board_unit *row_of(const struct board_units *u, int64_t unit
         if (u->p[i].unit_id == unit)
             return &u->p[i];
     return NULL;
-}
-
-/* Facts of the matter in the unit's frozen lines that count: how many. `out` counts the matter
- * as excluded, when asked for. */
-static enum err counted(struct ctx *cx, const struct board_unit *u,
-                        const struct board_exclusion *x, struct board_fact **out, size_t *n,
-                        int64_t *hits)
-{
-    *hits = 0;
-    TRY(board_facts_read(cx, u->facts, out, n));
-    for (size_t i = 0; i < *n; i++)
-        if (str_eq((*out)[i].num, x->matter) && !(*out)[i].excluded) {
-            (*out)[i].excluded = true;
-            ++*hits;
-        }
-    return OK;
 }
 
 static void exclusion_members(struct json *w, const struct board_exclusion *x,
@@ -231,50 +215,65 @@ static void exclusion_members(struct json *w, const struct board_exclusion *x,
     json_ktime(w, "decided_at", x->decided_at);
 }
 
-static enum err late_json(struct ctx *cx, struct json *w, const struct earlier *e,
-                          const struct board_exclusion *x)
+struct late {
+    struct json *w;
+    const struct earlier *e;
+    const struct board_exclusion *x;
+};
+
+static enum err late_json(struct ctx *cx, void *arg)
 {
-    const struct board_unit *u = row_of(&e->units, x->unit_id);
+    const struct late *l = arg;
+    struct board_unit u = {0};
     struct board_unit_result before = {0}, after = {0};
     struct board_fact *f = NULL;
     size_t n = 0;
     int64_t hits = 0;
-    if (!u)
+    bool found = false;
+    TRY(board_unit_of(cx, l->e->board.num, l->x->unit_id, &u, &found));
+    if (!found)
         return OK;
-    TRY(board_facts_read(cx, u->facts, &f, &n));
-    board_unit_compute(e->rule, f, n, &before);
-    TRY(counted(cx, u, x, &f, &n, &hits));
+    TRY(board_facts_read(cx, u.facts, &f, &n));
+    board_unit_compute(l->e->rule, f, n, &before);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(f[i].num, l->x->matter) && !f[i].excluded) {
+            f[i].excluded = true;
+            hits++;
+        }
     if (!hits)
         return OK;
-    board_unit_compute(e->rule, f, n, &after);
-    json_obj(w);
-    exclusion_members(w, x, u);
-    json_ki64(w, "facts", hits);
-    json_kstr(w, "board", e->board.num);
-    json_ki64(w, "score_published", before.score);
-    json_ki64(w, "score_without", after.score);
-    json_obj_end(w);
+    board_unit_compute(l->e->rule, f, n, &after);
+    json_obj(l->w);
+    exclusion_members(l->w, l->x, &u);
+    json_ki64(l->w, "facts", hits);
+    json_kstr(l->w, "board", l->e->board.num);
+    json_ki64(l->w, "score_published", before.score);
+    json_ki64(l->w, "score_without", after.score);
+    json_obj_end(l->w);
     return OK;
 }
 
-static enum err here_json(struct ctx *cx, struct json *w, const struct board_units *units,
-                          const struct board_exclusion *x)
+struct here {
+    struct json *w;
+    const struct board_unit *u;
+    const struct board_exclusion *x;
+};
+
+static enum err here_json(struct ctx *cx, void *arg)
 {
-    const struct board_unit *u = row_of(units, x->unit_id);
+    const struct here *h = arg;
     struct board_fact *f = NULL;
     size_t n = 0;
     int64_t hits = 0;
-    if (!u)
-        return OK;
-    TRY(board_facts_read(cx, u->facts, &f, &n));
+    TRY(board_facts_read(cx, h->u->facts, &f, &n));
     for (size_t i = 0; i < n; i++)
-        hits += f[i].excluded && str_eq(f[i].num, x->matter);
+        hits += f[i].excluded && str_eq(f[i].num, h->x->matter);
     if (!hits)
         return OK;
-    json_obj(w);
-    exclusion_members(w, x, u);
-    json_ki64(w, "facts", hits);
-    json_obj_end(w);
+    json_obj(h->w);
+    exclusion_members(h->w, h->x, h->u);
+    json_ki64(h->w, "facts", hits);
+    json_obj_end(h->w);
     return OK;
 }
 
@@ -290,9 +289,32 @@ static enum err earlier_open(struct ctx *cx, const struct board_rule *r, struct 
         struct earlier *e = &(*out)[i];
         e->board = rows[i];
         TRY(board_rule_get(cx, rows[i].rule, rows[i].rule_version, &e->rule));
-        TRY(board_units_of(cx, rows[i].num, &e->units));
+        TRY(json_read(cx, rows[i].exclusions, &e->told));
     }
     return OK;
+}
+
+static bool says(json_t *row, const char *key, struct str value)
+{
+    json_t *v = json_object_get(row, key);
+    return v && str_eq(str_c(json_string_value(v)), value);
+}
+
+/* What a board could not know yet is told once, by one that was published after. */
+static bool is_told(struct ctx *cx, const struct earlier *all, size_t n, size_t of,
+                    const struct board_exclusion *x)
+{
+    struct str unit = str_fmt(cx->arena, "%" PRId64, x->unit_id);
+    if (x->decided_at < all[of].board.drafted_at)
+        return true;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < json_array_size(all[i].told); k++) {
+            json_t *row = json_array_get(all[i].told, k);
+            if (says(row, "board", all[of].board.num) && says(row, "matter", x->matter) &&
+                says(row, "unit_id", unit))
+                return true;
+        }
+    return false;
 }
 
 enum err board_exclusions_of(struct ctx *cx, const struct board_rule *r,
@@ -309,11 +331,14 @@ enum err board_exclusions_of(struct ctx *cx, const struct board_rule *r,
     json_init(&w, &b);
     json_arr(&w);
     for (size_t i = 0; i < n; i++) {
-        TRY(here_json(cx, &w, units, &x[i]));
-        /* What the newest one could not know yet is told once, in this one. */
-        for (size_t k = 0; earlier_n && k < earlier_n; k++)
-            if (x[i].decided_at >= earlier[0].board.drafted_at)
-                TRY(late_json(cx, &w, &earlier[k], &x[i]));
+        struct here here = {&w, row_of(units, x[i].unit_id), &x[i]};
+        if (here.u)
+            TRY(board_apart(cx, here_json, &here));
+        for (size_t k = 0; k < earlier_n; k++) {
+            struct late late = {&w, &earlier[k], &x[i]};
+            if (!is_told(cx, earlier, earlier_n, k, &x[i]))
+                TRY(board_apart(cx, late_json, &late));
+        }
     }
     json_arr_end(&w);
     *out = buf_done(&b);

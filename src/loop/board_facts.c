@@ -248,7 +248,7 @@ struct tally {
     struct strs nums[SIGNAL__MAX];
     int64_t top, quick;
     struct str *phones;
-    size_t phones_n;
+    size_t phones_n, phones_room;
 };
 struct looking {
     struct ctx *cx;
@@ -308,6 +308,20 @@ static enum err extension_look(struct ctx *cx, const void *row, void *arg)
     return OK;
 }
 
+/* All of them: the more ratings, the more telephones hide among them. */
+static void phone_add(struct ctx *cx, struct tally *t, struct str phone)
+{
+    if (t->phones_n == t->phones_room) {
+        size_t room = t->phones_room ? 2 * t->phones_room : NUMS_SHOWN;
+        struct str *all = NEWS(cx->arena, struct str, room);
+        for (size_t i = 0; i < t->phones_n; i++)
+            all[i] = t->phones[i];
+        t->phones = all;
+        t->phones_room = room;
+    }
+    t->phones[t->phones_n++] = phone;
+}
+
 /* A citizen's own rating: its telephone as a hash, its grade, how soon it came. */
 static enum err rating_look(struct ctx *cx, const void *row, void *arg)
 {
@@ -319,23 +333,20 @@ static enum err rating_look(struct ctx *cx, const void *row, void *arg)
     note(l, r->unit_id, TOP_GRADES, true, r->other);
     t->top += r->grade == GRADE_VERY_GOOD;
     t->quick += r->after_ms >= 0 && r->after_ms < l->r->signals.rated_seconds * 1000;
-    if (!t->phones)
-        t->phones = NEWS(cx->arena, struct str, NUMS_SHOWN);
-    if (t->phones_n < NUMS_SHOWN && r->phone.n)
-        t->phones[t->phones_n++] = str_dup(cx->arena, r->phone);
+    if (r->phone.n)
+        phone_add(cx, t, str_dup(cx->arena, r->phone));
     return OK;
 }
 
 /* How many of the telephones are the most frequent one. */
-static int64_t most_from_one(const struct tally *t)
+static int64_t most_from_one(struct tally *t)
 {
-    int64_t most = 0;
+    int64_t most = 0, same = 0;
+    if (t->phones_n)
+        qsort(t->phones, t->phones_n, sizeof *t->phones, by_line);
     for (size_t i = 0; i < t->phones_n; i++) {
-        int64_t same = 0;
-        for (size_t k = 0; k < t->phones_n; k++)
-            same += str_eq(t->phones[i], t->phones[k]);
-        if (same > most)
-            most = same;
+        same = i && str_eq(t->phones[i], t->phones[i - 1]) ? same + 1 : 1;
+        most = same > most ? same : most;
     }
     return most;
 }
@@ -394,5 +405,5 @@ enum err board_signals(struct ctx *cx, const struct board_rule *r, int64_t from,
     json_init(&w, &b);
     signals_put(&l, &w);
     *out = buf_done(&b);
-    return OK;
+    return buf_ok(&b) ? OK : fail(cx, ERR_TOO_LARGE, "时段太长", "too long a time");
 }

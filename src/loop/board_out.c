@@ -337,7 +337,7 @@ enum err board_html(struct ctx *cx, struct str num, struct str *out)
             STR_ARG(b.num), pick(cx, "规则", "rule"), STR_ARG(b.rule), b.rule_version,
             STR_ARG(b.hash));
     *out = buf_done(&p);
-    return OK;
+    return buf_ok(&p) ? OK : fail(cx, ERR_TOO_LARGE, "榜单太大", "the board is too large");
 }
 
 /* ---- for the annual appraisal ---- */
@@ -345,8 +345,7 @@ enum err board_html(struct ctx *cx, struct str num, struct str *out)
 struct year_table {
     struct ctx *cx;
     struct sheet_out *o;
-    const struct board_step *steps;
-    size_t steps_n;
+    const struct board *board; /* whose rows come now */
     int64_t rows;
 };
 
@@ -362,26 +361,30 @@ static struct cell number_cell(struct ctx *cx, int64_t hundredths)
                : (struct cell){.kind = CELL_NUMBER, .number = (double)hundredths / 100};
 }
 
-static struct str step_of(const struct year_table *a, const struct board *b, int64_t unit)
+static struct str step_of(struct ctx *cx, const struct board_step *s, size_t n, int64_t unit)
 {
-    for (size_t i = 0; i < a->steps_n; i++)
-        if (a->steps[i].unit_id == unit && str_eq(a->steps[i].board, b->num))
-            return str_fmt(a->cx->arena, "%s (%" PRId64 ", %.*s)",
-                           enum_label(&board_step_names, a->steps[i].kind, (int)a->cx->lang),
-                           a->steps[i].serial, STR_ARG(a->steps[i].state));
+    for (size_t i = 0; i < n; i++)
+        if (s[i].unit_id == unit)
+            return str_fmt(cx->arena, "%s (%" PRId64 ", %.*s)",
+                           enum_label(&board_step_names, s[i].kind, (int)cx->lang), s[i].serial,
+                           STR_ARG(s[i].state));
     return STR("");
 }
 
-static enum err board_rows(struct year_table *a, const struct board *b)
+static enum err board_rows(struct ctx *cx, void *arg)
 {
-    struct ctx *cx = a->cx;
+    struct year_table *a = arg;
+    const struct board *b = a->board;
     const struct board_rule *r = NULL;
     struct board_unit_result *u = NULL;
+    struct board_step *steps = NULL;
     struct board_units units;
     struct str figures = {0};
+    size_t steps_n = 0;
     TRY(board_rule_get(cx, b->rule, b->rule_version, &r));
     TRY(board_units_of(cx, b->num, &units));
     TRY(board_compute(cx, r, &units, &u, &figures));
+    TRY(board_steps_of(cx, b->num, &steps, &steps_n));
     for (size_t i = 0; i < units.n; i++) {
         const struct cell cells[] = {
             text_cell(b->num),
@@ -396,9 +399,9 @@ static enum err board_rows(struct year_table *a, const struct board *b)
             text_cell(str_c(u[i].red ? pick(cx, "红榜（奖励依据）", "red: ground for reward")
                             : u[i].black ? pick(cx, "黑榜", "black")
                                          : "")),
-            text_cell(step_of(a, b, u[i].unit_id)),
+            text_cell(step_of(cx, steps, steps_n, u[i].unit_id)),
         };
-        TRY(sheet_out_row(cx, a->o, cells));
+        TRY(sheet_out_row(a->cx, a->o, cells));
         a->rows++;
     }
     return OK;
@@ -431,7 +434,6 @@ enum err board_appraisal(struct ctx *cx, int64_t year, const char *path, int64_t
     struct column cols[COUNT(zh)];
     struct year_table a = {.cx = cx};
     struct board *all = NULL;
-    struct board_step *steps = NULL;
     size_t n = 0;
     for (size_t i = 0; i < COUNT(zh); i++)
         cols[i] = (struct column){.title = pick(cx, zh[i], en[i]),
@@ -445,14 +447,13 @@ enum err board_appraisal(struct ctx *cx, int64_t year, const char *path, int64_t
     };
     TRY(db_all(cx, SQL_BOARD_LIST, ARGS(I64(cx->jid), I64(INT32_MAX)), &board_shape,
                (void **)&all, &n));
-    TRY(board_steps(cx, &steps, &a.steps_n));
-    a.steps = steps;
     TRY(sheet_out_open(cx, path, &spec, &a.o));
     for (size_t i = n; i > 0; i--) {
         int y = 0, m = 0, d = 0;
         day_to_civil(time_day(all[i - 1].to_at - 1), &y, &m, &d);
-        if (y == year && published(&all[i - 1]))
-            TRY(board_rows(&a, &all[i - 1]));
+        a.board = &all[i - 1];
+        if (y == year && published(a.board))
+            TRY(board_apart(cx, board_rows, &a));
     }
     *rows = a.rows;
     return sheet_out_close(cx, a.o);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/source_testing.h"
+#include "loop/board.h"
 #include "loop/board_rule.h"
 
 static struct arena *arena;
@@ -55,6 +56,36 @@ static struct board_fact fact(enum measure m, const char *class, int64_t value, 
 {
     return (struct board_fact){
         .measure = (int)m, .class = str_c(class), .value = value, .excluded = excluded};
+}
+
+/* A whole year's facts of a county are computed within a request: the arena that is full ends
+ * the process. */
+static void many_facts_fit_into_a_request(void **state)
+{
+    enum { UNITS = 60, LINES = 10000 };
+    struct board_rule r = rule();
+    struct board_unit rows[UNITS];
+    struct board_units units = {.p = rows, .n = UNITS};
+    struct board_unit_result *out = NULL;
+    struct str figures = {0};
+    struct buf lines;
+    (void)state;
+    buf_init(&lines, arena, 8 << 20);
+    for (int i = 0; i < LINES; i++)
+        buf_fmt(&lines, "on_time\t5119022026112%08d\twater\t%d\t0\n", i, i % 4 ? 1000 : 0);
+    for (int i = 0; i < UNITS; i++)
+        rows[i] = (struct board_unit){.unit_id = i + 1,
+                                      .name = STR("unit"),
+                                      .team = STR("all"),
+                                      .facts = buf_done(&lines)};
+    assert_int_equal(board_compute(&cx, &r, &units, &out, &figures), OK);
+    for (int i = 0; i < UNITS; i++) {
+        assert_int_equal(out[i].after[MEASURE_ON_TIME].n, LINES);
+        assert_int_equal(out[i].after[MEASURE_ON_TIME].sum, 7500000);
+    }
+    rows[7].facts = STR("on_time\tx\twater\tmany\t0\n");
+    assert_int_equal(board_compute(&cx, &r, &units, &out, &figures), ERR_IO);
+    assert_string_equal(cx.error.message, "frozen facts cannot be read");
 }
 
 /* 3 of 4 = 75 %; Wilson with z = 1.959964: (0.75 + 3.841459/8 ± 1.959964·√(0.75·0.25/4 +
@@ -243,6 +274,7 @@ static void the_schema_is_the_programs_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(many_facts_fit_into_a_request, setup, teardown),
         cmocka_unit_test_setup_teardown(shares_and_their_interval, setup, teardown),
         cmocka_unit_test_setup_teardown(no_data_is_not_nought, setup, teardown),
         cmocka_unit_test_setup_teardown(before_and_after_exclusion, setup, teardown),

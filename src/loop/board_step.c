@@ -323,6 +323,12 @@ enum err board_steps(struct ctx *cx, struct board_step **out, size_t *n)
                   (void **)out, n);
 }
 
+enum err board_steps_of(struct ctx *cx, struct str board, struct board_step **out, size_t *n)
+{
+    return db_all(cx, SQL_BOARD_STEPS_OF, ARGS(I64(cx->jid), TXT(board)), &board_step_shape,
+                  (void **)out, n);
+}
+
 static void may_json(struct ctx *cx, struct json *j, const struct board_step *s)
 {
     bool keeps = (actor_roles(cx->actor) & STEP_KEEPERS) != 0;

@@ -97,8 +97,11 @@ MUST_CHECK enum err board_step_find(struct ctx *cx, int64_t id, struct board_ste
 extern const struct shape board_step_shape;
 /* {"steps":[…],"counts":[…]}: a head sees his unit's. Counts by unit and scope. */
 MUST_CHECK enum err board_steps_json(struct ctx *cx, struct json *j);
-/* All steps, the newest first. */
+/* The newest thousand, the newest first. */
 MUST_CHECK enum err board_steps(struct ctx *cx, struct board_step **out, size_t *n);
+/* What one board brought. */
+MUST_CHECK enum err board_steps_of(struct ctx *cx, struct str board, struct board_step **out,
+                                   size_t *n);
 
 MUST_CHECK enum err account_put(struct ctx *cx, const struct account_body *b,
                                 struct flow_result *out);

@@ -63,7 +63,7 @@ static bool mine(const struct ctx *cx, int64_t unit)
 /* ---- whistles ---- */
 
 struct whistled {
-    int64_t unit_id, whistle_unit, arrived_at, due_at, stopped_at;
+    int64_t unit_id, whistle_unit, arrived_at, due_at, stopped_at, paused_at;
     int state, came, did, grade, called, called_grade;
 };
 static const struct field whistled_fields[] = {
@@ -73,6 +73,7 @@ static const struct field whistled_fields[] = {
     FIELD(struct whistled, arrived_at),
     FIELD(struct whistled, due_at),
     FIELD(struct whistled, stopped_at),
+    FIELD(struct whistled, paused_at),
     FIELD(struct whistled, came, .names = &yesno_names),
     FIELD(struct whistled, did, .names = &yesno_names),
     FIELD(struct whistled, grade, .names = &grade_names),
@@ -108,7 +109,8 @@ static struct figures *figures_of(struct figures_set *s, int64_t unit)
 
 static void arrival_add(const struct ctx *cx, struct figures *f, const struct whistled *r)
 {
-    bool over = (r->stopped_at ? r->stopped_at : cx->now) > r->due_at;
+    int64_t end = r->stopped_at ? r->stopped_at : r->paused_at ? r->paused_at : cx->now;
+    bool over = r->due_at && end > r->due_at;
     f->whistles++;
     if (r->arrived_at) {
         f->arrived++;

@@ -196,6 +196,32 @@ static void both_sides_are_appraised_by_others(void **state)
     office_close(o);
 }
 
+/* While the return is asked the clock stands still; an hour that goes by then is nobody's. */
+static void a_return_that_waits_is_not_late(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct buf b;
+    struct json j;
+    (void)state;
+    struct str m = with_community(o);
+    as(o, ROLE_HANDLER, COMMUNITY, 0);
+    must(o, SUBJECT_TASK, task_num(o, m, 2), "sign", "");
+    must(o, SUBJECT_MATTER, m, "whistle", whistle_water);
+    as(o, ROLE_HEAD, WATER, 0);
+    must(o, SUBJECT_TASK, task_num(o, m, 3), "ask-return",
+         "{\"ground\":\"not_duty\",\"reason\":\"属燃气\"}");
+    o->cx.now += (int64_t)3 * MS_PER_DAY;
+    as(o, ROLE_SUPERVISOR, DISTRICT, 0);
+    buf_init(&b, o->cx.arena, 1 << 16);
+    json_init(&j, &b);
+    json_obj(&j);
+    assert_int_equal(whistles_json(&o->cx, &(struct track_query){0}, &j), OK);
+    struct str said = text_json(o, &b, &j);
+    assert_true(holds(said, "\"whistles\":1,\"arrived\":0,\"in_time\":0,\"late\":0,"
+                            "\"waiting\":1"));
+    office_close(o);
+}
+
 static void a_helper_is_named_and_done(void **state)
 {
     struct office *o = office_open("bazhou", noon("2026-11-20"));
@@ -326,6 +352,7 @@ int main(void)
         cmocka_unit_test(the_level_above_the_whistler_decides_the_return),
         cmocka_unit_test(arrival_is_judged_by_its_hour),
         cmocka_unit_test(both_sides_are_appraised_by_others),
+        cmocka_unit_test(a_return_that_waits_is_not_late),
         cmocka_unit_test(a_helper_is_named_and_done),
         cmocka_unit_test(amounts_are_read_and_told),
         cmocka_unit_test(works_grow_toward_their_plan),

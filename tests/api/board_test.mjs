@@ -23,9 +23,11 @@ before(async () => {
   const rule = JSON.parse(readFileSync(new URL('../../data/boards/effect.json', import.meta.url), 'utf8'));
   Object.assign(rule, { name: 'trial', volume: 'satisfied', minimum: 3 });
   rule.indicators = rule.indicators.map((i) => ({ ...i, weight: i.measure === 'satisfied' ? 1 : 0 }));
-  const file = join(server.data, '..', 'trial-rule.json');
-  writeFileSync(file, JSON.stringify(rule));
-  huiyin('board', 'load', file, '--data', server.data);
+  for (const name of ['trial', 'second', 'third', 'late']) {
+    const file = join(server.data, '..', `${name}-rule.json`);
+    writeFileSync(file, JSON.stringify({ ...rule, name }));
+    huiyin('board', 'load', file, '--data', server.data);
+  }
   for (const grade of ['satisfied', 'unsatisfied', 'very_unsatisfied']) {
     const demand = await office.demand({ words: `小区路灯不亮（${grade}）`, ...who });
     matters.push(await office.answered(demand.num));
@@ -46,15 +48,14 @@ async function ok(login, path, body, etag) {
   assert.equal(got.status, 200, `${login} ${path}: ${JSON.stringify(got.body)}`);
   return got.body;
 }
-const draft = (login = 'fenxi1') => ok(login, '/boards', { rule: 'trial', first_day: today, last_day: today, title: '试榜' });
+const draft = (login = 'fenxi1', rule = 'trial', day = today) => ok(login, '/boards', { rule, first_day: day, last_day: day, title: '试榜' });
 const board = async (num, login = 'ducha1') => {
   const got = await get(login, `/boards/${num}`);
   assert.equal(got.status, 200, JSON.stringify(got.body));
   return got;
 };
 const row = (b) => b.units.find((u) => u.unit_id === housing);
-async function published() {
-  const { num } = await draft();
+async function published(num) {
   await ok('ducha1', `/boards/${num}/check`, undefined, (await board(num)).etag);
   await ok('fabu1', `/boards/${num}/publish`, undefined, (await board(num)).etag);
   return num;
@@ -108,7 +109,7 @@ test('a late exclusion changes nothing in a frozen board and stands in the next'
   await ok('ducha1', `/exclusions/${id}/decide`, { grant: true, reason: '证据充分' }, `"${version}"`);
   assert.deepEqual((await board(first)).body, frozen);
 
-  const next = await published();
+  const { num: next } = await draft();
   const { body } = await board(next);
   assert.deepEqual([row(body).score_before, row(body).score, row(body).volume], [3333, 5000, 2]);
   assert.equal(row(body).rank, 0, 'two are too few to be ranked');
@@ -118,6 +119,31 @@ test('a late exclusion changes nothing in a frozen board and stands in the next'
   assert.deepEqual((await board(first)).body, frozen);
   const list = (await get('ducha1', '/exclusions')).body.exclusions;
   assert.deepEqual([list[0].state, list[0].asked_name, list[0].decided_name], ['granted', '示例·住建承办甲', '示例·高督查']);
+});
+
+test('of one time a rule has one published board, so black counts once', async () => {
+  const { num } = await draft();
+  await ok('ducha1', `/boards/${num}/check`, undefined, (await board(num)).etag);
+  const twice = await post('fabu1', `/boards/${num}/publish`, undefined, (await board(num)).etag);
+  assert.equal(twice.status, 409, JSON.stringify(twice.body));
+  assert.match(twice.body.detail, new RegExp(first));
+  assert.equal((await board(num)).body.state, 'checked');
+  const { steps } = (await get('ducha1', '/board-steps')).body;
+  assert.deepEqual(steps.filter((s) => s.unit_id === housing).map((s) => s.board), [first]);
+});
+
+test('what was excluded while two drafts waited is told all the same, and once', async () => {
+  const yesterday = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now() - 86400000);
+  const { num: older } = await draft('fenxi1', 'late');
+  const { num: id, version } = await ok('zhujian1', '/exclusions', { matter: matters[2], unit: housing, ground: 'beyond_policy', evidence: '要求超出现行政策，见附卷' });
+  await ok('ducha1', `/exclusions/${id}/decide`, { grant: true, reason: '证据充分' }, `"${version}"`);
+  const { num: newer } = await draft('fenxi1', 'late', yesterday); // the older one is not published yet
+  await published(older);
+  await published(newer);
+  const late = async (num) => (await board(num)).body.exclusions.filter((x) => x.board).map((x) => [x.matter, x.board]);
+  assert.deepEqual(await late(newer), []);
+  const { num: next } = await draft('fenxi1', 'late', yesterday);
+  assert.deepEqual(await late(next), [[matters[2], older]]);
 });
 
 test('recomputed from what was frozen it comes out the same', async () => {
@@ -139,8 +165,8 @@ test('black the first time is a reminder, then an interview, then a self-examina
     await office.answered(demand.num);
     await office.citizenActs(demand, 'rate', { solved: 'no', grade, words: '没有修' });
   }
-  await published();
-  await published();
+  await published((await draft('fenxi1', 'second')).num);
+  await published((await draft('fenxi1', 'third')).num);
   const [third, second] = await steps();
   assert.deepEqual([second.kind, third.kind, third.serial], ['interview', 'examine', 3]);
   const record = { held_at: today, who: '高督查约谈住建局长', about: '群众不满意', measures: '十日内整改', signed: '住建局长' };
