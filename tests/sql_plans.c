@@ -56,6 +56,7 @@ static const struct exception {
     {"interview_list", "some dozens of interviews a year"},
     {"notice_rule_newest", "one row a version of the rule of supervision: a few"},
     {"check_notice_units", "the check counts every notice"},
+    {"meeting_kinds", "a few kinds of meetings"},
     {"accountability_list", "a few a year"},
     {"bundle_list", "some dozens of bundles a year"},
     {"matter_supervised", "the few matters under key supervision, by an index of them alone"},

@@ -7,6 +7,7 @@
 #include "core/audit.h"
 #include "core/idem.h"
 #include "loop/dossier.h"
+#include "loop/meeting.h"
 
 struct attachment_args {
     bool original;
@@ -90,6 +91,8 @@ static enum err may_see(struct call *c, const struct attachment *a)
     enum subject kind = (enum subject)enum_value(&subject_names, a->subject_kind);
     if (kind == SUBJECT_CAMPAIGN) /* its plan is for every officer */
         return OK;
+    if (kind == SUBJECT_MEETING) /* its minutes are for whoever reads meetings */
+        return actor_roles(cx->actor) & MEETING_READERS ? OK : no_such(cx);
     TRY(work_visible(work_begin(cx), kind, a->subject_id, &seen));
     return seen ? OK : no_such(cx);
 }

@@ -20,6 +20,7 @@
 #include "loop/leaders.h"
 #include "loop/ledger_pick.h"
 #include "loop/ledger_view.h"
+#include "loop/meeting.h"
 #include "loop/notice.h"
 #include "loop/sheet_draft.h"
 #include "loop/track_report.h"
@@ -189,6 +190,37 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/interview-units/{id}/check", promise_check_post,
      INTERVIEW_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &promise_check_shape,
      .zh = "核对约谈整改（非本单位）", .en = "whether it was kept (another unit)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/meetings", meetings_get, MEETING_READERS,
+     .query = &meeting_query_shape, .zh = "会议：种类、下一次何时由谁牵头、一年的会议",
+     .en = "meetings: kinds, when and by whom next, those of a year"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings", meetings_post, MEETING_KEEPERS, .flags = ROUTE_KEY,
+     .body = &meeting_new_shape, .zh = "召集会议：抽取议题、通知单位",
+     .en = "call a meeting: its agenda is drawn, units are told"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings/kinds", meeting_kinds_post, MEETING_KEEPERS,
+     .flags = ROUTE_KEY, .body = &meeting_kind_body_shape, .zh = "设定一种会议",
+     .en = "make or change a kind of meeting"},
+    {HTTP_GET, WHO_OFFICER, V1 "/meetings/{num}", meeting_get, MEETING_READERS,
+     .zh = "一次会议：议程、理由、议定事项及其落实",
+     .en = "a meeting: agenda, reasons, decisions and where each stands"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings/{num}/change", meeting_change_post, MEETING_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &meeting_change_shape,
+     .zh = "改期、改地点、改牵头单位", .en = "another time, place or lead"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings/{num}/hold", meeting_hold_post, MEETING_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &meeting_hold_shape,
+     .zh = "登记会议已开：到会人员、纪要", .en = "it was held: who was there, minutes"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings/{num}/drop", meeting_drop_post, MEETING_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &meeting_reason_shape, .zh = "取消会议",
+     .en = "drop a meeting"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings/{num}/items", meeting_item_post, MEETING_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &meeting_item_new_shape, .zh = "增加议题",
+     .en = "put something on the agenda"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings/{num}/items/{serial}/drop", meeting_item_drop_post,
+     MEETING_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &meeting_reason_shape,
+     .zh = "移出议题", .en = "take something off the agenda"},
+    {HTTP_POST, WHO_OFFICER, V1 "/meetings/{num}/items/{serial}/decide", meeting_decide_post,
+     MEETING_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &meeting_decide_shape,
+     .zh = "议定：结论，或经事项的批示、派单交办",
+     .en = "decide: a conclusion, or by the matter's own instruct or dispatch"},
     {HTTP_GET, WHO_OFFICER, V1 "/bulletins", bulletins_get, BULLETIN_READERS,
      .query = &bulletin_query_shape, .zh = "通报：一年的、各状态件数",
      .en = "bulletins of a year, and how many in each state"},

@@ -16,7 +16,8 @@
     X(SUBJECT_BOX, "box", "信箱", "box")                                                       \
     X(SUBJECT_OFFICER, "officer", "工作人员", "officer")                                       \
     X(SUBJECT_CAMPAIGN, "campaign", "专项行动", "campaign")                                    \
-    X(SUBJECT_VISIT, "visit", "走访", "visit")
+    X(SUBJECT_VISIT, "visit", "走访", "visit")                                                 \
+    X(SUBJECT_MEETING, "meeting", "会议", "meeting")
 enum subject { SUBJECT_LIST(ENUM_ID) SUBJECT__MAX };
 extern const struct enum_names subject_names;
 

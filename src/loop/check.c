@@ -370,8 +370,8 @@ static enum err chains_walk(struct walk *w, enum subject kind)
 
 static enum err walk_all(struct check *k)
 {
-    static const enum subject chains[] = {SUBJECT_UNIT, SUBJECT_BOX, SUBJECT_OFFICER,
-                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT};
+    static const enum subject chains[] = {SUBJECT_UNIT,     SUBJECT_BOX,   SUBJECT_OFFICER,
+                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT, SUBJECT_MEETING};
     struct walk w = {.k = k};
     int64_t *seen[] = {&k->out->demands, &k->out->matters, &k->out->tasks};
     for (int p = 0; p < PART__MAX; p++)

@@ -83,6 +83,11 @@ const struct handover_column handover_columns[] = {
     {"notice", "answered_by", HANDOVER_STAYS, 0}, /* the unit owes the answer */
     {"notice", "ended_by", HANDOVER_STAYS, 0},
     {"notice", "issued_by", HANDOVER_STAYS, 0},
+    {"meeting", "called_by", HANDOVER_STAYS, 0},
+    {"meeting", "ended_by", HANDOVER_STAYS, 0},
+    {"meeting_item", "changed_by", HANDOVER_STAYS, 0},
+    {"meeting_item", "decided_by", HANDOVER_STAYS, 0},
+    {"meeting_kind", "officer_id", HANDOVER_STAYS, 0},
     {"officer", "stand_in_id", HANDOVER_FOLLOWS, 0},
     {"officer_role", "officer_id", HANDOVER_FOLLOWS, 0}, /* by the templates of the new post */
     {"outbox", "officer_id", HANDOVER_STAYS, 0},         /* told then; the item goes over */

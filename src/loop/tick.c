@@ -20,6 +20,7 @@
 #include "loop/instruct.h"
 #include "loop/interview.h"
 #include "loop/links.h"
+#include "loop/meeting.h"
 #include "loop/notice.h"
 #include "loop/reckon.h"
 #include "loop/relist.h"
@@ -227,9 +228,10 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
     TRY(instruct_overdue(cx, TICK_ACTS, &out->told));
     out->more |= out->told >= TICK_ACTS;
     TRY(promises_remind(cx, TICK_ACTS, &out->reminded));
-    out->more |= out->reminded >= TICK_ACTS;
     TRY(notices_raise(cx, TICK_ACTS, &out->warned, &out->failed));
     out->more |= out->warned >= TICK_ACTS;
+    TRY(meetings_remind(cx, TICK_ACTS, &out->meetings));
+    out->more |= out->reminded >= TICK_ACTS || out->meetings >= TICK_ACTS;
     out->signed_for = acts[0];
     out->unrated = acts[1];
     out->uncalled = acts[2];

@@ -28,6 +28,7 @@ struct tick_done {
     int archived;   /* closed matters not drawn for a look-back whose day has come */
     int climbed;    /* alarms nobody acknowledged: the next were told */
     int told;       /* leaders, of their instructions that went overdue */
+    int meetings;   /* whose units were reminded of them */
     int reminded;   /* units, of promises and self-examinations that went overdue */
     int warned;     /* supervision notices raised by the rule's causes */
     int failed;     /* could not be moved; logged; tried again in the next run */

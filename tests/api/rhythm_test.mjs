@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { huiyin, startServer } from '../server.mjs';
+import { castOf } from './cast.mjs';
 import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
@@ -17,6 +18,8 @@ let server, office, housing, street, today, year;
 before(async () => {
   server = await startServer();
   office = await Office.of(server);
+  const cast = await castOf(server);
+  for (const login of ['chengguan1', 'renshe2']) office.clients.set(login, await cast.as(login));
   housing = office.unit('区住');
   street = office.unit('东城街道');
   today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
@@ -157,4 +160,123 @@ test('an interview with two units is one sitting; each promise is reported by it
   assert.match(text, /：五日内清零（/);
   assert.match(text, /：十日内清零（/);
   assert.equal((await post('zhujian2', '/documents', { kind: 'interview', about: num })).status, 403);
+});
+
+/* ---- meetings ---- */
+
+const leads = () => [office.unit('区纪委监委'), office.unit('区信访局')];
+const kind = (over) => ({
+  code: 'monday',
+  name: '周一碰头会',
+  cycle: 'week',
+  weekday: 1,
+  at: '09:00',
+  draws: ['unit', 'trade', 'area', 'key'],
+  most: 20,
+  leads: leads(),
+  units: [street],
+  venue: '区委会议室',
+  remind_hours: 24,
+  ...over,
+});
+const meeting = async (num, login = 'ducha1') => {
+  const got = await get(login, `/meetings/${num}`);
+  assert.equal(got.status, 200, JSON.stringify(got.body));
+  return got;
+};
+const etag = async (num) => (await meeting(num)).etag;
+const codes = (item) => item.why.map((w) => w.code);
+
+let crossing, plain, first;
+test('kinds of meetings are data: when they come round and who leads in turn', async () => {
+  await refused(403, 'zhujian2', '/meetings/kinds', kind());
+  await refused(400, 'ducha1', '/meetings/kinds', kind({ at: '25:00' }));
+  await refused(400, 'ducha1', '/meetings/kinds', kind({ draws: ['weather'] }));
+  await ok('ducha1', '/meetings/kinds', kind());
+  await ok('ducha1', '/meetings/kinds', kind({ code: 'joint', name: '月底联席会', cycle: 'month', draws: ['unit', 'trade', 'area'], leads: [] }));
+  const { body } = await get('ducha1', '/meetings');
+  const [joint, monday] = body.kinds;
+  assert.equal(monday.next_lead, '区纪委监委(示例)');
+  assert.match(monday.next_at, /T09:00:00/);
+  const next = new Date(monday.next_at);
+  assert.ok(next > new Date() && next - new Date() < 15 * 86400000, monday.next_at);
+  assert.ok(new Date(joint.next_at) > new Date());
+});
+
+test('the agenda is drawn by the cross flags with the reason; a person adds and drops with a reason', async () => {
+  const west = await office.placeOf('西城街道');
+  const one = await office.demand({ words: '垃圾没人收，路灯也坏了' });
+  crossing = await office.dispatched(one.num, { valid: { class: 'estate' }, helpers: [office.unit('区综合行政')] });
+  const other = (await office.demand({ words: '西城那头也一样', place_id: west })).num;
+  await office.act('xinfang3', 'demand', other, 'screen-valid', { class: 'service' });
+  await office.act('xinfang3', 'demand', other, 'join', { matter: crossing, reason: '同一处' });
+  plain = await office.dispatched((await office.demand({ words: '楼道堆物' })).num, { valid: { class: 'estate' } });
+
+  const { num } = await ok('ducha1', '/meetings', { kind: 'monday', chair: '区委书记' });
+  first = num;
+  const { body } = await meeting(num);
+  assert.deepEqual([body.serial, body.first, body.lead, body.state], [1, true, '区纪委监委(示例)', 'planned']);
+  assert.deepEqual(body.items.map((i) => i.matter), [crossing]);
+  assert.deepEqual(codes(body.items[0]), ['unit', 'trade', 'area']);
+  assert.match(body.items[0].reason, /跨部门：区住房和城乡建设局\(示例\)、区综合行政执法局\(示例\)/);
+  assert.match(body.items[0].reason, /跨辖区：东城街道、西城街道/);
+  assert.ok(body.called.some((u) => u.id === street) && body.called.some((u) => u.id === housing), 'whom it concerns is called');
+
+  await refused(400, 'ducha1', `/meetings/${num}/items`, { reason: '没有说是什么' }, await etag(num));
+  await ok('ducha1', `/meetings/${num}/items`, { matter: plain, reason: '群众反映强烈' }, await etag(num));
+  await refused(409, 'ducha1', `/meetings/${num}/items`, { matter: plain, reason: '再加一次' }, await etag(num));
+  await ok('ducha1', `/meetings/${num}/items`, { title: '五一值守安排', reason: '节前部署' }, await etag(num));
+  await refused(412, 'ducha1', `/meetings/${num}/items/3/drop`, { reason: '过时的版本' }, '"1"');
+  await ok('ducha1', `/meetings/${num}/items/3/drop`, { reason: '另行研究' }, await etag(num));
+  const items = (await meeting(num)).body.items;
+  assert.deepEqual(items.map((i) => i.state), ['drawn', 'added', 'dropped']);
+  assert.match(items[2].reason, /节前部署；移出：另行研究/);
+  assert.deepEqual((await meeting(num, 'zhujian2')).body.items.map((i) => i.matter), [crossing, plain, ''], 'its lead reads of it');
+  assert.deepEqual((await meeting(num, 'renshe2')).body.items.map((i) => i.matter), [''], 'others’ matters are none of his business');
+});
+
+test('a decision is work by the matter’s own step, with owner and limit, or a conclusion', async () => {
+  const decide = (login, serial, body, status = 200) => etag(first).then((tag) => (status === 200 ? ok : refused.bind(null, status))(login, `/meetings/${first}/items/${serial}/decide`, body, tag));
+  const owner = office.unit('区综合行政');
+  const work = { words: '七日内清运完毕', act: 'instruct', units: [owner], due_at: day(7) };
+  await decide('ducha1', 1, work, 400); // a leader's words, written down by another: with the leader and the scan
+  await decide('lingdao1', 1, { ...work, units: [] }, 400);
+  await decide('lingdao1', 3, work, 409); // off the agenda
+  const done = await decide('lingdao1', 1, work);
+  assert.equal(done.num, crossing, 'the answer is the matter’s');
+  await decide('lingdao1', 1, { words: '再议一次', act: 'conclude' }, 409);
+  await decide('lingdao1', 2, { words: '按原方案办理', act: 'conclude' });
+  const { body } = await meeting(first);
+  assert.deepEqual([body.items[0].act, body.items[0].stands.state], ['instruct', 'open']);
+  assert.match(body.items[0].stands.text, /^区综合行政执法局\(示例\)：待回复，期限 \d{4}-/);
+  assert.deepEqual([body.items[1].act, body.items[1].stands.state], ['conclude', '']);
+  const stages = (await office.see('lingdao1', 'matter', crossing)).body.stages;
+  assert.ok(stages.some((s) => s.kind === 'instruction' && s.unit === '区综合行政执法局(示例)'), JSON.stringify(stages));
+  await ok('ducha1', `/meetings/${first}/hold`, { present: '区委书记、各部门负责人', minutes: '议定两项。' }, await etag(first));
+  await refused(409, 'ducha1', `/meetings/${first}/drop`, { reason: '已开' }, await etag(first));
+  const listed = (await get('ducha1', '/meetings')).body.meetings.find((m) => m.num === first);
+  assert.deepEqual([listed.state, listed.decided, listed.open, listed.overdue], ['held', 2, 1, 0]);
+});
+
+test('the next meeting is led by the other body and begins with what is not done', async () => {
+  const later = (days) => `${day(days)}T09:00:00+08:00`;
+  const second = (await ok('ducha1', '/meetings', { kind: 'monday', starts_at: later(9) })).num;
+  let { body } = await meeting(second);
+  assert.equal(body.lead, '区信访局(示例)');
+  assert.deepEqual(body.items.map((i) => [i.matter, i.state, i.stands.state]), [[crossing, 'carried', 'open']]);
+  assert.match(body.items[0].reason, /周一碰头会（第1次）议定：七日内清运完毕/);
+  const stages = (await office.see('lingdao1', 'matter', crossing)).body.stages;
+  const serial = stages.find((s) => s.kind === 'instruction').serial;
+  await office.act('chengguan1', 'matter', crossing, 'instruction-receive');
+  await office.act('chengguan1', 'matter', crossing, 'instruction-answer', { serial, words: '已全部清运完毕' });
+  await office.act('lingdao1', 'matter', crossing, 'instruction-accept', { serial });
+  ({ body } = await meeting(second));
+  assert.deepEqual(body.items[0].stands.state, 'done');
+  await ok('ducha1', `/meetings/${second}/change`, { starts_at: later(10), reason: '书记出差', venue: '信访局' }, await etag(second));
+  const third = (await ok('ducha1', '/meetings', { kind: 'monday', starts_at: later(16) })).num;
+  ({ body } = await meeting(third));
+  assert.equal(body.lead, '区纪委监委(示例)', 'and round again');
+  assert.deepEqual(body.items.map((i) => i.state), ['drawn'], 'what is done is not carried');
+  await ok('ducha1', `/meetings/${third}/drop`, { reason: '并入下次' }, await etag(third));
+  assert.match(huiyin('check', '--data', server.data), /全部相符/);
 });
