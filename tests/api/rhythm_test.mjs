@@ -216,6 +216,7 @@ test('the agenda is drawn by the cross flags with the reason; a person adds and 
   first = num;
   const { body } = await meeting(num);
   assert.deepEqual([body.serial, body.first, body.lead, body.state], [1, true, '区纪委监委(示例)', 'planned']);
+  assert.deepEqual([body.title, body.venue, body.chair, body.starts_at.slice(10, 19)], ['周一碰头会（第1次）', '区委会议室', '区委书记', 'T09:00:00']);
   assert.deepEqual(body.items.map((i) => i.matter), [crossing]);
   assert.deepEqual(codes(body.items[0]), ['unit', 'trade', 'area']);
   assert.match(body.items[0].reason, /跨部门：区住房和城乡建设局\(示例\)、区综合行政执法局\(示例\)/);

@@ -1718,6 +1718,218 @@ export interface components {
              */
             value: string;
         };
+        meeting_change: {
+            /**
+             * 主持人
+             * @description Chair
+             */
+            chair?: string | null;
+            /**
+             * 牵头单位
+             * @description Lead
+             */
+            lead?: string | null;
+            /**
+             * 原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 时间
+             * Format: date-time
+             * @description When
+             */
+            starts_at: string;
+            /**
+             * 地点
+             * @description Where
+             */
+            venue?: string | null;
+        };
+        meeting_decide: {
+            /**
+             * 如何落实
+             * @description How
+             * @enum {string}
+             */
+            act: "" | "conclude" | "instruct" | "dispatch";
+            /**
+             * 纪要或批示扫描件
+             * @description Scan
+             */
+            attachments?: string[] | null;
+            /**
+             * 期限（不填按机制）
+             * Format: date-time
+             * @description By when (empty: the mechanism's limit)
+             */
+            due_at?: string | null;
+            /**
+             * 作批示的领导（代为登记时选）
+             * @description Whose instruction (when written down for a leader)
+             */
+            leader?: string | null;
+            /**
+             * 责任单位（派单时第一个为主办）
+             * @description Owners (dispatch: the lead first)
+             */
+            units?: string[] | null;
+            /**
+             * 议定内容
+             * @description What was decided
+             */
+            words: string;
+        };
+        meeting_hold: {
+            /**
+             * 纪要附件
+             * @description Minutes as files
+             */
+            attachments?: string[] | null;
+            /**
+             * 主持人
+             * @description Chair
+             */
+            chair?: string | null;
+            /**
+             * 纪要
+             * @description Minutes
+             */
+            minutes?: string | null;
+            /**
+             * 到会人员
+             * @description Who was present
+             */
+            present: string;
+        };
+        meeting_item_new: {
+            /**
+             * 事项编号（不是事项的可不填）
+             * @description Matter (none: a subject of its own)
+             */
+            matter?: string | null;
+            /**
+             * 上会理由
+             * @description Why
+             */
+            reason: string;
+            /**
+             * 议题（有事项编号可不填）
+             * @description Subject (empty with a matter)
+             */
+            title?: string | null;
+        };
+        meeting_kind_body: {
+            /**
+             * 几点（09:00）
+             * @description Time of day (09:00)
+             */
+            at: string;
+            /**
+             * 代码
+             * @description Code
+             */
+            code: string;
+            /**
+             * 多久一次
+             * @description How often
+             * @enum {string|null}
+             */
+            cycle?: "" | "week" | "month" | null;
+            /**
+             * 议题从哪些事项中产生（unit、trade、area、key、overdue）
+             * @description What is drawn (unit, trade, area, key, overdue)
+             */
+            draws?: string[] | null;
+            /**
+             * 轮流牵头的单位（按顺序）
+             * @description Who leads, in turn
+             */
+            leads?: string[] | null;
+            /**
+             * 最多抽取几件
+             * Format: int64
+             * @description How many at most
+             */
+            most?: number | null;
+            /**
+             * 名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 提前几小时提醒（0不提醒）
+             * Format: int64
+             * @description Reminder, hours before (0: none)
+             */
+            remind_hours?: number | null;
+            /**
+             * 每次通知的单位
+             * @description Who is called each time
+             */
+            units?: string[] | null;
+            /**
+             * 地点
+             * @description Where
+             */
+            venue?: string | null;
+            /**
+             * 星期几（1为周一）
+             * Format: int64
+             * @description Day of the week (1 is Monday)
+             */
+            weekday?: number | null;
+        };
+        meeting_new: {
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 主持人
+             * @description Chair
+             */
+            chair?: string | null;
+            /**
+             * 哪种会议
+             * @description Kind
+             */
+            kind: string;
+            /**
+             * 牵头单位（不填按轮流）
+             * @description Lead (empty: whose turn it is)
+             */
+            lead?: string | null;
+            /**
+             * 时间（不填为下一次）
+             * Format: date-time
+             * @description When (empty: when it comes round)
+             */
+            starts_at?: string | null;
+            /**
+             * 名称（不填自动）
+             * @description Title
+             */
+            title?: string | null;
+            /**
+             * 另外通知的单位
+             * @description Further units
+             */
+            units?: string[] | null;
+            /**
+             * 地点
+             * @description Where
+             */
+            venue?: string | null;
+        };
+        meeting_reason: {
+            /**
+             * 原因
+             * @description Reason
+             */
+            reason: string;
+        };
         move_up: {
             /**
              * 移交理由
