@@ -94,8 +94,11 @@ DELETE FROM speaker WHERE jid = $1;
 -- name: practice_clear_person
 DELETE FROM person WHERE jid = $1;
 
+-- name: practice_clear_spot
+DELETE FROM spot WHERE jid = $1;
+
 -- name: practice_clear_event
-DELETE FROM event WHERE jid = $1 AND subject_kind NOT IN ('unit', 'box');
+DELETE FROM event WHERE jid = $1 AND subject_kind <> 'unit';
 
 -- name: practice_clear_event_text
-DELETE FROM event_text WHERE jid = $1 AND subject_kind NOT IN ('unit', 'box');
+DELETE FROM event_text WHERE jid = $1 AND subject_kind <> 'unit';

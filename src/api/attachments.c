@@ -8,6 +8,7 @@
 #include "core/idem.h"
 #include "loop/dossier.h"
 #include "loop/meeting.h"
+#include "loop/spot.h"
 
 struct attachment_args {
     bool original;
@@ -89,6 +90,11 @@ static enum err may_see(struct call *c, const struct attachment *a)
     if (!a->subject_kind.n)
         return a->officer_id && a->officer_id == cx->actor->officer_id ? OK : no_such(cx);
     enum subject kind = (enum subject)enum_value(&subject_names, a->subject_kind);
+    if (kind == SUBJECT_BOX) { /* what was found in it */
+        struct spot s;
+        TRY(spot_get(cx, a->subject_id, &s));
+        return spot_may_see(cx, &s) ? OK : no_such(cx);
+    }
     if (kind == SUBJECT_CAMPAIGN) /* its plan is for every officer */
         return OK;
     if (kind == SUBJECT_MEETING) /* its minutes are for whoever reads meetings */

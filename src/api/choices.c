@@ -153,6 +153,7 @@ static const struct {
     {"place_kind", &place_kind_names},
     {"urgent_kind", &urgent_kind_names},
     {"visit_outcome", &visit_outcome_names},
+    {"spot_kind", &spot_kind_names},
 };
 
 /* Those that still take something in. */

@@ -23,6 +23,7 @@
 #include "loop/meeting.h"
 #include "loop/notice.h"
 #include "loop/sheet_draft.h"
+#include "loop/spot.h"
 #include "loop/track_report.h"
 #include "loop/visit.h"
 #include "loop/worklist.h"
@@ -352,6 +353,31 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/visits/{id}/correct", visit_correct_post, VISITORS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &visit_change_shape, .zh = "更正走访",
      .en = "correct a visit"},
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/posters/{code}", poster_scanned_get,
+     .zh = "扫到的海报挂在哪里", .en = "where a scanned poster hangs"},
+    {HTTP_GET, WHO_OFFICER, V1 "/spots", spots_get, .query = &spot_query_shape,
+     .zh = "采集点：海报、信箱、群众会、蹲点", .en = "spots: posters, boxes, meetings, stays"},
+    {HTTP_GET, WHO_OFFICER, V1 "/spots/due", spots_due_get, .zh = "本单位该开的信箱",
+     .en = "our boxes that are to be opened"},
+    {HTTP_POST, WHO_OFFICER, V1 "/spots", spots_post, VISITORS, .flags = ROUTE_KEY,
+     .body = &spot_new_shape, .zh = "设立采集点（可每个社区或网格各一个）",
+     .en = "make a spot, or one for each community or grid"},
+    {HTTP_GET, WHO_OFFICER, V1 "/spots/{id}", spot_get_one, .zh = "一个采集点及其诉求",
+     .en = "a spot and what was gathered there"},
+    {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/change", spot_change_post, VISITORS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &spot_change_shape, .zh = "更正采集点",
+     .en = "correct a spot"},
+    {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/end", spot_end_post, VISITORS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &spot_end_shape,
+     .zh = "停用采集点；海报的码随即失效", .en = "end a spot; a poster's code ends with it"},
+    {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/empty", spot_emptied_post, VISITORS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &spot_emptied_shape,
+     .zh = "登记开箱（空箱也登记）", .en = "a box was opened, empty or not"},
+    {HTTP_GET, WHO_OFFICER, V1 "/spots/print", spots_print_get,
+     .query = &spot_print_query_shape, .answer = "text/html", .zh = "打印二维码海报",
+     .en = "posters to print"},
+    {HTTP_GET, WHO_OFFICER, V1 "/spots/{id}/png", spot_png_get, .answer = "image/png",
+     .zh = "二维码图片", .en = "the code as a picture"},
     {HTTP_GET, WHO_OFFICER, V1 "/supervised", supervised_get, .zh = "重点督办的事项",
      .en = "matters under key supervision"},
     {HTTP_GET, WHO_OFFICER, V1 "/documents", documents_get, .query = &documents_query,

@@ -62,6 +62,7 @@ struct demand {
     struct str reply_hash;   /* of that answer: another one goes out again */
     int64_t urged;           /* how often somebody rang again while it was open */
     int64_t visit_id;        /* said at the door, on this visit; 0 = not */
+    int64_t spot_id;         /* gathered there (loop/spot.h); 0 = not */
     struct str tags;         /* codes of the mechanism, between commas: ",hot,hard," */
     int state;               /* enum demand_state */
     int origin;              /* enum origin */

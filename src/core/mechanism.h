@@ -15,6 +15,7 @@ struct choice {
     struct str code, zh, en;
     struct str parent; /* classes: the code above; grounds: "" */
     struct str effect; /* grounds: what the code does (rules.md B1-3) */
+    struct str by;     /* channels, ways: enum spot_kind whose demands come so; "" = none */
     bool read_back;    /* channels: an officer reads back what was said */
 };
 struct choices {

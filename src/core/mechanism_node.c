@@ -28,6 +28,13 @@
                                    .names = &ground_effect_names, .mask = (bits)               \
     }
 
+#define BY                                                                                     \
+    {                                                                                          \
+        "by", NODE_WORD, .off = offsetof(struct choice, by), .names = &spot_kind_names,        \
+                         .note = "What is said at a spot of this kind comes so (BZ-07)."       \
+    }
+
+static const struct node way_nodes[] = {CODE, LABEL_ZH, LABEL_EN, BY};
 static const struct node choice_nodes[] = {CODE, LABEL_ZH, LABEL_EN};
 static const struct node class_nodes[] = {
     CODE, {"parent", NODE_CODE, .off = offsetof(struct choice, parent)}, LABEL_ZH, LABEL_EN};
@@ -47,6 +54,7 @@ static const struct node channel_nodes[] = {
     CODE,
     LABEL_ZH,
     LABEL_EN,
+    BY,
     {"read_back", NODE_BOOL, .off = offsetof(struct choice, read_back),
      .note =
          "An officer who takes a demand down by this channel reads it back to who said it, or "
@@ -54,7 +62,7 @@ static const struct node channel_nodes[] = {
 static const struct node channels_nodes[] = {
     {"list", MUST, .min = 1, LIST_OF(channels, struct choice, channel_nodes)}};
 static const struct node ways_nodes[] = {
-    {"list", MUST, LIST_OF(ways, struct choice, choice_nodes)}};
+    {"list", MUST, LIST_OF(ways, struct choice, way_nodes)}};
 static const struct node kinds_nodes[] = {
     {"list", MUST, .min = 1, LIST_OF(kinds, struct choice, choice_nodes)}};
 static const struct node classes_nodes[] = {

@@ -30,6 +30,7 @@ ENUM_NAMES(alarm_state, ALARM_LIST);
 ENUM_NAMES(alarm_why, ALARM_WHY_LIST);
 ENUM_NAMES(read_back, READ_BACK_LIST);
 ENUM_NAMES(three_way, THREE_WAY_LIST);
+ENUM_NAMES(spot_kind, SPOT_KIND_LIST);
 ENUM_NAMES(visit_outcome, VISIT_OUTCOME_LIST);
 ENUM_NAMES(register_kind, REGISTER_LIST);
 

@@ -17,7 +17,8 @@
     X(SUBJECT_OFFICER, "officer", "工作人员", "officer")                                       \
     X(SUBJECT_CAMPAIGN, "campaign", "专项行动", "campaign")                                    \
     X(SUBJECT_VISIT, "visit", "走访", "visit")                                                 \
-    X(SUBJECT_MEETING, "meeting", "会议", "meeting")
+    X(SUBJECT_MEETING, "meeting", "会议", "meeting")                                           \
+    X(SUBJECT_SPOT, "spot", "采集点", "spot")
 enum subject { SUBJECT_LIST(ENUM_ID) SUBJECT__MAX };
 extern const struct enum_names subject_names;
 
@@ -348,6 +349,17 @@ extern const struct enum_names alarm_state_names;
     X(ALARM_WHY_STAND_IN, "stand_in", "代岗", "stands in")
 enum alarm_why { ALARM_WHY_LIST(ENUM_ID) ALARM_WHY__MAX };
 extern const struct enum_names alarm_why_names;
+
+/* Where demands are gathered on paper or face to face (BZ-07); a mechanism's ways and channels
+ * name the one that belongs to them ("by"). */
+#define SPOT_KIND_LIST(X)                                                                      \
+    X(SPOT_NONE, "", "", "")                                                                   \
+    X(SPOT_POSTER, "poster", "二维码海报", "poster")                                           \
+    X(SPOT_BOX, "box", "意见信箱", "letter box")                                               \
+    X(SPOT_MEETING, "meeting", "群众会", "citizens' meeting")                                  \
+    X(SPOT_STAY, "stay", "蹲点调研", "stay on the spot")
+enum spot_kind { SPOT_KIND_LIST(ENUM_ID) SPOT_KIND__MAX };
+extern const struct enum_names spot_kind_names;
 
 /* Whether what was taken down was read to who said it, before it was handed in. */
 #define READ_BACK_LIST(X)                                                                      \

@@ -371,7 +371,8 @@ static enum err chains_walk(struct walk *w, enum subject kind)
 static enum err walk_all(struct check *k)
 {
     static const enum subject chains[] = {SUBJECT_UNIT,     SUBJECT_BOX,   SUBJECT_OFFICER,
-                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT, SUBJECT_MEETING};
+                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT, SUBJECT_MEETING,
+                                          SUBJECT_SPOT};
     struct walk w = {.k = k};
     int64_t *seen[] = {&k->out->demands, &k->out->matters, &k->out->tasks};
     for (int p = 0; p < PART__MAX; p++)
@@ -385,6 +386,7 @@ static enum err walk_all(struct check *k)
         TRY(chains_walk(&w, chains[i]));
     TRY(check_visits(k));
     TRY(check_notices(k));
+    TRY(check_spots(k));
     TRY(check_counts_compare(k));
     TRY(check_references(k));
     TRY(check_messages(k));

@@ -34,6 +34,7 @@ static const struct reference references[] = {
      "the demand of an import is gone"},
     {SQL_CHECK_DEMAND_CAMPAIGN, SUBJECT_DEMAND, "所属的专项行动不见了", "its campaign is gone"},
     {SQL_CHECK_DEMAND_VISIT, SUBJECT_DEMAND, "所属的走访不见了", "its visit is gone"},
+    {SQL_CHECK_DEMAND_SPOT, SUBJECT_DEMAND, "所属的采集点不见了", "its spot is gone"},
     {SQL_CHECK_VISIT_CAMPAIGN, SUBJECT_VISIT, "所属的专项行动不见了", "its campaign is gone"},
     {SQL_CHECK_VISIT_HOME, SUBJECT_VISIT, "走访的住户没有记数", "its household is not counted"},
     {SQL_CHECK_VISIT_HOMES, SUBJECT_CAMPAIGN, "住户的走访次数与逐次相加不符",

@@ -97,6 +97,7 @@ const struct handover_column handover_columns[] = {
     {"roster", "officer_id", HANDOVER_FOLLOWS, 0},
     {"sheet_draft", "ended_by", HANDOVER_STAYS, 0},
     {"sheet_draft", "officer_id", HANDOVER_STAYS, 0}, /* who uploaded it; the unit files it */
+    {"spot", "officer_id", HANDOVER_STAYS, 0},
     {"stage", "leader_id", HANDOVER_GOES, HANDOVER_INSTRUCTION},
     {"task", "officer_id", HANDOVER_GOES, HANDOVER_TASK},
     {"visit", "officer_id", HANDOVER_STAYS, 0},

@@ -14,6 +14,7 @@
 #include "db/db.h"
 #include "loop/campaign_said.h"
 #include "loop/labels.h"
+#include "loop/spot.h"
 #include "loop/urgent.h"
 
 enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
@@ -54,7 +55,10 @@ enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
               .options = "channels"),                                                          \
         FIELD(struct demand_new, attachments, .max = 9, .zh = "照片附件", .en = "Attachments")
 
-static const struct field citizen_fields[] = {CITIZEN_FIELDS};
+static const struct field citizen_fields[] = {
+    CITIZEN_FIELDS,
+    FIELD(struct demand_new, poster, .max = 40, .zh = "扫码编号", .en = "Code scanned"),
+};
 const struct shape demand_new_citizen_shape =
     SHAPE("demand_new_citizen", struct demand_new, citizen_fields);
 
@@ -69,6 +73,7 @@ static const struct field officer_fields[] = {
     FIELD(struct demand_new, campaign, .max = 60, .zh = "专项行动", .en = "Campaign",
           .options = "campaigns"),
     FIELD(struct demand_new, visit, .as = AS_ID, .zh = "走访", .en = "Visit"),
+    FIELD(struct demand_new, spot, .as = AS_ID, .zh = "采集点", .en = "Spot"),
     FIELD(struct demand_new, tags, .max = 20, .zh = "标签", .en = "Tags", .options = "tags"),
     FIELD(struct demand_new, said_at, .as = AS_TIME, .zh = "反映时间", .en = "Said at"),
     FIELD(struct demand_new, found_at, .as = AS_TIME, .zh = "发现时间", .en = "Found at"),
@@ -278,6 +283,7 @@ static struct demand row_of(struct ctx *cx, const struct mechanism *m,
         .title = title_of(cx, in),
         .round = 1,
         .visit_id = in->visit,
+        .spot_id = in->spot,
     };
 }
 
@@ -376,9 +382,11 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *giv
     const struct demand_new *in = &said;
     TRY(running_mechanism(cx, &m));
     TRY(campaign_fill(cx, &said));
+    TRY(spot_fill(cx, &said));
     TRY(new_check(cx, m, in));
     struct demand row = row_of(cx, m, in, drawn);
     TRY(campaign_said(cx, w, in, &row));
+    spot_said(cx, w, &row);
     TRY(person_of(cx, in, &row.person_id));
     struct demand *d = work_new_demand(w, &row);
     work_roles(w, BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE) |
@@ -423,13 +431,13 @@ static enum err read_back_asked(struct ctx *cx, const struct demand_new *in)
 
 /* What an operator or a collector takes down without naming a channel was said to them: by the
  * hotline, with which the desk's page begins too, or else by the mechanism's first channel that
- * is read back. */
+ * is read back. What was gathered at a spot came by the spot's. */
 static enum err channel_taken(struct ctx *cx, struct demand_new *in)
 {
     const struct mechanism *m = NULL;
     TRY(running_mechanism(cx, &m));
     bool desk = actor_roles(cx->actor) & (BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR));
-    if (cx->actor->kind != ROLE__MAX || !desk || in->channel.n)
+    if (cx->actor->kind != ROLE__MAX || !desk || in->channel.n || in->spot)
         return OK;
     const struct choice *spoken = choice_find(&m->channels, STR("hotline"));
     for (size_t i = 0; i < m->channels.n && !(spoken && spoken->read_back); i++)

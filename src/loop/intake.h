@@ -25,6 +25,8 @@ struct demand_new {
     int origin;          /* enum origin */
     struct str campaign; /* its code */
     int64_t visit;       /* said at the door, on this visit: its campaign, place and way */
+    struct str poster;   /* the code of the poster that was scanned (loop/spot.h) */
+    int64_t spot;        /* gathered there: its place, campaign, way and channel */
     struct strs tags;
     int64_t said_at, found_at; /* 0 = now */
     struct str upstream, upstream_no;

@@ -115,6 +115,11 @@ static const struct {
     {"campaign-ended", "结束专项行动", "campaign ended"},
     {"campaign-handed-over", "责任链交接", "chain handed over"},
     {"visit-made", "登记走访", "visit recorded"},
+    {"spot-made", "设立采集点", "spot made"},
+    {"spot-changed", "更正采集点", "spot corrected"},
+    {"spot-ended", "停用采集点", "spot ended"},
+    {"box-emptied", "开箱取信", "box emptied"},
+    {"box-found-empty", "开箱，没有信", "box opened, nothing in it"},
     {"visit-corrected", "更正走访", "visit corrected"},
 };
 

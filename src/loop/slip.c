@@ -50,8 +50,7 @@ void slip_row(struct buf *b, struct ctx *cx, const char *zh, const char *en, str
     cell(b, cx->lang == LANG_EN ? en : zh, text);
 }
 
-/* Above the slip to be read, and across each printed page. */
-static void watermark(struct ctx *cx, struct buf *b)
+void slip_watermark(struct ctx *cx, struct buf *b)
 {
     static const struct {
         const char *zh, *en;
@@ -75,7 +74,7 @@ void slip_open(struct ctx *cx, struct buf *b, const char *title, struct str num)
     buf_c(
         b,
         "</title><link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"slip\">\n");
-    watermark(cx, b);
+    slip_watermark(cx, b);
     buf_fmt(b, "<h1>%s</h1>\n<table>\n", title);
 }
 

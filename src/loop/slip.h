@@ -15,6 +15,8 @@ MUST_CHECK enum err slip_reminder(struct ctx *cx, struct str num, struct str *ou
 
 /* What every printed sheet has: head and title up to the open table, a row of it, and the end
  * with its line to be signed. */
+/* Above what is to be read and across each sheet, in a register that is not a live one. */
+void slip_watermark(struct ctx *cx, struct buf *b);
 void slip_open(struct ctx *cx, struct buf *b, const char *title, struct str num);
 void slip_row(struct buf *b, struct ctx *cx, const char *zh, const char *en, struct str text);
 void slip_close(struct buf *b, const char *sign);

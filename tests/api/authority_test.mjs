@@ -282,6 +282,12 @@ describe('every other route', () => {
     'get /api/v1/bundles/{num}': 404, // the number of a demand
     'get /api/v1/campaigns': 200,
     'get /api/v1/campaigns/{code}': 404,
+    'get /api/v1/public/posters/{code}': 404,
+    'get /api/v1/spots': 400, // of which kind
+    'get /api/v1/spots/due': 200,
+    'get /api/v1/spots/print': 400,
+    'get /api/v1/spots/{id}': 404, // the id of an attachment
+    'get /api/v1/spots/{id}/png': 404,
     'get /api/v1/visits': 200,
     'get /api/v1/visits/{id}': 404, // the id of an attachment
     'post /api/v1/attachments': 400,

@@ -7,6 +7,7 @@ import FollowPage from './pages/FollowPage.vue';
 import HomePage from './pages/HomePage.vue';
 import LostPage from './pages/LostPage.vue';
 import NoticePage from './pages/NoticePage.vue';
+import PosterPage from './pages/PosterPage.vue';
 import ReceiptPage from './pages/ReceiptPage.vue';
 import SayPage from './pages/SayPage.vue';
 import { draft } from './state';
@@ -35,6 +36,7 @@ export const router = createRouter({
     { path: '/', component: HomePage, meta: { title: 'home' } },
     { path: '/say', redirect: '/say/words' },
     { path: '/say/:step', component: SayPage, beforeEnter: checkStep },
+    { path: '/q/:code', component: PosterPage },
     { path: '/receipt', component: ReceiptPage },
     { path: '/follow', component: FollowPage },
     { path: '/follow/:num', component: DemandPage },

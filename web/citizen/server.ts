@@ -141,6 +141,17 @@ export async function placesBelow(parent: string): Promise<Place[]> {
 
 let drawn: Promise<unknown> | null = null;
 
+/** Where a scanned poster hangs; not live: it was withdrawn. */
+export interface Poster {
+  live: boolean;
+  place?: { id: string; name: string }[];
+  name?: string;
+}
+
+export async function readPoster(code: string): Promise<Poster> {
+  return client.get<Poster>(`/public/posters/${encodeURIComponent(code)}`);
+}
+
 /** Once per visit; a failed try is no answer. */
 export function outlines(): Promise<unknown> {
   drawn ??= client.get<unknown>('/public/outlines').catch((e: unknown) => {

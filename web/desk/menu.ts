@@ -5,6 +5,7 @@ import { SEEN_BY } from './boards';
 import { READERS } from './directory';
 import { LEDGER_READERS } from './ledgers';
 import { REPORT_READERS } from './reports';
+import { KEEPERS } from './spots';
 
 interface Entry {
   to: string;
@@ -19,6 +20,7 @@ const MENU: readonly Entry[] = [
   { to: '/', text: 'desk.work' },
   { to: '/practice', text: 'practice.link', practice: true },
   { to: '/new', text: 'desk.enter', roles: ['operator', 'collector'] },
+  { to: '/spots', text: 'spots.link', roles: KEEPERS },
   { to: '/urgent', text: 'urgent.title' },
   { to: '/leaders', text: 'leaders.link', roles: ['leader', 'supervisor'] },
   {

@@ -80,6 +80,7 @@ export const GROUPS = [
       { name: 'not_read_why', type: 'text', max: 200 },
       /* Nor these: a visit names itself, tags are set on the demand's own page. */
       { name: 'visit', type: 'text' },
+      { name: 'spot', type: 'text' },
       { name: 'tags', type: 'list', max: 20 },
     ],
   },

@@ -58,6 +58,11 @@ const routes: RouteRecordRaw[] = [
     props: true,
   },
   { path: '/ledgers', name: 'ledgers', component: () => import('./pages/LedgersPage.vue') },
+  {
+    path: '/spots/:kind?',
+    name: 'spots',
+    component: () => import('./pages/SpotsPage.vue'),
+  },
   { path: '/boards', name: 'boards', component: () => import('./pages/BoardsPage.vue') },
   {
     path: '/boards/:num',

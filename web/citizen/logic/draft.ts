@@ -43,6 +43,9 @@ export interface Draft {
   proposal: string;
   /** How the citizen came here: "qr" from a scanned code, else the web form. */
   channel: string;
+  /** The code of the poster that was scanned, and what stands on it beside the place. */
+  poster: string;
+  poster_at: string;
 }
 
 export const WORDS_MAX = 10000;
@@ -71,6 +74,8 @@ export function emptyDraft(): Draft {
     behalf_of: '',
     proposal: '',
     channel: '',
+    poster: '',
+    poster_at: '',
   };
 }
 
@@ -190,6 +195,7 @@ export function toBody(draft: Draft): Record<string, unknown> {
     class: draft.class,
     kind: draft.kind,
     channel: draft.channel,
+    poster: draft.poster,
     proposal: draft.proposal.trim(),
     head_count: head > 0 ? head : '',
     on_behalf: draft.on_behalf || '',

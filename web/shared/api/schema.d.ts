@@ -933,6 +933,11 @@ export interface components {
              */
             send_receipt?: boolean | null;
             /**
+             * 采集点
+             * @description Spot
+             */
+            spot?: string | null;
+            /**
              * 标签
              * @description Tags
              */
@@ -1061,6 +1066,11 @@ export interface components {
              * @description Place
              */
             place_id?: string | null;
+            /**
+             * 扫码编号
+             * @description Code scanned
+             */
+            poster?: string | null;
             /**
              * 身份公开方式
              * @description Privacy
@@ -2588,6 +2598,136 @@ export interface components {
              * @description Progress
              */
             words: string;
+        };
+        spot_change: {
+            /**
+             * 多少天内要开一次箱
+             * Format: int64
+             * @description Emptied every so many days
+             */
+            every_days?: number | null;
+            /**
+             * 到场群众人数
+             * Format: int64
+             * @description Citizens
+             */
+            heads?: number | null;
+            /**
+             * 召开或蹲点开始时间
+             * Format: date-time
+             * @description Held at, since
+             */
+            held_at?: string | null;
+            /**
+             * 位置或名称
+             * @description Where or what
+             */
+            name?: string | null;
+            /**
+             * 原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 蹲点结束时间
+             * Format: date-time
+             * @description Until
+             */
+            until_at?: string | null;
+            /**
+             * 主持人、蹲点人员
+             * @description Who held it, who stayed
+             */
+            who?: string | null;
+        };
+        spot_emptied: {
+            /**
+             * 开箱时间
+             * Format: date-time
+             * @description Opened at
+             */
+            at?: string | null;
+            /**
+             * 照片或扫描件
+             * @description Photos or scans
+             */
+            attachments?: string[] | null;
+            /**
+             * 取出信件数（空箱填0）
+             * Format: int64
+             * @description Letters found (0 = none)
+             */
+            letters: number;
+            /**
+             * 备注
+             * @description Note
+             */
+            note?: string | null;
+        };
+        spot_end: {
+            /**
+             * 原因
+             * @description Reason
+             */
+            reason: string;
+        };
+        spot_new: {
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 辖内每个区划各一个
+             * @description One for each of this kind
+             * @enum {string|null}
+             */
+            each?: "province" | "city" | "county" | "town" | "community" | "grid" | "point" | null;
+            /**
+             * 多少天内要开一次箱
+             * Format: int64
+             * @description Emptied every so many days
+             */
+            every_days?: number | null;
+            /**
+             * 到场群众人数
+             * Format: int64
+             * @description Citizens
+             */
+            heads?: number | null;
+            /**
+             * 召开或蹲点开始时间
+             * Format: date-time
+             * @description Held at, since
+             */
+            held_at?: string | null;
+            /**
+             * 种类
+             * @description Kind
+             * @enum {string}
+             */
+            kind: "" | "poster" | "box" | "meeting" | "stay";
+            /**
+             * 位置或名称
+             * @description Where or what
+             */
+            name?: string | null;
+            /**
+             * 地点
+             * @description Place
+             */
+            place_id: string;
+            /**
+             * 蹲点结束时间
+             * Format: date-time
+             * @description Until
+             */
+            until_at?: string | null;
+            /**
+             * 主持人、蹲点人员
+             * @description Who held it, who stayed
+             */
+            who?: string | null;
         };
         stage_check: {
             /**
