@@ -217,6 +217,7 @@ test('three at the telephone by the keys alone', async () => {
   await hands.press('Enter');
   await page.locator('.lookup .summary').waitFor();
   await hands.press('F4');
+  await focused(page, 'n-words');
   await hands.said('公租房怎么申请，要带什么材料。');
   await hands.press('F8');
   await heading(page, '请把下面的话念给对方听');

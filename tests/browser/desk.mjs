@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { officerOf } from '../api/lib.mjs';
 
+const DOSSIER = /\/api\/v1\/(demands|matters|tasks)\/[^/?]+$/;
 const FOLDERS = { demand: 'demands', matter: 'matters', task: 'tasks' };
 
 class Desk {
@@ -37,7 +38,7 @@ class Desk {
     await this.page.locator('.state-line .el-tag').first().filter({ hasText: state }).waitFor();
   }
 
-  /** label: the button's words. fields: by name; what is offered is chosen by its label. */
+  /** One act to its end: done, and the page has caught up. label: the button's words. fields: by name; what is offered is chosen by its label. */
   async act(label, name, fields = {}) {
     const panel = this.page.locator('section.actions');
     const button = panel.locator('.action-list').getByRole('button', { name: label, exact: true });
@@ -50,10 +51,17 @@ class Desk {
     const acted = this.page.waitForResponse(
       (r) => r.request().method() === 'POST' && r.url().endsWith(`/${name}`),
     );
+    const looked = this.page.waitForResponse(
+      (r) => r.request().method() === 'GET' && DOSSIER.test(r.url()),
+    );
+    looked.catch(() => {}); // an act that was refused says so first
     await form.locator('button[type=submit]').click();
     const answer = await acted;
     const text = await answer.text();
     assert.equal(answer.status(), 200, `${this.officer.login} ${name}: ${text}`);
+    // What is offered next is what the page shows after its own second look.
+    await (await looked).finished();
+    await this.page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown))));
     return JSON.parse(text);
   }
 

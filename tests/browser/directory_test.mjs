@@ -64,7 +64,7 @@ test('uploaded: faults by row and column, then differences, then in force', asyn
   await page.getByLabel('在目录里查找').fill('便民');
   await page.getByRole('button', { name: '查找', exact: true }).last().click();
   await page.getByRole('cell', { name: '协商确定' }).waitFor({ state: 'detached' });
-  assert.ok(await page.getByText('东城街道便民服务中心').isVisible());
+  await page.getByText('东城街道便民服务中心').waitFor();
 
   await upload(page, ROWS.fault);
   await page.getByText('第 2 行 · 主办单位：没有单位“没有的单位”').waitFor();
