@@ -124,15 +124,22 @@ static enum err once_check(struct call *c, bool *again)
     return OK;
 }
 
-/* The same request came twice at once, and the other one was first. */
-static enum err raced(struct call *c)
+/* The same request came twice at once, and the other one was first: it is seen when the answer is
+ * to be kept, or before, by the version or state that the other one changed. */
+static enum err raced(struct call *c, enum err e)
 {
-    bool again = false;
+    const struct fault why = c->cx.error;
+    bool again = false, known = c->cx.idem->raced;
     fault_clear(&c->cx);
     c->cx.idem = NULL;
     TRY(call_read(c));
     TRY(once_check(c, &again));
-    return again ? OK : fail(&c->cx, ERR_BUSY, "请稍后再试", "please try again shortly");
+    if (again)
+        return OK;
+    if (known)
+        return fail(&c->cx, ERR_BUSY, "请稍后再试", "please try again shortly");
+    c->cx.error = why;
+    return e;
 }
 
 static enum err run(struct call *c)
@@ -151,9 +158,8 @@ static enum err run(struct call *c)
     if (r->method != HTTP_GET)
         call_read_end(c);
     enum err e = r->fn(c);
-    if (e == ERR_BUSY && c->cx.idem && c->cx.idem->raced)
-        return raced(c);
-    return e;
+    bool meanwhile = e == ERR_STALE || e == ERR_CONFLICT || e == ERR_BUSY;
+    return meanwhile && c->cx.idem ? raced(c, e) : e;
 }
 
 static enum err finish(struct call *c)

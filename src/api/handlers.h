@@ -26,6 +26,11 @@ route_fn step_post;
 /* demands.c */
 route_fn demand_post, instruction_post;
 
+/* agencies.c */
+extern const struct shape agencies_query, agencies_book_query;
+route_fn agencies_get, agency_get, agencies_file_get, agency_post, agency_change_post,
+    agency_retire_post, agencies_book_post;
+
 /* attachments.c */
 extern const struct shape attachment_query;
 route_fn attachment_post, attachment_get, public_attachment_get;

@@ -5,6 +5,7 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/steps.h"
+#include "loop/agency_keep.h"
 #include "loop/alarm_list.h"
 #include "loop/board.h"
 #include "loop/board_exclude.h"
@@ -451,6 +452,26 @@ static const struct route fixed[] = {
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &directory_change_shape,
      .zh = "派单目录换一条的主办单位，先比较后生效",
      .en = "another lead for one entry, compared before it is in force"},
+
+    {HTTP_GET, WHO_OFFICER, V1 "/agencies", agencies_get, .query = &agencies_query,
+     .zh = "机构名录", .en = "the agency list"},
+    {HTTP_POST, WHO_OFFICER, V1 "/agencies", agency_post, DIRECTORY_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &agency_body_shape, .zh = "添加机构",
+     .en = "one more agency"},
+    {HTTP_GET, WHO_OFFICER, V1 "/agencies/file", agencies_file_get, .answer = SHEET,
+     .zh = "下载机构名录（XLSX）", .en = "the agency list as a workbook"},
+    {HTTP_POST, WHO_OFFICER, V1 "/agencies/file", agencies_book_post, DIRECTORY_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE | ROUTE_RAW, .query = &agencies_book_query,
+     .zh = "上传机构名录，代替原来的；dry_run 只比较",
+     .en = "a file takes the place of the list; dry_run compares only"},
+    {HTTP_GET, WHO_OFFICER, V1 "/agencies/{serial}", agency_get, .zh = "一家机构，可做什么",
+     .en = "an agency, and what may be done"},
+    {HTTP_POST, WHO_OFFICER, V1 "/agencies/{serial}/change", agency_change_post,
+     DIRECTORY_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &agency_body_shape,
+     .zh = "修改机构", .en = "change an agency"},
+    {HTTP_POST, WHO_OFFICER, V1 "/agencies/{serial}/retire", agency_retire_post,
+     DIRECTORY_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &agency_retire_shape,
+     .zh = "停用机构（写明原因）", .en = "retire an agency, with the reason"},
 
     {HTTP_GET, WHO_OFFICER, V1 "/upstreams", upstreams_get, BIT(ROLE_EXCHANGE),
      .zh = "上级平台及未办结工单", .en = "upstreams and their open orders"},

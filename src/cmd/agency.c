@@ -72,7 +72,7 @@ static enum err import_run(struct cmd *c)
     bool dry = cmd_has(c, "--dry-run");
     TRY(cmd_open(c, dry ? CMD_READ : CMD_WRITE));
     c->cx.actor = &actor_system;
-    TRY(agency_file_read(&c->cx, cmd_arg(c, 0).p, &r));
+    TRY(agency_file_read(&c->cx, cmd_arg(c, 0).p, NULL, &r));
     json_obj(&c->w);
     json_kbool(&c->w, "dry_run", dry);
     json_ki64(&c->w, "agencies", (int64_t)r.n);

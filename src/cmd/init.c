@@ -170,7 +170,7 @@ static enum err agencies_make_demo(struct cmd *c)
     struct agency_read r;
     const char *path = NULL;
     TRY(share_path(&c->cx, "data/demo/agencies.csv", &path));
-    TRY(agency_file_read(&c->cx, path, &r));
+    TRY(agency_file_read(&c->cx, path, NULL, &r));
     if (r.faults_n)
         return fail(&c->cx, ERR_INPUT, "%s 第 %lld 行：%.*s", "%s row %lld: %.*s", path,
                     (long long)r.faults[0].row, STR_ARG(r.faults[0].reason));

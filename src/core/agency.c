@@ -21,8 +21,36 @@ enum err agencies_read(struct ctx *cx, struct agency **out, size_t *n)
     return db_all(cx, SQL_AGENCIES, ARGS(I64(cx->jid)), &agency_shape, (void **)out, n);
 }
 
-enum err agencies_write(struct ctx *cx, const struct agency *a, size_t n)
+struct list_row {
+    int64_t version;
+};
+static const struct field list_fields[] = {FIELD(struct list_row, version)};
+static const struct shape list_shape = SHAPE("agency_list", struct list_row, list_fields);
+
+enum err agencies_version(struct ctx *cx, int64_t *version)
 {
+    struct list_row row = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_AGENCIES_VERSION, ARGS(I64(cx->jid)), &list_shape, &row, &found));
+    *version = row.version;
+    return OK;
+}
+
+static enum err stale(struct ctx *cx)
+{
+    return fail(cx, ERR_STALE, "您打开之后有人改过机构名录，请刷新后再试",
+                "the agency list was changed meanwhile: load it again");
+}
+
+enum err agencies_write(struct ctx *cx, int64_t version, const struct agency *a, size_t n)
+{
+    int64_t now = 0, changed = 0;
+    TRY(agencies_version(cx, &now));
+    if (now != version)
+        return stale(cx);
+    TRY(db_exec(cx, SQL_AGENCY_BUMP, ARGS(I64(cx->jid), I64(version)), &changed));
+    if (changed != 1)
+        return stale(cx);
     TRY(db_exec(cx, SQL_AGENCIES_CLEAR, ARGS(I64(cx->jid)), NULL));
     for (size_t i = 0; i < n; i++)
         TRY(db_put(cx, SQL_AGENCY_INSERT, &agency_shape, &a[i], ARGS(I64(cx->jid)), NULL));

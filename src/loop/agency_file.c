@@ -61,9 +61,9 @@ static const struct mechanism *mechanism_of(const struct ctx *cx)
 
 /* ---- out ---- */
 
-/* Exits by their names; a code that the mechanism no longer has stays a code. */
-static struct str exits_text(struct ctx *cx, const struct mechanism *m, struct str exits)
+struct str agency_exits(struct ctx *cx, struct str exits)
 {
+    const struct mechanism *m = mechanism_of(cx);
     struct strs all = str_split(cx->arena, exits, ',');
     struct buf b;
     buf_init(&b, cx->arena, (size_t)64 * 1024);
@@ -81,7 +81,6 @@ enum err agency_file_write(struct ctx *cx, const char *path, const struct agency
     struct cell cells[COLUMN__MAX];
     struct sheet_out *out = NULL;
     struct sheet_spec spec = {.cols = cols, .n = COUNT(cols), .worksheet = "机构名录"};
-    const struct mechanism *m = mechanism_of(cx);
     TRY(ledger_file_kind(cx, path, &spec.kind));
     for (size_t c = 0; c < COUNT(cols); c++)
         cols[c] =
@@ -89,7 +88,7 @@ enum err agency_file_write(struct ctx *cx, const char *path, const struct agency
     TRY(sheet_out_open(cx, path, &spec, &out));
     for (size_t i = 0; i < n; i++) {
         for (int c = 0; c < COLUMN__MAX; c++) {
-            struct str s = c == EXITS ? exits_text(cx, m, a[i].exits)
+            struct str s = c == EXITS ? agency_exits(cx, a[i].exits)
                                       : *cell_of(&a[i], (enum agency_column)c);
             cells[c] = (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
         }
@@ -166,25 +165,43 @@ static struct str read_exits(struct reader *r, struct str said)
     return b.n ? buf_done(&b) : STR("");
 }
 
-static void read_checks(struct reader *r, const struct agency *a)
+static struct str sentence(struct ctx *cx, const char *zh, const char *en)
 {
-    bool english = r->cx->lang == LANG_EN;
+    return str_c(cx->lang == LANG_EN ? en : zh);
+}
+
+/* The column of the first fault, COLUMN__MAX when there is none. */
+static enum agency_column fault_of(struct ctx *cx, const struct agency *before, size_t n,
+                                   const struct agency *a, struct str *why)
+{
     for (int c = 0; c < COLUMN__MAX; c++)
         if (columns[c].max &&
-            (int)utf8_count(*cell_of(a, (enum agency_column)c)) > columns[c].max)
-            wrong(r, (enum agency_column)c,
-                  str_fmt(r->cx->arena, english ? "longer than %d characters" : "超过%d字",
-                          columns[c].max));
+            (int)utf8_count(*cell_of(a, (enum agency_column)c)) > columns[c].max) {
+            *why = str_fmt(cx->arena,
+                           cx->lang == LANG_EN ? "longer than %d characters" : "超过%d字",
+                           columns[c].max);
+            return (enum agency_column)c;
+        }
     if (!a->name.n)
-        wrong(r, NAME, str_c(english ? "the name is missing" : "没有写名称"));
+        *why = sentence(cx, "没有写名称", "the name is missing");
     else if (str_eq_c(a->name, REDIRECT_OTHER))
-        wrong(r, NAME, str_c(english ? "this name is taken" : "这个名称另有用处"));
-    else if (agency_find(r->out->rows, r->out->n, a->name))
-        wrong(r, NAME,
-              str_c(english ? "the name stands above already" : "与前面一行的名称相同"));
-    if (!a->phone.n && !a->address.n)
-        wrong(r, PHONE,
-              str_c(english ? "a telephone or an address is needed" : "电话和地址至少写一项"));
+        *why = sentence(cx, "这个名称另有用处", "this name is taken");
+    else if (agency_find(before, n, a->name))
+        *why = sentence(cx, "与前面一行的名称相同", "the name stands above already");
+    if (why->n)
+        return NAME;
+    if (a->phone.n || a->address.n)
+        return COLUMN__MAX;
+    *why = sentence(cx, "电话和地址至少写一项", "a telephone or an address is needed");
+    return PHONE;
+}
+
+const char *agency_fault(struct ctx *cx, const struct agency *before, size_t n,
+                         const struct agency *a, struct str *why)
+{
+    *why = (struct str){0};
+    enum agency_column c = fault_of(cx, before, n, a, why);
+    return c == COLUMN__MAX ? NULL : target_rows[c].name;
 }
 
 static enum err read_row(struct reader *r)
@@ -197,7 +214,10 @@ static enum err read_row(struct reader *r)
         *(struct str *)((char *)&a + columns[c].off) = str_dup(r->cx->arena, s);
     }
     a.exits = read_exits(r, a.exits);
-    read_checks(r, &a);
+    struct str why = {0};
+    enum agency_column at = fault_of(r->cx, o->rows, o->n, &a, &why);
+    if (at != COLUMN__MAX)
+        wrong(r, at, why);
     if (r->bad)
         return OK;
     if (o->n == AGENCIES_MAX)
@@ -207,9 +227,10 @@ static enum err read_row(struct reader *r)
     return OK;
 }
 
-enum err agency_file_read(struct ctx *cx, const char *path, struct agency_read *out)
+enum err agency_file_read(struct ctx *cx, const char *path, const char *name,
+                          struct agency_read *out)
 {
-    const struct sheet_options opt = {.unescape_formula = true};
+    const struct sheet_options opt = {.name = name, .unescape_formula = true};
     struct sheet *s = NULL;
     struct mapping map;
     struct row row;
@@ -273,7 +294,9 @@ struct job {
 static enum err enforce_write(struct ctx *cx, void *arg)
 {
     const struct job *j = arg;
-    TRY(agencies_write(cx, j->rows, j->n));
+    int64_t version = 0;
+    TRY(agencies_version(cx, &version));
+    TRY(agencies_write(cx, version, j->rows, j->n));
     return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "agencies-loaded",
                      str_fmt(cx->arena, "{\"agencies\":%zu}", j->n));
 }

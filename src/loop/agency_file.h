@@ -14,13 +14,22 @@ struct agency_read {
     size_t faults_n, faults_all;
 };
 
-/* Exits are those of the register's mechanism. ERR_INPUT for a file that is none, lacks a
- * column or has no row; what is wrong with a row is a fault. */
-MUST_CHECK enum err agency_file_read(struct ctx *cx, const char *path, struct agency_read *out);
+/* name: what messages call the file, NULL = its own. Exits are those of the register's
+ * mechanism. ERR_INPUT for a file that is none, lacks a column or has no row; what is wrong
+ * with a row is a fault. */
+MUST_CHECK enum err agency_file_read(struct ctx *cx, const char *path, const char *name,
+                                     struct agency_read *out);
 /* .xlsx or .csv by the path's end. */
 MUST_CHECK enum err agency_file_write(struct ctx *cx, const char *path, const struct agency *a,
                                       size_t n);
-/* In place of the list, with an event on the register's root unit. cx->actor acts. */
+/* What is wrong with an agency beside those before it: one sentence, at a member of struct
+ * agency; NULL when nothing is. Its exits are known already. */
+const char *agency_fault(struct ctx *cx, const struct agency *before, size_t n,
+                         const struct agency *a, struct str *sentence);
+/* Exits by their names; a code that the mechanism no longer has stays a code. */
+struct str agency_exits(struct ctx *cx, struct str exits);
+/* In place of the list, whatever its version, with an event on the register's root unit.
+ * cx->actor acts. */
 MUST_CHECK enum err agencies_enforce(struct ctx *cx, const struct agency *a, size_t n);
 
 /* What differs, by name. */

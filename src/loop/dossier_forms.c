@@ -125,7 +125,7 @@ static bool says_something(const struct field *f, const void *row)
     case FIELD_ENUM:
         return enum_text(f->names, *(const int *)at)[0] != 0;
     case FIELD_STRS:
-        break;
+        return ((const struct strs *)at)->n > 0;
     }
     return false;
 }

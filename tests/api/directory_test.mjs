@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dispatch directory over the interface: compared before it is in force, proposed at dispatch,
-// followed or not with a reason, kept from the grass roots, fed by decided returns.
+// followed or not with a reason, kept from the grass roots, fed by decided returns. And the agency list
+// beside it, kept by hand and by file.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -296,5 +297,88 @@ describe('fed by dispatches without an entry', () => {
     assert.deepEqual([twice.status, twice.body.field], [409, 'class']);
     const { value } = await form(await waiting('cleaning'));
     assert.equal(value('lead'), housing, 'proposed from now on');
+  });
+});
+
+describe('the agency list is kept by who may, under a version', () => {
+  const PATH = `${V1}/agencies`;
+  const all = async (login = 'xinfang3', query = '') => {
+    const got = await (await office.by(login)).get(`${PATH}${query}`);
+    assert.equal(got.status, 200, JSON.stringify(got.body));
+    return got;
+  };
+  const named = async (name) => (await all()).body.agencies.find((a) => a.name === name);
+  const body = { name: '示例新所', exits: ['lawsuit'], phone: '0827-0000001', purpose: '法律援助' };
+  const put = async (login, bytes, query, etag, key = newKey()) =>
+    (await office.by(login)).ask('POST', `${PATH}/file${query}`, { body: new Uint8Array(bytes), etag, key, headers: { 'content-type': 'text/csv', 'x-file-name': encodeURIComponent('名录.csv') } });
+
+  test('one is added once under its key; who saw an older list is told', async () => {
+    const keeper = await office.by('xinfang3');
+    const { etag, body: before_ } = await all();
+    assert.ok(before_.may_keep && before_.actions[0].name === 'agency-add');
+    assert.equal((await keeper.post(PATH, body, { key: newKey() })).status, 428, 'the version is needed');
+    const key = newKey();
+    const [a, b] = await Promise.all([1, 2].map(() => keeper.post(PATH, body, { etag, key })));
+    assert.deepEqual([a.status, b.status, a.body.version], [200, 200, b.body.version], JSON.stringify([a.body, b.body]));
+    assert.equal((await all()).body.all, before_.all + 1);
+    assert.equal((await keeper.post(PATH, { ...body, name: '另一所' }, { etag, key: newKey() })).status, 412);
+    const now = (await all()).etag;
+    for (const [over, field] of [[{}, 'name'], [{ name: '无电话', phone: '' }, 'phone'], [{ name: '错去向', exits: ['nowhere'] }, 'exits']]) {
+      const no = await keeper.post(PATH, { ...body, ...over }, { etag: now, key: newKey() });
+      assert.deepEqual([no.status, no.body.field], [400, field], JSON.stringify(no.body));
+    }
+    assert.equal((await all()).etag, now, 'refused: nothing was written');
+  });
+
+  test('the same row changed by two at once: one is told to look again; found by what it says', async () => {
+    const row = await named('示例新所');
+    const [first, second] = [await office.by('xinfang3'), await office.by('xinfang4')];
+    const { etag, body: one } = await first.get(`${PATH}/${row.serial}`);
+    assert.deepEqual(one.actions.map((a) => a.name), ['agency-change', 'agency-retire']);
+    assert.deepEqual(one.actions[0].fields.find((f) => f.name === 'exits').value, ['lawsuit'], 'the form begins with what there is');
+    const both = await Promise.all([first, second].map((c, i) => c.post(`${PATH}/${row.serial}/change`, { ...body, phone: `0827-000000${i}` }, { etag, key: newKey() })));
+    assert.deepEqual(both.map((r) => r.status).sort(), [200, 412], JSON.stringify(both.map((r) => r.body)));
+    assert.deepEqual((await all('xinfang1', `?find=${encodeURIComponent('法律援助')}`)).body.agencies.filter((a) => a.phone.startsWith('0827')).map((a) => a.name), ['示例新所']);
+    assert.deepEqual((await all('xinfang1', `?find=${encodeURIComponent('没有的')}`)).body.agencies, []);
+  });
+
+  test('retired with a reason, never without; others may look and not touch', async () => {
+    const row = await named('示例新所');
+    const keeper = await office.by('xinfang3');
+    const { etag } = await all();
+    const path = `${PATH}/${row.serial}/retire`;
+    assert.equal((await keeper.post(path, {}, { etag, key: newKey() })).body.field, 'reason');
+    for (const login of ['zhujian1', 'beimen2', 'lingdao1']) {
+      assert.equal((await (await office.by(login)).post(path, { reason: '撤并' }, { etag, key: newKey() })).status, 403, login);
+      const seen = (await all(login)).body;
+      assert.deepEqual([seen.may_keep, seen.actions], [false, []], login);
+    }
+    assert.equal((await keeper.post(path, { reason: '机构改革撤并' }, { etag, key: newKey() })).status, 200);
+    assert.equal(await named('示例新所'), undefined);
+    assert.equal((await keeper.post(path, { reason: '再撤' }, { etag: (await all()).etag, key: newKey() })).status, 404);
+  });
+
+  test('by file: compared, faults by row, in the place of the list; the export comes back unchanged', async () => {
+    const { etag, body: before_ } = await all();
+    const client = await office.by('xinfang3');
+    const file = await client.get(`${PATH}/file`);
+    assert.equal(file.status, 200);
+    const wrong = Buffer.from('名称,去向,电话\n甲所,没有的去向,1\n乙所,,\n');
+    const looked = (await put('xinfang3', wrong, '?dry_run=true', etag)).body;
+    assert.deepEqual(looked.faults.map((f) => [f.row, f.column]), [[2, '去向'], [3, '电话']], JSON.stringify(looked));
+    const refused = await put('xinfang3', wrong, '', etag);
+    assert.deepEqual([refused.status, refused.body.faults_all], [400, 2], JSON.stringify(refused.body));
+    const good = Buffer.from(`名称,电话\n${before_.agencies[0].name},1\n甲所,2\n`);
+    const dry = (await put('xinfang3', good, '?dry_run=true', etag)).body;
+    assert.deepEqual([dry.added, dry.changed, dry.removed], [1, 1, before_.all - 1], JSON.stringify(dry));
+    assert.equal((await all()).etag, etag, 'compared only');
+    assert.equal((await put('zhujian1', good, '', etag)).status, 403);
+    assert.equal((await put('xinfang3', good, '', etag)).status, 200);
+    assert.equal((await put('xinfang3', good, '', etag)).status, 412);
+    assert.deepEqual((await all()).body.agencies.map((a) => a.name), [before_.agencies[0].name, '甲所']);
+    const back = await put('xinfang3', file.body, '', (await all()).etag);
+    assert.equal(back.status, 200, JSON.stringify(back.body));
+    const plain = ({ serial: _, ...a }) => a;
+    assert.deepEqual((await all()).body.agencies.map(plain), before_.agencies.map(plain));
   });
 });

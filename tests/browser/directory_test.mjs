@@ -168,3 +168,43 @@ test('sent to one unit again and again without an entry: the page suggests one a
   await page.getByRole('button', { name: /第 4 版/ }).waitFor();
   await page.getByText('这一版生效以来没有这样的派单').waitFor();
 });
+
+test('the agency list: one added, changed and retired with a reason, the list from a table', async () => {
+  const { page } = dispatcher;
+  await page.goto('/desk/agencies');
+  await page.getByRole('heading', { name: '机构名录', exact: true }).waitFor();
+  await page.getByRole('button', { name: '添加机构', exact: true }).click();
+  await page.locator('#a-agency-add-name').fill('示例新所');
+  await page.locator('form.action-form button[type=submit]').click();
+  await page.getByText('电话和地址至少写一项').waitFor();
+  await page.locator('#a-agency-add-phone').fill('0827-1234567');
+  await looks(page, 'an agency added');
+  await page.locator('form.action-form button[type=submit]').click();
+  const row = page.locator('.agency-list > li').filter({ hasText: '示例新所' });
+  await row.waitFor();
+  await row.getByRole('button', { name: '修改 示例新所' }).click();
+  await row.locator('#a-agency-change-hours').fill('工作日');
+  await row.locator('form button[type=submit]').click();
+  await row.getByText('工作日').waitFor();
+  await page.locator('#agency-find').fill('示例新所');
+  await page.getByRole('button', { name: '查找', exact: true }).last().click();
+  await page.getByText(/^1 家，名录共/).waitFor();
+  if (process.env.HUIYIN_SHOTS) await page.screenshot({ path: `${process.env.HUIYIN_SHOTS}/agencies.png`, fullPage: true });
+  await row.getByRole('button', { name: '停用 示例新所' }).click();
+  await row.locator('#a-agency-retire-reason').fill('机构改革撤并');
+  await row.locator('form button[type=submit]').click();
+  await row.waitFor({ state: 'detached' });
+  await page.locator('#agency-find').fill('');
+  await page.getByRole('button', { name: '查找', exact: true }).last().click();
+  await page.locator('#agency-file').setInputFiles({ name: '名录.csv', mimeType: 'text/csv', buffer: Buffer.from('名称,电话\n甲所,1\n') });
+  await page.getByRole('button', { name: '先比较' }).click();
+  await page.getByText(/^新增 1 家/).waitFor();
+  await looks(page, 'agencies');
+  if (process.env.HUIYIN_SHOTS)
+    for (const [width, height] of [[390, 844], [1366, 900]]) {
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${process.env.HUIYIN_SHOTS}/agencies-${width}.png` });
+    }
+  await page.getByRole('button', { name: '写入：名录改为 1 家' }).click();
+  await page.getByText(/^1 家，名录共 1 家/).waitFor();
+});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages of the desk and who finds them in the bar; what a page shows is the server's to say.
 import { hasRole, session } from '@shared/session';
+import { AGENCY_READERS } from './agencies';
 import { SEEN_BY } from './boards';
 import { READERS } from './directory';
 import { LEDGER_READERS } from './ledgers';
@@ -29,6 +30,7 @@ const MENU: readonly Entry[] = [
     roles: ['dispatcher', 'handler', 'head', 'arbiter', 'supervisor', 'leader'],
   },
   { to: '/upstreams', text: 'upstreams.link', roles: ['exchange'] },
+  { to: '/agencies', text: 'agencies.title', roles: AGENCY_READERS },
   { to: '/directory', text: 'desk.directory', roles: READERS },
   {
     to: '/reports',

@@ -40,6 +40,7 @@ const routes: RouteRecordRaw[] = [
     name: 'upstreams',
     component: () => import('./pages/UpstreamsPage.vue'),
   },
+  { path: '/agencies', name: 'agencies', component: () => import('./pages/AgenciesPage.vue') },
   {
     path: '/directory',
     name: 'directory',

@@ -48,6 +48,45 @@ export interface components {
              */
             unit: string;
         };
+        agency_body: {
+            /**
+             * 地址
+             * @description Address
+             */
+            address?: string | null;
+            /**
+             * 去向（不选为各种去向）
+             * @description Exits (none: every one)
+             */
+            exits?: string[] | null;
+            /**
+             * 受理时间
+             * @description Hours
+             */
+            hours?: string | null;
+            /**
+             * 名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 电话
+             * @description Telephone
+             */
+            phone?: string | null;
+            /**
+             * 受理事项
+             * @description For what
+             */
+            purpose?: string | null;
+        };
+        agency_retire: {
+            /**
+             * 停用原因
+             * @description Why it is retired
+             */
+            reason: string;
+        };
         agreement_kept: {
             /**
              * 各方是否履约
