@@ -181,12 +181,6 @@ static const struct setting settings[] = {
              "in data_dir"),
 };
 
-const struct setting *config_settings(size_t *n)
-{
-    *n = COUNT(settings);
-    return settings;
-}
-
 static struct str *text_at(struct config *c, const struct setting *s)
 {
     return (struct str *)((char *)c + s->off);

@@ -47,7 +47,6 @@ struct setting {
     bool secret;         /* the file must be readable by its owner alone; never printed */
     const char *zh, *en; /* what it is for */
 };
-const struct setting *config_settings(size_t *n);
 
 const struct config *config_defaults(struct arena *keep);
 /* path NULL: the defaults. ERR_INPUT "file:line: reason" for unknown, repeated or bad settings

@@ -25,20 +25,6 @@ static const struct field officer_fields[] = {
 };
 const struct shape officer_shape = SHAPE("officer", struct officer, officer_fields);
 
-static const struct field officer_new_fields[] = {
-    FIELD(struct officer_new, login, .required = true, .min = 2, .max = 64, .zh = "登录名",
-          .en = "log-in name"),
-    FIELD(struct officer_new, name, .required = true, .max = 50, .zh = "姓名", .en = "name"),
-    FIELD(struct officer_new, unit_id, .as = AS_ID, .required = true, .zh = "单位",
-          .en = "unit", .options = "units"),
-    FIELD(struct officer_new, mail, .max = 200, .zh = "邮箱", .en = "mail"),
-    FIELD(struct officer_new, phone, .max = 30, .zh = "电话", .en = "phone"),
-    FIELD(struct officer_new, password, .as = AS_SECRET, .max = PASSWORD_MOST, .zh = "密码",
-          .en = "password"),
-};
-const struct shape officer_new_shape =
-    SHAPE("officer_new", struct officer_new, officer_new_fields);
-
 static const struct field role_fields[] = {
     FIELD(struct role_row, officer_id, .as = AS_ID, .zh = "工作人员", .en = "officer"),
     FIELD(struct role_row, unit_id, .as = AS_ID, .zh = "单位", .en = "unit",

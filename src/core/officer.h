@@ -26,13 +26,12 @@ struct officer {
 };
 extern const struct shape officer_shape; /* the row without its password */
 
-/* The body of a request. An empty password makes an account that cannot log in yet. */
+/* A new account. An empty password makes an account that cannot log in yet. */
 struct officer_new {
     struct str login, name;
     int64_t unit_id;
     struct str mail, phone, password;
 };
-extern const struct shape officer_new_shape;
 
 /* One officer in one write: checks, hashes, seals, inserts. must_change is set when the
  * password was chosen by somebody else. ERR_INPUT, ERR_CONFLICT (login taken). */

@@ -188,11 +188,6 @@ size_t site_files(const struct site *s)
     return s->n;
 }
 
-bool site_has(const struct site *s, struct str path)
-{
-    return find_file(s, path) != NULL;
-}
-
 /* Whether an Accept-Encoding list names the coding without q=0. */
 static bool accepts(struct arena *a, struct str header, const char *coding)
 {

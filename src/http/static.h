@@ -13,7 +13,6 @@ struct site;
 MUST_CHECK enum err site_open(struct ctx *cx, struct arena *keep, const char *folder,
                               const struct site **out);
 size_t site_files(const struct site *s);
-bool site_has(const struct site *s, struct str path); /* "assets/app.js", no leading slash */
 
 enum site_cache {
     SITE_FRESH,   /* asked again each time (ETag): pages */

@@ -122,6 +122,23 @@ test('four eyes: who brought the table does not review the matter', async () => 
   await office.act('xinfang7', 'matter', matter, 'review-agree', { solved: 'yes' });
 });
 
+test('filed twice at once: once under one key, once of two people', async () => {
+  const task = await working();
+  await bring(filled(await table(), [[task, '进展', '等配件']]));
+  const [draft] = await drafts(task);
+  const key = newKey();
+  const same = await Promise.all([1, 2].map(() => file(draft, { key })));
+  assert.deepEqual(same.map((r) => r.status), [200, 200], JSON.stringify(same.map((r) => r.body)));
+  assert.equal(same[0].body.version, same[1].body.version);
+  const other = await working();
+  await bring(filled(await table(), [[other, '进展', '等配件']]));
+  const [second] = await drafts(other);
+  const both = await Promise.all([file(second), file(second, { login: 'zhujian2' })]);
+  const [won, lost] = both.map((r) => r.status).sort();
+  assert.equal(won, 200, JSON.stringify(both.map((r) => r.body)));
+  assert.ok([409, 412].includes(lost), `${lost}`);
+});
+
 test('the same file again changes nothing, filed or not', async () => {
   const task = await working();
   const back = filled(await table(), [[task, '进展', '等配件']]);
