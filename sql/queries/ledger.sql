@@ -146,3 +146,13 @@ ORDER BY v.id DESC LIMIT $3;
 
 -- name: ledger_views_of
 SELECT COUNT(*) AS n FROM ledger_view WHERE jid = $1 AND officer_id = $2 AND removed_at = 0;
+
+-- Demands that came since a moment, as a unit sees them.
+-- name: wall_since
+SELECT COUNT(*) AS n FROM duty
+WHERE jid = $1 AND unit_id = $2 AND open IN (0, 1) AND born_at >= $3 AND subject_kind = 'demand';
+
+-- Open matters whose limit is over by a moment, of a unit and all below it.
+-- name: wall_overdue
+SELECT COUNT(*) AS n FROM duty
+WHERE jid = $1 AND unit_id = $2 AND open = 1 AND due_at <= $3 AND subject_kind = 'matter';

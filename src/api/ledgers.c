@@ -9,6 +9,8 @@
 #include "http/query.h"
 #include "loop/ledger_page.h"
 #include "loop/ledger_view.h"
+#include "loop/public_figures.h"
+#include "loop/wall.h"
 
 static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -41,6 +43,22 @@ enum err ledgers_print_get(struct call *c)
     TRY(ledger_page_print(&c->cx, c->query, &page));
     call_text(c, 200, "text/html; charset=utf-8", page);
     c->reply->policy = HTTP_POLICY_PAGE;
+    return OK;
+}
+
+enum err wall_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return wall_json(&c->cx, call_json(c, 200));
+}
+
+/* The same for everybody: five minutes old at most, wherever it is kept. */
+enum err public_figures_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    TRY(public_figures_json(&c->cx, call_json(c, 200)));
+    c->reply->cache = "public, max-age=300";
+    call_header(c, "Vary", STR("Accept-Language, Cookie"));
     return OK;
 }
 

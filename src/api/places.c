@@ -41,6 +41,7 @@ static void write_texts(struct json *w, const struct call *c)
               g->site_name.n ? g->site_name : str_c(c->api->app->register_name));
     json_kstr(w, "hotline", g->hotline);
     json_kstr(w, "record_number", g->record_number);
+    json_kbool(w, "figures", g->public_figures.n > 0);
     json_key(w, "tiles");
     json_obj(w);
     json_kstr(w, "url", g->tile_url);

@@ -67,6 +67,8 @@ static const struct route fixed[] = {
 
     {HTTP_GET, WHO_PUBLIC, V1 "/public/place", place_get, .flags = ROUTE_NO_DB,
      .zh = "登记地、选项与限制", .en = "register, choices and limits"},
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/figures", public_figures_get, .zh = "向社会公开的合计",
+     .en = "totals that the place shows to everybody"},
     {HTTP_GET, WHO_PUBLIC, V1 "/public/places", places_get, .flags = ROUTE_NO_DB,
      .query = &places_query, .zh = "下级区划", .en = "places below a place"},
     {HTTP_GET, WHO_PUBLIC, V1 "/public/outlines", outlines_get, .flags = ROUTE_NO_DB,
@@ -260,6 +262,8 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/ledgers/print", ledgers_print_get, LEDGER_READERS,
      .query = &ledger_query_shape, .answer = "text/html", .zh = "打印台账（A3横排，留痕）",
      .en = "a ledger to print on A3 across (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/wall", wall_get, LEDGER_READERS,
+     .zh = "大屏：只有数字，没有个人信息", .en = "the wall of a campaign room: numbers alone"},
     {HTTP_GET, WHO_OFFICER, V1 "/ledgers/views", ledger_views_get, LEDGER_READERS,
      .zh = "保存的台账：我的、上下级共享的", .en = "ledgers kept under a name"},
     {HTTP_POST, WHO_OFFICER, V1 "/ledgers/views", ledger_views_post, LEDGER_READERS,

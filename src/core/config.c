@@ -52,21 +52,34 @@ static bool is_mail(struct str s)
     return s.n >= 3 && memchr(s.p + 1, '@', s.n - 2) && !str_has(s, " ");
 }
 
-static bool is_reports(struct str s)
+static bool is_of(struct str s, const char *const *known, size_t known_n)
 {
-    static const char *const known[] = {"daily", "weekly", "monthly"};
     while (s.n > 0) {
         const char *comma = memchr(s.p, ',', s.n);
         size_t n = comma ? (size_t)(comma - s.p) : s.n;
         struct str one = str_trim(str_sub(s, 0, n));
         bool found = false;
-        for (size_t i = 0; i < COUNT(known); i++)
+        for (size_t i = 0; i < known_n; i++)
             found |= str_eq_c(one, known[i]);
         if (!found)
             return false;
         s = str_sub(s, comma ? n + 1 : n, s.n);
     }
     return true;
+}
+
+static bool is_reports(struct str s)
+{
+    static const char *const known[] = {"daily", "weekly", "monthly"};
+    return is_of(s, known, COUNT(known));
+}
+
+/* The names of loop/public_figures.h. */
+static bool is_figures(struct str s)
+{
+    static const char *const known[] = {"received", "valid",  "explained", "accepted",
+                                        "matters",  "closed", "levels",    "ways"};
+    return is_of(s, known, COUNT(known));
 }
 
 static bool is_header(struct str s)
@@ -154,6 +167,14 @@ static const struct setting settings[] = {
     TEXT(sms_header, "Authorization", .check = is_header, .zh = "短信网关令牌所用的请求头",
          .en = "Request header that carries the gateway's token"),
     TEXT(sms_token, "", .secret = true, .zh = "短信网关令牌", .en = "SMS gateway's token"),
+    TEXT(public_figures, "", .check = is_figures,
+         .zh = "向社会公开的合计，逗号分隔，按此顺序显示：received 收到诉求、valid 有效、"
+               "explained 已解释、accepted 群众认可、matters 事项、closed 已销号、levels "
+               "各层级事项、ways 各采集方式；空则不公开",
+         .en = "Totals shown to everybody, by comma, in this order: received, valid, "
+               "explained, accepted, matters, closed, levels, ways; empty shows none"),
+    NUMBER(public_figures_least, "10", 1, 1000, .zh = "公开的合计里，比这小的数不显示具体数字",
+           .en = "Of these, smaller numbers are not told"),
     TEXT(report_send, "", .check = is_reports,
          .zh = "定时发邮件的报表：daily 日报、weekly 周报、monthly 月报，逗号分隔；空则不发",
          .en = "Sheets sent by mail: daily, weekly, monthly, by comma; empty sends none"),

@@ -32,6 +32,8 @@ struct config {
     struct str sms_url, sms_header, sms_token;
     struct str report_send, report_to, report_workdays; /* the sheets by mail */
     int64_t report_hour;
+    struct str public_figures; /* totals shown to everybody, by comma; "" = none */
+    int64_t public_figures_least;
     struct str document_letterhead, document_issuer, document_code, document_signatory,
         document_copies, document_spool;
 };

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/actor.h"
 #include "core/app.h"
+#include "core/duty.h"
 #include "core/mechanism.h"
 #include "core/org.h"
 #include "core/tally.h"
@@ -90,6 +91,8 @@ struct picking {
     struct levelled *matters;
     size_t matters_n;
     int64_t from_at, to_at;
+    struct ledger_group *groups;
+    size_t groups_n;
 };
 
 /* ---- through which unit ---- */
@@ -256,6 +259,13 @@ static void demand_take(struct picking *k, const struct seen *rows, size_t n)
     int wanted = k->q->ledger;
     out->books[book].demands++;
     out->findings += rows[0].origin == ORIGIN_FINDING;
+    bool ended = !subject_is_open(SUBJECT_DEMAND, rows[0].state);
+    out->ended += ended;
+    for (size_t i = 0; rows[0].place_id && i < k->groups_n; i++)
+        if (org_place_under(k->cx->app->org, rows[0].place_id, k->groups[i].place)) {
+            k->groups[i].demands++;
+            k->groups[i].ended += ended;
+        }
     for (size_t i = 0; i < n; i++)
         if (is_live(&rows[i]))
             k->matters[k->matters_n++] =
@@ -423,7 +433,13 @@ static enum err asked(struct picking *k)
 
 enum err ledger_pick(struct ctx *cx, const struct ledger_query *q, struct ledger_picked *out)
 {
-    struct picking k = {.cx = cx, .q = q, .out = out};
+    return ledger_pick_by(cx, q, NULL, 0, out);
+}
+
+enum err ledger_pick_by(struct ctx *cx, const struct ledger_query *q,
+                        struct ledger_group *groups, size_t n, struct ledger_picked *out)
+{
+    struct picking k = {.cx = cx, .q = q, .out = out, .groups = groups, .groups_n = n};
     *out = (struct ledger_picked){0};
     k.m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
     TRY(asked(&k));

@@ -43,6 +43,7 @@ struct ledger_picked {
     size_t n;
     struct ledger_sum books[LEDGER_BOOK__MAX]; /* of every ledger, under the other filters */
     int64_t findings;                          /* of the demands: found, not said */
+    int64_t ended;                             /* of the demands: no longer open */
     bool filtered;                             /* a filter besides the ledger is set */
     /* Without a filter: matters without a demand in them, and, where the whole register is
      * looked at, what the register counts by itself and what is kept from everybody here (a
@@ -56,5 +57,13 @@ struct ledger_picked {
  * ledgers; ERR_INPUT at the field; ERR_LIMIT past 100,000 rows: a shorter time is needed. */
 MUST_CHECK enum err ledger_pick(struct ctx *cx, const struct ledger_query *q,
                                 struct ledger_picked *out);
+/* The same, and what of it lies in each of n places. */
+struct ledger_group {
+    int64_t place;
+    int64_t demands, ended;
+};
+MUST_CHECK enum err ledger_pick_by(struct ctx *cx, const struct ledger_query *q,
+                                   struct ledger_group *groups, size_t n,
+                                   struct ledger_picked *out);
 /* Sums of the ledgers. */
 struct ledger_sum ledger_picked_all(const struct ledger_picked *p);

@@ -2,8 +2,7 @@
 // Ledgers as one reads them: which demands stand where, totals that are the register, filters, paging, the
 // file and the sheet to print, and any of it as it stood when a past day ended.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -229,4 +228,46 @@ test('kept under a name, shared by its link, cut to the place of who opens it', 
   assert.equal((await whole.post(`${path}/remove`, undefined, { etag: '"2"', key: newKey() })).status, 200);
   assert.equal((await whole.get(path)).status, 404);
   assert.match(exported('events'), /ledger-view-saved/);
+});
+
+test('the wall: numbers alone, for who reads ledgers', async () => {
+  const { status, body } = await whole.get(`${V1}/wall`);
+  assert.equal(status, 200);
+  const totals = (await view()).totals;
+  assert.deepEqual([body.demands, body.matters], [totals.register.demands, totals.register.matters]);
+  assert.equal(body.ledgers.reduce((n, l) => n + l.demands, 0), body.demands);
+  assert.equal(body.invalid, 1);
+  assert.equal(body.places.find((p) => p.text === '东城街道').demands, body.demands);
+  assert.ok(body.ended >= 3, 'explained, redirected, withdrawn');
+  assert.doesNotMatch(JSON.stringify(body), /示例甲|138|路灯/);
+  assert.equal((await (await office.by('zhujian1')).get(`${V1}/wall`)).status, 403);
+  assert.equal((await office.person.get(`${V1}/wall`)).status, 401);
+});
+
+test('public figures: those that the place switched on, small numbers not told, cached', async () => {
+  const off = await office.person.get(`${V1}/public/figures`);
+  assert.deepEqual([off.status, off.body.figures], [200, []], 'nothing is shown unless it is switched on');
+  assert.equal((await office.person.get(`${V1}/public/place`)).body.figures, false);
+  const config = join(scratch, 'huiyin.conf');
+  writeFileSync(config, 'public_figures = received, valid, explained, levels\npublic_figures_least = 3\n');
+  const open = await startServer({ args: ['--config', config] });
+  try {
+    const town = await Office.of(open);
+    for (let i = 0; i < 5; i++) {
+      const demand = await town.demand({ words: `第${i}件（示例）` });
+      if (i === 4) await town.climbed(demand.num);
+      else if (i > 0) await town.opened(demand.num);
+    }
+    const answer = await town.person.get(`${V1}/public/figures`);
+    assert.match(answer.headers.get('cache-control'), /public, max-age=/);
+    assert.deepEqual(answer.body.figures.map((f) => f.name), ['received', 'valid', 'explained', 'levels']);
+    const of = (name) => answer.body.figures.find((f) => f.name === name);
+    assert.deepEqual([of('received').n, of('valid').n, of('explained').n], [5, 4, 0]);
+    assert.deepEqual(of('levels').parts.map((p) => [p.name, p.n]).sort(), [['community', null], ['district', null]], 'one of one is not told, nor what would tell it');
+    assert.equal((await town.person.get(`${V1}/public/place`)).body.figures, true);
+    writeFileSync(config, 'public_figures = everything\n');
+    assert.throws(() => huiyin('config', '--config', config), /public_figures/);
+  } finally {
+    await open.stop();
+  }
 });

@@ -14,7 +14,9 @@ import { openTown } from './town.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'huiyin-ledger-pages-'));
 let town, office, first;
 before(async () => {
-  town = await openTown();
+  const config = join(scratch, 'huiyin.conf');
+  writeFileSync(config, 'public_figures = received, matters, closed, levels\npublic_figures_least = 5\n');
+  town = await openTown({ args: ['--config', config] });
   office = await Office.of(town.server);
   for (let i = 1; i <= 24; i++) {
     const demand = await office.demand({ words: `第${i}件：小区门口的路灯坏了三个月，夜里老人出门看不见，请尽快修好（示例）` });
@@ -82,4 +84,72 @@ test('on A3 across: the header on every page, pages numbered', async () => {
     assert.ok(text.includes(`第${n}页，共${pages}页`), `page ${n} bears its number`);
   }
   assert.ok(execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' }).replace(/\s+/g, '').includes(first));
+});
+
+/** The smallest text that is painted, in px. */
+const smallest = (page) =>
+  page.evaluate(() => {
+    const walk = document.createTreeWalker(document.querySelector('.wall'), NodeFilter.SHOW_TEXT);
+    let least = Infinity;
+    while (walk.nextNode()) {
+      const e = walk.currentNode.parentElement;
+      if (walk.currentNode.textContent.trim() && e.getClientRects().length) least = Math.min(least, parseFloat(getComputedStyle(e).fontSize));
+    }
+    return least;
+  });
+
+test('the wall: 48 px and more, panels turn, nothing of anybody, and it says when it ended', async () => {
+  const { page } = await town.sit('xinfang3');
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/desk/wall');
+  await page.getByText('诉求', { exact: true }).waitFor();
+  const seen = [];
+  for (let i = 0; i < 4; i++) {
+    const title = await page.locator('.wall h2').innerText();
+    seen.push(title);
+    assert.ok((await smallest(page)) >= 48, `${title}: ${await smallest(page)} px`);
+    const fits = await page.evaluate(() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth]);
+    assert.ok(fits[0] <= 1080 && fits[1] <= 1920, `${title} fits: ${fits}`);
+    assert.doesNotMatch(await page.locator('.wall').innerText(), /路灯|老人/);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.wall-panel')).transitionDuration), '0s');
+    await shot(page, `wall-${i}`);
+    if (i === 3) break;
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction((was) => document.querySelector('.wall h2')?.innerText !== was, title);
+  }
+  assert.deepEqual(seen, ['总数', '要盯的', '各台账', '各地']);
+  await assertAccessible(page, 'wall');
+
+  await page.clock.install();
+  await page.goto('/desk/wall');
+  await page.locator('.wall h2').waitFor();
+  const title = await page.locator('.wall h2').innerText();
+  await page.clock.runFor(21_000);
+  await page.locator('.wall h2').filter({ hasNotText: title }).waitFor();
+  const asked = page.waitForRequest('**/api/v1/wall');
+  await page.clock.runFor(61_000);
+  await asked;
+  await page.context().clearCookies();
+  await page.clock.runFor(61_000);
+  await page.getByText('登录已到期').waitFor();
+  assert.ok((await smallest(page)) >= 48);
+  await shot(page, 'wall-ended');
+});
+
+test('the public page: found from the foot, numbers alone, small ones not told', async () => {
+  const page = await town.phone();
+  await page.goto('/');
+  await page.getByRole('link', { name: '办理情况公开' }).click();
+  await page.getByRole('heading', { name: '办理情况公开' }).waitFor();
+  await page.getByText('收到诉求').waitFor();
+  const text = await page.locator('main').innerText();
+  assert.match(text, /收到诉求\s*24/);
+  assert.match(text, /立为事项\s*8/);
+  assert.match(text, /社区\s*8/);
+  assert.match(text, /少于 5 件的不显示/);
+  assert.doesNotMatch(text, /路灯|老人/);
+  await assertAccessible(page, 'public figures');
+  await assertFits(page, 'public figures');
+  await shot(page, 'figures');
 });

@@ -10,8 +10,9 @@ import { openOffice } from './office.mjs';
 export const NORTH_GATE = ['东城街道', '北门社区'];
 export const HOUSING = '区住房和城乡建设局(示例)';
 
-export async function openTown() {
-  const server = await startServer();
+/** options: those of startServer. */
+export async function openTown(options) {
+  const server = await startServer(options);
   const browser = await openBrowser();
   const desks = openDesks(browser, server);
   return {

@@ -3,6 +3,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 import { firstFaulty, STEPS, type Step } from './logic/draft';
 import DemandPage from './pages/DemandPage.vue';
+import FiguresPage from './pages/FiguresPage.vue';
 import FollowPage from './pages/FollowPage.vue';
 import HomePage from './pages/HomePage.vue';
 import LostPage from './pages/LostPage.vue';
@@ -40,6 +41,7 @@ export const router = createRouter({
     { path: '/receipt', component: ReceiptPage },
     { path: '/follow', component: FollowPage },
     { path: '/follow/:num', component: DemandPage },
+    { path: '/figures', component: FiguresPage },
     { path: '/privacy', component: NoticePage },
     { path: '/:rest(.*)', component: LostPage },
   ],

@@ -17,12 +17,26 @@ export interface Register {
   root_place: string;
   hotline: string;
   record_number: string;
+  /** The place shows totals to everybody. */
+  figures: boolean;
   appeal_days: number;
   rate_days: number;
   limits: { words: number; attachments: number; image_bytes: number; file_bytes: number };
   channels: Option[];
   kinds: Option[];
   classes: Option[];
+}
+
+/** GET /public/figures; n null: fewer than least. */
+export interface Figures {
+  at: string;
+  least: number;
+  figures: {
+    name: string;
+    text: string;
+    n?: number | null;
+    parts?: { name: string; text: string; n: number | null }[];
+  }[];
 }
 
 export interface Place {

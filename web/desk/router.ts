@@ -58,6 +58,12 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DossierPage.vue'),
     props: true,
   },
+  {
+    path: '/wall',
+    name: 'wall',
+    component: () => import('./pages/WallPage.vue'),
+    meta: { open: true, bare: true },
+  },
   { path: '/ledgers', name: 'ledgers', component: () => import('./pages/LedgersPage.vue') },
   {
     path: '/spots/:kind?',
