@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { configure } from '../database.mjs';
 import { huiyin, startServer } from '../server.mjs';
 import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
@@ -248,9 +249,7 @@ test('public figures: those that the place switched on, small numbers not told, 
   const off = await office.person.get(`${V1}/public/figures`);
   assert.deepEqual([off.status, off.body.figures], [200, []], 'nothing is shown unless it is switched on');
   assert.equal((await office.person.get(`${V1}/public/place`)).body.figures, false);
-  const config = join(scratch, 'huiyin.conf');
-  writeFileSync(config, 'public_figures = received, valid, explained, levels\npublic_figures_least = 3\n');
-  const open = await startServer({ args: ['--config', config] });
+  const open = await startServer({ prepare: (data) => configure(data, 'public_figures = received, valid, explained, levels\npublic_figures_least = 3\n') });
   try {
     const town = await Office.of(open);
     for (let i = 0; i < 5; i++) {
@@ -265,6 +264,7 @@ test('public figures: those that the place switched on, small numbers not told, 
     assert.deepEqual([of('received').n, of('valid').n, of('explained').n], [5, 4, 0]);
     assert.deepEqual(of('levels').parts.map((p) => [p.name, p.n]).sort(), [['community', null], ['district', null]], 'one of one is not told, nor what would tell it');
     assert.equal((await town.person.get(`${V1}/public/place`)).body.figures, true);
+    const config = join(scratch, 'huiyin.conf');
     writeFileSync(config, 'public_figures = everything\n');
     assert.throws(() => huiyin('config', '--config', config), /public_figures/);
   } finally {

@@ -8,15 +8,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { Office } from '../api/loop.mjs';
+import { configure } from '../database.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
 import { openTown } from './town.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'huiyin-ledger-pages-'));
 let town, office, first;
 before(async () => {
-  const config = join(scratch, 'huiyin.conf');
-  writeFileSync(config, 'public_figures = received, matters, closed, levels\npublic_figures_least = 5\n');
-  town = await openTown({ args: ['--config', config] });
+  town = await openTown({ prepare: (data) => configure(data, 'public_figures = received, matters, closed, levels\npublic_figures_least = 5\n') });
   office = await Office.of(town.server);
   for (let i = 1; i <= 24; i++) {
     const demand = await office.demand({ words: `第${i}件：小区门口的路灯坏了三个月，夜里老人出门看不见，请尽快修好（示例）` });
