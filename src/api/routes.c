@@ -564,7 +564,7 @@ enum err routes_all(struct ctx *cx, struct arena *keep, const struct config *g,
     size_t n = COUNT(fixed);
     memcpy(all, fixed, sizeof fixed);
     for (size_t i = 0; i < n; i++)
-        if (all[i].flags & ROUTE_RAW)
+        if ((all[i].flags & ROUTE_RAW) && !all[i].body_max)
             all[i].body_max = upload_max(g);
     n += step_routes(keep, all + n, ROUTES_MAX - n);
     return routes_make(cx, keep, all, n, out);

@@ -76,6 +76,7 @@ test('what two programs would read differently is refused', async () => {
 test('a body past the limit of its route is refused unread', async () => {
   const start = 'POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ';
   assert.match(await raw(`${start}99999999\r\n\r\n`), /^HTTP\/1\.1 413 /);
+  assert.match(await raw('POST /api/v1/people/book HTTP/1.1\r\nHost: x\r\nContent-Length: 8388609\r\n\r\n'), /^HTTP\/1\.1 413 /); // a limit of its own
   assert.match(await raw('POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n'), /^HTTP\/1\.1 413 /);
 });
 
