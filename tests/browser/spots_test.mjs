@@ -142,3 +142,47 @@ test('a letter box that waits stands above the work list until it is opened, emp
   await shot(page, 'spots-box-phone');
   await page.setViewportSize({ width: 1366, height: 900 });
 });
+
+test('BZ-07: a stack of letters is entered by keyboard, with at most 25 keys beside each one\'s words', async () => {
+  const { page } = grid;
+  await page.goto('/desk/batch');
+  await page.locator('#b-spot option', { hasText: '社区大门口' }).waitFor({ state: 'attached' });
+  let keys = 0;
+  const press = async (key) => {
+    keys++;
+    await page.keyboard.press(key);
+  };
+  await page.locator('#b-spot').focus();
+  await press('ArrowDown');
+  await press('Tab');
+  const spent = [];
+  const letters = ['楼道堆了杂物，请清理', '晚上有人唱歌到十二点', '公交站牌字太小，老人看不见', '井盖响'];
+  for (const [i, words] of letters.entries()) {
+    keys = 0;
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'b-words');
+    await page.keyboard.insertText(words);
+    await press('Tab');
+    await press('ArrowDown'); // the first grid
+    await press('Tab');
+    for (let n = 0; n <= i; n++) await press('ArrowDown'); // another class each
+    await press('Control+Enter');
+    await page.getByText(`本次已录 ${i + 1} 件`).waitFor();
+    spent.push(keys);
+  }
+  assert.ok(Math.max(...spent) <= 25, spent.join(' '));
+  await press('Control+Enter');
+  await page.getByText('请录入原话').waitFor(); // beside its field, and nothing was sent
+  await assertAccessible(page, 'batch entry');
+  await page.getByText('本次已录 4 件').waitFor();
+  await assertFits(page, 'batch entry');
+  await shot(page, 'batch');
+
+  const client = await logIn(server, 'beimen2');
+  const { spots } = (await client.get('/api/v1/spots?kind=box')).body;
+  assert.equal(spots[0].demands, 4);
+  const { gathered } = (await client.get(`/api/v1/spots/${spots[0].id}`)).body;
+  const rows = await Promise.all(gathered.map(async (d) => (await client.get(`/api/v1/demands/${d.num}`)).body.row));
+  assert.deepEqual(rows.map((r) => r.state), ['received', 'received', 'received', 'received']);
+  assert.equal(new Set(rows.map((r) => r.class)).size, 4);
+  for (const r of rows) assert.deepEqual([r.way, r.channel], ['收', 'box']);
+});

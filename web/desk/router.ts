@@ -65,6 +65,7 @@ const routes: RouteRecordRaw[] = [
     meta: { open: true, bare: true },
   },
   { path: '/ledgers', name: 'ledgers', component: () => import('./pages/LedgersPage.vue') },
+  { path: '/batch', name: 'batch', component: () => import('./pages/BatchPage.vue') },
   {
     path: '/spots/:kind?',
     name: 'spots',
