@@ -257,6 +257,7 @@ describe('every other route', () => {
     'get /api/v1/docs.css': 200,
     'get /api/v1/openapi.json': 200,
     'get /api/v1/public/place': 200,
+    'get /api/v1/public/figures': 200,
     'get /api/v1/public/places': 200,
     'get /api/v1/public/outlines': 200,
     'get /api/v1/public/locate': 400,
