@@ -101,7 +101,7 @@ struct str utf8_clean(struct arena *a, struct str s)
             clean_line_feed(&c);
         else if (cp == ' ' || cp == '\t' || cp == 0xa0 || cp == 0x3000)
             c.blank = c.line_feeds == 0;
-        else if (cp >= 0x20 && (cp < 0x7f || cp > 0x9f))
+        else if (cp >= 0x20 && (cp < 0x7f || cp > 0x9f) && cp != 0xfffe && cp != 0xffff)
             clean_words(&c, s.p + i, n);
     }
     return (struct str){.p = c.out, .n = c.n};

@@ -2,6 +2,8 @@
  * Marks in the text of a part. Each is first put into a run of its own, as an element MARK that
  * no document has; so a value that looks like a mark is never read as one.
  */
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/field.h"
@@ -354,7 +356,7 @@ static bool says_something(const json_t *v)
                : json_is_true(v) || (json_is_integer(v) && json_integer_value(v));
 }
 
-/* As XML can hold it: no control characters. */
+/* As XML can hold it: no control characters, nor U+FFFE and U+FFFF. */
 static struct str value_text(struct ctx *cx, const json_t *v)
 {
     if (json_is_integer(v))
@@ -366,6 +368,11 @@ static struct str value_text(struct ctx *cx, const json_t *v)
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
+        if (s.n - i >= 3 && (memcmp(s.p + i, "\xef\xbf\xbe", 3) == 0 ||
+                             memcmp(s.p + i, "\xef\xbf\xbf", 3) == 0)) {
+            i += 2;
+            continue;
+        }
         if (c == '\t')
             c = ' ';
         if ((unsigned char)c >= ' ' || c == '\n')

@@ -77,7 +77,7 @@ static json_t *fields(struct ctx *cx)
 {
     json_t *out = NULL;
     const char *text = "{\"a\":\"<甲 & 乙>\",\"empty\":\"\",\"two\":\"一\\n二\","
-                       "\"mark\":\"{{a}} {{#rows}}\",\"bad\":\"x\\u0001y\","
+                       "\"mark\":\"{{a}} {{#rows}}\",\"bad\":\"x\\u0001\\ufffey\","
                        "\"rows\":[{\"n\":\"一\",\"in\":[{\"m\":\"1\"},{\"m\":\"2\"}]},"
                        "{\"n\":\"二\",\"a\":\"里\",\"in\":[]}],\"none\":[]}";
     assert_int_equal(json_read(cx, str_c(text), &out), OK);

@@ -19,7 +19,13 @@
 #include "base/time.h"
 #include "doc/pdf_impl.h"
 
-enum { STEP_MS = 100, FILE_MB = 256, IN_KEEP_S = 86400, ARGS_MAX = PDF_BATCH + 16 };
+enum {
+    STEP_MS = 100,
+    FILE_MB = 256,
+    TAIL_BYTES = 1024,
+    IN_KEEP_S = 86400,
+    ARGS_MAX = PDF_BATCH + 16
+};
 
 struct batch {
     struct str names[PDF_BATCH];
@@ -182,10 +188,27 @@ static enum err convert(struct ctx *cx, const struct pdf_worker *w, const struct
     return e;
 }
 
+/* To its last line: LibreOffice that was ended, or found the disk full, leaves half of one. */
+static bool is_whole(const char *path)
+{
+    char tail[TAIL_BYTES + 1] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+    off_t from = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
+    ssize_t n = fd < 0 ? -1 : pread(fd, tail, TAIL_BYTES, from);
+    if (fd >= 0)
+        close(fd);
+    return n > 0 && memmem(tail, (size_t)n, "%%EOF", strlen("%%EOF")) != NULL;
+}
+
 /* Into out when it was made; else it stays in work. */
 static bool carried_out(struct ctx *cx, const struct pdf_worker *w, struct str name)
 {
     const char *made = pdf_path(cx, w->dir, "work", name, ".pdf");
+    if (!is_whole(made)) {
+        unlink(made);
+        return false;
+    }
     if (chmod(made, 0640) != 0 || rename(made, pdf_path(cx, w->dir, "out", name, ".pdf")) != 0)
         return false;
     unlink(pdf_path(cx, w->dir, "work", name, ".docx"));

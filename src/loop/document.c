@@ -265,19 +265,40 @@ enum err document_put(struct ctx *cx, struct document *d, struct str *answer)
 
 /* ---- kept ---- */
 
-static bool may_fetch(const struct ctx *cx, const struct document *d)
+/* Its maker, those of his unit who might make one, and those whom its kind concerns. */
+static bool is_for(const struct ctx *cx, const struct document *d,
+                   const struct document_kind *k)
+{
+    return k && ((actor_roles(cx->actor) & k->seen) || cx->actor->officer_id == d->officer_id ||
+                 (cx->actor->unit_id == d->unit_id && may_make(cx, k)));
+}
+
+/* What tells of a demand or a matter is read by who may see that now: not by a unit that was
+ * complained about since, nor by who went to another post. */
+static enum err may_fetch(struct ctx *cx, const struct document *d, bool *out)
 {
     const struct document_kind *k = document_kind_find(d->kind);
-    return (k && (actor_roles(cx->actor) & k->seen)) ||
-           cx->actor->officer_id == d->officer_id || cx->actor->unit_id == d->unit_id;
+    enum subject subject = SUBJECT__MAX;
+    int64_t id = 0;
+    *out = is_for(cx, d, k);
+    if (!*out || !d->about.n || (k->about != DOCUMENT_MATTER && k->about != DOCUMENT_DEMAND))
+        return OK;
+    enum err e = dossier_find(cx, work_begin(cx), d->about, &subject, &id);
+    *out = e == OK;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    fault_clear(cx);
+    return OK;
 }
 
 enum err document_get(struct ctx *cx, int64_t id, struct document *out)
 {
-    bool found = false;
+    bool found = false, may = false;
     TRY(db_one(cx, SQL_DOCUMENT_GET, ARGS(I64(cx->jid), I64(id)), &document_shape, out,
                &found));
-    if (!found || !may_fetch(cx, out))
+    if (found)
+        TRY(may_fetch(cx, out, &may));
+    if (!may)
         return fail(cx, ERR_NOT_FOUND, "没有这份公文", "there is no such document");
     return OK;
 }
@@ -380,7 +401,9 @@ enum err documents_json(struct ctx *cx, struct str about, struct json *j)
     json_key(j, "documents");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
-        if (!may_fetch(cx, &rows[i]))
+        bool may = false;
+        TRY(may_fetch(cx, &rows[i], &may));
+        if (!may)
             continue;
         json_obj(j);
         document_json(cx, j, &rows[i]);

@@ -168,6 +168,18 @@ test('what was said in confidence stands in no document', async () => {
   assert.ok(text.includes(hidden) && !text.includes(said), text);
 });
 
+test('whoever may no longer see a demand fetches no document about it, not even his own', async () => {
+  const complaint = await office.demand({ words: '来修的人态度恶劣' });
+  await office.answered(complaint.num);
+  const { id } = await make('zhujian1', { kind: 'answer', about: complaint.num });
+  assert.match(docxText(await file('zhujian1', `${V1}/${id}/docx`)), /态度恶劣/);
+  await office.act('ducha1', 'demand', complaint.num, 'mark-complained', { unit: office.unit('区住'), reason: '投诉的就是承办单位' });
+  const barred = await office.by('zhujian1');
+  assert.equal((await barred.get(`${V1}/${id}/docx`)).status, 404);
+  assert.equal((await barred.post(`${V1}/${id}/pdf`)).status, 404);
+  assert.deepEqual((await got(barred, `${V1}?about=${complaint.num}`)).documents, []);
+});
+
 test('records and boards are made from what is given', () => {
   const fields = join(dir, 'fields.json');
   const out = join(dir, 'out.docx');
