@@ -67,6 +67,11 @@ const struct shape board_draft_shape =
     SHAPE("board_draft", struct board_draft_body, draft_fields);
 const struct shape board_drop_shape = SHAPE("board_drop", struct board_drop_body, drop_fields);
 
+uint32_t board_roles(struct ctx *cx)
+{
+    return actor_roles_at(cx, cx->actor, cx->app->root_unit);
+}
+
 enum err board_find(struct ctx *cx, struct str num, struct board *out)
 {
     bool found = false;
@@ -294,6 +299,9 @@ enum err board_draft(struct ctx *cx, const struct board_draft_body *in, struct f
     struct draft_job job = {.out = out};
     struct str num = {0};
     struct db *db = NULL;
+    if (!(board_roles(cx) & BOARD_DRAFTERS))
+        return fail(cx, ERR_DENIED, "榜单由全区（县）的岗位起草",
+                    "for a role over the whole register");
     TRY(app_numbers(cx, 1, &num));
     job.board = (struct board){
         .jid = cx->jid,
@@ -336,7 +344,7 @@ struct act_job {
 
 static enum err may(struct ctx *cx, const struct board *b, enum board_act act)
 {
-    if (!(actor_roles(cx->actor) & acts[act].roles))
+    if (!(board_roles(cx) & acts[act].roles))
         return fail(cx, ERR_DENIED, "您的角色不能办这一步", "not for your role");
     if (act != BOARD_DROP && actor_is(cx->actor, b->drafted_by))
         return fail(cx, ERR_DENIED, "起草人不能核对或发布自己起草的榜单",

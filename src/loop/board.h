@@ -23,6 +23,9 @@ enum {
     BOARD_APPRAISERS = BIT(ROLE_PUBLISHER) | BIT(ROLE_LEADER) | BIT(ROLE_ADMIN_SECURITY),
 };
 
+/* A board is of the whole register: what the actor holds over its root counts. */
+uint32_t board_roles(struct ctx *cx);
+
 struct board {
     int64_t jid;
     struct str num;

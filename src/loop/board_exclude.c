@@ -142,8 +142,9 @@ struct decide_job {
 
 static enum err may_decide(struct ctx *cx, const struct board_exclusion *x)
 {
-    if (!(actor_roles(cx->actor) & EXCLUSION_DECIDERS))
-        return fail(cx, ERR_DENIED, "由督查、审核或领导决定", "for supervisors and reviewers");
+    if (!(actor_roles_at(cx, cx->actor, x->unit_id) & EXCLUSION_DECIDERS))
+        return fail(cx, ERR_DENIED, "由管辖该单位的督查、审核或领导决定",
+                    "for supervisors and reviewers over that unit");
     if (actor_is(cx->actor, x->asked_by) ||
         org_unit_under(cx->app->org, cx->actor->unit_id, x->unit_id))
         return fail(cx, ERR_DENIED, "申请人和申请单位的人不能自己决定",
@@ -349,9 +350,9 @@ enum err board_exclusions_of(struct ctx *cx, const struct board_rule *r,
 
 static bool may_see(struct ctx *cx, const struct board_exclusion *x)
 {
-    uint32_t all = EXCLUSION_DECIDERS | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER);
-    return (actor_roles(cx->actor) & all) ||
-           (actor_roles_at(cx, cx->actor, x->unit_id) & EXCLUSION_ASKERS);
+    uint32_t all =
+        EXCLUSION_DECIDERS | EXCLUSION_ASKERS | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER);
+    return (actor_roles_at(cx, cx->actor, x->unit_id) & all) != 0;
 }
 
 static enum err exclusion_json(struct ctx *cx, struct json *j, const struct board_exclusion *x,
@@ -369,7 +370,7 @@ static enum err exclusion_json(struct ctx *cx, struct json *j, const struct boar
     bool mine = actor_is(cx->actor, x->asked_by) ||
                 org_unit_under(cx->app->org, cx->actor->unit_id, x->unit_id);
     json_kbool(j, "may_decide",
-               !mine && (actor_roles(cx->actor) & EXCLUSION_DECIDERS) &&
+               !mine && (actor_roles_at(cx, cx->actor, x->unit_id) & EXCLUSION_DECIDERS) &&
                    str_eq_c(x->state, "asked"));
     json_obj_end(j);
     return OK;

@@ -26,9 +26,9 @@ static const char *pick(const struct ctx *cx, const char *zh, const char *en)
     return cx->lang == LANG_EN ? en : zh;
 }
 
-static bool reads_all(const struct ctx *cx)
+static bool reads_all(struct ctx *cx)
 {
-    return (actor_roles(cx->actor) & (BOARD_READERS | BIT(ROLE_ADMIN_SECURITY))) != 0;
+    return (board_roles(cx) & (BOARD_READERS | BIT(ROLE_ADMIN_SECURITY))) != 0;
 }
 
 static bool published(const struct board *b)
@@ -107,7 +107,7 @@ enum err boards_json(struct ctx *cx, struct json *j)
     const struct board_rule **rules = NULL;
     struct board *rows = NULL;
     size_t rules_n = 0, n = 0;
-    uint32_t roles = actor_roles(cx->actor);
+    uint32_t roles = board_roles(cx);
     TRY(board_rules(cx, &rules, &rules_n));
     TRY(db_all(cx, SQL_BOARD_LIST, ARGS(I64(cx->jid), I64(LISTED)), &board_shape,
                (void **)&rows, &n));
@@ -177,7 +177,7 @@ static enum err rows_json(struct ctx *cx, struct json *j, const char *key, struc
 
 static enum err may_json(struct ctx *cx, struct json *j, const struct board *b)
 {
-    uint32_t roles = actor_roles(cx->actor);
+    uint32_t roles = board_roles(cx);
     bool drafter = actor_is(cx->actor, b->drafted_by);
     bool draft = str_eq_c(b->state, "draft"), checked = str_eq_c(b->state, "checked");
     json_kbool(j, "may_check", draft && !drafter && (roles & BOARD_CHECKERS));
@@ -435,6 +435,8 @@ enum err board_appraisal(struct ctx *cx, int64_t year, const char *path, int64_t
     struct year_table a = {.cx = cx};
     struct board *all = NULL;
     size_t n = 0;
+    if (!(board_roles(cx) & BOARD_APPRAISERS))
+        return fail(cx, ERR_DENIED, "您的角色不能导出", "not for your role");
     for (size_t i = 0; i < COUNT(zh); i++)
         cols[i] = (struct column){.title = pick(cx, zh[i], en[i]),
                                   .type = i >= 5 && i <= 7 ? COLUMN_NUMBER : COLUMN_TEXT};

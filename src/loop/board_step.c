@@ -143,9 +143,9 @@ struct step_job {
     struct flow_result *out;
 };
 
-static enum err keeper(struct ctx *cx)
+static enum err keeper(struct ctx *cx, const struct board_step *s)
 {
-    return actor_roles(cx->actor) & STEP_KEEPERS
+    return actor_roles_at(cx, cx->actor, s->unit_id) & STEP_KEEPERS
                ? OK
                : fail(cx, ERR_DENIED, "由督查或领导登记", "for supervisors and leaders");
 }
@@ -191,7 +191,7 @@ static enum err record(struct ctx *cx, struct board_step *s, const void *body)
 {
     const struct record_body *b = body;
     int64_t due = 0;
-    TRY(keeper(cx));
+    TRY(keeper(cx, s));
     TRY(in_state(cx, s, "open"));
     if (b->said->held_at > cx->now)
         return fail_at(cx, ERR_INPUT, "held_at", "日期还没有到", "that day is yet to come");
@@ -224,7 +224,7 @@ static enum err answer(struct ctx *cx, struct board_step *s, const void *body)
 static enum err accept(struct ctx *cx, struct board_step *s, const void *body)
 {
     const struct step_accept_body *b = body;
-    TRY(keeper(cx));
+    TRY(keeper(cx, s));
     TRY(in_state(cx, s, "answered"));
     if (actor_is(cx->actor, s->answered_by) ||
         org_unit_under(cx->app->org, cx->actor->unit_id, s->unit_id))
@@ -331,9 +331,9 @@ enum err board_steps_of(struct ctx *cx, struct str board, struct board_step **ou
 
 static void may_json(struct ctx *cx, struct json *j, const struct board_step *s)
 {
-    bool keeps = (actor_roles(cx->actor) & STEP_KEEPERS) != 0;
+    uint32_t roles = actor_roles_at(cx, cx->actor, s->unit_id);
+    bool keeps = (roles & STEP_KEEPERS) != 0, head = (roles & BIT(ROLE_HEAD)) != 0;
     bool own = org_unit_under(cx->app->org, cx->actor->unit_id, s->unit_id);
-    bool head = (actor_roles_at(cx, cx->actor, s->unit_id) & BIT(ROLE_HEAD)) != 0;
     const char *may = keeps && str_eq_c(s->state, "open") ? "record"
                       : head && s->kind == STEP_EXAMINE && str_eq_c(s->state, "recorded")
                           ? "answer"
@@ -347,12 +347,11 @@ enum err board_steps_json(struct ctx *cx, struct json *j)
     struct board_step *s = NULL;
     size_t n = 0;
     int64_t counts[BOARD_STEP__MAX] = {0};
-    bool all = (actor_roles(cx->actor) & (STEP_KEEPERS | BIT(ROLE_ADMIN_SECURITY))) != 0;
     TRY(board_steps(cx, &s, &n));
     json_key(j, "steps");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
-        if (!all && !(actor_roles_at(cx, cx->actor, s[i].unit_id) & BIT(ROLE_HEAD)))
+        if (!(actor_roles_at(cx, cx->actor, s[i].unit_id) & STEP_READERS))
             continue;
         counts[s[i].kind]++;
         json_obj(j);

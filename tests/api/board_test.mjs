@@ -106,6 +106,8 @@ test('a late exclusion changes nothing in a frozen board and stands in the next'
   const { num: id, version } = await ok('zhujian1', '/exclusions', ask);
   assert.equal((await post('zhujian1', '/exclusions', ask)).status, 409);
   assert.equal((await post('zhujian1', `/exclusions/${id}/decide`, { grant: true, reason: '同意' }, `"${version}"`)).status, 403);
+  assert.equal((await post('dongcheng1', `/exclusions/${id}/decide`, { grant: true, reason: '互相帮忙' }, `"${version}"`)).status, 403, 'a street reviews its own');
+  assert.deepEqual((await get('dongcheng1', '/exclusions')).body.exclusions, []);
   await ok('ducha1', `/exclusions/${id}/decide`, { grant: true, reason: '证据充分' }, `"${version}"`);
   assert.deepEqual((await board(first)).body, frozen);
 
