@@ -7,6 +7,7 @@
 #include "core/audit.h"
 #include "core/idem.h"
 #include "loop/dossier.h"
+#include "loop/inspection.h"
 #include "loop/meeting.h"
 #include "loop/spot.h"
 
@@ -99,7 +100,10 @@ static enum err may_see(struct call *c, const struct attachment *a)
         return OK;
     if (kind == SUBJECT_MEETING) /* its minutes are for whoever reads meetings */
         return actor_roles(cx->actor) & MEETING_READERS ? OK : no_such(cx);
-    TRY(work_visible(work_begin(cx), kind, a->subject_id, &seen));
+    if (kind == SUBJECT_INSPECTION)
+        TRY(finding_photo_seen(cx, a->subject_id, &seen));
+    else
+        TRY(work_visible(work_begin(cx), kind, a->subject_id, &seen));
     return seen ? OK : no_such(cx);
 }
 

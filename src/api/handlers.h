@@ -73,6 +73,11 @@ route_fn contact_post, unmask_post;
 route_fn notices_get, notices_post, notice_get, notice_print_get, notice_answer_post,
     notice_withdraw_post, notices_export_post;
 
+/* inspections.c */
+route_fn inspections_get, inspections_post, inspection_get, inspection_recompute_get,
+    inspection_look_post, inspection_issue_post, inspection_end_post, findings_post,
+    findings_get, finding_get, finding_report_post, finding_check_post, finding_drop_post;
+
 /* campaigns.c */
 route_fn campaigns_get, campaign_get, campaign_post, campaign_change_post, campaign_end_post,
     campaign_study_post, campaign_table_get, campaign_table_file_get, visits_get, visit_get_one,

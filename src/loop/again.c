@@ -195,6 +195,7 @@ static enum err again_effect(struct ctx *cx, struct act *a)
     X(REOPEN_NEW_FACTS, "new_facts", "出现新情况", "new facts")                                \
     X(REOPEN_UPSTREAM, "upstream", "上级回访不满意", "upstream's verdict")                     \
     X(REOPEN_PROMISE, "broken_promise", "承诺未兑现", "broken promise")                        \
+    X(REOPEN_INSPECTION, "inspection", "验靶发现问题", "inspection finding")                   \
     X(REOPEN_UNSATISFIED, "unsatisfied", "群众改评不满意", "unsatisfied after closing")
 enum reopen { REOPEN_LIST(ENUM_ID) REOPEN__MAX };
 extern const struct enum_names reopen_names;
@@ -226,6 +227,16 @@ static enum err reopen_effect(struct ctx *cx, struct act *a)
     TRY(links_again(cx, a, &b->demands, b->cause != REOPEN_UNSATISFIED, &hit));
     TRY(go_again(cx, a, b->other_lead ? AGAIN_OTHER : AGAIN_SAME));
     return follow_all(cx, a);
+}
+
+enum err again_reopen(struct ctx *cx, struct work *w, int64_t matter_id, struct str reason)
+{
+    const struct reopen_body body = {.cause = REOPEN_INSPECTION, .reason = reason};
+    struct act act;
+    work_as_system(w, true);
+    TRY(flow_step(cx, w, SUBJECT_MATTER, "reopen", matter_id, &body, &act));
+    work_as_system(w, false);
+    return OK;
 }
 
 static enum err asked_reopen(struct ctx *cx, struct act *a)

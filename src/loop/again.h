@@ -9,3 +9,8 @@
 
 extern const struct step again_steps[];
 extern const size_t again_steps_n;
+
+/* Inside a work: a closed or archived matter is reopened by the system, because an inspection
+ * found that it is not mended (BZ-35). The flow's own guard may refuse. */
+MUST_CHECK enum err again_reopen(struct ctx *cx, struct work *w, int64_t matter_id,
+                                 struct str reason);

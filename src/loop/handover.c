@@ -77,6 +77,14 @@ const struct handover_column handover_columns[] = {
     {"interview_unit", "checked_by", HANDOVER_STAYS, 0},
     {"interview_unit", "reported_by", HANDOVER_STAYS, 0},
     {"ledger_view", "officer_id", HANDOVER_STAYS, 0},
+    {"finding", "checked_by", HANDOVER_STAYS, 0},
+    {"finding", "found_by", HANDOVER_STAYS, 0},
+    {"finding", "reported_by", HANDOVER_STAYS, 0},
+    {"inspection", "ended_by", HANDOVER_STAYS, 0},
+    {"inspection", "issued_by", HANDOVER_STAYS, 0},
+    {"inspection", "leader_id", HANDOVER_STAYS, 0}, /* who led it; supervisors go on */
+    {"inspection", "planned_by", HANDOVER_STAYS, 0},
+    {"inspection_sample", "looked_by", HANDOVER_STAYS, 0},
     {"login", "officer_id", HANDOVER_FOLLOWS, 0}, /* ends with the account */
     {"matter", "go_between", HANDOVER_GOES, HANDOVER_BETWEEN},
     {"matter", "sponsor_id", HANDOVER_GOES, HANDOVER_SPONSOR},

@@ -290,6 +290,15 @@ describe('every other route', () => {
     'get /api/v1/spots/{id}': 404, // the id of an attachment
     'get /api/v1/spots/{id}/png': 404,
     'get /api/v1/visits': 200,
+    'get /api/v1/inspections': 200,
+    'get /api/v1/inspections/{num}': 404, // the number of a demand
+    'get /api/v1/inspections/{num}/recompute': 404,
+    'post /api/v1/inspections/{num}/look': 400,
+    'post /api/v1/inspections/{num}/findings': 400,
+    'get /api/v1/findings': 200,
+    'get /api/v1/findings/{num}': 404,
+    'post /api/v1/findings/{num}/check': 400,
+    'post /api/v1/findings/{num}/drop': 400,
     'get /api/v1/visits/{id}': 404, // the id of an attachment
     'post /api/v1/attachments': 400,
     'post /api/v1/login': 400,

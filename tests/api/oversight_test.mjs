@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { huiyin, startServer } from '../server.mjs';
+import { picture } from '../picture.mjs';
 import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
@@ -132,4 +133,90 @@ test('the table has a row each and leaves with a record', async () => {
   assert.equal(Buffer.from(got.body).subarray(0, 2).toString(), 'PK');
   assert.equal((await post('zhujian2', '/notices/export', {})).status, 403);
   assert.match(huiyin('check', '--data', server.data), /./);
+});
+
+// ---- field inspections ----
+
+async function photo(login) {
+  const sent = await (await office.by(login)).upload({ name: '现场.png', bytes: picture(), type: 'image/png' });
+  assert.equal(sent.status, 201, JSON.stringify(sent.body));
+  return sent.body.ref;
+}
+const inspection = async (num, login = 'ducha1') => (await get(login, `/inspections/${num}`)).body;
+
+test('a sample of closed matters by unit, its seed on record, drawn again the same', async () => {
+  const closed = [];
+  for (let i = 0; i < 3; i++) {
+    const d = await office.demand({ words: `路灯不亮之${i}`, name: '某某', phone: `1390000001${i}`, privacy: 'named' });
+    const m = await office.answered(d.num);
+    await office.citizenActs(d, 'rate', { solved: 'yes', grade: 'satisfied', words: '修好了' });
+    await office.act('xinfang7', 'matter', m, 'close', {});
+    closed.push(m);
+  }
+  const today = new Date(Date.now() + days * DAY + 8 * 3600000).toISOString().slice(0, 10);
+  const plan = { kind: 'open', title: '路灯专项验靶', first_day: today, last_day: today, sample: 2 };
+  assert.equal((await post('zhujian2', '/inspections', plan)).status, 403);
+  assert.equal((await post('ducha1', '/inspections', { ...plan, last_day: undefined })).status, 400);
+  assert.equal((await post('ducha1', '/inspections', { ...plan, kind: 'leader' })).status, 400);
+  const made = await post('ducha1', '/inspections', plan);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const one = await inspection(made.body.num);
+  assert.deepEqual([one.population, one.sample.length], [3, 2]);
+  assert.match(one.seed, /^[0-9a-f]{32}$/);
+  assert.ok(one.sample.every((s) => closed.includes(s.matter) && s.unit_id === housing));
+  const again = (await get('ducha1', `/inspections/${made.body.num}/recompute`)).body;
+  assert.deepEqual([again.same, again.population, again.sample, again.seed], [true, 3, 2, one.seed]);
+  assert.equal((await post('ducha1', `/inspections/${made.body.num}/look`, { serial: 2, outcome: 'fine', note: '灯亮' })).status, 200);
+  assert.equal((await post('ducha1', `/inspections/${made.body.num}/look`, { serial: 3, outcome: 'fine' })).status, 404);
+  assert.deepEqual((await inspection(made.body.num)).sample.map((s) => s.outcome), ['', 'fine']);
+
+  // A finding against one of them: with a photo, to its end; what is not mended opens the matter again.
+  const against = one.sample[0].matter;
+  const found = await post('ducha1', `/inspections/${made.body.num}/findings`, { matter: against, words: '灯又灭了', workdays: 3, attachments: [await photo('ducha1')] });
+  assert.equal(found.status, 201, JSON.stringify(found.body));
+  const num = found.body.num;
+  assert.equal(found.body.state, 'asked');
+  assert.equal((await post('ducha1', `/inspections/${made.body.num}/end`, { words: '结束' }, '"1"')).status, 409, 'not mended');
+  const own = (await get('zhujian1', '/findings')).body.findings;
+  assert.deepEqual(own.map((f) => [f.num, f.may, f.photos.length]), [[num, 'report', 1]]);
+  assert.equal((await get('zhujian1', `/attachments/${own[0].photos[0].id}`)).status, 200);
+  assert.equal((await get('dongcheng2', `/attachments/${own[0].photos[0].id}`)).status, 404);
+  const report = async (etag) => post('zhujian1', `/findings/${num}/report`, { report: '已换新灯', attachments: [await photo('zhujian1')] }, etag);
+  assert.equal((await post('dongcheng2', `/findings/${num}/report`, { report: '已换新灯' }, '"1"')).status, 404);
+  assert.equal((await report('"7"')).status, 412);
+  assert.equal((await report('"1"')).status, 200);
+  assert.equal((await post('zhujian2', `/findings/${num}/check`, { mended: true, words: '可以' }, '"2"')).status, 403);
+  assert.equal((await post('ducha1', `/findings/${num}/check`, { mended: false, words: '仍不亮', workdays: 2 }, '"2"')).status, 200);
+  assert.equal((await office.see('ducha1', 'matter', against)).body.state, 'handling', 'opened again by the flow');
+  const failed = (await get('zhujian1', `/findings/${num}`)).body;
+  assert.deepEqual([failed.state, failed.failed, failed.reopened], ['asked', 1, true]);
+  assert.equal((await report('"3"')).status, 200);
+  assert.equal((await post('ducha1', `/findings/${num}/check`, { mended: true, words: '已亮', attachments: [await photo('ducha1')] }, '"4"')).status, 200);
+  const done = (await get('ducha1', `/findings/${num}`)).body;
+  assert.deepEqual([done.state, done.photos.length, done.report_photos.length, done.check_photos.length], ['rectified', 1, 1, 1]);
+  assert.equal((await post('ducha1', `/inspections/${made.body.num}/end`, { words: '全部整改到位' }, '"1"')).status, 200);
+});
+
+test('a covert one and its findings are the team’s alone until it is issued', async () => {
+  const team = server.officers.find((o) => o.login === 'fenxi1');
+  assert.ok(team);
+  const made = await post('ducha1', '/inspections', { kind: 'covert', title: '媒体暗访', press: '示例日报' });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const num = made.body.num;
+  const found = await post('ducha1', `/inspections/${num}/findings`, { place_id: office.place, unit: housing, words: '井盖破损，无人围挡' });
+  assert.equal(found.body.state, 'noted');
+  for (const login of ['zhujian1', 'zhujian2', 'fenxi1']) {
+    assert.equal((await get(login, `/inspections/${num}`)).status, 404, login);
+    assert.ok(!(await get(login, '/inspections')).body.inspections.some((i) => i.num === num), login);
+    assert.equal((await get(login, `/findings/${found.body.num}`)).status, 404, login);
+  }
+  assert.equal((await post('ducha1', `/inspections/${num}/end`, { words: '结束' }, '"1"')).status, 409, 'issued first');
+  assert.equal((await post('ducha1', `/inspections/${num}/issue`, undefined, '"1"')).status, 200);
+  const own = (await get('zhujian1', '/findings')).body.findings.find((f) => f.num === found.body.num);
+  assert.deepEqual([own.state, own.may, own.due_at > own.asked_at], ['asked', 'report', true]);
+  assert.equal((await post('ducha1', `/findings/${own.num}/drop`, { words: '当日已修复' }, `"${own.version}"`)).status, 200);
+  const { figures } = (await get('ducha1', '/inspections')).body;
+  assert.deepEqual(figures, { inspections: 2, findings: 2, rectified: 1, dropped: 1, open: 0, overdue: 0 });
+  await server.stop();
+  huiyin('check', '--data', server.data); // throws when it finds something
 });
