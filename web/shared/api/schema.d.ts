@@ -1357,6 +1357,80 @@ export interface components {
              */
             words: string;
         };
+        finding_check: {
+            /**
+             * 照片
+             * @description Photos
+             */
+            attachments?: string[] | null;
+            /**
+             * 整改到位
+             * @description Mended
+             */
+            mended?: boolean | null;
+            /**
+             * 验收意见
+             * @description Verdict
+             */
+            words: string;
+            /**
+             * 几个工作日内整改（不填为5）
+             * Format: int64
+             * @description Mended within working days (empty: 5)
+             */
+            workdays?: number | null;
+        };
+        finding_new: {
+            /**
+             * 照片
+             * @description Photos
+             */
+            attachments?: string[] | null;
+            /**
+             * 发现时间（不填为现在）
+             * Format: date-time
+             * @description Found (empty: now)
+             */
+            found_at?: string | null;
+            /**
+             * 事项编号（现场问题可不填）
+             * @description Matter (empty: of a place)
+             */
+            matter?: string | null;
+            /**
+             * 地点
+             * @description Place
+             */
+            place_id?: string | null;
+            /**
+             * 整改单位（不填为事项主办）
+             * @description Unit (empty: the matter's lead)
+             */
+            unit?: string | null;
+            /**
+             * 发现的问题
+             * @description What was found
+             */
+            words: string;
+            /**
+             * 几个工作日内整改（不填为5）
+             * Format: int64
+             * @description Mended within working days (empty: 5)
+             */
+            workdays?: number | null;
+        };
+        finding_report: {
+            /**
+             * 照片
+             * @description Photos
+             */
+            attachments?: string[] | null;
+            /**
+             * 整改情况
+             * @description What was done
+             */
+            report: string;
+        };
         hand_down: {
             /**
              * 交回理由
@@ -1379,6 +1453,80 @@ export interface components {
             /**
              * 办成了什么（群众会看到）
              * @description What was done (the citizen reads it)
+             */
+            words: string;
+        };
+        inspection_new: {
+            /**
+             * 所属专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 抽查范围：销号起
+             * Format: date-time
+             * @description Drawn from: closed from
+             */
+            first_day?: string | null;
+            /**
+             * 日期（不填为今天）
+             * Format: date-time
+             * @description Date (empty: today)
+             */
+            held_at?: string | null;
+            /**
+             * 方式
+             * @description Kind
+             * @enum {string}
+             */
+            kind: "open" | "covert" | "leader";
+            /**
+             * 销号止
+             * Format: date-time
+             * @description closed to
+             */
+            last_day?: string | null;
+            /**
+             * 带队领导
+             * @description Leader
+             */
+            leader?: string | null;
+            /**
+             * 地点（不填为全部）
+             * @description Place (empty: all)
+             */
+            place_id?: string | null;
+            /**
+             * 同行媒体、志愿者
+             * @description Media, volunteers
+             */
+            press?: string | null;
+            /**
+             * 抽查件数
+             * Format: int64
+             * @description How many are drawn
+             */
+            sample?: number | null;
+            /**
+             * 督查组成员
+             * @description Team
+             */
+            team?: string[] | null;
+            /**
+             * 名称
+             * @description Title
+             */
+            title: string;
+            /**
+             * 主办单位（不填为全部）
+             * @description Lead (empty: all)
+             */
+            unit?: string | null;
+        };
+        inspection_words: {
+            /**
+             * 说明
+             * @description Words
              */
             words: string;
         };
@@ -2419,7 +2567,7 @@ export interface components {
              * @description Cause
              * @enum {string}
              */
-            cause: "lookback" | "wrong_close" | "new_facts" | "upstream" | "broken_promise" | "unsatisfied";
+            cause: "lookback" | "wrong_close" | "new_facts" | "upstream" | "broken_promise" | "inspection" | "unsatisfied";
             /**
              * 涉及诉求(默认全部)
              * @description Demands (default: all)
@@ -2510,6 +2658,25 @@ export interface components {
              * @description Finding
              */
             words: string;
+        };
+        sample_look: {
+            /**
+             * 说明
+             * @description Note
+             */
+            note?: string | null;
+            /**
+             * 核查结果
+             * @description Outcome
+             * @enum {string}
+             */
+            outcome: "" | "fine" | "finding" | "absent";
+            /**
+             * 序号
+             * Format: int64
+             * @description Serial
+             */
+            serial: number;
         };
         screen_invalid: {
             /**
