@@ -145,7 +145,9 @@ def signed():
 
 
 def imprint(width=8850):
-    rows = [row([cell(width, p("Imprint", "{{?copies}}抄送：{{copies}}。{{/copies}}"))]),
+    # Kept on one page: each line with the next.
+    first = p("Imprint", "{{?copies}}抄送：{{copies}}。{{/copies}}").replace("</w:pPr>", "<w:keepNext/></w:pPr>", 1)
+    rows = [row([cell(width, first)]),
             row([cell(width, '<w:p><w:pPr><w:pStyle w:val="Imprint"/><w:tabs>'
                              f'<w:tab w:val="right" w:pos="{width - 160}"/></w:tabs></w:pPr>'
                              + run("{{issuer}}") + "<w:r><w:tab/></w:r>" + run("{{date}}印发") + "</w:p>")])]

@@ -110,6 +110,7 @@ export interface Step {
   unit: string;
   scope: string;
   serial: number;
+  kind: 'remind' | 'interview' | 'examine';
   kind_text: string;
   state: string;
   held_at: string | null;

@@ -7,6 +7,7 @@ import { READERS } from './directory';
 import { LEDGER_READERS } from './ledgers';
 import { REPORT_READERS } from './reports';
 import { KEEPERS } from './spots';
+import { BULLETIN_ROLES } from './rhythm';
 
 interface Entry {
   to: string;
@@ -43,6 +44,7 @@ const MENU: readonly Entry[] = [
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
   { to: '/ledgers', text: 'ledgers.link', roles: LEDGER_READERS },
+  { to: '/rhythm', text: 'rhythm.link', roles: [...BULLETIN_ROLES, 'admin_security'] },
   { to: '/boards', text: 'boards.link', roles: SEEN_BY },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },

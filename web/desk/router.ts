@@ -71,6 +71,19 @@ const routes: RouteRecordRaw[] = [
     name: 'spots',
     component: () => import('./pages/SpotsPage.vue'),
   },
+  { path: '/rhythm', name: 'rhythm', component: () => import('./pages/RhythmPage.vue') },
+  {
+    path: '/meetings/:num',
+    name: 'meeting',
+    component: () => import('./pages/MeetingPage.vue'),
+    props: true,
+  },
+  {
+    path: '/bulletins/:id',
+    name: 'bulletin',
+    component: () => import('./pages/BulletinPage.vue'),
+    props: true,
+  },
   { path: '/boards', name: 'boards', component: () => import('./pages/BoardsPage.vue') },
   {
     path: '/boards/:num',
