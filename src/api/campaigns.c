@@ -97,6 +97,11 @@ enum err visits_get(struct call *c)
     return visits_json(&c->cx, c->query, call_json(c, 200));
 }
 
+enum err visit_places_get(struct call *c)
+{
+    return visit_places_json(&c->cx, call_json(c, 200));
+}
+
 enum err visit_get_one(struct call *c)
 {
     int64_t id = 0, version = 0;

@@ -81,7 +81,7 @@ route_fn inspections_get, inspections_post, inspection_get, inspection_recompute
 /* campaigns.c */
 route_fn campaigns_get, campaign_get, campaign_post, campaign_change_post, campaign_end_post,
     campaign_study_post, campaign_table_get, campaign_table_file_get, visits_get, visit_get_one,
-    visit_post, visits_post, visit_correct_post;
+    visit_places_get, visit_post, visits_post, visit_correct_post;
 
 /* spots.c */
 route_fn spots_get, spots_due_get, spot_get_one, spots_post, spot_change_post, spot_end_post,

@@ -137,8 +137,8 @@ static enum err home_put(struct ctx *cx, const struct visit *v, int64_t by)
 /* The community collects, the register's desks enter what the communities bring. */
 static enum err may_enter(struct ctx *cx, int64_t unit)
 {
-    uint32_t roles = BIT(ROLE_COLLECTOR) | BIT(ROLE_OPERATOR) | BIT(ROLE_DISPATCHER);
-    if (cx->actor->kind == ROLE_IMPORT || (actor_roles_at(cx, cx->actor, unit) & roles))
+    if (cx->actor->kind == ROLE_IMPORT ||
+        (actor_roles_at(cx, cx->actor, unit) & VISIT_ENTERED_BY))
         return OK;
     return fail_at(cx, ERR_DENIED, "place_id", "您不负责这个社区的走访",
                    "visits of that community are not yours");

@@ -87,6 +87,12 @@ struct visit_query {
 extern const struct shape visit_query_shape;
 /* {"visits":[…],"next":id}: newest first, those that the actor may see. */
 MUST_CHECK enum err visits_json(struct ctx *cx, const struct visit_query *q, struct json *j);
+/* What a telephone keeps for where there is no signal: "now", the campaigns that take visits
+ * now, and the communities, grids and points for which the actor may enter them (500 at most,
+ * "more" beyond). */
+MUST_CHECK enum err visit_places_json(struct ctx *cx, struct json *j);
+/* By whom a visit there may be entered. */
+enum { VISIT_ENTERED_BY = BIT(ROLE_COLLECTOR) | BIT(ROLE_OPERATOR) | BIT(ROLE_DISPATCHER) };
 /* With its demands and history. */
 MUST_CHECK enum err visit_json(struct ctx *cx, int64_t id, struct json *j, int64_t *version);
 

@@ -12,7 +12,7 @@
 #include "loop/labels.h"
 #include "loop/visit.h"
 
-enum { PAGE = 50, CHUNK = 500, LOOKED = 10000 };
+enum { PAGE = 50, CHUNK = 500, LOOKED = 10000, PLACES_MOST = 500 };
 
 static const struct field query_fields[] = {
     FIELD(struct visit_query, campaign, .max = 60, .zh = "专项行动", .en = "Campaign"),
@@ -102,6 +102,53 @@ enum err visits_json(struct ctx *cx, const struct visit_query *q, struct json *j
     }
     json_arr_end(j);
     json_kid(j, "next", shown == PAGE || n == CHUNK ? before : 0);
+    return OK;
+}
+
+/* ---- for the telephone ---- */
+
+static enum err running_json(struct ctx *cx, struct json *j)
+{
+    struct campaign *all = NULL;
+    size_t n = 0;
+    TRY(campaign_all(cx, &all, &n));
+    json_key(j, "campaigns");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        if (campaign_takes(cx, &all[i], cx->now, "now", 0) != OK) {
+            fault_clear(cx);
+            continue;
+        }
+        json_obj(j);
+        json_kstr(j, "code", all[i].code);
+        json_kstr(j, "name", all[i].name);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return OK;
+}
+
+enum err visit_places_json(struct ctx *cx, struct json *j)
+{
+    const struct place *all = NULL;
+    size_t n = org_places(cx->app->org, &all), shown = 0, i = 0;
+    json_ktime(j, "now", cx->now);
+    TRY(running_json(cx, j));
+    json_key(j, "places");
+    json_arr(j);
+    for (; i < n && shown < PLACES_MOST; i++) {
+        int64_t unit = org_unit_of_place(cx->app->org, all[i].id, cx->app->root_unit);
+        if (all[i].kind < PLACE_COMMUNITY || (all[i].valid_to && all[i].valid_to <= cx->now) ||
+            !(actor_roles_at(cx, cx->actor, unit) & VISIT_ENTERED_BY))
+            continue;
+        shown++;
+        json_obj(j);
+        json_kid(j, "id", all[i].id);
+        json_kstr(j, "label", label_place(cx, all[i].id));
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    json_kbool(j, "more", i < n);
     return OK;
 }
 

@@ -3,6 +3,7 @@
 import { hasRole, session } from '@shared/session';
 import { AGENCY_READERS } from './agencies';
 import { SEEN_BY } from './boards';
+import { CAMPAIGN_READERS } from './campaigns';
 import { READERS } from './directory';
 import { LEDGER_READERS } from './ledgers';
 import { REPORT_READERS } from './reports';
@@ -23,6 +24,8 @@ const MENU: readonly Entry[] = [
   { to: '/practice', text: 'practice.link', practice: true },
   { to: '/new', text: 'desk.enter', roles: ['operator', 'collector'] },
   { to: '/spots', text: 'spots.link', roles: KEEPERS },
+  { to: '/visits/new', text: 'visits.link', roles: ['collector'] },
+  { to: '/campaigns', text: 'campaigns.link', roles: [...CAMPAIGN_READERS, 'collector'] },
   { to: '/urgent', text: 'urgent.title' },
   { to: '/leaders', text: 'leaders.link', roles: ['leader', 'supervisor'] },
   {

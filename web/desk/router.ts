@@ -91,6 +91,15 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/BoardPage.vue'),
     props: true,
   },
+  { path: '/campaigns', name: 'campaigns', component: () => import('./pages/CampaignsPage.vue') },
+  {
+    path: '/campaigns/:code',
+    name: 'campaign',
+    component: () => import('./pages/CampaignPage.vue'),
+    props: true,
+  },
+  { path: '/visits', name: 'visits', component: () => import('./pages/VisitsPage.vue') },
+  { path: '/visits/new', name: 'visit', component: () => import('./pages/VisitPage.vue') },
   { path: '/bundles', name: 'bundles', component: () => import('./pages/BundlesPage.vue') },
   {
     path: '/bundles/:num',
