@@ -148,6 +148,10 @@ test('the morning page: sums, the row’s visits, the same figures in the workbo
   const body = await table();
   for (const [figure, label] of Object.entries(body.figures))
     assert.equal(Number(first.rows.at(-1)[head.indexOf(label)]), body.total[figure], label);
+  await total.getByRole('link', { name: '1' }).first().click();
+  await page.getByRole('heading', { name: '台账', level: 1 }).waitFor();
+  await page.getByText('楼道灯坏了半个月').first().waitFor();
+  await page.goBack();
   await page.getByRole('button', { name: '入户走访' }).click();
   await north.getByRole('link', { name: '2' }).click();
   await page.getByRole('heading', { name: '走访记录', level: 1 }).waitFor();

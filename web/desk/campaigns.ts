@@ -77,7 +77,7 @@ export const FIGURE_GROUPS = [
   share?: boolean;
 }[];
 
-type Figure = (typeof FIGURE_GROUPS)[number]['figures'][number];
+export type Figure = (typeof FIGURE_GROUPS)[number]['figures'][number];
 
 export type TableRow = Record<Figure, number> & {
   kind: 'community' | 'street_own' | 'none' | 'street' | 'total';
