@@ -4,6 +4,7 @@
  */
 #include "loop/campaign_table.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/time.h"
@@ -70,12 +71,22 @@ static struct campaign_table table(struct office *o)
     return t;
 }
 
-static const struct campaign_row *row(const struct campaign_table *t, int kind)
+static const struct campaign_row *any_row(const struct campaign_table *t, int kind)
 {
     for (size_t i = 0; i < t->rows_n; i++)
         if (t->rows[i].kind == kind)
             return &t->rows[i];
     return NULL;
+}
+
+static const struct campaign_row *row(const struct campaign_table *t, int kind)
+{
+    const struct campaign_row *one = any_row(t, kind);
+    if (!one) {
+        fail_msg("no row of kind %d", kind);
+        abort();
+    }
+    return one;
 }
 
 static enum err staff(struct ctx *cx, void *arg)
@@ -305,7 +316,7 @@ static void a_street_reads_its_own_rows(void **state)
     struct campaign_table t = table(o);
     assert_false(t.whole);
     assert_int_equal(t.total.n[FIGURE_DEMANDS], 2);
-    assert_null(row(&t, CAMPAIGN_ROW_NONE));
+    assert_null(any_row(&t, CAMPAIGN_ROW_NONE));
     as(o, ROLE_LEADER, ROADS, 0);
     t = table(o);
     assert_int_equal(t.rows_n, 0);

@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scenario/impl.h"
@@ -181,6 +182,51 @@ static enum err call_once(struct play *p, const struct call_play *c)
     return c->keep ? answer_keep(p, c, &reply) : OK;
 }
 
+static enum err nth_put(struct play *p, int64_t nth)
+{
+    const struct unit *home = p->communities[(size_t)(nth - 1) % p->communities_n];
+    TRY(kept_put(p, "nth", str_fmt(p->arena, "%" PRId64, nth)));
+    TRY(kept_put(p, "place", str_fmt(p->arena, "%" PRId64, home->place_id)));
+    return kept_put(p, "community", str_fmt(p->arena, "%" PRId64, home->id));
+}
+
+/* The numbers are taken out first: each act has the arena for itself. */
+static enum err call_each(struct play *p, const struct call_play *c)
+{
+    struct ask q = {0};
+    struct http_reply reply;
+    json_t *root = NULL, *one = NULL;
+    size_t i = 0, n = 0;
+    TRY(filled(p, str_c(c->each), &q.path));
+    TRY(asked(p, c->who, &q, 200, &reply));
+    struct ctx cx = *p->cx;
+    cx.arena = p->arena;
+    TRY(json_read(&cx, reply.body, &root));
+    json_t *list = json_object_get(root, c->list);
+    char(*nums)[NUM_BYTES] = calloc(json_array_size(list) + 1, sizeof *nums);
+    json_array_foreach(list, i, one)
+    {
+        const char *num = json_string_value(json_object_get(one, "num"));
+        const char *has = json_string_value(json_object_get(one, c->where));
+        if (nums && num && (!c->where[0] || (has && strcmp(has, c->is) == 0)))
+            (void)snprintf(nums[n++], NUM_BYTES, "%s", num);
+    }
+    arena_reset(p->arena);
+    enum err e = nums && n ? OK
+                           : fail(p->cx, ERR_CONFLICT, "%s 里没有要办的", "nothing to do in %s",
+                                  c->each);
+    for (i = 0; e == OK && i < n; i++) {
+        e = kept_put(p, "item", str_c(nums[i]));
+        if (e == OK)
+            e = nth_put(p, (int64_t)i + 1);
+        if (e == OK)
+            e = call_once(p, c);
+        arena_reset(p->arena);
+    }
+    free(nums);
+    return e;
+}
+
 static int64_t call_at(const struct play *p, const struct call_play *c)
 {
     return p->begins_at + c->day * (int64_t)MS_PER_DAY + c->hour * (int64_t)MS_PER_HOUR;
@@ -198,10 +244,10 @@ bool call_due(const struct play *p, int64_t until, int64_t *at)
 enum err call_next(struct play *p)
 {
     const struct call_play *c = &p->run->scenario->calls[p->called++];
-    for (int64_t i = 0; i < c->times; i++) {
-        char nth[NUM_BYTES];
-        (void)snprintf(nth, sizeof nth, "%" PRId64, i);
-        TRY(kept_put(p, "nth", str_c(nth)));
+    if (c->each)
+        return call_each(p, c);
+    for (int64_t nth = 1; nth <= c->times; nth++) {
+        TRY(nth_put(p, nth));
         TRY(call_once(p, c));
         arena_reset(p->arena);
     }

@@ -92,6 +92,10 @@ static enum err calls_read(struct ctx *cx, json_t *calls, struct scenario *out)
                                 .from = from[0] ? from : "num",
                                 .times = number_of(o, "times"),
                                 .status = number_of(o, "status"),
+                                .each = json_string_value(json_object_get(o, "each")),
+                                .list = text_of(o, "list"),
+                                .where = text_of(o, "where"),
+                                .is = text_of(o, "is"),
                                 .look = json_is_true(json_object_get(o, "look"))};
         c->times = c->times ? c->times : 1;
         c->status = c->status ? c->status : 200;

@@ -108,12 +108,17 @@ static void what_the_office_does_is_not_divided(void **state)
     assert_int_equal(
         scenario_parse(&cx, source_text(cx.arena, "data/scenarios/bazhou.json"), &s), OK);
     scenario_scale(&s, 20);
-    int64_t issued = 0, interviews = 0;
+    int64_t issued = 0, interviews = 0, inspections = 0, findings = 0;
     for (size_t i = 0; i < s.calls_n; i++) {
         const struct call_play *c = &s.calls[i];
         issued += strcmp(c->path, "/api/v1/bulletins/$bulletin/issue") == 0 ? c->times : 0;
         interviews += strcmp(c->path, "/api/v1/interviews") == 0 ? c->times : 0;
+        inspections += strcmp(c->path, "/api/v1/inspections") == 0 ? c->times : 0;
+        findings +=
+            strcmp(c->path, "/api/v1/inspections/$inspection/findings") == 0 ? c->times : 0;
     }
+    assert_int_equal(inspections, 6);
+    assert_int_equal(findings, 110);
     assert_int_equal(issued, 6);
     assert_int_equal(interviews, 3);
     arena_close(cx.arena);

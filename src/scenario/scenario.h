@@ -46,9 +46,9 @@ struct visits_play {
 };
 /* What an office does on a day besides the demands: inspections, bulletins, interviews. Not
  * divided by `by`. In path and body "$name" stands for what an earlier call kept under that
- * name, "$unit_CODE" for a unit, "$nth" for the how manieth time it is (from 0), "$day" for the
- * day it happens, "$day-7" for one so many days before (or after: "+"). A call without a body
- * reads. */
+ * name, "$unit_CODE" for a unit, "$nth" for the how manieth time it is (from 1), "$place" and
+ * "$community" for the nth community's, "$day" for the day it happens, "$day-7" for one so many
+ * days before (or after: "+"). A call without a body reads. */
 struct call_play {
     int64_t day, hour; /* of the campaign, from 0; o'clock */
     const char *who, *path;
@@ -56,7 +56,10 @@ struct call_play {
     const char *keep, *from; /* member `from` of the answer is kept as `keep`; NULL = nothing */
     int64_t times;
     int64_t status; /* of the answer; 200 when not given */
-    bool look;      /* at the path without its last segment, for its version */
+    /* Once for each member of `list` in the answer at path `each` whose `where` is `is`; its
+     * number is $item. NULL = `times`. */
+    const char *each, *list, *where, *is;
+    bool look; /* at the path without its last segment, for its version */
 };
 struct scenario {
     const char *name, *mechanism;
