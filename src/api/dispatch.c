@@ -124,8 +124,8 @@ static enum err once_check(struct call *c, bool *again)
     return OK;
 }
 
-/* The same request came twice at once, and the other one was first: it is seen when the answer is
- * to be kept, or before, by the version or state that the other one changed. */
+/* The same request came twice at once, and the other one was first: it is seen when the answer
+ * is to be kept, or before, by the version or state that the other one changed. */
 static enum err raced(struct call *c, enum err e)
 {
     const struct fault why = c->cx.error;

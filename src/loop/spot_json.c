@@ -150,6 +150,8 @@ enum err spot_json(struct ctx *cx, int64_t id, struct json *j, int64_t *version)
     enum subject kind = s.kind == SPOT_BOX ? SUBJECT_BOX : SUBJECT_SPOT;
     *version = s.version;
     members(cx, j, &s);
+    if (s.kind == SPOT_POSTER && !s.ended_at)
+        json_kstr(j, "code", spot_code(cx, &s));
     if (s.campaign.n)
         TRY(campaigns_of_json(cx, j, (struct strs){.p = &s.campaign, .n = 1}));
     TRY(demands_json(cx, j, id));

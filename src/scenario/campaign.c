@@ -41,7 +41,45 @@ static enum err chain_write(struct play *p, struct json *w)
     return OK;
 }
 
-enum err campaign_open(struct play *p)
+static struct str poster_ask(struct play *p, size_t community)
+{
+    struct buf b;
+    struct json w;
+    buf_init(&b, p->arena, BODY_BYTES);
+    json_init(&w, &b);
+    json_obj(&w);
+    json_kcstr(&w, "kind", "poster");
+    json_kcstr(&w, "name", "便民服务大厅门口");
+    json_kid(&w, "place_id", p->communities[community]->place_id);
+    json_kcstr(&w, "campaign", p->run->scenario->campaign.code);
+    json_obj_end(&w);
+    return buf_done(&b);
+}
+
+/* Its code, as a telephone would read it off the wall. */
+static enum err poster_hang(struct play *p, size_t community)
+{
+    const char *who = p->run->scenario->campaign.who;
+    struct ask q = {
+        .post = true, .path = STR("/api/v1/spots"), .body = poster_ask(p, community)};
+    struct http_reply reply;
+    json_t *root = NULL;
+    struct ctx cx = *p->cx;
+    cx.arena = p->arena;
+    TRY(asked(p, who, &q, 201, &reply));
+    TRY(json_read(&cx, reply.body, &root));
+    const char *id = json_string_value(json_array_get(json_object_get(root, "spots"), 0));
+    struct ask look = {.path = str_fmt(p->arena, "/api/v1/spots/%s", id ? id : "")};
+    TRY(asked(p, who, &look, 200, &reply));
+    struct str code = member(&reply, "code");
+    if (code.n == 0 || code.n >= CODE_BYTES)
+        return fail(p->cx, ERR_BUG, "海报没有编号", "a poster without a code");
+    memcpy(p->posters[community], code.p, code.n);
+    arena_reset(p->arena);
+    return OK;
+}
+
+static enum err campaign_make(struct play *p)
 {
     const struct scenario *s = p->run->scenario;
     struct ask q = {.post = true, .path = STR("/api/v1/campaigns")};
@@ -66,6 +104,14 @@ enum err campaign_open(struct play *p)
     enum err e = asked(p, s->campaign.who, &q, 201, &reply);
     arena_reset(p->arena);
     return e;
+}
+
+enum err campaign_open(struct play *p)
+{
+    TRY(campaign_make(p));
+    for (size_t i = 0; i < p->communities_n; i++)
+        TRY(poster_hang(p, i));
+    return OK;
 }
 
 /* Each door once: its number is how many were knocked at before. */

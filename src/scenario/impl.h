@@ -18,6 +18,7 @@ enum {
     LOGIN_BYTES = 40,
     BODY_MOST = 16384,
     KEPT_MOST = 64,
+    CODE_BYTES = 64,
     NOTES = 20, /* in a whole run */
 };
 
@@ -58,9 +59,10 @@ struct play {
     size_t lives_n;
     size_t *heap; /* lives by their next act */
     size_t heap_n;
-    int64_t begins_at, day, done, of; /* day: Beijing day that it is */
-    int64_t visited;                  /* doors so far */
-    size_t called;                    /* calls done */
+    int64_t begins_at, day, done, of;           /* day: Beijing day that it is */
+    int64_t visited;                            /* doors so far */
+    size_t called;                              /* calls done */
+    char posters[COMMUNITIES_MOST][CODE_BYTES]; /* on each community's wall; "" before */
     struct kept kept[KEPT_MOST];
     size_t kept_n;
 };
@@ -80,7 +82,8 @@ int64_t version_of(const struct http_reply *reply);
 /* A number or identifier, written as text, in a reply. */
 struct str member(const struct http_reply *reply, const char *name);
 
-/* campaign.c: the campaign is made; who was visited on a day is entered in its evening. */
+/* campaign.c: the campaign is made, a poster hung in each community (BZ-07); who was visited on
+ * a day is entered in its evening. */
 MUST_CHECK enum err campaign_open(struct play *p);
 MUST_CHECK enum err visits_of_day(struct play *p, int64_t day);
 /* A visit at which something is said; its identifier. */

@@ -177,6 +177,8 @@ static enum err meant(struct play *p, const struct life *l, const char *name, st
         *out = id_text(p, org_unit_code(p->cx->app->org, str_c(leads[l->lead].unit))->id);
     else if (strcmp(name, "$visit") == 0)
         *out = l->visit;
+    else if (strcmp(name, "$poster") == 0)
+        *out = str_c(p->posters[l->community]);
     else if (strcmp(name, "$campaign") == 0)
         *out = str_c(p->run->scenario->campaign.code);
     else if (strcmp(name, "$matter") == 0)
