@@ -229,7 +229,8 @@ static enum err said_add(struct ctx *cx, const void *row, void *arg)
     r->n[FIGURE_DEMANDS]++;
     r->ways[way_of(c->t, d->way)]++;
     r->n[screen_figure(d)]++;
-    r->n[level_figure(d->matter_lvl != LEVEL_NONE ? d->matter_lvl : d->lvl)]++;
+    if (screen_figure(d) == FIGURE_VALID) /* what was screened out is in no level's ledger */
+        r->n[level_figure(d->matter_lvl != LEVEL_NONE ? d->matter_lvl : d->lvl)]++;
     r->n[FIGURE_ENDED] += !open;
     r->n[FIGURE_OVERDUE] += open && d->due_at && d->due_at <= cx->now;
     r->n[FIGURE_RATED] += d->grade != GRADE_NONE;
