@@ -260,6 +260,20 @@ test('JN-16: the first-asked officer keeps the demand on the own list, and sees 
   assert.ok(!other.some((r) => r.num === num), 'nobody else of the community has it as theirs');
 });
 
+test('BZ-50: 28 households, seven years: heads, how long, the mediated end and the thanks stay on the record', async () => {
+  const began = `${new Date().getFullYear() - 7}-05-01T00:00:00+08:00`;
+  const demand = await office.demand({ words: '楼上渗水，二十八户吵了七年', head_count: 28, found_at: began, privacy: 'named', name: '住户代表', phone: '13800000028' }, await office.by('beimen1'));
+  const matter = await office.answered(demand.num, { valid: { kind: 'collective' }, report: { words: '逐户上门，共同出资重做防水', result: 'mediated' } });
+  await office.act('xinfang5', 'demand', demand.num, 'verdict', { reached: 'yes', solved: 'yes', grade: 'very_satisfied', words: '送来锦旗致谢' });
+  const { body } = await office.see('xinfang7', 'matter', matter);
+  assert.equal(body.row.result, 'mediated');
+  const [link] = body.links;
+  assert.deepEqual([link.head_count, link.verdict.grade_text], [28, '非常满意']);
+  const seen = await office.see('xinfang7', 'demand', demand.num);
+  assert.equal(Date.parse(seen.body.row.found_at), Date.parse(began), 'how long it has lasted');
+  assert.match(JSON.stringify(seen.body.timeline), /送来锦旗致谢/);
+});
+
 test('BZ-21: nobody below can: the district stands in', async () => {
   const { num } = await office.demand();
   const matter = await office.climbed(num);
