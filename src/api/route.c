@@ -56,6 +56,26 @@ static enum err row_check(struct ctx *cx, const struct route *r)
     return fail(cx, ERR_BUG, "路由表有误：%s", "unsound route: %s", r->path);
 }
 
+static bool shapes_clash(const struct shape *a, const struct shape *b)
+{
+    return a && b && a != b && strcmp(a->name, b->name) == 0;
+}
+
+/* The description of the interface knows a body by its name alone. */
+static enum err shapes_check(struct ctx *cx, const struct routes *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t k = 0; k <= i; k++) {
+            const struct route *a = &r->p[i], *b = &r->p[k];
+            if (shapes_clash(a->body, b->body) || shapes_clash(a->body, b->public_body) ||
+                shapes_clash(a->public_body, b->body) ||
+                shapes_clash(a->public_body, b->public_body))
+                return fail(cx, ERR_BUG, "两种请求体同名：%s 与 %s",
+                            "two bodies of one name: %s and %s", a->path, b->path);
+        }
+    return OK;
+}
+
 enum err routes_make(struct ctx *cx, struct arena *keep, const struct route *rows, size_t n,
                      struct routes *out)
 {
@@ -66,6 +86,7 @@ enum err routes_make(struct ctx *cx, struct arena *keep, const struct route *row
     for (size_t i = 1; i < n; i++)
         if (by_place(&r.p[i - 1], &r.p[i]) == 0)
             return fail(cx, ERR_BUG, "路由重复：%s", "route twice: %s", r.p[i].path);
+    TRY(shapes_check(cx, &r));
     *out = r;
     return OK;
 }

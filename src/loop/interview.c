@@ -105,7 +105,8 @@ static const struct field query_fields[] = {
 };
 const struct shape interview_new_shape =
     SHAPE("interview_new", struct interview_body, new_fields);
-const struct shape promise_shape = SHAPE("promise", struct promise_body, promise_fields);
+const struct shape promise_shape =
+    SHAPE("interview_promise", struct promise_body, promise_fields);
 const struct shape promise_report_shape =
     SHAPE("promise_report", struct promise_report_body, report_fields);
 const struct shape promise_check_shape =

@@ -270,6 +270,9 @@ describe('every other route', () => {
     'get /api/v1/alarms/mine': 200,
     'get /api/v1/urgent/rules': 200,
     'post /api/v1/urgent/try': 400,
+    'get /api/v1/agencies': 200,
+    'get /api/v1/agencies/file': 200,
+    'get /api/v1/agencies/{serial}': 200,
     'get /api/v1/documents': 400,
     'post /api/v1/documents': 400,
     'get /api/v1/documents/{id}': 404,
@@ -297,8 +300,9 @@ describe('every other route', () => {
     'post /api/v1/inspections/{num}/findings': 400,
     'get /api/v1/findings': 200,
     'get /api/v1/findings/{num}': 404,
-    'post /api/v1/findings/{num}/check': 400,
-    'post /api/v1/findings/{num}/drop': 400,
+    // Of which version is asked for before who it is.
+    'post /api/v1/findings/{num}/check': 428,
+    'post /api/v1/findings/{num}/drop': 428,
     'get /api/v1/visits/{id}': 404, // the id of an attachment
     'post /api/v1/attachments': 400,
     'post /api/v1/login': 400,
@@ -363,7 +367,7 @@ describe('every other route', () => {
         if (want === null || (route.includes('/me/password') && person.login !== 'lingdao1')) continue;
         const [verb, path] = route.split(' ');
         const num = /matters|remind/.test(path) ? fixture.about.matterNum : /tasks|slip/.test(path) ? `${fixture.about.matterNum}-1` : fixture.about.num;
-        const at = path.replace('{num}', num).replace('{id}', fixture.proof).replace('{version}', '1');
+        const at = path.replace('{num}', num).replace('{id}', fixture.proof).replace(/\{(version|serial)\}/, '1');
         const client = CONTACT.some((c) => path.endsWith(c)) ? null : person.login;
         const options = { body: bodies[route], key: newKey() };
         const got = client ? await ask(desk, client, verb.toUpperCase(), at, options) : await desk.ask(verb.toUpperCase(), at, options);

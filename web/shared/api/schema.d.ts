@@ -1756,6 +1756,29 @@ export interface components {
              */
             venue?: string | null;
         };
+        interview_promise: {
+            /**
+             * 表态
+             * @description What they said
+             */
+            answer?: string | null;
+            /**
+             * 整改期限
+             * Format: date-time
+             * @description By when
+             */
+            due_at: string;
+            /**
+             * 被约谈人
+             * @description Who was talked to
+             */
+            persons?: string | null;
+            /**
+             * 整改要求和承诺
+             * @description What was promised
+             */
+            promise: string;
+        };
         join: {
             /**
              * 并入事项编号
@@ -2427,26 +2450,21 @@ export interface components {
         };
         promise: {
             /**
-             * 表态
-             * @description What they said
-             */
-            answer?: string | null;
-            /**
-             * 整改期限
+             * 兑现日期
              * Format: date-time
              * @description By when
              */
             due_at: string;
             /**
-             * 被约谈人
-             * @description Who was talked to
+             * 承诺对象
+             * @description To whom
              */
-            persons?: string | null;
+            to_whom?: string | null;
             /**
-             * 整改要求和承诺
-             * @description What was promised
+             * 承诺内容
+             * @description What is promised
              */
-            promise: string;
+            words: string;
         };
         promise_check: {
             /**
