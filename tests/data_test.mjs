@@ -2,7 +2,7 @@
 // The project's own data holds together: parents exist, desks can be staffed by four eyes, what is
 // invented says so, the calendar and the class scheme have the figures they claim.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const read = (name) => readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8');
@@ -243,4 +243,58 @@ test('the practice material stands on the demo district and says that it is inve
     for (const [, unit] of JSON.stringify(c.steps).matchAll(/unit:([\w-]+)/g)) assert.ok(units.has(unit), unit);
     for (const [, login] of JSON.stringify(c.steps).matchAll(/officer:(\w+)/g)) assert.ok(demo.officers.some((o) => o.login === login), login);
   }
+});
+
+test('BZ-15, rules.md B1-3: the exits are one list of codes, and whoever names one names it from there', () => {
+  const file = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+  const { grounds } = JSON.parse(file('mechanisms/codes.json'));
+  const groups = ['invalid', 'redirect', 'return', 'end'];
+  const exits = new Map(groups.flatMap((g) => grounds[g].map((c) => [c.code, { ...c, group: g }])));
+  assert.equal(exits.size, groups.reduce((n, g) => n + grounds[g].length, 0), 'no code has two meanings');
+
+  for (const name of readdirSync(new URL('../mechanisms/', import.meta.url))) {
+    if (['codes.json', 'schema.json'].includes(name)) continue;
+    const m = JSON.parse(file(`mechanisms/${name}`));
+    assert.deepEqual([m.include, m.grounds], ['codes.json', undefined], name);
+  }
+
+  // A step asks for its ground out of one of the four groups, of the two lawful exits of closing
+  // (domain.md), or, to be left out of a board, of the board's rule; nowhere else is there a list.
+  const asked = [];
+  const loop = new URL('../src/loop/', import.meta.url);
+  for (const name of readdirSync(loop).filter((n) => n.endsWith('.c') && !n.endsWith('_test.c')))
+    for (const [field] of readFileSync(new URL(name, loop), 'utf8').matchAll(/FIELD\(struct \w+_body, ground,[^;]*?\),\n/g)) {
+      const from = /\.options = "grounds_(\w+)"/.exec(field)?.[1] ?? /\.names = &(\w+)/.exec(field)?.[1] ?? 'own';
+      asked.push(`${name} ${from}`);
+    }
+  assert.deepEqual(asked.sort(), [
+    'board_exclude.c own', // rules.md B2-3
+    'board_step.c own', // free text of an accountability
+    'close.c end',
+    'close.c exit_ground_names',
+    'close.c invalid',
+    'handle.c return',
+    'redirect.c redirect',
+    'screen.c invalid',
+  ]);
+  for (const rule of readdirSync(new URL('../data/boards/', import.meta.url)).filter((n) => n !== 'schema.json'))
+    for (const g of JSON.parse(read(`boards/${rule}`)).grounds) assert.ok(!exits.has(g.code), `${rule}: ${g.code} means something else among the exits`);
+
+  const labels = new Set(grounds.redirect.map((c) => c.zh));
+  const agencies = read('demo/agencies.csv').trim().split('\n').slice(1).map((l) => l.split(',')[1].split('、'));
+  assert.ok(agencies.length > 5);
+  for (const label of agencies.flat()) assert.ok(labels.has(label), label);
+
+  const named = [];
+  const walk = (v) => {
+    for (const [key, x] of Object.entries(v && typeof v === 'object' ? v : {})) {
+      // An accountability's ground is free text.
+      if (['ground', 'proposal'].includes(key) && !('outcome' in v)) named.push(x);
+      walk(x);
+    }
+  };
+  walk(JSON.parse(read('scenarios/bazhou.json')));
+  walk(JSON.parse(read('practice/material.json')));
+  assert.ok(named.length >= 3);
+  for (const code of named) assert.ok(exits.has(code), code);
 });

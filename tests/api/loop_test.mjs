@@ -176,9 +176,19 @@ describe('a demand and its screening', () => {
   test('invalid is passed up, explained, appealed and decided by a second desk', async () => {
     const way = await cast.demand({ words: '要求把邻居的狗赶走', place: '北门社区', ...named });
     refused(await way.tries('demand', 'beimen2', 'screen-invalid', { ground: 'civil', reason: '邻里纠纷' }), 409);
+    const listed = async (login) => (await (await cast.as(login)).get('/api/v1/work?list=act&sort=born&dir=desc&limit=100')).body.rows.some((r) => r.num === way.num);
     await way.demand('beimen2', 'pass-up', { proposal: 'civil', reason: '属邻里纠纷' });
+    for (const [field, body] of [['ground', { reason: '属邻里纠纷' }], ['ground', { ground: 'call_110', reason: '属邻里纠纷' }], ['reason', { ground: 'civil' }]])
+      assert.equal(refused(await way.tries('demand', 'dongcheng2', 'screen-invalid', body), 400).field, field);
     await way.demand('dongcheng2', 'screen-invalid', { ground: 'civil', reason: '属邻里纠纷，建议调解' });
+    // With a ground it still waits in its unit's list, until the explanation stands in the record.
+    assert.equal(await way.state('dongcheng2', 'demand'), 'to_explain');
+    assert.ok(await listed('dongcheng2'));
+    assert.equal(refused(await way.tries('demand', 'dongcheng2', 'explain', { how: 'phone' }), 400).field, 'words');
+    refused(await way.tries('demand', 'dongcheng2', 'screen-valid', {}), 409);
+    assert.ok(await listed('dongcheng2'));
     await way.demand('dongcheng3', 'explain', { how: 'phone', words: '这是民事纠纷，可到社区调解室' });
+    assert.ok(!(await listed('dongcheng2')));
     assert.equal((await way.mine()).body.state, 'explained');
     await way.says('appeal', { reason: '狗已经咬伤孩子' });
     assert.equal(await way.state('xinfang1', 'demand'), 'received');
