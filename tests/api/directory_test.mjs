@@ -158,7 +158,7 @@ describe('at dispatch', () => {
     const done = await dispatchAs(matter, { lead: office.unit('区水利'), reason: '实为河堤塌陷' });
     assert.equal(done.status, 200, JSON.stringify(done.body));
     const line = (await office.see('xinfang3', 'matter', matter)).body.timeline.find((l) => l.action === 'dispatch');
-    assert.equal(line.note.directory_outcome, 'overridden');
+    assert.deepEqual([line.note.directory_outcome, line.note.level_suggested, line.note.level_chosen, line.texts.reason], ['overridden', 'district', 'street', '街道可办']);
     assert.equal(line.texts.reason, '实为河堤塌陷');
   });
 
@@ -224,7 +224,7 @@ describe('at dispatch', () => {
     const f = await form(matter, 'level');
     assert.equal(f.value('lvl'), 'district');
     assert.match(f.action.notes[1].text, /派单目录建议层级：区级/);
-    await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'street' });
+    await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'street', reason: '街道可办' });
     const line = (await office.see('xinfang3', 'matter', matter)).body.timeline.find((l) => l.action === 'level');
     assert.equal(line.note.directory_outcome, 'overridden');
   });
