@@ -16,6 +16,7 @@
 #include "loop/dossier.h"
 #include "loop/interview.h"
 #include "loop/labels.h"
+#include "loop/notice.h"
 
 enum { SOURCE_BYTES = 8 << 20, FIELDS_BYTES = 4 << 20, ANSWER_BYTES = 8192 };
 
@@ -288,6 +289,12 @@ static enum err may_fetch(struct ctx *cx, const struct document *d, bool *out)
     if (e != ERR_NOT_FOUND)
         return e;
     fault_clear(cx);
+    struct notice notice = {0};
+    e = notice_find(cx, d->about, &notice);
+    *out = e == OK;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    fault_clear(cx);
     return OK;
 }
 
@@ -355,6 +362,7 @@ static enum err about_find(struct ctx *cx, struct str about, enum document_about
     enum subject subject = SUBJECT__MAX;
     struct board board = {0};
     struct interview interview = {0};
+    struct notice notice = {0};
     int64_t id = 0;
     *out = about_of(about);
     if (*out != DOCUMENT_GIVEN)
@@ -371,12 +379,23 @@ static enum err about_find(struct ctx *cx, struct str about, enum document_about
     if (e != ERR_NOT_FOUND)
         return e;
     fault_clear(cx);
+    e = notice_find(cx, about, &notice);
+    *out = DOCUMENT_NOTICE;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    fault_clear(cx);
     e = interview_find(cx, about, &interview);
     *out = e == OK ? DOCUMENT_INTERVIEW : DOCUMENT_LIST;
     if (e != ERR_NOT_FOUND)
         return e;
     fault_clear(cx);
     return OK;
+}
+
+/* Of a notice there is its own paper; that of its matter's supervision is the same kind. */
+static bool is_about(const struct document_kind *k, enum document_about of)
+{
+    return of == DOCUMENT_NOTICE ? str_eq_c(STR("notice"), k->name) : k->about == of;
 }
 
 enum err documents_json(struct ctx *cx, struct str about, struct json *j)
@@ -390,7 +409,7 @@ enum err documents_json(struct ctx *cx, struct str about, struct json *j)
     json_key(j, "kinds");
     json_arr(j);
     for (const struct document_kind *k = document_kinds; k->name; k++) {
-        if (k->about != of || k->issued || !may_make(cx, k))
+        if (!is_about(k, of) || k->issued || !may_make(cx, k))
             continue;
         json_obj(j);
         json_kcstr(j, "kind", k->name);

@@ -34,6 +34,7 @@ enum document_about {
     DOCUMENT_BOARD,     /* a published board's number */
     DOCUMENT_INTERVIEW, /* an interview's number */
     DOCUMENT_STEP,      /* "step ID": an ordered self-examination */
+    DOCUMENT_NOTICE,    /* a supervision notice's number */
     DOCUMENT_GIVEN,     /* not said by its form alone */
 };
 

@@ -11,6 +11,7 @@
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
 #include "loop/mediate.h"
+#include "loop/notice.h"
 #include "loop/petition.h"
 #include "loop/track_json.h"
 
@@ -203,6 +204,7 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
         TRY(link_json(cx, w, j, links[i], true));
     json_arr_end(j);
     TRY(petition_json(cx, w, j, d));
+    TRY(notices_of_json(cx, j, SUBJECT_DEMAND, d->id));
     TRY(campaigns_of_demand(cx, j, d));
     TRY(clocks_json(cx, w, j, SUBJECT_DEMAND, d->id));
     TRY(timeline_json(cx, j, SUBJECT_DEMAND, d->id, &texts));
@@ -264,6 +266,7 @@ static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j,
         stage_json(cx, j, stages[i], texts);
     json_arr_end(j);
     TRY(works_json(cx, w, j, m));
+    TRY(notices_of_json(cx, j, SUBJECT_MATTER, m->id));
     return agreements_json(cx, w, j, m, texts);
 }
 

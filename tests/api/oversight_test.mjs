@@ -84,6 +84,11 @@ test('withdrawn with its reason it is no debt; printed and sent as a document', 
   const about = (await notices('ducha1', '?cause=by_hand')).find((n) => n.about === matter).num;
   const made = await post('ducha1', '/documents', { kind: 'notice', about });
   assert.equal(made.status, 201, JSON.stringify(made.body));
+  const papers = (await get('ducha1', `/documents?about=${about}`)).body;
+  assert.deepEqual([papers.kinds.map((k) => k.kind), papers.documents.map((d) => d.id)], [['notice'], [made.body.id]]);
+  assert.equal((await get('ducha1', `/documents/${made.body.id}/docx`)).status, 200);
+  const dossier = (await office.see('ducha1', 'matter', matter)).body;
+  assert.deepEqual(dossier.notices.map((n) => n.num), [about], 'in its matter’s dossier');
 });
 
 test('raised by the rule: near, late, unanswered, under key supervision; once, a crash between', async () => {

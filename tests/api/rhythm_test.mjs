@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { picture } from '../picture.mjs';
 import { huiyin, startServer } from '../server.mjs';
 import { castOf } from './cast.mjs';
 import { newKey } from './lib.mjs';
@@ -253,7 +254,9 @@ test('a decision is work by the matter’s own step, with owner and limit, or a 
   assert.deepEqual([body.items[1].act, body.items[1].stands.state], ['conclude', '']);
   const stages = (await office.see('lingdao1', 'matter', crossing)).body.stages;
   assert.ok(stages.some((s) => s.kind === 'instruction' && s.unit === '区综合行政执法局(示例)'), JSON.stringify(stages));
-  await ok('ducha1', `/meetings/${first}/hold`, { present: '区委书记、各部门负责人', minutes: '议定两项。' }, await etag(first));
+  const scan = await (await office.by('ducha1')).upload({ name: '纪要.png', bytes: picture(), type: 'image/png' });
+  await ok('ducha1', `/meetings/${first}/hold`, { present: '区委书记、各部门负责人', minutes: '议定两项。', attachments: [scan.body.ref] }, await etag(first));
+  assert.equal((await meeting(first)).body.attachments.length, 1);
   await refused(409, 'ducha1', `/meetings/${first}/drop`, { reason: '已开' }, await etag(first));
   const listed = (await get('ducha1', '/meetings')).body.meetings.find((m) => m.num === first);
   assert.deepEqual([listed.state, listed.decided, listed.open, listed.overdue], ['held', 2, 1, 0]);

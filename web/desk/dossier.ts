@@ -3,6 +3,7 @@
 import type { Field, FieldType } from '@shared/form';
 import type { Reached, Subject } from './api';
 import type { BundleOf } from './bundle';
+import type { NoticeRow } from './notices';
 import type { PetitionHints } from './upstreams';
 
 export interface Line {
@@ -237,6 +238,7 @@ interface MatterPart {
   /** Where quantities were planned. */
   works?: Works;
   agreements?: Agreement[];
+  notices?: NoticeRow[];
   clocks: Clock[];
 }
 

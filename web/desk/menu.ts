@@ -6,6 +6,7 @@ import { SEEN_BY } from './boards';
 import { CAMPAIGN_READERS } from './campaigns';
 import { READERS } from './directory';
 import { LEDGER_READERS } from './ledgers';
+import { NOTICE_READERS } from './notices';
 import { REPORT_READERS } from './reports';
 import { KEEPERS } from './spots';
 import { BULLETIN_ROLES } from './rhythm';
@@ -48,6 +49,7 @@ const MENU: readonly Entry[] = [
   },
   { to: '/ledgers', text: 'ledgers.link', roles: LEDGER_READERS },
   { to: '/rhythm', text: 'rhythm.link', roles: [...BULLETIN_ROLES, 'admin_security'] },
+  { to: '/notices', text: 'notices.link', roles: NOTICE_READERS },
   { to: '/boards', text: 'boards.link', roles: SEEN_BY },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },

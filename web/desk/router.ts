@@ -84,6 +84,13 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/BulletinPage.vue'),
     props: true,
   },
+  { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
+  {
+    path: '/notices/:num',
+    name: 'notice',
+    component: () => import('./pages/NoticePage.vue'),
+    props: true,
+  },
   { path: '/boards', name: 'boards', component: () => import('./pages/BoardsPage.vue') },
   {
     path: '/boards/:num',
