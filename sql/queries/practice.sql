@@ -97,6 +97,21 @@ DELETE FROM person WHERE jid = $1;
 -- name: practice_clear_spot
 DELETE FROM spot WHERE jid = $1;
 
+-- name: practice_clear_questionnaire
+DELETE FROM questionnaire WHERE jid = $1;
+
+-- name: practice_clear_question
+DELETE FROM questionnaire_question WHERE jid = $1;
+
+-- name: practice_clear_questionnaire_sheet
+DELETE FROM questionnaire_sheet WHERE jid = $1;
+
+-- name: practice_clear_questionnaire_answer
+DELETE FROM questionnaire_answer WHERE jid = $1;
+
+-- name: practice_clear_questionnaire_demand
+DELETE FROM questionnaire_demand WHERE jid = $1;
+
 -- name: practice_clear_event
 DELETE FROM event WHERE jid = $1 AND subject_kind <> 'unit';
 

@@ -83,6 +83,10 @@ route_fn campaigns_get, campaign_get, campaign_post, campaign_change_post, campa
     campaign_study_post, campaign_table_get, campaign_table_file_get, visits_get, visit_get_one,
     visit_places_get, visit_post, visits_post, visit_correct_post;
 
+/* questionnaires.c */
+route_fn questionnaires_get, questionnaires_post, questionnaire_get, questionnaire_file_get,
+    questionnaire_sheet_post, questionnaire_public_get;
+
 /* spots.c */
 route_fn spots_get, spots_due_get, spot_get_one, spots_post, spot_change_post, spot_end_post,
     spot_emptied_post, spots_print_get, spot_png_get, poster_scanned_get;

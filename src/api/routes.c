@@ -24,6 +24,7 @@
 #include "loop/ledger_view.h"
 #include "loop/meeting.h"
 #include "loop/notice.h"
+#include "loop/questionnaire.h"
 #include "loop/sheet_draft.h"
 #include "loop/spot.h"
 #include "loop/track_report.h"
@@ -51,6 +52,7 @@ enum {
     FORM_MAX = 16384,
     BOOK_MAX = 8 << 20,
     BATCH_BYTES = 2 << 20,
+    SHEET_BYTES = 256 * 1024,
     DIRECTORY_BYTES = 16 * 1000 * 1000,
 };
 
@@ -398,6 +400,25 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/visits/{id}/correct", visit_correct_post, VISITORS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &visit_change_shape, .zh = "更正走访",
      .en = "correct a visit"},
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/questionnaires/{code}", questionnaire_public_get,
+     .zh = "一份问卷的题目", .en = "the questions of a questionnaire"},
+    {HTTP_POST, WHO_PUBLIC, V1 "/public/questionnaires/{code}/sheets", questionnaire_sheet_post,
+     .flags = ROUTE_KEY, .body = &sheet_new_citizen_shape, .body_max = SHEET_BYTES,
+     .zh = "群众答问卷（每台设备一次）", .en = "a citizen fills it in, once a device"},
+    {HTTP_GET, WHO_OFFICER, V1 "/questionnaires", questionnaires_get, .zh = "问卷",
+     .en = "questionnaires"},
+    {HTTP_POST, WHO_OFFICER, V1 "/questionnaires", questionnaires_post, VISITORS,
+     .flags = ROUTE_KEY | ROUTE_RAW, .query = &questionnaire_new_shape, .body_max = BATCH_BYTES,
+     .zh = "由表格建立问卷或出新版；dry_run 只核对",
+     .en = "a questionnaire or its next edition from a table; dry_run looks only"},
+    {HTTP_GET, WHO_OFFICER, V1 "/questionnaires/{code}", questionnaire_get,
+     .zh = "一份问卷的题目与结果", .en = "questions and results of a questionnaire"},
+    {HTTP_GET, WHO_OFFICER, V1 "/questionnaires/{code}/file", questionnaire_file_get,
+     .answer = SHEET, .zh = "问卷结果与逐份答卷（XLSX，不含个人信息）",
+     .en = "results and sheets as a workbook, without personal data"},
+    {HTTP_POST, WHO_OFFICER, V1 "/questionnaires/{code}/sheets", questionnaire_sheet_post,
+     VISITORS, .flags = ROUTE_KEY, .body = &sheet_new_shape, .body_max = SHEET_BYTES,
+     .zh = "录入一份答卷", .en = "enter a sheet"},
     {HTTP_GET, WHO_PUBLIC, V1 "/public/posters/{code}", poster_scanned_get,
      .zh = "扫到的海报挂在哪里", .en = "where a scanned poster hangs"},
     {HTTP_GET, WHO_OFFICER, V1 "/spots", spots_get, .query = &spot_query_shape,

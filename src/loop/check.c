@@ -387,6 +387,7 @@ static enum err walk_all(struct check *k)
     TRY(check_visits(k));
     TRY(check_notices(k));
     TRY(check_spots(k));
+    TRY(check_questionnaires(k));
     TRY(check_inspections(k));
     TRY(check_counts_compare(k));
     TRY(check_references(k));

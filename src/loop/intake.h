@@ -27,6 +27,7 @@ struct demand_new {
     int64_t visit;       /* said at the door, on this visit: its campaign, place and way */
     struct str poster;   /* the code of the poster that was scanned (loop/spot.h) */
     int64_t spot;        /* gathered there: its place, campaign, way and channel */
+    bool of_sheet; /* spot is a questionnaire, and one of its sheets says this: in no form */
     struct strs tags;
     int64_t said_at, found_at; /* 0 = now */
     struct str upstream, upstream_no;

@@ -211,6 +211,15 @@ static struct spot row_of(struct ctx *cx, const struct spot_new *in, int64_t id,
     };
 }
 
+enum err spot_put(struct ctx *cx, const struct spot_new *in, int64_t id)
+{
+    if (!org_place(cx->app->org, in->place_id))
+        return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");
+    struct spot s = row_of(cx, in, id, in->place_id);
+    TRY(keep_check(cx, s.unit_id));
+    return put_one(cx, &s);
+}
+
 static bool hangs_there(const struct spot *all, size_t n, const struct spot_new *in,
                         int64_t place)
 {
@@ -276,7 +285,7 @@ static enum err make_run(struct ctx *cx, void *arg)
     int64_t *places = NEWS(cx->arena, int64_t, SPOTS_MOST), known = 0;
     size_t n = 0;
     bool many = in->kind == SPOT_POSTER || in->kind == SPOT_BOX;
-    if (in->kind <= SPOT_NONE)
+    if (in->kind <= SPOT_NONE || in->kind == SPOT_QUESTIONNAIRE)
         return fail_at(cx, ERR_INPUT, "kind", "请选择种类", "choose a kind");
     if (!org_place(cx->app->org, in->place_id))
         return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Spots (采集点): where demands are gathered on paper or face to face, each a row of its own
  * (BZ-07): a poster with a code (采), a letter box (收), a citizens' meeting (提), a stay on
- * the spot (挖). A demand that was gathered there names it, takes from it the place, campaign,
- * way, channel and direction that were not said (BZ-08), and counts on it. What is done to a
- * spot is the chain of its events, of subject "box" for boxes and "spot" for the others.
+ * the spot (挖), a questionnaire (征, loop/questionnaire.h). A demand that was gathered there
+ * names it, takes from it the place, campaign, way, channel and direction that were not said
+ * (BZ-08), and counts on it. What is done to a spot is the chain of its events, of subject
+ * "box" for boxes and "spot" for the others.
  *
  * A poster's code is signed (HMAC under the register's key file) and carries the poster and its
  * place: nobody can make one of another place out of it. Its address is PUBLIC_URL/q/CODE.
@@ -56,6 +57,8 @@ enum { SPOTS_MOST = 500 /* made in one act */ };
 /* By collectors, operators and dispatchers of the place. answer: {"spots":[id…],"known":n}.
  * ERR_DENIED, ERR_INPUT, ERR_CONFLICT (the campaign has ended, nothing left to make). */
 MUST_CHECK enum err spot_make(struct ctx *cx, const struct spot_new *in, struct str *answer);
+/* Inside db_write: one, of any kind, with an id drawn beforehand; the same errors. */
+MUST_CHECK enum err spot_put(struct ctx *cx, const struct spot_new *in, int64_t id);
 /* ERR_UNVERSIONED, ERR_STALE, ERR_CONFLICT (it has ended), ERR_NOT_FOUND. answer: id, version.
  */
 MUST_CHECK enum err spot_correct(struct ctx *cx, int64_t id, int64_t if_match,

@@ -81,8 +81,11 @@ enum err spot_fill(struct ctx *cx, struct demand_new *in)
     if (!in->spot)
         return OK;
     TRY(spot_get(cx, in->spot, &s));
-    if (!spot_may_see(cx, &s))
+    if (!in->of_sheet && !spot_may_see(cx, &s))
         return fail_at(cx, ERR_NOT_FOUND, "spot", "没有这个采集点", "there is no such spot");
+    if (!in->of_sheet && s.kind == SPOT_QUESTIONNAIRE)
+        return fail_at(cx, ERR_CONFLICT, "spot", "问卷的诉求随答卷录入",
+                       "what a questionnaire brings comes in with its sheets");
     if (s.ended_at)
         return fail_at(cx, ERR_CONFLICT, "spot", "这个采集点已经停用", "this spot has ended");
     if (s.campaign.n && in->campaign.n && !str_eq(s.campaign, in->campaign))

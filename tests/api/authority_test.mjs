@@ -287,6 +287,10 @@ describe('every other route', () => {
     'get /api/v1/campaigns': 200,
     'get /api/v1/campaigns/{code}': 404,
     'get /api/v1/public/posters/{code}': 404,
+    'get /api/v1/questionnaires': 200,
+    'get /api/v1/questionnaires/{code}': 404,
+    'get /api/v1/questionnaires/{code}/file': 404,
+    'get /api/v1/public/questionnaires/{code}': 404,
     'get /api/v1/spots': 400, // of which kind
     'get /api/v1/spots/due': 200,
     'get /api/v1/spots/print': 400,
