@@ -7,7 +7,7 @@
 #include "loop/questionnaire.h"
 
 enum column_of { NUMBER, TITLE, TYPE, CHOICES, REQUIRED, DEMAND, COLUMN_OF__MAX };
-enum { TITLE_CHARS = 300, CHOICE_CHARS = 100, CHOICES_BYTES = 16384 };
+enum { TITLE_CHARS = 300, CHOICE_CHARS = 100, CHOICES_BYTES = 1 << 20 };
 
 #define TITLES(...) ((const char *const[]){__VA_ARGS__, NULL})
 static const struct target target_rows[] = {
@@ -80,8 +80,8 @@ static struct str read_choices(struct reader *r, int type)
     struct buf b, one;
     size_t n = 0;
     bool chosen = type == QUESTION_SINGLE || type == QUESTION_MULTIPLE;
-    buf_init(&b, r->cx->arena, CHOICES_BYTES * 4);
-    buf_init(&one, r->cx->arena, CHOICES_BYTES * 4);
+    buf_init(&b, r->cx->arena, CHOICES_BYTES);
+    buf_init(&one, r->cx->arena, CHOICES_BYTES);
     for (size_t i = 0; i < s.n; i++) {
         bool wide = s.n - i >= 3 && memcmp(s.p + i, "；", 3) == 0;
         if (wide || s.p[i] == ';' || s.p[i] == '|' || s.p[i] == '\r')

@@ -12,7 +12,7 @@
 #include "loop/questionnaire.h"
 #include "loop/questionnaire_rows.h"
 
-enum { LIST_MOST = 200, WORDS_MOST = 200, PAGE = 500, THOUSAND = 1000, HUNDRED = 100 };
+enum { LIST_MOST = 200, WORDS_MOST = 200, PAGE = 500, THOUSAND = 1000 };
 
 /* ---- results ---- */
 
@@ -88,7 +88,8 @@ static int64_t chose(const struct outcome *r, int64_t choice)
 
 static double percent(int64_t part, int64_t whole)
 {
-    return whole ? (double)(part * HUNDRED * 10 / whole) / 10 : 0;
+    int64_t permille = whole ? part * THOUSAND / whole : 0;
+    return (double)permille / 10;
 }
 
 static double mean(const struct outcome *r)

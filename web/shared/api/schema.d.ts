@@ -2764,6 +2764,71 @@ export interface components {
              */
             fields?: string | null;
         };
+        sheet_new: {
+            /**
+             * 回答（每题一行：题号=回答）
+             * @description Answers (a line each: number=answer)
+             */
+            answers: string;
+            /**
+             * 替我保密
+             * @description Keep my name secret
+             */
+            confidential?: boolean | null;
+            /**
+             * 填写时间
+             * Format: date-time
+             * @description Filled in at
+             */
+            filled_at?: string | null;
+            /**
+             * 姓名
+             * @description Name
+             */
+            name?: string | null;
+            /**
+             * 纸质问卷编号
+             * @description Number of the paper
+             */
+            paper?: string | null;
+            /**
+             * 联系电话
+             * @description Telephone
+             */
+            phone?: string | null;
+            /**
+             * 答卷人所在地
+             * @description Place
+             */
+            place_id?: string | null;
+        };
+        sheet_new_citizen: {
+            /**
+             * 回答（每题一行：题号=回答）
+             * @description Answers (a line each: number=answer)
+             */
+            answers: string;
+            /**
+             * 替我保密
+             * @description Keep my name secret
+             */
+            confidential?: boolean | null;
+            /**
+             * 本机标记
+             * @description Mark of this device
+             */
+            device: string;
+            /**
+             * 姓名
+             * @description Name
+             */
+            name?: string | null;
+            /**
+             * 联系电话
+             * @description Telephone
+             */
+            phone?: string | null;
+        };
         sign: {
             /**
              * 承办人(默认本人)
@@ -2930,7 +2995,7 @@ export interface components {
              * @description Kind
              * @enum {string}
              */
-            kind: "" | "poster" | "box" | "meeting" | "stay";
+            kind: "" | "poster" | "box" | "meeting" | "stay" | "questionnaire";
             /**
              * 位置或名称
              * @description Where or what
