@@ -40,6 +40,8 @@ async function drawn(page) {
   await page.evaluate(async () => {
     const moving = () => document.getAnimations()
       .filter((a) => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity);
+    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    await frame().then(frame); // what has just come in begins to fade with the frame after
     for (let some = moving(); some.length; some = moving()) await Promise.allSettled(some.map((a) => a.finished));
   });
 }
