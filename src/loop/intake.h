@@ -14,11 +14,12 @@ struct demand_new {
     struct str crs;   /* CGCS2000 or GCJ-02; required with a point */
     struct str address;
     int privacy; /* enum privacy */
-    struct str name, phone, mail, idno;
-    struct str notify;   /* sms, mail or empty */
-    struct str proposal; /* the citizen's proposed solution (ZL-42) */
-    int64_t head_count;  /* persons speaking, 0 = 1 */
     bool on_behalf;
+    bool of_sheet; /* spot is a questionnaire, and one of its sheets says this: in no form */
+    struct str name, phone, mail, idno;
+    struct str notify;    /* sms, mail or empty */
+    struct str proposal;  /* the citizen's proposed solution (ZL-42) */
+    int64_t head_count;   /* persons speaking, 0 = 1 */
     struct str behalf_of; /* whom for, when on behalf of somebody */
     struct str class, kind, channel, way;
     int direction;       /* enum direction */
@@ -27,7 +28,6 @@ struct demand_new {
     int64_t visit;       /* said at the door, on this visit: its campaign, place and way */
     struct str poster;   /* the code of the poster that was scanned (loop/spot.h) */
     int64_t spot;        /* gathered there: its place, campaign, way and channel */
-    bool of_sheet; /* spot is a questionnaire, and one of its sheets says this: in no form */
     struct strs tags;
     int64_t said_at, found_at; /* 0 = now */
     struct str upstream, upstream_no;

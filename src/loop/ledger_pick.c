@@ -251,7 +251,7 @@ static bool kept_from(const struct picking *k, const struct seen *d)
 static void demand_take(struct picking *k, const struct seen *rows, size_t n)
 {
     struct ledger_picked *out = k->out;
-    if (n == 0)
+    if (!rows || n == 0)
         return;
     const struct seen *by = speaker(rows, n);
     int lvl = by && by->matter_lvl ? by->matter_lvl : rows[0].lvl;

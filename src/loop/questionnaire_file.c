@@ -28,7 +28,7 @@ struct reader {
     struct ctx *cx;
     struct questions_read *out;
     const struct mapping *map;
-    const struct row *row;
+    struct row row;
     int64_t asked; /* rows so far, with this one */
     bool bad;
 };
@@ -40,14 +40,14 @@ static void wrong(struct reader *r, enum column_of c, const char *zh, const char
     r->bad = true;
     if (o->faults_all++ < DIRECTORY_FAULTS_MAX)
         o->faults[o->faults_n++] = (struct directory_fault){
-            .row = r->row->number,
+            .row = r->row.number,
             .column = str_c(in_english ? english[c] : target_rows[c].synonyms[0]),
             .reason = str_c(in_english ? en : zh)};
 }
 
 static struct str cell_at(const struct reader *r, enum column_of c)
 {
-    return str_trim(columns_cell(r->map, r->row, (int)c)->text);
+    return str_trim(columns_cell(r->map, &r->row, (int)c)->text);
 }
 
 static int read_type(struct reader *r)
@@ -151,11 +151,9 @@ static enum err read_row(struct reader *r)
 
 static enum err rows_read(struct reader *r, struct sheet *s)
 {
-    struct row row;
     bool more = true;
-    r->row = &row;
     for (;;) {
-        TRY(sheet_row(r->cx, s, &row, &more));
+        TRY(sheet_row(r->cx, s, &r->row, &more));
         if (!more)
             return OK;
         TRY(read_row(r));

@@ -291,6 +291,7 @@ describe('every other route', () => {
     'get /api/v1/questionnaires/{code}': 404,
     'get /api/v1/questionnaires/{code}/file': 404,
     'get /api/v1/public/questionnaires/{code}': 404,
+    'post /api/v1/public/questionnaires/{code}/sheets': 400,
     'get /api/v1/spots': 400, // of which kind
     'get /api/v1/spots/due': 200,
     'get /api/v1/spots/print': 400,
