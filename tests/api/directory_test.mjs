@@ -226,7 +226,7 @@ describe('at dispatch', () => {
     assert.match(f.action.notes[1].text, /派单目录建议层级：区级/);
     await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'street', reason: '街道可办' });
     const line = (await office.see('xinfang3', 'matter', matter)).body.timeline.find((l) => l.action === 'level');
-    assert.equal(line.note.directory_outcome, 'overridden');
+    assert.deepEqual([line.note.directory_outcome, line.note.level_suggested, line.note.level_chosen, line.texts.reason], ['overridden', 'district', 'street', '街道可办']);
   });
 });
 
