@@ -16,3 +16,12 @@ import 'element-plus/es/components/radio/style/css';
 import 'element-plus/es/components/select/style/css';
 import 'element-plus/es/components/tag/style/css';
 import 'element-plus/es/components/tree-select/style/css';
+
+/* In a tree to choose from, Element Plus lets the arrows walk and leaves Enter without effect: who has
+ * no mouse would come to an entry and could not take it. */
+document.addEventListener('keydown', (e) => {
+  const node = e.target instanceof HTMLElement ? e.target : null;
+  if (e.key !== 'Enter' || !node?.matches('.el-select-dropdown [role=treeitem]')) return;
+  e.preventDefault();
+  node.querySelector<HTMLElement>(':scope > .el-tree-node__content .el-select-dropdown__item')?.click();
+});
