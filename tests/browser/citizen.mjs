@@ -40,7 +40,7 @@ async function drawn(page) {
   await page.evaluate(async () => {
     const moving = () => document.getAnimations()
       .filter((a) => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity);
-    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    const frame = () => new Promise((next) => { requestAnimationFrame(next); setTimeout(next, 500); });
     await frame().then(frame); // what has just come in begins to fade with the frame after
     for (let some = moving(); some.length; some = moving()) await Promise.allSettled(some.map((a) => a.finished));
   });

@@ -60,8 +60,11 @@ class Desk {
     const text = await answer.text();
     assert.equal(answer.status(), 200, `${this.officer.login} ${name}: ${text}`);
     // What is offered next is what the page shows after its own second look.
-    await (await looked).finished();
-    await this.page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown))));
+    // A look that was given up, or a page that draws nothing now, never says so: five seconds at most.
+    const shown = looked.then((look) => look.finished())
+      .then(() => this.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => setTimeout(next)))))
+      .catch(() => {});
+    await Promise.race([shown, this.page.waitForTimeout(5000)]);
     return JSON.parse(text);
   }
 
