@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Supervision on the desk: a notice issued, seen above the unit's work list and answered; withdrawn with its
-// reason; what stands in the dossier.
+// reason; what stands in the dossier. Field inspections: planned, looked at on a telephone, mended, checked; a
+// covert one unseen until it is issued.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Office } from '../api/loop.mjs';
+import { picture } from '../picture.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
 import { openTown } from './town.mjs';
 
@@ -92,4 +94,111 @@ test('about a unit itself, withdrawn with its reason; many are shown as a findin
   await page.locator('.state-line', { hasText: '已撤销' }).waitFor();
   await page.getByText('签发有误').waitFor();
   await looks(page, 'notice-withdrawn');
+});
+
+const photoOf = (page, id) =>
+  page.locator(`#${id}`).setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: Buffer.from(picture()) });
+
+test('an inspection: planned, looked at on a telephone, a finding mended by its unit and checked', async () => {
+  for (let i = 0; i < 2; i++) {
+    const d = await office.demand({ words: `路灯不亮之${i}`, name: '某某', phone: `1390000001${i}`, privacy: 'named' });
+    const m = await office.answered(d.num);
+    await office.citizenActs(d, 'rate', { solved: 'yes', grade: 'satisfied', words: '修好了' });
+    await office.act('xinfang7', 'matter', m, 'close', {});
+  }
+  const today = new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
+  let page = await open('ducha1', '/inspections', '验靶');
+  await unfold(page, '安排验靶');
+  await page.locator('#plan-title').fill('路灯专项验靶');
+  await page.locator('.field', { hasText: '方式' }).getByText('专项督查', { exact: true }).click();
+  for (const end of ['first', 'last']) {
+    await page.locator(`#plan-${end}_day`).fill(today);
+    await page.keyboard.press('Enter');
+  }
+  await page.locator('#plan-sample').fill('2');
+  await looks(page, 'inspection-plan');
+  await page.getByRole('button', { name: '安排并抽样' }).click();
+  const row = page.locator('tbody tr', { hasText: '路灯专项验靶' });
+  await row.waitFor();
+  await row.getByRole('link').click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const samples = page.locator('.samples > li');
+  await samples.nth(1).waitFor();
+  const tap = samples.first().getByRole('button', { name: '属实' });
+  assert.ok((await tap.boundingBox()).height >= 48, 'a thumb hits it');
+  await page.locator('#note-1').fill('灯亮');
+  await tap.click();
+  await page.getByRole('heading', { name: '抽查清单（已查 1，共 2 件）' }).waitFor();
+  assert.equal(await tap.getAttribute('aria-pressed'), 'true');
+  assert.equal(await page.locator('#note-1').inputValue(), '灯亮');
+  await samples.nth(1).getByRole('button', { name: '有问题' }).click();
+  await unfold(samples.nth(1), '登记这件的问题');
+  await page.locator('#raise-2-words').fill('灯又灭了，线头裸露');
+  await photoOf(page, 'raise-2-attachments');
+  await page.getByText('1 / 20').first().waitFor();
+  await samples.nth(1).getByRole('button', { name: '登记问题' }).click();
+  await page.getByRole('heading', { name: '发现的问题（1 个）' }).waitFor();
+  await page.locator('.finding-card img').waitFor();
+  await page.getByRole('button', { name: '重抽核对' }).click();
+  await page.getByText('重抽结果相同：范围 2 件，抽出 2 件').waitFor();
+  await looks(page, 'inspection');
+  const address = page.url();
+
+  page = await open('zhujian1', '/', '工作清单');
+  const strip = page.locator('.alarm-strip.findings');
+  await strip.getByText('要整改的问题 1 个').waitFor();
+  await looks(page, 'finding-strip');
+  await strip.getByRole('link', { name: '灯又灭了' }).click();
+  const report = page.locator('textarea[id^="report-"]');
+  await report.fill('已换新灯，线头包好');
+  await photoOf(page, await page.locator('input[type=file]').getAttribute('id'));
+  await page.getByText('1 / 20').waitFor();
+  await looks(page, 'finding-open');
+  await page.getByRole('button', { name: '提交整改情况' }).click();
+  await page.locator('.state-line', { hasText: '待验收' }).waitFor();
+  await page.goto(new URL('/desk/inspections', page.url()).href);
+  await page.locator('.findings-mine li', { hasText: '待验收' }).waitFor();
+
+  page = await open('ducha1', new URL(address).pathname.replace('/desk', ''), '路灯专项验靶');
+  await page.locator('.finding-card img').nth(1).waitFor();
+  await unfold(page, '整改到位');
+  await page.locator('textarea[id^="mended-"]').fill('现场看过，已亮');
+  await page.getByRole('button', { name: '验收通过' }).click();
+  await page.locator('.finding-card .state-line', { hasText: '已整改' }).waitFor();
+  await unfold(page, '结束验靶');
+  await page.locator('#end-words').fill('全部整改到位');
+  await page.getByRole('button', { name: '结束验靶' }).click();
+  await page.locator('.state-line', { hasText: '已结束' }).waitFor();
+  await looks(page, 'inspection-ended');
+});
+
+test('a covert one is not there for the unit until it is issued', async () => {
+  let page = await open('ducha1', '/inspections', '验靶');
+  await unfold(page, '安排验靶');
+  await page.locator('.field', { hasText: '方式' }).getByText('媒体暗访', { exact: true }).click();
+  await page.locator('#plan-title').fill('窗口暗访');
+  await page.locator('#plan-press').fill('示例日报');
+  await page.getByRole('button', { name: '安排并抽样' }).click();
+  await page.getByRole('link', { name: '窗口暗访' }).click();
+  await page.getByText('暗访尚未通报').waitFor();
+  const num = page.url().split('/').pop();
+  const found = await (await office.by('ducha1')).post(`/api/v1/inspections/${num}/findings`, { place_id: office.place, unit: office.unit('区住'), words: '井盖破损，无人围挡' }, { key: 'covert-finding-of-the-journey' });
+  assert.equal(found.status, 201, JSON.stringify(found.body));
+
+  const unit = await open('zhujian1', '/inspections', '验靶');
+  await unit.locator('.inspection-figures').waitFor();
+  await unit.locator('.findings-mine').waitFor();
+  assert.equal(await unit.getByText('窗口暗访').count(), 0);
+  assert.equal(await unit.getByText('井盖破损').count(), 0);
+  await unit.goto(new URL(`/desk/inspections/${num}`, unit.url()).href);
+  await unit.getByText(/没有编号为 \d+ 的验靶/).waitFor();
+
+  await page.reload();
+  await page.getByText('井盖破损').waitFor();
+  await looks(page, 'inspection-covert');
+  await page.getByRole('button', { name: '通报', exact: true }).click();
+  await page.locator('.state-line', { hasText: '已通报' }).waitFor();
+  await unit.goto(new URL('/desk/inspections', unit.url()).href);
+  await unit.locator('.findings-mine li', { hasText: '井盖破损' }).waitFor();
+  await looks(unit, 'findings-mine');
 });

@@ -38,6 +38,7 @@ export const router = createRouter({
     { path: '/say', redirect: '/say/words' },
     { path: '/say/:step', component: SayPage, beforeEnter: checkStep },
     { path: '/q/:code', component: PosterPage },
+    { path: '/w/:code', component: () => import('./pages/QuestionnairePage.vue') },
     { path: '/receipt', component: ReceiptPage },
     { path: '/follow', component: FollowPage },
     { path: '/follow/:num', component: DemandPage },

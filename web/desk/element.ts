@@ -23,5 +23,7 @@ document.addEventListener('keydown', (e) => {
   const node = e.target instanceof HTMLElement ? e.target : null;
   if (e.key !== 'Enter' || !node?.matches('.el-select-dropdown [role=treeitem]')) return;
   e.preventDefault();
-  node.querySelector<HTMLElement>(':scope > .el-tree-node__content .el-select-dropdown__item')?.click();
+  node
+    .querySelector<HTMLElement>(':scope > .el-tree-node__content .el-select-dropdown__item')
+    ?.click();
 });

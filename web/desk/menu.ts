@@ -5,8 +5,10 @@ import { AGENCY_READERS } from './agencies';
 import { SEEN_BY } from './boards';
 import { CAMPAIGN_READERS } from './campaigns';
 import { READERS } from './directory';
+import { INSPECTION_READERS } from './inspections';
 import { LEDGER_READERS } from './ledgers';
 import { NOTICE_READERS } from './notices';
+import { QUESTIONNAIRE_READERS } from './questionnaires';
 import { REPORT_READERS } from './reports';
 import { KEEPERS } from './spots';
 import { BULLETIN_ROLES } from './rhythm';
@@ -25,6 +27,7 @@ const MENU: readonly Entry[] = [
   { to: '/practice', text: 'practice.link', practice: true },
   { to: '/new', text: 'desk.enter', roles: ['operator', 'collector'] },
   { to: '/spots', text: 'spots.link', roles: KEEPERS },
+  { to: '/questionnaires', text: 'questionnaires.link', roles: QUESTIONNAIRE_READERS },
   { to: '/visits/new', text: 'visits.link', roles: ['collector'] },
   { to: '/campaigns', text: 'campaigns.link', roles: [...CAMPAIGN_READERS, 'collector'] },
   { to: '/urgent', text: 'urgent.title' },
@@ -50,6 +53,7 @@ const MENU: readonly Entry[] = [
   { to: '/ledgers', text: 'ledgers.link', roles: LEDGER_READERS },
   { to: '/rhythm', text: 'rhythm.link', roles: [...BULLETIN_ROLES, 'admin_security'] },
   { to: '/notices', text: 'notices.link', roles: NOTICE_READERS },
+  { to: '/inspections', text: 'inspections.link', roles: INSPECTION_READERS },
   { to: '/boards', text: 'boards.link', roles: SEEN_BY },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },

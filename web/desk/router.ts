@@ -71,6 +71,23 @@ const routes: RouteRecordRaw[] = [
     name: 'spots',
     component: () => import('./pages/SpotsPage.vue'),
   },
+  {
+    path: '/questionnaires',
+    name: 'questionnaires',
+    component: () => import('./pages/QuestionnairesPage.vue'),
+  },
+  {
+    path: '/questionnaires/:code',
+    name: 'questionnaire',
+    component: () => import('./pages/QuestionnairePage.vue'),
+    props: true,
+  },
+  {
+    path: '/questionnaires/:code/enter',
+    name: 'questionnaire-enter',
+    component: () => import('./pages/QuestionnaireEnterPage.vue'),
+    props: true,
+  },
   { path: '/rhythm', name: 'rhythm', component: () => import('./pages/RhythmPage.vue') },
   {
     path: '/meetings/:num',
@@ -89,6 +106,23 @@ const routes: RouteRecordRaw[] = [
     path: '/notices/:num',
     name: 'notice',
     component: () => import('./pages/NoticePage.vue'),
+    props: true,
+  },
+  {
+    path: '/inspections',
+    name: 'inspections',
+    component: () => import('./pages/InspectionsPage.vue'),
+  },
+  {
+    path: '/inspections/:num',
+    name: 'inspection',
+    component: () => import('./pages/InspectionPage.vue'),
+    props: true,
+  },
+  {
+    path: '/findings/:num',
+    name: 'finding',
+    component: () => import('./pages/FindingPage.vue'),
     props: true,
   },
   { path: '/boards', name: 'boards', component: () => import('./pages/BoardsPage.vue') },
