@@ -33,6 +33,7 @@ COMMANDS(doctor);
 COMMANDS(backup);
 COMMANDS(move);
 COMMANDS(bench);
+COMMANDS(eval);
 COMMANDS(help);
 COMMANDS(check);
 COMMANDS(export);

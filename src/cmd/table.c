@@ -45,6 +45,7 @@ static const struct {
     PART(backup),
     PART(move),
     PART(bench),
+    PART(eval),
     /* help and version stand last */
     PART(help),
 };
