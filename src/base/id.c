@@ -50,3 +50,8 @@ int64_t id_high_water(struct id_source *src)
     int64_t at = atomic_load(&src->at);
     return at == src->start ? src->mark : identifier(src, at);
 }
+
+int64_t id_at(int64_t id)
+{
+    return ((id >> (ID_NODE_BITS + ID_SEQUENCE_BITS)) + epoch_s) * 1000;
+}

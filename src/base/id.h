@@ -28,3 +28,5 @@ int64_t id_next(struct id_source *src, int64_t wall_ms);
 /* The highest identifier given out so far, or the mark it began from: what to write down with
  * the lease. */
 int64_t id_high_water(struct id_source *src);
+/* When it was given out, ms of the wall clock, to the second. */
+int64_t id_at(int64_t id);

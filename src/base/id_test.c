@@ -64,6 +64,8 @@ static void never_at_or_below_the_mark(void **state)
             assert_true(id > before);
             assert_int_equal(id >> 16 & 31, rows[i].node);
             assert_int_equal(id_high_water(&src), id);
+            assert_true(id_at(id) % 1000 == 0 &&
+                        id_at(id) >= epoch_ms + (k - 2) * 500000 - 999);
             before = id;
         }
     }

@@ -23,6 +23,7 @@
 #include "core/outbox.h"
 #include "core/picture.h"
 #include "db/db.h"
+#include "loop/derive.h"
 #include "loop/handover.h"
 
 enum { REACH_MS = 5000, LATE_MS = 3600 * 1000, AHEAD_MS = 300 * 1000 };
@@ -362,6 +363,27 @@ static void check_messages(struct cmd *c, struct finding *f)
                            "look at mail_* and sms_* in the configuration");
 }
 
+/* A server takes half a second to look; what stands there for an hour means that none runs. */
+static void check_derived(struct cmd *c, struct finding *f)
+{
+    struct derive_state n = {0};
+    if (derive_state(&c->cx, &n) != OK) {
+        failed(c, f);
+        return;
+    }
+    bool late = n.oldest_at > 0 && n.oldest_at < c->cx.wall - LATE_MS;
+    SAY(c, f, n.failing > 0 || late ? VERDICT_WARN : VERDICT_OK,
+        "待编制 %" PRId64 "，失败 %" PRId64 "，其中已放弃 %" PRId64,
+        "%" PRId64 " waiting, %" PRId64 " failing, %" PRId64 " of them given up", n.waiting,
+        n.failing, n.given_up);
+    if (n.failing > 0)
+        f->todo = cmd_word(c, "看服务日志里的 derive_failed",
+                           "see derive_failed in the server's log");
+    else if (late)
+        f->todo = cmd_word(c, "启动服务（huiyin serve），由它编制",
+                           "start the server (huiyin serve), which does it");
+}
+
 /* ---- others ---- */
 
 static void check_mail(struct cmd *c, struct finding *f)
@@ -429,6 +451,7 @@ static const struct {
     {"queues", "待办有人", "Queues", check_queues, true},
     {"administrators", "管理员", "Administrators", check_administrators, true},
     {"messages", "消息", "Messages", check_messages, true},
+    {"derived", "索引与分析", "Index and analysis", check_derived, true},
     {"mail", "邮件服务器", "Mail server", check_mail, false},
     {"font", "中文字体", "Chinese font", check_font, false},
     {"sms", "短信网关", "SMS gateway", check_sms, false},

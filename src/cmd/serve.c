@@ -19,6 +19,7 @@
 #include "core/app_open.h"
 #include "core/image.h"
 #include "http/http.h"
+#include "loop/derive.h"
 #include "loop/steps.h"
 #include "loop/tick.h"
 
@@ -33,6 +34,7 @@ struct service {
     const struct api *api;
     struct http_server *http;
     struct ticker *ticker;
+    struct deriver *deriver;
 };
 
 /* ---- where to listen ---- */
@@ -159,12 +161,14 @@ static enum err parts_start(struct service *s)
     TRY(api_open(&c->cx, c->cx.arena, &ao, &s->api));
     senders_for(c->config, &to.senders, &to.senders_n);
     TRY(ticker_start(&c->cx, &to, &s->ticker));
+    TRY(deriver_start(&c->cx, derive_steps, &s->deriver));
     return http_start(s);
 }
 
 static void parts_stop(struct service *s)
 {
     http_close(s->http, GRACE_MS);
+    deriver_stop(s->deriver);
     ticker_stop(s->ticker);
 }
 

@@ -305,8 +305,8 @@ static enum err row_set(struct ctx *cx, const struct duty *d, enum change change
     return db_exec(cx, sets[change].id, v, sets[change].n, NULL);
 }
 
-static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *old,
-                          size_t old_n)
+static enum err rows_sync(struct work *w, struct item *it, struct wanted *s,
+                          const struct duty *old, size_t old_n)
 {
     struct ctx *cx = w->cx;
     struct str kind = str_c(enum_text(&subject_names, s->base.subject_kind));
@@ -320,6 +320,7 @@ static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *o
                     ARGS(I64(cx->jid), I64(old[i].unit_id), TXT(kind), I64(old[i].subject_id)),
                     NULL));
         count_change(w, &old[i], -1);
+        it->readers_changed = true;
     }
     for (size_t k = 0; k < s->n; k++) {
         const struct duty *was = NULL;
@@ -330,6 +331,7 @@ static enum err rows_sync(struct work *w, struct wanted *s, const struct duty *o
         if (change == CHANGE_NONE)
             continue;
         TRY(row_set(cx, &s->rows[k], change));
+        it->readers_changed |= !was;
         if (was)
             count_change(w, was, -1);
         count_change(w, &s->rows[k], 1);
@@ -386,7 +388,7 @@ static enum err rows_write(struct work *w, struct item *it, struct wanted *s)
         TRY(db_all(cx, SQL_DUTY_BY_SUBJECT, ARGS(I64(cx->jid), TXT(kind), I64(it->id)),
                    &duty_shape, (void **)&old, &old_n));
     }
-    return rows_sync(w, s, old, old_n);
+    return rows_sync(w, it, s, old, old_n);
 }
 
 enum err duty_write(struct work *w, struct item *it)
@@ -409,6 +411,7 @@ enum err duty_refresh(struct work *w, enum subject kind, int64_t id)
     struct wanted *s = NEW(w->cx->arena, struct wanted);
     TRY(wanted_of(w, it, s));
     TRY(rows_write(w, it, s));
+    TRY(derive_write(w));
     return counts_write(w);
 }
 

@@ -138,6 +138,7 @@ enum err work_commit(struct work *w)
     for (struct kid *k = w->kids; k; k = k->next)
         TRY(kid_write(w, k));
     TRY(lists_write(w));
+    TRY(derive_write(w));
     TRY(parts_write(w));
     TRY(uses_write(w));
     TRY(binds_write(w));

@@ -55,6 +55,7 @@ struct item {
     struct draft *drafts, **drafts_end, *open;
     bool kids_loaded[KID__MAX];
     bool tasks_loaded;
+    bool readers_changed; /* other units have it on their lists than before */
     struct item *next;
 };
 
@@ -153,6 +154,8 @@ void rollup_count(struct work *w, struct item *it);
  * live as long as the work. */
 void count_add(struct work *w, const char *name, struct str k1, struct str k2, int64_t by);
 MUST_CHECK enum err counts_write(struct work *w);
+/* Into the queue of what is computed from what was said (core/work_derive.h). */
+MUST_CHECK enum err derive_write(struct work *w);
 MUST_CHECK enum err uses_write(struct work *w);
 MUST_CHECK enum err binds_write(struct work *w);
 MUST_CHECK enum err tells_write(struct work *w);
