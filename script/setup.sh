@@ -14,7 +14,7 @@ NPM_PINNED=10.9.4   # Debian's npm runs only on Debian's node, so ours comes wit
 PACKAGES_RUN=(
     ca-certificates gcc libc6-dev meson ninja-build pkg-config
     libcmocka-dev libcurl4-openssl-dev libexpat1-dev libgeos-dev libjansson-dev liblinear-dev
-    libfontconfig-dev libmicrohttpd-dev libpq-dev libqrencode-dev libsodium-dev libsqlite3-dev libssl-dev libutf8proc-dev libvips-dev
+    libfontconfig-dev libmicrohttpd-dev libopencc-dev libpq-dev libqrencode-dev libsodium-dev libsqlite3-dev libssl-dev libutf8proc-dev libvips-dev
     libxlsxwriter-dev libxml2-dev libzip-dev
 )
 # python3-aiosmtpd is the mail server of the SMTP test: it runs in the foreground as an ordinary

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Looking for many words in one text at once, whichever way they are dressed up: full width,
- * capitals, blanks, signs and invisible characters between the letters.
+ * Looking for many words in one text at once, whichever way they are dressed up (text/fold.h).
  *
- * A folded text has only what is read: letters, digits and ideographs, ASCII in lower case.
- * What ends a clause (，。！？；：、 and a new line) is left out too but remembered: a word of
- * two characters is not found across it ("心跳，楼上" is not 跳楼), unless every character
- * around is set apart the same way ("我，要，跳，楼"); longer words are.
+ * A word of two characters is not found across the end of a clause ("心跳，楼上" is not 跳楼),
+ * unless every character around is set apart the same way ("我，要，跳，楼"); longer words are.
  */
 #pragma once
 
@@ -13,18 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/str.h"
+#include "text/fold.h"
 
 struct arena;
-
-struct folded {
-    const uint32_t *cp;
-    const uint32_t *at; /* where it stands in the text, in code points */
-    const bool *cut;    /* a clause ended before it */
-    size_t n;
-};
-/* s: valid UTF-8. */
-void text_fold(struct arena *a, struct str s, struct folded *out);
 
 /* Words made ready; lives in keep. The same word may stand there more than once. */
 struct phrases;
