@@ -4,8 +4,7 @@
 #include <utf8proc.h>
 
 #include "base/arena.h"
-
-#include "simplified.h"
+#include "text/simplified.h"
 
 /* The next code point of valid UTF-8. */
 static uint32_t next_point(const char **p)
