@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -70,9 +71,10 @@ enum pdf_state pdf_state(struct ctx *cx, const char *dir, struct str name)
 
 /* Written under another name first, so that the worker never sees half of it. Others may read
  * it: the folder lets in none but the two. */
-static enum err put(struct ctx *cx, const char *part, const char *path, struct str content)
+static enum err put(struct ctx *cx, const char *path, struct str content)
 {
-    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+    char *part = str_cdup(cx->arena, str_fmt(cx->arena, "%s.XXXXXX", path));
+    int fd = mkostemp(part, O_CLOEXEC); /* one's own: two may hand over the same at once */
     if (fd < 0)
         return pdf_io(cx, part);
     bool good = fchmod(fd, 0640) == 0;
@@ -102,8 +104,7 @@ enum err pdf_hand_over(struct ctx *cx, const char *dir, struct str name, struct 
             "run); the DOCX is there");
     if (unlink(pdf_path(cx, dir, "out", name, ".failed")) != 0 && errno != ENOENT)
         return pdf_io(cx, dir);
-    return put(cx, pdf_path(cx, dir, "in", name, ".part"),
-               pdf_path(cx, dir, "in", name, ".docx"), docx);
+    return put(cx, pdf_path(cx, dir, "in", name, ".docx"), docx);
 }
 
 enum err pdf_take(struct ctx *cx, const char *dir, struct str name, int *fd, int64_t *bytes)

@@ -6,7 +6,12 @@
  *   DIR/out/NAME.pdf     made by the worker; NAME.failed when it could not be
  *   DIR/alive            touched by the worker: it runs, and finds LibreOffice
  *   DIR/work, DIR/home   the worker's own
+ *   DIR/lock, DIR/office whoever makes a batch holds the first; LibreOffice and what it starts
+ *                        hold the second, which has its group's number, until the last is gone
  *
+ * Of two workers on one folder one makes PDFs at a time, so that none is made twice or lost;
+ * what a worker left that was killed is finished by the next, and LibreOffice that it left
+ * behind is ended first.
  * What lies in out is gone after PDF_KEEP_S; it can be made again. NAME is made of digits.
  */
 #pragma once
@@ -52,5 +57,6 @@ struct pdf_worker {
 /* Makes the folders, a home without macros and network look-ups. ERR_NOT_FOUND without
  * LibreOffice, ERR_IO. */
 MUST_CHECK enum err pdf_worker_begin(struct ctx *cx, const struct pdf_worker *w);
-/* What waits now: one batch. *done = how many left the queue, made or failed. */
+/* What waits now: one batch. *done = how many left the queue, made or failed; 0 as well while
+ * another worker makes one. */
 MUST_CHECK enum err pdf_worker_round(struct ctx *cx, const struct pdf_worker *w, int *done);

@@ -6,6 +6,7 @@
 #include "base/testing.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,10 +25,14 @@ static const char program[] =
     "esac; "
     "done\n"
     "[ $bad = yes ] && [ $n -gt 1 ] && exit 1\n"
+    "log=$(dirname \"$0\")/made\n"
     "for f in \"$@\"; do case $f in *.docx)\n"
     "  case $(cat \"$f\") in\n"
     "  half) printf '%%PDF-1.7 and so' >\"${f%.docx}.pdf\";;\n"
     "  none|bad) :;;\n"
+    "  slow) echo begun >>\"$log\"; sleep 60 & wait; printf late >\"${f%.docx}.pdf\";;\n"
+    "  count) echo \"$f\" >>\"$log\"; sleep 0.05; printf '%%PDF-1.7\\nall\\n%%%%EOF\\n' "
+    ">\"${f%.docx}.pdf\";;\n"
     "  *) printf '%%PDF-1.7\\nall\\n%%%%EOF\\n' >\"${f%.docx}.pdf\";;\n"
     "  esac;; esac; done\n";
 
@@ -134,6 +139,112 @@ static void what_a_worker_left_is_done_by_the_next(void **state)
     assert_string_equal(state_of("8"), "ready");
 }
 
+static struct str file_read_whole(const char *name)
+{
+    static char text[16384];
+    int fd = open(str_fmt(cx.arena, "%s/%s", dir, name).p, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text);
+    if (fd >= 0)
+        assert_int_equal(close(fd), 0);
+    assert_true(n >= 0);
+    return (struct str){text, (size_t)n};
+}
+
+/* A process of its own that works until nothing waits for two seconds. */
+static pid_t worker_process(void)
+{
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid)
+        return pid;
+    for (int idle = 0; idle < 40;) {
+        int done = 0;
+        if (pdf_worker_round(&cx, &worker, &done) != OK)
+            _exit(1);
+        idle = done ? 0 : idle + 1;
+        usleep(50000);
+    }
+    _exit(0);
+}
+
+static void of_two_workers_each_document_is_made_once(void **state)
+{
+    enum { DOCUMENTS = 40 };
+    enum { WORKERS = 2 };
+    pid_t pids[WORKERS];
+    int status = 0;
+    (void)state;
+    assert_int_equal(pdf_worker_begin(&cx, &worker), OK);
+    for (int i = 0; i < WORKERS; i++)
+        pids[i] = worker_process();
+    for (int i = 1; i <= DOCUMENTS; i++) {
+        struct str name = str_of_i64(cx.arena, i);
+        assert_int_equal(pdf_hand_over(&cx, dir, name, STR("count")), OK);
+        assert_int_equal(pdf_hand_over(&cx, dir, name, STR("count")), OK); /* asked twice */
+        usleep(10000);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+        assert_int_equal(status, 0);
+    }
+    for (int i = 1; i <= DOCUMENTS; i++)
+        assert_string_equal(state_of(str_of_i64(cx.arena, i).p), "ready");
+    struct str made = file_read_whole("made");
+    size_t lines = 0;
+    for (size_t i = 0; i < made.n; i++)
+        lines += made.p[i] == '\n';
+    assert_int_equal(lines, DOCUMENTS);
+}
+
+/* LibreOffice of a worker that was killed lives on: it is ended before the next one begins, and
+ * what it writes late is nowhere. */
+static void of_a_killed_worker_nothing_is_lost(void **state)
+{
+    int status = 0;
+    (void)state;
+    assert_int_equal(pdf_worker_begin(&cx, &worker), OK);
+    hand_over("1", "slow");
+    hand_over("2", "good");
+    pid_t pid = worker_process();
+    for (int i = 0; i < 100 && file_read_whole("made").n == 0; i++)
+        usleep(50000);
+    assert_int_equal(file_read_whole("made").n, strlen("begun\n"));
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    file_put("work/1.docx", "good", 0600);
+    struct str group = file_read_whole("office");
+    int64_t left = 0;
+    assert_true(str_i64(str_trim(group), &left) && left > 1);
+    assert_int_equal(kill((pid_t)-left, 0), 0); /* it lives */
+    rounds(2);
+    assert_string_equal(state_of("1"), "ready");
+    assert_string_equal(state_of("2"), "ready");
+    for (int i = 0; i < 100 && kill((pid_t)-left, 0) == 0; i++)
+        usleep(20000);
+    assert_int_equal(kill((pid_t)-left, 0), -1);
+    rounds(0);
+}
+
+/* Ended while it wrote, on either side. */
+static void half_written_it_goes_on(void **state)
+{
+    (void)state;
+    assert_int_equal(pdf_worker_begin(&cx, &worker), OK);
+    file_put("in/5.docx.AbCdEf", "goo", 0600); /* the server was ended */
+    rounds(0);
+    assert_string_equal(state_of("5"), "none");
+    hand_over("5", "good");
+    rounds(1);
+    assert_string_equal(state_of("5"), "ready");
+    file_put("work/6.pdf", "%PDF-1.7 half", 0600); /* the worker was */
+    file_put("work/6.docx", "none", 0600);
+    rounds(1);
+    assert_string_equal(state_of("6"), "failed");
+    file_put("work/5.docx", "half", 0600); /* after it had carried it out */
+    rounds(0);
+    assert_string_equal(state_of("5"), "ready");
+}
+
 static void without_libreoffice_it_says_so(void **state)
 {
     (void)state;
@@ -151,6 +262,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_bad_document_harms_no_other, setup, teardown),
         cmocka_unit_test_setup_teardown(what_a_worker_left_is_done_by_the_next, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(of_two_workers_each_document_is_made_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(of_a_killed_worker_nothing_is_lost, setup, teardown),
+        cmocka_unit_test_setup_teardown(half_written_it_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(without_libreoffice_it_says_so, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -80,6 +81,38 @@ static enum err alive(struct ctx *cx, const char *dir)
     return good ? OK : pdf_io(cx, path);
 }
 
+/* *fd -1: somebody else holds it. Without wait nobody is waited for. */
+static enum err lock_take(struct ctx *cx, const char *dir, const char *name, bool wait, int *fd)
+{
+    const char *path = str_fmt(cx->arena, "%s/%s", dir, name).p;
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (*fd < 0)
+        return pdf_io(cx, path);
+    int got = 0;
+    do
+        got = flock(*fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+    while (got != 0 && errno == EINTR);
+    if (got == 0)
+        return OK;
+    bool held = errno == EWOULDBLOCK;
+    enum err e = held ? OK : pdf_io(cx, path);
+    close(*fd);
+    *fd = -1;
+    return e;
+}
+
+/* Another worker that makes a batch just now has written it, and LibreOffice reads it. */
+static enum err home_make(struct ctx *cx, const char *dir)
+{
+    int lock = -1;
+    TRY(lock_take(cx, dir, "lock", false, &lock));
+    if (lock < 0)
+        return OK;
+    enum err e = home_write(cx, dir);
+    close(lock);
+    return e;
+}
+
 enum err pdf_worker_begin(struct ctx *cx, const struct pdf_worker *w)
 {
     static const char *const folders[] = {"in", "out", "work"};
@@ -90,7 +123,7 @@ enum err pdf_worker_begin(struct ctx *cx, const struct pdf_worker *w)
     TRY(folder(cx, w->dir, 0700));
     for (size_t i = 0; i < COUNT(folders); i++)
         TRY(folder(cx, str_fmt(cx->arena, "%s/%s", w->dir, folders[i]).p, 02770));
-    TRY(home_write(cx, w->dir));
+    TRY(home_make(cx, w->dir));
     return alive(cx, w->dir);
 }
 
@@ -122,14 +155,42 @@ static void limit(int what, rlim_t most)
     (void)setrlimit(what, &l); /* one that is tighter already stays */
 }
 
-static void child(const struct pdf_worker *w, char *const *args, char *const *env)
+/* LibreOffice of a worker that was killed writes into work still: while the lock is held its
+ * group lives, so that the number is nobody else's. */
+static enum err office_take(struct ctx *cx, const char *dir, int *fd)
+{
+    char text[24] = {0};
+    int64_t group = 0;
+    TRY(lock_take(cx, dir, "office", false, fd));
+    if (*fd >= 0)
+        return OK;
+    int at = open(str_fmt(cx->arena, "%s/office", dir).p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = at < 0 ? -1 : read(at, text, sizeof text - 1);
+    if (at >= 0)
+        close(at);
+    if (n > 0 && str_i64((struct str){text, (size_t)n}, &group) && group > 1)
+        (void)kill((pid_t)-group, SIGKILL);
+    return lock_take(cx, dir, "office", true, fd);
+}
+
+/* The number of the group that holds the lock from now on. */
+static bool office_name(int fd, pid_t pid)
+{
+    char text[24];
+    int n = snprintf(text, sizeof text, "%lld", (long long)pid);
+    return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) == n;
+}
+
+static void child(const struct pdf_worker *w, int office, char *const *args, char *const *env)
 {
     limit(RLIMIT_AS, (rlim_t)PDF_MEMORY_MB << 20);
     limit(RLIMIT_CPU, PDF_SECONDS);
     limit(RLIMIT_FSIZE, (rlim_t)FILE_MB << 20);
     limit(RLIMIT_CORE, 0);
     int null = open("/dev/null", O_RDWR);
-    if (setpgid(0, 0) != 0 || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
+    /* It goes on to LibreOffice and all that it starts. */
+    if (setpgid(0, 0) != 0 || !office_name(office, getpid()) ||
+        fcntl(office, F_SETFD, 0) != 0 || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
         dup2(null, 2) < 0)
         _exit(127);
     execve(w->soffice, args, env);
@@ -146,6 +207,24 @@ static enum err wait_for(struct ctx *cx, const struct pdf_worker *w, pid_t pid)
         TRY(alive(cx, w->dir));
     }
     return OK;
+}
+
+static enum err office_run(struct ctx *cx, const struct pdf_worker *w, char *const *args,
+                           char *const *env)
+{
+    int office = -1;
+    TRY(office_take(cx, w->dir, &office));
+    pid_t pid = fork();
+    if (pid == 0)
+        child(w, office, args, env);
+    close(office); /* the child's copy holds it */
+    if (pid < 0)
+        return pdf_io(cx, w->soffice);
+    enum err e = wait_for(cx, w, pid);
+    /* soffice is a script that starts others: none of its group outlives the batch. */
+    if (kill(-pid, SIGKILL) == 0)
+        (void)waitpid(pid, NULL, 0);
+    return e;
 }
 
 static enum err convert(struct ctx *cx, const struct pdf_worker *w, const struct batch *b)
@@ -176,16 +255,7 @@ static enum err convert(struct ctx *cx, const struct pdf_worker *w, const struct
         w->fonts ? str_cdup(a, str_fmt(a, "FONTCONFIG_FILE=%s", w->fonts)) : NULL,
         NULL,
     };
-    pid_t pid = fork();
-    if (pid < 0)
-        return pdf_io(cx, w->soffice);
-    if (pid == 0)
-        child(w, args, env);
-    enum err e = wait_for(cx, w, pid);
-    /* soffice is a script that starts others: none of its group outlives the batch. */
-    if (kill(-pid, SIGKILL) == 0)
-        (void)waitpid(pid, NULL, 0);
-    return e;
+    return office_run(cx, w, args, env);
 }
 
 /* To its last line: LibreOffice that was ended, or found the disk full, leaves half of one. */
@@ -256,23 +326,49 @@ static void sweep(struct ctx *cx, const char *dir, const char *in, time_t keep)
         closedir(d);
 }
 
-enum err pdf_worker_round(struct ctx *cx, const struct pdf_worker *w, int *done)
+/* Left by one that was ended; what it had made and carried out already is only tidied up. */
+static enum err left_over(struct ctx *cx, const struct pdf_worker *w, struct batch *out)
 {
     struct batch b = {0};
-    *done = 0;
-    TRY(alive(cx, w->dir));
+    TRY(waiting(cx, w->dir, "work", &b));
+    out->n = 0;
+    for (size_t i = 0; i < b.n; i++)
+        if (access(pdf_path(cx, w->dir, "out", b.names[i], ".pdf"), F_OK) == 0)
+            unlink(pdf_path(cx, w->dir, "work", b.names[i], ".docx"));
+        else
+            out->names[out->n++] = b.names[i];
+    return OK;
+}
+
+/* Under the lock: nobody else takes from in or works in work. */
+static enum err round_alone(struct ctx *cx, const struct pdf_worker *w, int *done)
+{
+    struct batch b = {0};
     sweep(cx, w->dir, "out", PDF_KEEP_S);
     sweep(cx, w->dir, "in", IN_KEEP_S);
-    TRY(waiting(cx, w->dir, "work", &b)); /* left by one that was ended */
-    if (b.n == 0)
+    TRY(left_over(cx, w, &b));
+    if (b.n == 0) {
         TRY(waiting(cx, w->dir, "in", &b));
-    for (size_t i = 0; i < b.n; i++)
-        if (rename(pdf_path(cx, w->dir, "in", b.names[i], ".docx"),
-                   pdf_path(cx, w->dir, "work", b.names[i], ".docx")) != 0 &&
-            errno != ENOENT)
-            return pdf_io(cx, w->dir);
+        for (size_t i = 0; i < b.n; i++)
+            if (rename(pdf_path(cx, w->dir, "in", b.names[i], ".docx"),
+                       pdf_path(cx, w->dir, "work", b.names[i], ".docx")) != 0)
+                return pdf_io(cx, w->dir);
+    }
     if (b.n)
         TRY(batch_run(cx, w, &b));
     *done = (int)b.n;
     return OK;
+}
+
+enum err pdf_worker_round(struct ctx *cx, const struct pdf_worker *w, int *done)
+{
+    int lock = -1;
+    *done = 0;
+    TRY(alive(cx, w->dir));
+    TRY(lock_take(cx, w->dir, "lock", false, &lock));
+    if (lock < 0)
+        return OK;
+    enum err e = round_alone(cx, w, done);
+    close(lock);
+    return e;
 }
