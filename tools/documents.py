@@ -140,13 +140,19 @@ def plain_head(title):
     return p("DocTitle", title) + p("Number", "{{number}}")
 
 
+def kept(paragraph):
+    """On one page with what comes next."""
+    return paragraph.replace("</w:pPr>", "<w:keepNext/></w:pPr>", 1)
+
+
 def signed():
-    return p("Body", "") + p("Signed", "{{issuer}}") + p("Signed", "{{date}}") + p("Body", "")
+    # Signature and imprint never stand alone on a last page: what is said before them comes along.
+    return "".join(kept(p(*one)) for one in (("Body", ""), ("Signed", "{{issuer}}"), ("Signed", "{{date}}"), ("Body", "")))
 
 
 def imprint(width=8850):
     # Kept on one page: each line with the next.
-    first = p("Imprint", "{{?copies}}抄送：{{copies}}。{{/copies}}").replace("</w:pPr>", "<w:keepNext/></w:pPr>", 1)
+    first = kept(p("Imprint", "{{?copies}}抄送：{{copies}}。{{/copies}}"))
     rows = [row([cell(width, first)]),
             row([cell(width, '<w:p><w:pPr><w:pStyle w:val="Imprint"/><w:tabs>'
                              f'<w:tab w:val="right" w:pos="{width - 160}"/></w:tabs></w:pPr>'
@@ -180,7 +186,7 @@ BULLETIN = (
             listing("classes", [("序号", "{{serial}}", 850, "CellMiddle"), ("类别", "{{class}}", 4000, "Cell"),
                                 ("件数", "{{demands}}", 2000, "CellMiddle"), ("占比", "{{share}}", 2000, "CellMiddle")]))
     + block("?text", p("First", "三、工作要求"), words())
-    + p("Body", "附件：1．各承办单位办理情况　2．各街道（乡镇）情况")
+    + kept(p("Body", "附件：1．各承办单位办理情况　2．各街道（乡镇）情况"))
     + signed() + imprint()
     + '<w:p><w:pPr><w:pStyle w:val="First"/><w:pageBreakBefore/></w:pPr>' + run("附件1　各承办单位办理情况") + "</w:p>"
     + listing("units", [("序号", "{{serial}}", 750, "CellMiddle"), ("单位", "{{unit}}", 2900, "Cell"),
@@ -229,14 +235,22 @@ TRANSFER = (
 
 NOTICE = (
     head("督办单")
-    + p("Addressee", "{{lead}}：")
-    + p("Body", "下列事项已列入重点督办，请按要求办理，{{?reply_by}}并于{{reply_by}}前书面回复办理情况。{{/reply_by}}"
-                "{{^reply_by}}并及时书面回复办理情况。{{/reply_by}}")
+    + p("Addressee", "{{?warned}}{{warned}}{{/warned}}{{^warned}}{{lead}}{{/warned}}：")
+    + p("Body", "下列事项{{?cause}}因“{{cause}}”予以督办{{/cause}}{{^cause}}已列入重点督办{{/cause}}，请按要求办理，"
+                "{{?reply_by}}并于{{reply_by}}前书面回复办理情况。{{/reply_by}}"
+                "{{^reply_by}}{{?answer_by}}并于{{answer_by}}前书面回复办理情况。{{/answer_by}}"
+                "{{^answer_by}}并及时书面回复办理情况。{{/answer_by}}{{/reply_by}}")
+    + block("?notice",
+            sheet([[("督办单编号", "{{notice}}"), ("等次", "{{card}}")], [("督办事实", p("Cell", "{{#facts}}")
+                    + p("Cell", "{{text}}") + p("Cell", "{{/facts}}"))],
+                   [("触发条件", "{{threshold}}"), ("回复期限", "{{answer_by}}")],
+                   [("后果", "{{?effect}}{{effect}}；{{/effect}}逾期不回复的，按规则继续督办，并计入考评。")]]),
+            p("Body", ""))
     + sheet([[("事项编号", "{{num}}"), ("状态", "{{state}}")], [("标题", "{{title}}")],
              [("地点", "{{place}}"), ("类别", "{{class}}")], [("交办日期", "{{dispatched_at}}"), ("办理时限", "{{due_at}}")],
              [("群众诉求", p("Cell", "{{#demands}}") + p("Cell", "{{num}}：{{words}}") + p("Cell", "{{/demands}}"))]])
     + block("?text", p("First", "督办要求"), words())
-    + signed() + imprint())
+    + kept(p("Body", "办理情况请按期书面报送。")) + signed() + imprint())
 
 INTERVIEW = (
     plain_head("约谈记录")
@@ -267,7 +281,7 @@ ANSWER = (
     + p("Body", "您于{{said_at}}反映的诉求（编号{{num}}）收悉。经办理，现答复如下。")
     + block("#answers", block("?answer", p("Second", "{{title}}（{{unit}}）"), block("#answer", p("Body", "{{text}}"))))
     + words()
-    + p("Body", "感谢您对我们工作的关心和支持。如对答复有不同意见，可凭诉求编号查询并提出。")
+    + kept(p("Body", "感谢您对我们工作的关心和支持。如对答复有不同意见，可凭诉求编号查询并提出。"))
     + signed() + imprint())
 
 BOARD_COLUMNS = [("名次", "{{rank}}", 800, "CellMiddle"), ("单位", "{{unit}}", 2650, "Cell"),

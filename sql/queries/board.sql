@@ -305,3 +305,11 @@ FROM accountability WHERE jid = $1 ORDER BY made_at DESC, id DESC LIMIT $2;
 -- name: board_events
 SELECT data FROM event WHERE jid = $1 AND subject_kind = 'unit' AND subject_id = $2
     AND action = 'board-drafted' ORDER BY seq;
+
+-- Running limits of self-examinations, which follow the calendar.
+-- name: board_step_running
+SELECT jid, id, version, board, unit_id, scope, serial, kind, state, made_at, held_at, who, about, measures, signed, recorded_by, due_at, answer, answered_by, answered_at, accepted_by, accepted_at
+FROM board_step WHERE jid = $1 AND state = 'recorded' AND due_at > 0 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: board_step_due_moved
+UPDATE board_step SET due_at = $3 WHERE jid = $1 AND id = $2 AND state = 'recorded' AND held_at = $4;

@@ -147,7 +147,7 @@ WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4;
 -- Attachments with the event that brought them and the number of what they belong to.
 -- name: check_attachments
 SELECT a.id, a.subject_kind, a.subject_id, a.seq, a.sha256, a.derived_sha256, a.bytes, a.created_at,
-    COALESCE(d.num, m.num, t.num, c.code, s.kind, g.num, f.num, '') AS num, COALESCE(e.data, '') AS data
+    COALESCE(d.num, m.num, t.num, c.code, s.kind, g.num, f.num, n.num, '') AS num, COALESCE(e.data, '') AS data
 FROM attachment a
 LEFT JOIN demand d ON d.jid = a.jid AND a.subject_kind = 'demand' AND d.id = a.subject_id
 LEFT JOIN matter m ON m.jid = a.jid AND a.subject_kind = 'matter' AND m.id = a.subject_id
@@ -156,6 +156,8 @@ LEFT JOIN campaign c ON c.jid = a.jid AND a.subject_kind = 'campaign' AND c.id =
 LEFT JOIN spot s ON s.jid = a.jid AND a.subject_kind = 'box' AND s.id = a.subject_id
 LEFT JOIN meeting g ON g.jid = a.jid AND a.subject_kind = 'meeting' AND g.id = a.subject_id
 LEFT JOIN finding f ON f.jid = a.jid AND a.subject_kind = 'inspection' AND f.id = a.subject_id
+LEFT JOIN notice n ON n.jid = a.jid AND a.subject_kind = 'unit' AND n.unit_id = a.subject_id
+    AND n.answered_seq = a.seq AND n.answered_seq <> 0
 LEFT JOIN event e ON e.jid = a.jid AND e.subject_kind = a.subject_kind
     AND e.subject_id = a.subject_id AND e.seq = a.seq
 WHERE a.jid = $1 AND a.id > $2 ORDER BY a.id LIMIT $3;

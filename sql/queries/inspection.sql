@@ -103,3 +103,12 @@ WHERE f.jid = $1 AND f.id > $2 ORDER BY f.id LIMIT $3;
 -- name: check_inspection_page
 SELECT jid, id, num, version, kind, title, campaign, leader_id, team, press, held_at, from_at, to_at, place_id, unit_id, wanted, seed, people, population, state, planned_at, planned_by, issued_at, issued_by, ended_at, ended_by, summary
 FROM inspection WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- Running limits, which follow the calendar.
+-- name: finding_running
+SELECT jid, id, num, version, inspection_id, serial, matter_id, place_id, unit_id, words, state, found_at, found_by, workdays, asked_at, due_at, report, reported_seq, reported_at, reported_by, verdict, checked_seq, checked_at, checked_by, failed, reopened
+FROM finding WHERE jid = $1 AND state = 'asked' AND id > $2 ORDER BY id LIMIT $3;
+
+-- Only while it is the same limit.
+-- name: finding_due_moved
+UPDATE finding SET due_at = $3 WHERE jid = $1 AND id = $2 AND state = 'asked' AND asked_at = $4;

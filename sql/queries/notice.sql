@@ -12,29 +12,34 @@ INSERT INTO notice_rule (jid, version, body, hash, loaded_at) VALUES ($1, $2, $3
 
 -- name: notice_insert
 INSERT INTO notice (
-    jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+    jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 ) VALUES (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29
 ) ON CONFLICT (jid, why) DO NOTHING;
 
 -- What it was issued for stands in the condition: it never changes.
 -- name: notice_update
 UPDATE notice SET
     version = $4, state = $20, due_at = $19, answer = $23, answered_at = $24, answered_by = $25,
-    ended_at = $26, ended_by = $27, reason = $28
+    ended_at = $26, ended_by = $27, reason = $28, answered_seq = $29
 WHERE jid = $1 AND id = $2 AND num = $3 AND cause = $5 AND why = $6 AND rule_version = $7
     AND subject_kind = $8 AND subject_id = $9 AND subject_num = $10 AND matter_id = $11
     AND unit_id = $12 AND receivers = $13 AND facts = $14 AND words = $15 AND effect = $16
     AND after_id = $17 AND clock_id = $18 AND issued_at = $21 AND issued_by = $22
-    AND version = $29;
+    AND version = $30;
 
 -- name: notice_by_num
-SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND num = $2;
 
 -- name: notice_get
-SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND id = $2;
+
+-- The one whose answer stands in that event of the unit.
+-- name: notice_answered_in
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
+FROM notice WHERE jid = $1 AND unit_id = $2 AND answered_seq = $3 AND answered_seq <> 0;
 
 -- name: notice_known
 SELECT COUNT(*) AS n FROM notice WHERE jid = $1 AND why = $2;
@@ -45,23 +50,23 @@ WHERE jid = $1 AND subject_kind = 'unit' AND subject_id = $2 AND kind = 'notice'
 
 -- Newest first, before a moment and id, within a time; "" and 0 = any.
 -- name: notice_page
-SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND issued_at >= $2 AND issued_at < $3 AND (issued_at, id) < ($4, $5)
     AND ($6 = '' OR state = $6) AND ($7 = '' OR cause = $7)
 ORDER BY issued_at DESC, id DESC LIMIT $8;
 
 -- name: notice_page_unit
-SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND unit_id = $9 AND issued_at >= $2 AND issued_at < $3
     AND (issued_at, id) < ($4, $5) AND ($6 = '' OR state = $6) AND ($7 = '' OR cause = $7)
 ORDER BY issued_at DESC, id DESC LIMIT $8;
 
 -- name: notice_of_matter
-SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND matter_id = $2 AND matter_id <> 0 ORDER BY id LIMIT 200;
 
 -- name: notice_of_subject
-SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY id LIMIT 200;
 
 -- How many of a time, by unit and cause; those withdrawn are left out.
@@ -160,7 +165,7 @@ ORDER BY n.due_at, n.id LIMIT $5;
 
 -- Running limits of answers, which follow the calendar.
 -- name: notice_running
-SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND state = 'open' AND (due_at, id) > ($2, $3)
 ORDER BY due_at, id LIMIT $4;
 

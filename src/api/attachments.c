@@ -9,6 +9,7 @@
 #include "loop/dossier.h"
 #include "loop/inspection.h"
 #include "loop/meeting.h"
+#include "loop/notice.h"
 #include "loop/spot.h"
 
 struct attachment_args {
@@ -100,7 +101,9 @@ static enum err may_see(struct call *c, const struct attachment *a)
         return OK;
     if (kind == SUBJECT_MEETING) /* its minutes are for whoever reads meetings */
         return actor_roles(cx->actor) & MEETING_READERS ? OK : no_such(cx);
-    if (kind == SUBJECT_INSPECTION)
+    if (kind == SUBJECT_UNIT) /* it came with the answer to a notice */
+        TRY(notice_paper_seen(cx, a->subject_id, a->seq, &seen));
+    else if (kind == SUBJECT_INSPECTION)
         TRY(finding_photo_seen(cx, a->subject_id, &seen));
     else
         TRY(work_visible(work_begin(cx), kind, a->subject_id, &seen));

@@ -99,6 +99,8 @@ enum err audit_write(struct ctx *cx, const struct audit *a)
         .recorded_at = cx->now,
         .prev_hash = last.hash,
     };
+    if (a->seq)
+        *a->seq = e.seq;
     TRY(data_of(cx, a, e.seq, &e.data));
     /* No step asks for a role here; the first one held is named, as in the flow's events. */
     if (e.role == ROLE__MAX)

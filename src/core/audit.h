@@ -28,6 +28,7 @@ struct audit {
     size_t texts;
     int64_t heads;           /* how many took part; 0 = not said */
     struct strs attachments; /* uploaded before: they are bound to this event */
+    int64_t *seq;            /* out: the event's number; NULL = not asked for */
 };
 /* The same with what belongs to it. */
 MUST_CHECK enum err audit_write(struct ctx *cx, const struct audit *a);

@@ -18,7 +18,7 @@
 ENUM_NAMES(board_step, BOARD_STEP_LIST);
 ENUM_NAMES(account_label, LABEL_LIST);
 
-enum { LISTED = 1000, LONG_TEXT = 4000 };
+enum { LISTED = 1000, LONG_TEXT = 4000, RECKON_PAGE = 50 };
 
 static const struct field step_fields[] = {
     FIELD(struct board_step, jid),
@@ -163,16 +163,18 @@ struct record_body {
     int64_t row;
 };
 
-/* By when what was asked is answered, as the board's rule says. */
-static enum err answer_limit(struct ctx *cx, const struct board_step *s, int64_t *out)
+/* By when what was asked is answered, as the board's rule says; *provisional: by weekends
+ * alone, because the holidays of a year it reaches into are not known. */
+static enum err answer_limit(struct ctx *cx, const struct board_step *s, int64_t *out,
+                             bool *provisional)
 {
     const struct board_rule *r = NULL;
     struct board of = {0};
-    bool provisional = false;
+    *provisional = false;
     TRY(board_find(cx, s->board, &of));
     TRY(board_rule_get(cx, of.rule, of.rule_version, &r));
     *out = time_day_end(calendar_add_workdays(cx->app->calendar, time_day(s->held_at),
-                                              r->ladder.answer_workdays, &provisional));
+                                              r->ladder.answer_workdays, provisional));
     return OK;
 }
 
@@ -190,6 +192,7 @@ static void recorded(struct ctx *cx, struct board_step *s, const struct step_rec
 static enum err record(struct ctx *cx, struct board_step *s, const void *body)
 {
     const struct record_body *b = body;
+    bool provisional = false;
     int64_t due = 0;
     TRY(keeper(cx, s));
     TRY(in_state(cx, s, "open"));
@@ -198,7 +201,7 @@ static enum err record(struct ctx *cx, struct board_step *s, const void *body)
     recorded(cx, s, b->said);
     if (s->kind == STEP_REMIND)
         return OK;
-    TRY(answer_limit(cx, s, &due));
+    TRY(answer_limit(cx, s, &due, &provisional));
     if (s->kind == STEP_INTERVIEW)
         return interview_of_step(cx, s, b->num, b->row, due);
     s->due_at = due;
@@ -315,6 +318,51 @@ enum err board_step_accept(struct ctx *cx, int64_t id, int64_t if_match,
     return db_write(cx, cx->app->store, step_write, &job);
 }
 
+/* ---- another calendar ---- */
+
+static enum err move_write(struct ctx *cx, void *arg)
+{
+    const struct board_step *s = arg;
+    return db_exec(cx, SQL_BOARD_STEP_DUE_MOVED,
+                   ARGS(I64(cx->jid), I64(s->id), I64(s->due_at), I64(s->held_at)), NULL);
+}
+
+static enum err page_reckoned(struct ctx *cx, int64_t *after, struct board_step **rows,
+                              int64_t *due, size_t *n)
+{
+    bool provisional = false;
+    TRY(db_all(cx, SQL_BOARD_STEP_RUNNING, ARGS(I64(cx->jid), I64(*after), I64(RECKON_PAGE)),
+               &board_step_shape, (void **)rows, n));
+    for (size_t i = 0; i < *n; i++)
+        TRY(answer_limit(cx, &(*rows)[i], &due[i], &provisional));
+    if (*n)
+        *after = (*rows)[*n - 1].id;
+    return OK;
+}
+
+enum err board_steps_reckon(struct ctx *cx, size_t *moved)
+{
+    struct board_step *rows = NULL;
+    int64_t due[RECKON_PAGE], after = 0;
+    size_t n = RECKON_PAGE;
+    *moved = 0;
+    while (n == RECKON_PAGE) {
+        TRY(db_acquire(cx, cx->app->store, &cx->db));
+        enum err e = page_reckoned(cx, &after, &rows, due, &n);
+        db_release(cx->db);
+        cx->db = NULL;
+        TRY(e);
+        for (size_t i = 0; i < n; i++) {
+            if (due[i] == rows[i].due_at)
+                continue;
+            rows[i].due_at = due[i];
+            TRY(db_write(cx, cx->app->store, move_write, &rows[i]));
+            ++*moved;
+        }
+    }
+    return OK;
+}
+
 /* ---- read ---- */
 
 enum err board_steps(struct ctx *cx, struct board_step **out, size_t *n)
@@ -353,11 +401,16 @@ enum err board_steps_json(struct ctx *cx, struct json *j)
     for (size_t i = 0; i < n; i++) {
         if (!(actor_roles_at(cx, cx->actor, s[i].unit_id) & STEP_READERS))
             continue;
+        bool provisional = false;
+        int64_t due = 0;
         counts[s[i].kind]++;
         json_obj(j);
         shape_json(j, &board_step_shape, &s[i]);
         json_kstr(j, "unit", label_unit(cx, s[i].unit_id));
         json_kcstr(j, "kind_text", enum_label(&board_step_names, s[i].kind, (int)cx->lang));
+        if (s[i].due_at)
+            TRY(answer_limit(cx, &s[i], &due, &provisional));
+        json_kbool(j, "provisional", s[i].due_at && provisional);
         json_kbool(j, "overdue",
                    s[i].due_at && str_eq_c(s[i].state, "recorded") && s[i].due_at < cx->now);
         may_json(cx, j, &s[i]);

@@ -93,6 +93,8 @@ MUST_CHECK enum err board_step_accept(struct ctx *cx, int64_t id, int64_t if_mat
  * 0 when none was waiting (loop/interview.h). */
 MUST_CHECK enum err board_step_interviewed(struct ctx *cx, int64_t unit,
                                            const struct step_record_body *b, int64_t *id);
+/* After another calendar was loaded: limits of self-examinations that wait. cx->db NULL. */
+MUST_CHECK enum err board_steps_reckon(struct ctx *cx, size_t *moved);
 MUST_CHECK enum err board_step_find(struct ctx *cx, int64_t id, struct board_step *out);
 extern const struct shape board_step_shape;
 /* {"steps":[…],"counts":[…]}: a head sees his unit's. Counts by unit and scope. */

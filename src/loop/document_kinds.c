@@ -121,6 +121,12 @@ static const struct docx_field notice_fields[] = {
     F("warned", DOCX_TEXT, "notice_unit", "被督办单位", "unit warned", "示例区住建局"),
     F("facts", DOCX_LINES, "notice_text", "督办事实", "facts",
       "书面反馈时限 2026-11-27 24:00，已过1个工作日；当时状态：办理中。"),
+    F("cause", DOCX_TEXT, "notice_cause", "督办事由", "cause", "超期黄牌"),
+    F("card", DOCX_TEXT, "notice_card", "等次", "card", "黄牌"),
+    F("threshold", DOCX_TEXT, "notice_threshold", "触发条件", "threshold", "超过时限1个工作日"),
+    F("answer_by", DOCX_DAY, "notice_due", "回复期限（按规则）", "to be answered by (rule)",
+      "2026年11月30日"),
+    F("effect", DOCX_TEXT, "notice_effect", "后果", "effect", "列入重点督办"),
     END};
 
 static const struct docx_field list_rows[] = {

@@ -46,6 +46,7 @@ enum err document_of_matter(struct ctx *cx, const struct document_ask *ask, stru
 static enum err document_of_notice(struct ctx *cx, const struct notice *n, struct json *j)
 {
     struct document_ask ask = {.kind = STR("notice")};
+    const struct notice_cause *c = NULL;
     struct matter *m = NULL;
     if (!n->matter_id)
         return fail(cx, ERR_CONFLICT, "不是督办事项的，请用打印",
@@ -56,6 +57,13 @@ static enum err document_of_notice(struct ctx *cx, const struct notice *n, struc
     json_kstr(j, "notice_num", n->num);
     json_kstr(j, "notice_text", notice_text(cx, n));
     json_kstr(j, "notice_unit", label_unit(cx, n->unit_id));
+    TRY(notice_cause_of(cx, n, &c));
+    json_kstr(j, "notice_cause", c ? c->zh : n->cause);
+    json_kcstr(j, "notice_card", c ? enum_label(&notice_colour_names, c->colour, LANG_ZH) : "");
+    json_kstr(j, "notice_threshold", notice_threshold(cx, c));
+    json_ktime(j, "notice_due", n->due_at);
+    json_kcstr(j, "notice_effect",
+               n->effect ? enum_label(&notice_effect_names, n->effect, LANG_ZH) : "");
     return OK;
 }
 

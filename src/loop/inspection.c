@@ -512,18 +512,12 @@ enum err inspection_look(struct ctx *cx, struct str num, const struct sample_loo
     return db_write(cx, cx->app->store, look_write, &j);
 }
 
-static int64_t limit_of(struct ctx *cx, int64_t workdays)
-{
-    bool provisional = false;
-    return time_day_end(
-        calendar_add_workdays(cx->app->calendar, time_day(cx->now), workdays, &provisional));
-}
-
 static enum err ask(struct ctx *cx, struct finding *f)
 {
+    bool provisional = false;
     f->state = FINDING_ASKED;
     f->asked_at = cx->now;
-    f->due_at = limit_of(cx, f->workdays);
+    f->due_at = finding_limit(cx, f, &provisional);
     return outbox_put_unit(cx, f->unit_id, BIT(ROLE_HEAD) | BIT(ROLE_HANDLER),
                            SUBJECT_INSPECTION, f->id, STR("finding"), f->num);
 }

@@ -163,6 +163,12 @@ MUST_CHECK enum err finding_check_put(struct ctx *cx, struct str num, int64_t if
 MUST_CHECK enum err finding_drop(struct ctx *cx, struct str num, int64_t if_match,
                                  const struct inspection_words *in, struct flow_result *out);
 
+/* When what was asked is to be mended; *provisional: by weekends alone, because the holidays of
+ * a year it reaches into are not known. */
+int64_t finding_limit(const struct ctx *cx, const struct finding *f, bool *provisional);
+/* After another calendar was loaded: limits of what is still to be mended. cx->db NULL. */
+MUST_CHECK enum err findings_reckon(struct ctx *cx, size_t *moved);
+
 /* ---- read (loop/inspection_out.c); cx->db set ---- */
 
 struct inspection_query {

@@ -190,8 +190,11 @@ static enum err finding_row(struct ctx *cx, struct json *j, const struct finding
                             const struct inspection *of)
 {
     struct attachment *a = NULL;
+    bool provisional = false;
     size_t n = 0;
     TRY(attach_list(cx, SUBJECT_INSPECTION, f->id, &a, &n));
+    if (f->due_at)
+        (void)finding_limit(cx, f, &provisional);
     json_kstr(j, "num", f->num);
     json_ki64(j, "version", f->version);
     json_kstr(j, "inspection", of->num);
@@ -207,6 +210,7 @@ static enum err finding_row(struct ctx *cx, struct json *j, const struct finding
     json_ktime(j, "found_at", f->found_at);
     json_ktime(j, "asked_at", f->asked_at);
     json_ktime(j, "due_at", f->due_at);
+    json_kbool(j, "provisional", f->due_at && provisional);
     json_kbool(j, "overdue", finding_overdue(cx, f));
     json_kstr(j, "report", f->report);
     json_ktime(j, "reported_at", f->reported_at);

@@ -3,8 +3,14 @@
  */
 #include "loop/limits.h"
 
+#include "base/source_testing.h"
 #include "base/time.h"
 #include "core/calendar.h"
+#include "db/db.h"
+#include "loop/board.h"
+#include "loop/board_rule.h"
+#include "loop/board_step.h"
+#include "loop/inspection.h"
 #include "loop/reckon.h"
 #include "loop/testing.h"
 
@@ -198,6 +204,86 @@ static void a_new_calendar_moves_what_was_joined(void **state)
     assert_int_equal(reckon_all(&o->cx, NULL, NULL, &moved), OK);
     assert_int_equal(due(o, SUBJECT_DEMAND, old, CLOCK_REPLY), 20270202);
     assert_int_equal(due(o, SUBJECT_DEMAND, young, CLOCK_REPLY), 20270202);
+    office_close(o);
+}
+
+static enum err rows_put(struct ctx *cx, void *arg)
+{
+    struct finding *f = arg;
+    int64_t version = 0;
+    const struct board b = {.jid = cx->jid,
+                            .num = STR("board-1"),
+                            .version = 1,
+                            .rule = STR("effect"),
+                            .rule_version = 1,
+                            .title = STR("榜"),
+                            .from_at = 1,
+                            .to_at = 2,
+                            .state = STR("published")};
+    const struct board_step s = {.jid = cx->jid,
+                                 .id = 77,
+                                 .version = 1,
+                                 .board = b.num,
+                                 .unit_id = f->unit_id,
+                                 .scope = STR("2026"),
+                                 .serial = 3,
+                                 .kind = STEP_EXAMINE,
+                                 .state = STR("recorded"),
+                                 .held_at = noon("2026-12-28"),
+                                 .due_at = f->due_at};
+    TRY(board_rule_store(cx, "effect.json", source_text(cx->arena, "data/boards/effect.json"),
+                         &version));
+    TRY(db_put(cx, SQL_BOARD_INSERT, &board_shape, &b, NULL, 0, NULL));
+    TRY(db_put(cx, SQL_BOARD_STEP_INSERT, &board_step_shape, &s, NULL, 0, NULL));
+    f->jid = cx->jid;
+    return db_put(cx, SQL_FINDING_INSERT, &finding_shape, f, NULL, 0, NULL);
+}
+
+static int64_t step_due(struct office *o)
+{
+    struct board_step s = {0};
+    assert_int_equal(board_step_find(&o->cx, 77, &s), OK);
+    return s.due_at;
+}
+
+/* What an inspection found and what a board ordered have limits in rows of their own. */
+static void a_new_calendar_moves_findings_and_self_examinations(void **state)
+{
+    struct office *o = office_open("bazhou", noon("2026-12-21"));
+    const struct calendar *calendar = NULL;
+    struct finding f = {.id = 5,
+                        .num = STR("finding-5"),
+                        .version = 1,
+                        .inspection_id = 4,
+                        .serial = 1,
+                        .unit_id = 4,
+                        .words = STR("灯又灭了"),
+                        .state = FINDING_ASKED,
+                        .workdays = 10,
+                        .asked_at = noon("2026-12-21")};
+    struct finding now = {0};
+    bool provisional = false, found = false;
+    size_t moved = 0;
+    (void)state;
+    f.due_at = finding_limit(&o->cx, &f, &provisional);
+    assert_true(provisional);
+    assert_int_equal(f.due_at, time_day_end(day_from_civil(2027, 1, 4)));
+    assert_int_equal(db_write(&o->cx, o->app.store, rows_put, &f), OK);
+    assert_int_equal(db_write(&o->cx, o->app.store, load, NULL), OK);
+    assert_int_equal(calendar_load(&o->cx, o->keep, &calendar), OK);
+    o->app.calendar = calendar;
+    assert_int_equal(reckon_all(&o->cx, NULL, NULL, &moved), OK);
+    assert_int_equal(moved, 2);
+    assert_int_equal(db_one(&o->cx, SQL_FINDING_GET, ARGS(I64(o->cx.jid), I64(5)),
+                            &finding_shape, &now, &found),
+                     OK);
+    assert_true(found);
+    assert_int_equal(now.due_at, time_day_end(day_from_civil(2027, 1, 5)));
+    assert_int_equal(finding_limit(&o->cx, &now, &provisional), now.due_at);
+    assert_false(provisional);
+    assert_int_equal(step_due(o), time_day_end(day_from_civil(2027, 1, 5)));
+    assert_int_equal(reckon_all(&o->cx, NULL, NULL, &moved), OK);
+    assert_int_equal(moved, 0);
     office_close(o);
 }
 
@@ -469,6 +555,7 @@ int main(void)
         cmocka_unit_test(a_join_takes_the_shorter_limit_of_its_kind),
         cmocka_unit_test(a_split_lifts_an_inherited_limit),
         cmocka_unit_test(a_new_calendar_moves_what_was_joined),
+        cmocka_unit_test(a_new_calendar_moves_findings_and_self_examinations),
         cmocka_unit_test(a_new_calendar_moves_what_a_reply_cut_short),
         cmocka_unit_test(a_complex_matter_has_thirty_to_ninety_days),
         cmocka_unit_test(an_extension_stays_in_the_range),

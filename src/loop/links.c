@@ -204,6 +204,7 @@ enum err links_join(struct ctx *cx, struct work *w, struct demand *d, struct mat
     d->matters++;
     m->confidential |= d->privacy == PRIVACY_CONFIDENTIAL;
     m->urgent |= d->urgent;
+    m->repeated |= d->repeated;
     if (d->receiver_officer)
         work_part_of(w, SUBJECT_MATTER, m->id, d->receiver_officer, "first_asked");
     TRY(links_count(w, m));

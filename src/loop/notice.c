@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "core/app.h"
+#include "core/attach.h"
 #include "core/audit.h"
 #include "core/calendar.h"
 #include "core/clock.h"
@@ -47,12 +48,14 @@ static const struct field notice_fields[] = {
     FIELD(struct notice, ended_at, .as = AS_TIME),
     FIELD(struct notice, ended_by, .as = AS_ID),
     FIELD(struct notice, reason, .max = LONG_TEXT),
+    FIELD(struct notice, answered_seq),
 };
 const struct shape notice_shape = SHAPE("notice", struct notice, notice_fields);
 
 static const struct field answer_fields[] = {
     FIELD(struct notice_answer, answer, .required = true, .min = 5, .max = 2000, .as = AS_TEXT,
           .zh = "回复", .en = "Answer"),
+    FIELD(struct notice_answer, attachments, .max = 9, .zh = "附件", .en = "Attachments"),
 };
 static const struct field withdraw_fields[] = {
     FIELD(struct notice_withdraw, reason, .required = true, .min = 2, .max = 1000,
@@ -284,6 +287,8 @@ enum err notice_put(struct ctx *cx, struct notice_plan *p)
     };
     if (!org_unit(cx->app->org, n.unit_id))
         return fail_at(cx, ERR_INPUT, "unit", "没有可督办的单位", "there is no unit to warn");
+    if (p->needs && !(actor_roles_at(cx, cx->actor, n.unit_id) & p->needs))
+        return fail(cx, ERR_DENIED, "不在您的督查范围", "that unit is not yours to supervise");
     TRY(supervise(cx, w, p, &a, &does));
     n.effect = does ? NOTICE_EFFECT_SUPERVISE : NOTICE_EFFECT_NONE;
     n.receivers = receivers_of(cx, p->cause, n.unit_id);
@@ -325,6 +330,7 @@ struct end_job {
     struct str num;
     int64_t if_match;
     struct str words;
+    struct strs attachments;
     bool withdraw;
     struct flow_result *out;
 };
@@ -360,7 +366,9 @@ static enum err clock_stop(struct ctx *cx, const struct notice *n, const char *a
     return db_put(cx, SQL_CLOCK_UPDATE, &clock_shape, &k, NULL, 0, NULL);
 }
 
-static enum err end_event(struct ctx *cx, const struct notice *n, const struct end_job *job)
+/* *seq: the event's number in the unit's chain. */
+static enum err end_event(struct ctx *cx, const struct notice *n, const struct end_job *job,
+                          int64_t *seq)
 {
     const struct audit_text text[] = {{job->withdraw ? "reason" : "answer", job->words}};
     const struct audit a = {.kind = SUBJECT_UNIT,
@@ -369,7 +377,9 @@ static enum err end_event(struct ctx *cx, const struct notice *n, const struct e
                             .data =
                                 str_fmt(cx->arena, "{\"notice\":\"%.*s\"}", STR_ARG(n->num)),
                             .text = text,
-                            .texts = COUNT(text)};
+                            .texts = COUNT(text),
+                            .attachments = job->attachments,
+                            .seq = seq};
     return audit_write(cx, &a);
 }
 
@@ -393,17 +403,20 @@ static enum err end_write(struct ctx *cx, void *arg)
 {
     const struct end_job *job = arg;
     struct notice n = {0};
-    int64_t changed = 0;
+    int64_t changed = 0, seq = 0;
     TRY(notice_find(cx, job->num, &n));
     TRY(may_end(cx, &n, job->withdraw));
     if (job->if_match != n.version)
         return fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
+    for (size_t i = 0; i < job->attachments.n; i++)
+        TRY(attach_check(cx, job->attachments.p[i]));
     ended(cx, job, &n);
+    TRY(end_event(cx, &n, job, &seq));
+    n.answered_seq = job->withdraw ? 0 : seq;
     TRY(db_put(cx, SQL_NOTICE_UPDATE, &notice_shape, &n, ARGS(I64(job->if_match)), &changed));
     if (!changed)
         return fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
     TRY(clock_stop(cx, &n, job->withdraw ? "withdraw" : "answer"));
-    TRY(end_event(cx, &n, job));
     *job->out = (struct flow_result){.num = str_dup(cx->arena, n.num),
                                      .version = n.version,
                                      .state = enum_text(&notice_state_names, n.state)};
@@ -413,13 +426,13 @@ static enum err end_write(struct ctx *cx, void *arg)
 enum err notice_answer_put(struct ctx *cx, struct str num, int64_t if_match,
                            const struct notice_answer *in, struct flow_result *out)
 {
-    struct end_job job = {num, if_match, in->answer, false, out};
+    struct end_job job = {num, if_match, in->answer, in->attachments, false, out};
     return db_write(cx, cx->app->store, end_write, &job);
 }
 
 enum err notice_withdraw_put(struct ctx *cx, struct str num, int64_t if_match,
                              const struct notice_withdraw *in, struct flow_result *out)
 {
-    struct end_job job = {num, if_match, in->reason, true, out};
+    struct end_job job = {num, if_match, in->reason, {0}, true, out};
     return db_write(cx, cx->app->store, end_write, &job);
 }

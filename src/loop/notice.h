@@ -52,7 +52,8 @@ struct notice {
     int64_t issued_at, issued_by; /* 0: by the system */
     struct str answer;
     int64_t answered_at, answered_by, ended_at, ended_by;
-    struct str reason; /* of a withdrawal */
+    struct str reason;    /* of a withdrawal */
+    int64_t answered_seq; /* of the unit's event: attachments of the answer */
 };
 extern const struct shape notice_shape;
 
@@ -65,6 +66,7 @@ struct notice_new {
 };
 struct notice_answer {
     struct str answer;
+    struct strs attachments;
 };
 struct notice_withdraw {
     struct str reason;
@@ -99,6 +101,7 @@ struct notice_plan {
     int clock;      /* enum clock_kind, of a limit; -1 */
     int64_t due_at; /* of that limit; 0 */
     int64_t count;  /* how often, where it is counted; 0 */
+    uint32_t needs; /* roles that the actor has for the unit warned; 0: any */
     bool done;      /* out: it was raised here */
     int64_t version;
 };
@@ -135,6 +138,13 @@ MUST_CHECK enum err notice_json(struct ctx *cx, struct str num, struct json *j,
 /* Those about a matter and its tasks, or about a demand: "notices":[…] */
 MUST_CHECK enum err notices_of_json(struct ctx *cx, struct json *j, enum subject kind,
                                     int64_t id);
+/* A file of an answer: seen by whoever sees the notice. */
+MUST_CHECK enum err notice_paper_seen(struct ctx *cx, int64_t unit, int64_t seq, bool *seen);
+/* "3个工作日", "3次": from where the cause speaks; "" when it watches nothing. */
+struct str notice_threshold(struct ctx *cx, const struct notice_cause *c);
+/* The cause as the rule had it when it was issued; NULL: the rule is gone. */
+MUST_CHECK enum err notice_cause_of(struct ctx *cx, const struct notice *n,
+                                    const struct notice_cause **out);
 /* What it says in sentences, for a page, a print and a document. */
 struct str notice_text(struct ctx *cx, const struct notice *n);
 MUST_CHECK enum err notice_html(struct ctx *cx, struct str num, struct str *out);

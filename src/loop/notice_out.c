@@ -12,10 +12,12 @@
 #include "db/db.h"
 #include "doc/sheet.h"
 #include "doc/sheet_out.h"
+#include "loop/dossier.h"
 #include "loop/labels.h"
-#include "loop/notice.h"
+#include "loop/notice_impl.h"
 
-enum { LISTED = 100, UNITS_MOST = 50, EXPORTED = 10000, TEXT_MAX = 8000, PAGE_MAX = 1 << 20 };
+enum { LISTED = 100, UNITS_MOST = 50, EXPORTED = 10000 };
+enum { OVERSEERS = NOTICE_ISSUERS | BIT(ROLE_ANALYST) | BIT(ROLE_ARBITER) };
 
 static const struct field query_fields[] = {
     FIELD(struct notice_query, state, .max = 20, .zh = "状态（不填为全部）", .en = "State"),
@@ -37,79 +39,11 @@ static const char *pick(const struct ctx *cx, const char *zh, const char *en)
     return cx->lang == LANG_EN ? en : zh;
 }
 
-/* ---- words ---- */
-
-/* Texts are read by people: from the facts as they were stored. */
-static const char *fact_label(struct ctx *cx, json_t *facts, const char *key,
-                              const struct enum_names *names)
-{
-    const char *text = json_string_value(json_object_get(facts, key));
-    int value = text ? enum_value(names, str_c(text)) : -1;
-    return value < 0 ? "" : enum_label(names, value, (int)cx->lang);
-}
-
-static const struct enum_names *states_of(int kind)
-{
-    return flow_states((enum subject)kind);
-}
-
-static void limit_text(struct ctx *cx, struct buf *b, json_t *facts)
-{
-    int64_t due = 0;
-    const char *at = json_string_value(json_object_get(facts, "due_at"));
-    int64_t late = json_integer_value(json_object_get(facts, "late_workdays"));
-    const char *clock = fact_label(cx, facts, "clock", &clock_kind_names);
-    bool date_only = false;
-    if (!at || !time_parse(str_c(at), &due, &date_only))
-        return;
-    buf_fmt(b, "%s%s %.*s", clock, pick(cx, "时限", " limit"), STR_ARG(label_when(cx, due)));
-    if (late > 0)
-        buf_fmt(b, "%s%" PRId64 "%s", pick(cx, "，已过", ", "), late,
-                pick(cx, "个工作日", " working days ago"));
-    buf_c(b, pick(cx, "；", "; "));
-}
-
-static void counts_text(struct ctx *cx, struct buf *b, json_t *facts)
-{
-    static const struct {
-        const char *key, *zh, *en;
-    } counted[] = {{"count", "达到", "reached "},
-                   {"returns", "退单", "returned "},
-                   {"urged", "催办", "urged "}};
-    for (size_t i = 0; i < COUNT(counted); i++) {
-        int64_t n = json_integer_value(json_object_get(facts, counted[i].key));
-        if (n > 0)
-            buf_fmt(b, "%s%" PRId64 "%s", pick(cx, counted[i].zh, counted[i].en), n,
-                    pick(cx, "次；", " times; "));
-    }
-}
-
-struct str notice_text(struct ctx *cx, const struct notice *n)
-{
-    struct buf b;
-    json_error_t why;
-    json_t *facts = json_loadb(n->facts.p, n->facts.n, 0, &why);
-    buf_init(&b, cx->arena, TEXT_MAX);
-    if (n->subject_num.n)
-        buf_fmt(&b, "%s %.*s：", enum_label(&subject_names, n->subject_kind, (int)cx->lang),
-                STR_ARG(n->subject_num));
-    limit_text(cx, &b, facts);
-    counts_text(cx, &b, facts);
-    const struct enum_names *states = n->subject_num.n ? states_of(n->subject_kind) : NULL;
-    if (states)
-        buf_fmt(&b, "%s%s%s", pick(cx, "当时状态：", "state then: "),
-                fact_label(cx, facts, "state", states), pick(cx, "。", ". "));
-    buf_str(&b, n->words);
-    json_decref(facts);
-    return buf_done(&b);
-}
-
 /* ---- who reads ---- */
 
 static bool reads_all(const struct ctx *cx)
 {
-    const uint32_t whole = NOTICE_ISSUERS | BIT(ROLE_ANALYST) | BIT(ROLE_ARBITER);
-    return (actor_roles(cx->actor) & whole) != 0;
+    return (actor_roles(cx->actor) & OVERSEERS) != 0;
 }
 
 static bool own_people(const struct ctx *cx, int64_t unit)
@@ -130,24 +64,6 @@ static const char *may_of(struct ctx *cx, const struct notice *n, bool withdraw)
                                                                                     : "";
 }
 
-static enum err title_of(struct ctx *cx, const struct notice *n, struct str *out)
-{
-    struct work *w = work_begin(cx);
-    struct demand *d = NULL;
-    struct matter *m = NULL;
-    *out = STR("");
-    if (n->subject_kind == SUBJECT_UNIT)
-        return OK;
-    if (n->subject_kind == SUBJECT_DEMAND) {
-        TRY(work_demand(w, n->subject_id, &d));
-        *out = label_demand(cx, d);
-        return OK;
-    }
-    TRY(work_matter(w, n->matter_id, &m));
-    *out = label_matter(cx, m);
-    return OK;
-}
-
 static enum err named(struct ctx *cx, struct json *j, const char *key, int64_t officer)
 {
     struct str name = {0};
@@ -156,33 +72,17 @@ static enum err named(struct ctx *cx, struct json *j, const char *key, int64_t o
     return OK;
 }
 
-static const struct notice_cause *cause_of(struct ctx *cx, const struct notice_rule *r,
-                                           const struct notice *n)
-{
-    (void)cx;
-    for (size_t i = 0; r && i < r->causes_n; i++)
-        if (str_eq(r->causes[i].code, n->cause))
-            return &r->causes[i];
-    return NULL;
-}
-
-static struct str cause_text(const struct ctx *cx, const struct notice_cause *c,
-                             const struct notice *n)
-{
-    return !c ? n->cause : cx->lang == LANG_EN ? c->en : c->zh;
-}
-
 static enum err row_json(struct ctx *cx, struct json *j, const struct notice_rule *r,
                          const struct notice *n)
 {
-    const struct notice_cause *c = cause_of(cx, r, n);
+    const struct notice_cause *c = notice_cause_named(r, n);
     struct str title = {0};
-    TRY(title_of(cx, n, &title));
+    TRY(notice_title(cx, n, &title));
     json_kstr(j, "num", n->num);
     json_ki64(j, "version", n->version);
     json_kid(j, "id", n->id);
     json_kstr(j, "cause", n->cause);
-    json_kstr(j, "cause_text", cause_text(cx, c, n));
+    json_kstr(j, "cause_text", notice_cause_text(cx, c, n));
     json_kcstr(j, "colour", c ? enum_text(&notice_colour_names, c->colour) : "");
     json_kcstr(j, "colour_text",
                c ? enum_label(&notice_colour_names, c->colour, (int)cx->lang) : "");
@@ -350,6 +250,16 @@ static bool told_before(const struct notice_rule *r, size_t i)
     return false;
 }
 
+/* Those of units that are the actor's to oversee. */
+static size_t overseen(struct ctx *cx, struct tally *t, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (actor_roles_at(cx, cx->actor, t[i].unit_id) & OVERSEERS)
+            t[kept++] = t[i];
+    return kept;
+}
+
 static enum err findings_json(struct ctx *cx, struct json *j, const struct notice_rule *r)
 {
     struct tally *t = NULL;
@@ -359,6 +269,7 @@ static enum err findings_json(struct ctx *cx, struct json *j, const struct notic
                ARGS(I64(cx->jid), I64(cx->now - r->too_many.days * MS_PER_DAY), I64(INT64_MAX),
                     I64(cx->now)),
                &tally_shape, (void **)&t, &n));
+    n = overseen(cx, t, n);
     json_key(j, "findings");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
@@ -522,9 +433,11 @@ static enum err linked(struct ctx *cx, struct json *j, const char *key, int64_t 
 enum err notice_json(struct ctx *cx, struct str num, struct json *j, int64_t *version)
 {
     const struct notice_rule *r = NULL;
+    const struct notice_cause *c = NULL;
     struct notice n = {0};
     TRY(notice_find(cx, num, &n));
     TRY(notice_rule_get(cx, n.rule_version, &r));
+    TRY(notice_cause_of(cx, &n, &c));
     *version = n.version;
     TRY(row_json(cx, j, r, &n));
     json_ki64(j, "rule_version", n.rule_version);
@@ -535,58 +448,14 @@ enum err notice_json(struct ctx *cx, struct str num, struct json *j, int64_t *ve
     json_kstr(j, "reason", n.reason);
     json_ktime(j, "ended_at", n.ended_at);
     json_kcstr(j, "effect_text", enum_label(&notice_effect_names, n.effect, (int)cx->lang));
+    json_kstr(j, "threshold", notice_threshold(cx, c));
     receivers_json(cx, j, &n);
+    /* -1: of no event. */
+    TRY(attachments_json(cx, j, SUBJECT_UNIT, n.unit_id, n.answered_seq ? n.answered_seq : -1));
     TRY(linked(cx, j, "after", n.after_id));
     TRY(named(cx, j, "issued_name", n.issued_by));
     TRY(named(cx, j, "answered_name", n.answered_by));
     return named(cx, j, "ended_name", n.ended_by);
-}
-
-/* ---- print ---- */
-
-static void line(struct buf *b, const char *label, struct str text)
-{
-    if (!text.n)
-        return;
-    buf_fmt(b, "<tr><th scope=\"row\">%s</th><td>", label);
-    buf_html_text(b, text);
-    buf_c(b, "</td></tr>");
-}
-
-enum err notice_html(struct ctx *cx, struct str num, struct str *out)
-{
-    const struct notice_rule *r = NULL;
-    struct notice n = {0};
-    struct buf b;
-    struct str title = {0}, by = {0};
-    TRY(notice_find(cx, num, &n));
-    TRY(notice_rule_get(cx, n.rule_version, &r));
-    TRY(title_of(cx, &n, &title));
-    TRY(label_officer(cx, n.issued_by, &by));
-    const struct notice_cause *c = cause_of(cx, r, &n);
-    buf_init(&b, cx->arena, PAGE_MAX);
-    buf_fmt(&b,
-            "<!doctype html><html lang=\"%s\"><meta charset=\"utf-8\"><title>%s %.*s</title>"
-            "<link rel=\"stylesheet\" href=\"/print.css\"><h1>%s</h1><table>",
-            pick(cx, "zh-CN", "en"), pick(cx, "督办单", "Notice"), STR_ARG(n.num),
-            pick(cx, "督办单", "Supervision notice"));
-    line(&b, pick(cx, "编号", "Number"), n.num);
-    line(&b, pick(cx, "事由", "Cause"), cause_text(cx, c, &n));
-    line(&b, pick(cx, "等次", "Card"),
-         str_c(c ? enum_label(&notice_colour_names, c->colour, (int)cx->lang) : ""));
-    line(&b, pick(cx, "被督办单位", "Unit warned"), label_unit(cx, n.unit_id));
-    line(&b, pick(cx, "所督办的", "About"), title);
-    line(&b, pick(cx, "事实", "Facts"), notice_text(cx, &n));
-    line(&b, pick(cx, "发出", "Issued"), label_when(cx, n.issued_at));
-    line(&b, pick(cx, "签发", "By"),
-         n.issued_by ? by : str_c(pick(cx, "系统按规则", "the system, by the rule")));
-    line(&b, pick(cx, "回复期限", "To be answered by"), label_when(cx, n.due_at));
-    line(&b, pick(cx, "回复", "Answer"), n.answer);
-    line(&b, pick(cx, "回复时间", "Answered"), label_when(cx, n.answered_at));
-    line(&b, pick(cx, "撤销原因", "Withdrawn"), n.reason);
-    buf_c(&b, "</table></html>\n");
-    *out = buf_done(&b);
-    return OK;
 }
 
 /* ---- table ---- */
@@ -599,14 +468,14 @@ static struct cell text_cell(struct str s)
 static enum err notice_row(struct ctx *cx, struct sheet_out *o, const struct notice_rule *r,
                            const struct notice *n)
 {
-    const struct notice_cause *c = cause_of(cx, r, n);
+    const struct notice_cause *c = notice_cause_named(r, n);
     struct str title = {0};
     bool late = n->due_at && (n->answered_at ? n->answered_at > n->due_at
                                              : n->state == NOTICE_OPEN && n->due_at < cx->now);
-    TRY(title_of(cx, n, &title));
+    TRY(notice_title(cx, n, &title));
     const struct cell cells[] = {
         text_cell(n->num),
-        text_cell(cause_text(cx, c, n)),
+        text_cell(notice_cause_text(cx, c, n)),
         text_cell(str_c(c ? enum_label(&notice_colour_names, c->colour, (int)cx->lang) : "")),
         text_cell(label_unit(cx, n->unit_id)),
         text_cell(n->subject_num),

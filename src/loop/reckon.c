@@ -6,6 +6,8 @@
 #include "core/clock.h"
 #include "core/work.h"
 #include "db/db.h"
+#include "loop/board_step.h"
+#include "loop/inspection.h"
 #include "loop/limits.h"
 #include "loop/notice.h"
 
@@ -158,6 +160,13 @@ static enum err page_next(struct ctx *cx, int *kind, int64_t *id, size_t *n, rec
     return page_reckon(cx, rows, *n, each, arg, total);
 }
 
+/* Limits that stand in rows of their own. */
+static enum err (*const others[])(struct ctx *, size_t *) = {
+    notices_reckon,
+    findings_reckon,
+    board_steps_reckon,
+};
+
 enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total)
 {
     struct ctx own = *cx;
@@ -173,10 +182,10 @@ enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total)
         arena_reset(own.arena);
         e = page_next(&own, &kind, &id, &n, each, arg, total);
     }
-    if (e == OK) {
-        size_t notices = 0;
-        e = notices_reckon(&own, &notices);
-        *total += notices;
+    for (size_t i = 0; e == OK && i < COUNT(others); i++) {
+        size_t moved = 0;
+        e = others[i](&own, &moved);
+        *total += moved;
     }
     if (e != OK) {
         cx->error = own.error;

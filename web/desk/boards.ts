@@ -119,6 +119,8 @@ export interface Step {
   measures: string;
   signed: string;
   due_at: string | null;
+  /** The limit reaches into a year whose holidays are not known. */
+  provisional: boolean;
   overdue: boolean;
   answer: string;
   may: '' | 'record' | 'answer' | 'accept';

@@ -73,6 +73,8 @@ export interface Finding {
   found_at: string;
   asked_at: string | null;
   due_at: string | null;
+  /** The limit reaches into a year whose holidays are not known. */
+  provisional: boolean;
   overdue: boolean;
   report: string;
   reported_at: string | null;

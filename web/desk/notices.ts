@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Supervision notices (督办单) as the server tells them.
+import type { Attachment } from './dossier';
+
 export type NoticeState = 'told' | 'open' | 'answered' | 'withdrawn';
 
 export interface NoticeRow {
@@ -64,7 +66,11 @@ export interface Notice extends NoticeRow {
   reason: string;
   ended_at: string | null;
   effect_text: string;
+  /** From where on its cause speaks; "" by hand. */
+  threshold: string;
   receivers: string[];
+  /** What came with the answer. */
+  attachments: Attachment[];
   /** Number of the unanswered one that brought it. */
   after: string;
   issued_name: string;

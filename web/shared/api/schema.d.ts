@@ -2208,6 +2208,11 @@ export interface components {
              * @description Answer
              */
             answer: string;
+            /**
+             * 附件
+             * @description Attachments
+             */
+            attachments?: string[] | null;
         };
         notice_new: {
             /**
