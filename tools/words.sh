@@ -18,7 +18,7 @@ tables() {
                 "place_kind=区划种类,privacy=身份公开方式,origin=来源性质,direction=方向,yesno=是否," \
                 "grade=满意程度,source=评价来源,result=办理结果,close=销号情形,clock=时限种类," \
                 "span=时限单位,upstream_kind=上级平台种类,directory_lead=派单目录的主办,read_back=复述确认,three_way=三方通话的结果,visit_outcome=走访结果," \
-                "charge=职责类别,directory_outcome=派单目录的执行,register=登记库种类", pair, ",")
+                "charge=职责类别,directory_outcome=派单目录的执行,level_source=责任层级的建议依据,register=登记库种类", pair, ",")
             for (i = 1; i <= n; i++) {
                 split(pair[i], p, "=")
                 zh[p[1]] = p[2]

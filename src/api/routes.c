@@ -22,6 +22,7 @@
 #include "loop/leaders.h"
 #include "loop/ledger_pick.h"
 #include "loop/ledger_view.h"
+#include "loop/level_report.h"
 #include "loop/meeting.h"
 #include "loop/notice.h"
 #include "loop/questionnaire.h"
@@ -41,6 +42,8 @@
 #define ADMIN BIT(ROLE_ADMIN_SYSTEM)
 #define READERS                                                                                \
     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
+#define LEVEL_READERS                                                                          \
+    READERS | BIT(ROLE_SCREENER) | BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER) | BIT(ROLE_HEAD)
 #define CALL_TAKERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 #define CAMPAIGN_KEEPERS BIT(ROLE_DISPATCHER) | BIT(ROLE_LEADER)
@@ -350,6 +353,12 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/bundles/{num}/close", bundle_close_post, COORDINATORS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bundle_close_shape, .zh = "结束专题",
      .en = "end a bundle"},
+    {HTTP_GET, WHO_OFFICER, V1 "/levels/report", levels_get, LEVEL_READERS,
+     .query = &level_query_shape, .zh = "分级建议的采纳与改定",
+     .en = "suggested levels followed and not"},
+    {HTTP_GET, WHO_OFFICER, V1 "/levels/report/file", levels_file_get, LEVEL_READERS,
+     .query = &level_query_shape, .answer = SHEET, .zh = "分级建议采纳情况表（XLSX）",
+     .en = "suggested levels followed and not, as a workbook"},
     {HTTP_GET, WHO_OFFICER, V1 "/tracks/whistles", whistles_get, READERS,
      .query = &track_query_shape, .zh = "吹哨报到与双考核：按单位的数字",
      .en = "whistles and both appraisals, by unit"},

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The three tracks of handling: figures of whistles, works and how far they are, the sheet of
- * an agreement.
+ * Levels and tracks of handling: how often the suggested level was followed, figures of
+ * whistles, works and how far they are, the sheet of an agreement.
  */
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/temp.h"
+#include "loop/level_report.h"
 #include "loop/mediate.h"
 #include "loop/track_report.h"
 
@@ -30,6 +31,33 @@ enum err works_file_get(struct call *c)
     return temp_send(c, path,
                      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                      STR("分阶段工程量.xlsx"));
+}
+
+/* How many deviations a page lists; the file has more. */
+enum { DEVIATIONS_LISTED = 200 };
+
+enum err levels_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct level_report r;
+    TRY(db_snapshot(cx));
+    TRY(level_report_read(cx, c->query, false, &r));
+    level_report_json(cx, &r, DEVIATIONS_LISTED, call_json(c, 200));
+    return OK;
+}
+
+enum err levels_file_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct level_report r;
+    const char *path = temp_path(cx, ".xlsx");
+    TRY(db_snapshot(cx));
+    TRY(level_report_read(cx, c->query, false, &r));
+    call_read_end(c);
+    TRY(level_report_xlsx(cx, &r, path));
+    return temp_send(c, path,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     STR("分级建议采纳情况.xlsx"));
 }
 
 enum err agreement_get(struct call *c)

@@ -11,6 +11,7 @@
 #include "cmd/rows.h"
 #include "db/db.h"
 #include "loop/brief.h"
+#include "loop/level_report.h"
 #include "loop/ontime.h"
 
 enum { WORKDAYS_MAX = 1000, CELLS = 10 };
@@ -195,6 +196,50 @@ static enum err monthly_run(struct cmd *c)
     return sheet_run(c, BRIEF_MONTHLY);
 }
 
+/* ---- levels ---- */
+
+static void levels_say(struct cmd *c, const struct level_report *r)
+{
+    const struct level_sums *s = &r->all;
+    cmd_say(c, "定级 %" PRId64 " 件：采纳建议 %" PRId64 "，改定 %" PRId64 "，无建议 %" PRId64,
+            "Levelled: %" PRId64 "; suggestion followed %" PRId64 ", another level %" PRId64
+            ", none suggested %" PRId64,
+            s->n, s->followed, s->deviated, s->none);
+    for (size_t i = 0; i < r->counts_n; i++) {
+        const struct level_count *k = &r->counts[i];
+        if (k->suggested == LEVEL_NONE)
+            continue;
+        cmd_say(c, "  %s：建议%s，定为%s　%" PRId64 " 件",
+                "  %s: suggested %s, chosen %s: %" PRId64,
+                enum_label(&level_source_names, k->source, (int)c->cx.lang),
+                enum_label(&level_names, k->suggested, (int)c->cx.lang),
+                enum_label(&level_names, k->chosen, (int)c->cx.lang), k->n);
+    }
+}
+
+static enum err levels_run(struct cmd *c)
+{
+    struct level_report r;
+    const char *from = cmd_option(c, "--from"), *to = cmd_option(c, "--until");
+    const char *file = cmd_option(c, "--to");
+    const struct level_query q = {.from = str_c(from ? from : ""), .to = str_c(to ? to : "")};
+    if (file && !str_ends(str_c(file), ".xlsx"))
+        return fail(&c->cx, ERR_INPUT, "请用 --to 给出 .xlsx 文件", "--to FILE.xlsx is needed");
+    TRY(cmd_open(c, CMD_READ));
+    TRY(cmd_from_replica(c));
+    TRY(level_report_read(&c->cx, &q, true, &r));
+    if (file)
+        TRY(level_report_xlsx(&c->cx, &r, file));
+    if (c->json) {
+        json_obj(&c->w);
+        level_report_json(&c->cx, &r, LEVEL_DEVIATIONS_MAX, &c->w);
+        json_obj_end(&c->w);
+    } else {
+        levels_say(c, &r);
+    }
+    return OK;
+}
+
 static const struct cmd_option sheet_options_given[] = {
     {"--date", "DAY", "时段里的任一天；不填为最近一个完整时段",
      "any day of it; the last whole one otherwise"},
@@ -214,6 +259,17 @@ const struct command report_commands[] = {
           daily_run),
     SHEET("report weekly", "周报", "The sheet of a week", weekly_run),
     SHEET("report monthly", "月报", "The sheet of a month", monthly_run),
+    {.name = "report levels",
+     .args = "",
+     .zh = "分级建议的采纳与改定",
+     .en = "Suggested levels followed and not",
+     .options =
+         (const struct cmd_option[]){
+             {"--from", "DAY", "从哪天起（含）；不填为最近30天", "from this day; the last 30"},
+             {"--until", "DAY", "到哪天止（含）；不填为今天", "to this day; today"},
+             {"--to", "FILE", "写成表格（.xlsx）", "write a workbook (.xlsx)"},
+             {0}},
+     .run = levels_run},
     {.name = "report ontime",
      .args = "",
      .zh = "按时答复统计（按年）",

@@ -19,8 +19,7 @@ enum err choice_check(struct ctx *cx, const struct choices *c, struct str code,
                    "\"%.*s\" is not one of the choices", STR_ARG(code));
 }
 
-/* The class itself or one above it. */
-static bool class_under(const struct mechanism *m, struct str class, struct str top)
+bool class_under(const struct mechanism *m, struct str class, struct str top)
 {
     while (!str_eq(class, top)) {
         const struct choice *c = choice_find(&m->classes, class);
@@ -61,6 +60,19 @@ const struct track_rule *mechanism_track(const struct mechanism *m, struct str c
         const struct track_rule *r = &m->track_rules[i];
         if ((r->lvl == LEVEL_NONE || r->lvl == (int)lvl) &&
             (r->class.n == 0 || class_under(m, class, r->class)) &&
+            (r->difficulty.n == 0 || str_eq(r->difficulty, difficulty)))
+            return r;
+    }
+    return NULL;
+}
+
+const struct level_rule *mechanism_level_rule(const struct mechanism *m, struct str class,
+                                              struct str demand_kind, struct str difficulty)
+{
+    for (size_t i = 0; i < m->level_rules_n; i++) {
+        const struct level_rule *r = &m->level_rules[i];
+        if ((r->class.n == 0 || class_under(m, class, r->class)) &&
+            (r->kind.n == 0 || str_eq(r->kind, demand_kind)) &&
             (r->difficulty.n == 0 || str_eq(r->difficulty, difficulty)))
             return r;
     }

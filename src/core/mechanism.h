@@ -72,6 +72,14 @@ struct track_rule {
     struct str difficulty;
 };
 
+/* Which level a matter is suggested for, by field, nature and difficulty (BZ-17, BZ-18): a
+ * person decides. Empty matches everything; a row of a class holds for those under it.
+ */
+struct level_rule {
+    int lvl; /* enum level, one that the register runs, or city (moved up), or backstop */
+    struct str class, kind, difficulty;
+};
+
 #define CLOSE_RULE_LIST(X)                                                                     \
     X(CLOSE_ALL_SATISFIED, "all_satisfied", "群众都满意", "all satisfied")                     \
     X(CLOSE_SHARE_SATISFIED, "share_satisfied", "满意达到比例", "a share satisfied")           \
@@ -98,6 +106,8 @@ struct mechanism {
      * one that is not among them (city, for a district's register) is moved up. */
     int levels[LEVEL__MAX];
     size_t levels_n;
+    struct level_rule *level_rules; /* as written: the first that fits; may be empty */
+    size_t level_rules_n;
     bool screen_climbs;                /* screening may be passed up */
     bool invalid_confirmed_above;      /* "invalid" is confirmed by the level above */
     int64_t invalid_confirmed_percent; /* … for so many of a hundred, drawn by their numbers */
@@ -178,6 +188,12 @@ struct span_length mechanism_limit(const struct mechanism *m, enum clock_kind ki
 /* The track that is suggested and the rule that does, or NULL. */
 const struct track_rule *mechanism_track(const struct mechanism *m, struct str class,
                                          enum level lvl, struct str difficulty);
+/* The level that is suggested: its rule, whose number people use is its place from 1; or NULL.
+ */
+const struct level_rule *mechanism_level_rule(const struct mechanism *m, struct str class,
+                                              struct str demand_kind, struct str difficulty);
+/* The class itself or one above it. */
+bool class_under(const struct mechanism *m, struct str class, struct str top);
 const struct choice *choice_find(const struct choices *c,
                                  struct str code); /* NULL when unknown */
 /* ERR_INPUT about the field when the code is not empty and unknown. */

@@ -146,6 +146,42 @@ static enum err check_tracks(const struct mechanism_source *s, const struct mech
     return OK;
 }
 
+/* All that fits the later row fits the earlier one. */
+static bool covers(const struct mechanism *m, const struct level_rule *earlier,
+                   const struct level_rule *later)
+{
+    return (!earlier->class.n ||
+            (later->class.n && class_under(m, later->class, earlier->class))) &&
+           (!earlier->kind.n || str_eq(earlier->kind, later->kind)) &&
+           (!earlier->difficulty.n || str_eq(earlier->difficulty, later->difficulty));
+}
+
+static enum err check_level_rule(const struct mechanism_source *s, const struct mechanism *m,
+                                 size_t i)
+{
+    const struct level_rule *r = &m->level_rules[i];
+    const char *at = str_fmt(s->cx->arena, "/screening/level_rules/%zu", i).p;
+    if (r->class.n && !choice_find(&m->classes, r->class))
+        return mechanism_refuse(s, at, "没有类别“%.*s”", "there is no class %.*s",
+                                STR_ARG(r->class));
+    if (r->kind.n && !choice_find(&m->kinds, r->kind))
+        return mechanism_refuse(s, at, "没有类型“%.*s”", "there is no kind %.*s",
+                                STR_ARG(r->kind));
+    if (r->difficulty.n && !choice_find(&m->difficulties, r->difficulty))
+        return mechanism_refuse(s, at, "没有难易“%.*s”", "there is no difficulty %.*s",
+                                STR_ARG(r->difficulty));
+    if (r->lvl != LEVEL_CITY && r->lvl != LEVEL_BACKSTOP &&
+        !mechanism_runs_level(m, (enum level)r->lvl))
+        return mechanism_refuse(s, at, "层级“%s”不在 screening/levels 中",
+                                "the level %s is not among screening/levels",
+                                enum_label(&level_names, r->lvl, (int)s->cx->lang));
+    for (size_t k = 0; k < i; k++)
+        if (covers(m, &m->level_rules[k], r))
+            return mechanism_refuse(s, at, "永远用不到：第%zu行在前，条件更宽",
+                                    "never reached: row %zu fits before it", k);
+    return OK;
+}
+
 static enum err check_closing(const struct mechanism_source *s, const struct mechanism *m)
 {
     if (m->close_rule == CLOSE_SHARE_SATISFIED && m->close_share_percent == 0)
@@ -162,5 +198,7 @@ enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
     TRY(check_lists(s, m));
     TRY(check_limits(s, m));
     TRY(check_tracks(s, m));
+    for (size_t i = 0; i < m->level_rules_n; i++)
+        TRY(check_level_rule(s, m, i));
     return check_closing(s, m);
 }

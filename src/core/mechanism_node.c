@@ -101,9 +101,24 @@ static const struct node grounds_nodes[] = {
     {"end", MUST, .min = 1, LIST_OF(grounds_end, struct choice, end_nodes)},
 };
 
+static const struct node level_rule_nodes[] = {
+    {"level", NODE_ENUM, MUST, .off = offsetof(struct level_rule, lvl), .names = &level_names,
+     .mask = BIT(LEVEL_COMMUNITY) | BIT(LEVEL_STREET) | BIT(LEVEL_DISTRICT) | BIT(LEVEL_CITY) |
+             BIT(LEVEL_BACKSTOP)},
+    {"class", NODE_CODE, .off = offsetof(struct level_rule, class)},
+    {"kind", NODE_CODE, .off = offsetof(struct level_rule, kind)},
+    {"difficulty", NODE_CODE, .off = offsetof(struct level_rule, difficulty)},
+};
 static const struct node screening_nodes[] = {
     {"levels", NODE_LEVELS, MUST, AT(levels), .off_n = offsetof(struct mechanism, levels_n),
      .names = &level_names},
+    {"level_rules", NODE_LIST, AT(level_rules),
+     .off_n = offsetof(struct mechanism, level_rules_n), .size = sizeof(struct level_rule),
+     KIDS(level_rule_nodes),
+     .note =
+         "Which level is suggested at levelling, by field (class), nature (kind) and "
+         "difficulty: the first row that fits, before the dispatch directory. Another level "
+         "needs a reason. Left out: the directory alone suggests."},
     {"climbs", FLAG, AT(screen_climbs)},
     {"invalid_confirmed_above", FLAG, AT(invalid_confirmed_above)},
     {"invalid_confirmed_percent", NODE_I64, AT(invalid_confirmed_percent), .min = 1, .max = 100,

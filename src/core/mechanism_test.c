@@ -199,6 +199,16 @@ static void test_refused(void **state)
         {"/screening/defaults", "[\"moon\"]", "/screening/defaults/0: there is no such key"},
         {"/screening/why", "1", "/screening/why: a remark"},
         {"/screening", "[]", "/screening: an object"},
+        {"/screening/level_rules/0/level", "\"\"", "/screening/level_rules/0/level: expected"},
+        {"/screening/level_rules/0/class", "\"egg\"", "there is no class egg"},
+        {"/screening/level_rules/0/kind", "\"egg\"", "there is no kind egg"},
+        {"/screening/level_rules/0/difficulty", "\"egg\"", "there is no difficulty egg"},
+        {"/screening/levels", "[\"community\",\"street\"]",
+         "level_rules/3: the level district is not among"},
+        {"/screening/level_rules/-",
+         "{\"level\":\"street\",\"class\":\"estate\",\"difficulty\":\"short\"}",
+         "never reached: row 1 fits before it"},
+        {"/screening/level_rules/0", "{\"level\":\"street\"}", "never reached: row 0"},
         {"/channels/list", "[]", "/channels/list: 1 to"},
         {"/channels/list", "{}", "/channels/list: a list"},
         {"/channels/list/1/code", "\"qr\"", "/channels/list/1: the code qr stands twice"},
@@ -311,6 +321,34 @@ static void test_most_specific(void **state)
                          rows[i].days);
 }
 
+/* BZ-17, BZ-18: field, nature and difficulty together; the first row that fits. */
+static void test_level_rules(void **state)
+{
+    (void)state;
+    const struct mechanism *m = parsed("bazhou");
+    static const struct {
+        const char *class, *kind, *difficulty;
+        int lvl;
+    } rows[] = {
+        {"estate", "personal", "short", LEVEL_COMMUNITY},
+        {"cleaning", "collective", "short", LEVEL_COMMUNITY},
+        {"municipal", "personal", "short",
+         LEVEL_NONE}, /* the directory says whose duty it is */
+        {"municipal", "personal", "complex", LEVEL_DISTRICT},
+        {"estate", "collective", "complex", LEVEL_DISTRICT},
+        {"estate", "personal", "complex", LEVEL_STREET},
+        {"estate", "personal", "", LEVEL_NONE},
+        {"gone", "gone", "complex", LEVEL_STREET},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct level_rule *r = mechanism_level_rule(
+            m, str_c(rows[i].class), str_c(rows[i].kind), str_c(rows[i].difficulty));
+        assert_int_equal(r ? r->lvl : LEVEL_NONE, rows[i].lvl);
+    }
+    assert_null(
+        mechanism_level_rule(parsed("jining"), STR("road"), STR("personal"), STR("on_site")));
+}
+
 static void test_schema_file(void **state)
 {
     (void)state;
@@ -376,6 +414,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_missing_limit, setup, teardown),
         cmocka_unit_test_setup_teardown(test_broken_text, setup, teardown),
         cmocka_unit_test_setup_teardown(test_most_specific, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_level_rules, setup, teardown),
         cmocka_unit_test_setup_teardown(test_schema_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_versions, setup, teardown),
     };

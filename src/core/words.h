@@ -308,6 +308,14 @@ extern const struct enum_names charge_names;
 enum directory_outcome { DIRECTORY_OUTCOME_LIST(ENUM_ID) DIRECTORY_OUTCOME__MAX };
 extern const struct enum_names directory_outcome_names;
 
+/* What suggested a matter's level when it was levelled. */
+#define LEVEL_SOURCE_LIST(X)                                                                   \
+    X(LEVEL_SOURCE_NONE, "none", "无建议", "nothing")                                          \
+    X(LEVEL_SOURCE_RULE, "rule", "分级规则", "level rule")                                     \
+    X(LEVEL_SOURCE_DIRECTORY, "directory", "派单目录", "dispatch directory")
+enum level_source { LEVEL_SOURCE_LIST(ENUM_ID) LEVEL_SOURCE__MAX };
+extern const struct enum_names level_source_names;
+
 /* What an urgent demand (要情) is about; the order is that of the lists. */
 #define URGENT_KIND_LIST(X)                                                                    \
     X(URGENT_NONE, "", "", "")                                                                 \

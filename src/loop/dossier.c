@@ -10,6 +10,7 @@
 #include "loop/contact.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
+#include "loop/level_suggest.h"
 #include "loop/mediate.h"
 #include "loop/notice.h"
 #include "loop/petition.h"
@@ -213,10 +214,12 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
     return allowed_json(cx, j, &of);
 }
 
-static void matter_labels(struct ctx *cx, struct json *j, const struct matter *m,
-                          const struct mechanism *mech)
+static enum err matter_labels(struct ctx *cx, struct json *j, const struct matter *m,
+                              const struct mechanism *mech)
 {
     int lang = (int)cx->lang;
+    struct str levelled = {0};
+    TRY(level_said(cx, m, mech, &levelled));
     json_key(j, "labels");
     json_obj(j);
     json_kcstr(j, "state", enum_label(&matter_state_names, m->state, lang));
@@ -233,7 +236,9 @@ static void matter_labels(struct ctx *cx, struct json *j, const struct matter *m
     choice_text(cx, j, "kind", &mech->kinds, m->kind);
     choice_text(cx, j, "difficulty", &mech->difficulties, m->difficulty);
     choice_text(cx, j, "track", &mech->tracks, m->track);
+    json_kstr(j, "levelled", levelled);
     json_obj_end(j);
+    return OK;
 }
 
 static enum err matter_lists(struct ctx *cx, struct work *w, struct json *j,
@@ -279,7 +284,7 @@ static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,
     json_obj(j);
     shape_json(j, &matter_shape, m);
     json_obj_end(j);
-    matter_labels(cx, j, m, mech);
+    TRY(matter_labels(cx, j, m, mech));
     TRY(matter_lists(cx, w, j, m, &texts));
     TRY(bundle_of_matter_json(cx, j, m));
     TRY(campaigns_of_matter(cx, w, j, m));

@@ -315,7 +315,7 @@ static enum err field_form(struct ctx *cx, struct json *j, const struct form_of 
         known_value(cx, j, of, f);
     if (f->kind == FIELD_ENUM)
         enum_options(cx, j, f->names);
-    else if (f->options)
+    else if (f->options && (!proposed->asked || !proposal_options(cx, j, proposed, s, f)))
         TRY(source_options(cx, j, of, f));
     json_obj_end(j);
     return OK;

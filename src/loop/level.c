@@ -5,8 +5,8 @@
 #include "core/org.h"
 #include "loop/barred.h"
 #include "loop/dispatch.h"
+#include "loop/level_suggest.h"
 #include "loop/links.h"
-#include "loop/proposal.h"
 #include "loop/supervise.h"
 
 enum ground_effect level_way(const struct mechanism *m, struct str difficulty)
@@ -69,7 +69,7 @@ static enum err level_effect(struct ctx *cx, struct act *a)
         return fail_at(cx, ERR_INPUT, "difficulty", "没有这一项", "there is no such code");
     if (b->track.n && !choice_find(&a->mechanism->tracks, b->track))
         return fail_at(cx, ERR_INPUT, "track", "没有这个轨道", "there is no such track");
-    TRY(proposal_level(cx, a, b->lvl));
+    TRY(level_settle(cx, a, b->lvl, b->difficulty, b->reason));
     m->lvl = b->lvl;
     m->difficulty = b->difficulty;
     m->track = b->track;
@@ -138,6 +138,8 @@ static enum err level_down_effect(struct ctx *cx, struct act *a)
     if (m->complained_unit && org_unit_under(org, b->unit, m->complained_unit))
         return fail_at(cx, ERR_INPUT, "unit", "该单位须回避", "that unit is barred");
     bool final = m->handbacks >= 2; /* the guard has let only the arbiter through */
+    if (final)
+        TRY(level_settle(cx, a, u->lvl, m->difficulty, b->reason));
     m->handbacks++;
     int64_t arbiter = org_desk(org, m->owner_unit, DESK_ARBITER, m->complained_unit);
     m->owner_unit = m->handbacks >= 2 && !final && arbiter ? arbiter : b->unit;
@@ -178,6 +180,7 @@ static enum err move_effect(struct ctx *cx, struct act *a)
 {
     const struct move_body *b = a->body;
     struct matter *m = a->matter;
+    TRY(level_settle(cx, a, LEVEL_CITY, m->difficulty, b->reason));
     m->lvl = LEVEL_CITY;
     m->upstream = b->upstream;
     m->upstream_no = b->upstream_no;

@@ -333,7 +333,8 @@ static struct str complex_matter(struct office *o)
     must(o, SUBJECT_DEMAND, d, "open-matter", "");
     struct str m = kept(o, o->last.created);
     as(o, ROLE_SCREENER, DISTRICT, 0);
-    must(o, SUBJECT_MATTER, m, "level", "{\"lvl\":\"district\",\"difficulty\":\"complex\"}");
+    must(o, SUBJECT_MATTER, m, "level",
+         "{\"lvl\":\"district\",\"difficulty\":\"complex\",\"reason\":\"由区级牵头\"}");
     return m;
 }
 

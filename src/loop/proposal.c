@@ -292,21 +292,6 @@ enum err proposal_settle(struct ctx *cx, struct act *a, int64_t lead,
     return OK;
 }
 
-enum err proposal_level(struct ctx *cx, struct act *a, int lvl)
-{
-    struct proposal p;
-    TRY(proposal_make(cx, a->w, a->matter, a->mechanism, &p));
-    if (!p.version || !p.first || !p.first->lvl)
-        return OK;
-    draft_str(a->event, "directory", entry_name(cx, p.version, p.first));
-    draft_str(a->event, "level_suggested", str_c(enum_text(&level_names, p.first->lvl)));
-    draft_str(a->event, "level_chosen", str_c(enum_text(&level_names, lvl)));
-    draft_str(a->event, "directory_outcome",
-              str_c(enum_text(&directory_outcome_names,
-                              lvl == p.first->lvl ? OUTCOME_FOLLOWED : OUTCOME_OVERRIDDEN)));
-    return OK;
-}
-
 enum err proposal_returned(struct ctx *cx, struct act *a, bool granted)
 {
     struct proposal p;

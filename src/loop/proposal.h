@@ -42,8 +42,6 @@ struct proposal_said {
  */
 MUST_CHECK enum err proposal_settle(struct ctx *cx, struct act *a, int64_t lead,
                                     const struct proposal_said *said);
-/* Within the event of a levelling: the entry and whether it was followed. */
-MUST_CHECK enum err proposal_level(struct ctx *cx, struct act *a, int lvl);
 /* A lead's return was decided. */
 MUST_CHECK enum err proposal_returned(struct ctx *cx, struct act *a, bool granted);
 
@@ -58,6 +56,7 @@ struct proposal_form {
     struct proposal p;
     int64_t first_receiver;
     const struct matter *matter;
+    const struct mechanism *mechanism;
     bool asked; /* the form of a step that the directory speaks to */
 };
 MUST_CHECK enum err proposal_form(struct ctx *cx, const struct form_of *of,
@@ -69,6 +68,9 @@ bool proposal_hides(const struct proposal_form *f, const struct step *s,
 /* Writes "value" when the directory has one for the field: true. */
 bool proposal_value(struct ctx *cx, struct json *j, const struct proposal_form *f,
                     const struct step *s, const struct field *field);
+/* Writes "options" when what is suggested differs by them: true. */
+bool proposal_options(struct ctx *cx, struct json *j, const struct proposal_form *f,
+                      const struct step *s, const struct field *field);
 /* "notes": what the directory says, before the act. */
 void proposal_notes(struct ctx *cx, struct json *j, const struct proposal_form *f,
                     const struct step *s);

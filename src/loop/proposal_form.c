@@ -7,6 +7,7 @@
 #include "core/app.h"
 #include "loop/dossier.h"
 #include "loop/labels.h"
+#include "loop/level_suggest.h"
 #include "loop/proposal.h"
 
 /* The steps that the directory speaks to. */
@@ -29,7 +30,7 @@ enum err proposal_form(struct ctx *cx, const struct form_of *of,
                        const struct step *const *steps, size_t n, struct proposal_form *out)
 {
     bool dispatch = false;
-    *out = (struct proposal_form){.matter = of->row};
+    *out = (struct proposal_form){.matter = of->row, .mechanism = of->m};
     if (of->subject != SUBJECT_MATTER || !of->row)
         return OK;
     for (size_t i = 0; i < n; i++) {
@@ -88,14 +89,59 @@ static bool helpers_value(struct ctx *cx, struct json *j, const struct proposal 
     return true;
 }
 
+static struct level_suggestion suggestion_of(struct ctx *cx, const struct proposal_form *f,
+                                             struct str difficulty)
+{
+    struct level_suggestion g;
+    level_suggest(cx, f->mechanism, f->matter, difficulty, &f->p, &g);
+    return g;
+}
+
+/* The level begins with what is suggested as far as the difficulty is known. */
+static bool level_value(struct ctx *cx, struct json *j, const struct proposal_form *f,
+                        const struct field *field)
+{
+    struct level_suggestion g = suggestion_of(cx, f, f->matter->difficulty);
+    if (strcmp(field->name, "lvl") != 0 || g.lvl == LEVEL_NONE)
+        return false;
+    json_kcstr(j, "value", enum_text(&level_names, g.lvl));
+    return true;
+}
+
+/* What is suggested depends on the difficulty that is being chosen: each says its own. */
+bool proposal_options(struct ctx *cx, struct json *j, const struct proposal_form *f,
+                      const struct step *s, const struct field *field)
+{
+    const struct choices *c = f->mechanism ? &f->mechanism->difficulties : NULL;
+    if (!c || !is(s, "level") || strcmp(field->name, "difficulty") != 0)
+        return false;
+    json_kcstr(j, "source", field->options);
+    json_key(j, "options");
+    json_arr(j);
+    for (size_t i = 0; i < c->n; i++) {
+        struct level_suggestion g = suggestion_of(cx, f, c->p[i].code);
+        json_obj(j);
+        json_kstr(j, "value", c->p[i].code);
+        json_kstr(j, "label", label_choice(cx, &c->p[i], c->p[i].code));
+        if (g.lvl != LEVEL_NONE) {
+            json_kstr(j, "hint", g.text);
+            json_key(j, "sets");
+            json_obj(j);
+            json_kcstr(j, "lvl", enum_text(&level_names, g.lvl));
+            json_obj_end(j);
+        }
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    return true;
+}
+
 bool proposal_value(struct ctx *cx, struct json *j, const struct proposal_form *f,
                     const struct step *s, const struct field *field)
 {
     const struct proposal *p = &f->p;
-    if (is(s, "level") && p->first && p->first->lvl && strcmp(field->name, "lvl") == 0) {
-        json_kcstr(j, "value", enum_text(&level_names, p->first->lvl));
-        return true;
-    }
+    if (is(s, "level"))
+        return level_value(cx, j, f, field);
     if (!is(s, "dispatch"))
         return false;
     if (strcmp(field->name, "lead") == 0)
@@ -123,15 +169,26 @@ static void note(struct json *j, const char *kind, struct str text)
     json_obj_end(j);
 }
 
-static void note_level(struct ctx *cx, struct json *j, const struct proposal *p)
+static void note_level(struct ctx *cx, struct json *j, const struct proposal_form *f)
 {
-    const char *lvl = enum_label(&level_names, p->first->lvl, (int)cx->lang);
-    if (p->first->lvl)
+    bool en = cx->lang == LANG_EN;
+    struct level_suggestion g = suggestion_of(cx, f, f->matter->difficulty);
+    bool open = f->mechanism->level_rules_n && !f->matter->difficulty.n;
+    if (g.lvl != LEVEL_NONE)
         note(j, "info",
-             str_fmt(cx->arena,
-                     cx->lang == LANG_EN ? "By the directory the level is: %s"
-                                         : "派单目录建议层级：%s",
-                     lvl));
+             str_fmt(cx->arena, "%s%.*s",
+                     !open ? ""
+                     : en  ? "As long as no difficulty is chosen: "
+                           : "未选难易时：",
+                     STR_ARG(g.text)));
+    else if (f->mechanism->level_rules_n)
+        note(j, "info",
+             en ? STR("Choose the difficulty: the level rules then say what they suggest.")
+                : STR("选定难易后，按分级规则给出责任层级的建议。"));
+    if (g.lvl != LEVEL_NONE || f->mechanism->level_rules_n)
+        note(j, "info",
+             en ? STR("A person decides. Another level than the suggested one needs a reason.")
+                : STR("由人决定。与建议不同的，须写明理由。"));
 }
 
 static void note_charge(struct ctx *cx, struct json *j, const struct proposal *p)
@@ -178,14 +235,15 @@ void proposal_notes(struct ctx *cx, struct json *j, const struct proposal_form *
                     const struct step *s)
 {
     const struct proposal *p = &f->p;
-    if (!speaks_to(s) || (!p->first && !f->first_receiver))
+    bool level = is(s, "level");
+    if (!speaks_to(s) || (!p->first && !f->first_receiver && !level))
         return;
     json_key(j, "notes");
     json_arr(j);
     if (p->first)
         note(j, "info", proposal_text(cx, p));
-    if (p->first && is(s, "level"))
-        note_level(cx, j, p);
+    if (level)
+        note_level(cx, j, f);
     if (p->first)
         note_charge(cx, j, p);
     if (is(s, "dispatch"))

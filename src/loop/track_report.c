@@ -12,6 +12,7 @@
 #include "doc/sheet.h"
 #include "doc/sheet_out.h"
 #include "loop/labels.h"
+#include "loop/period.h"
 #include "loop/quantities.h"
 
 enum { UNITS_MAX = 2000, DAYS_BACK = 365, THOUSAND = 1000 };
@@ -23,42 +24,6 @@ static const struct field query_fields[] = {
           .en = "Of one topic alone (its number)"),
 };
 const struct shape track_query_shape = SHAPE("track_query", struct track_query, query_fields);
-
-struct period {
-    int64_t from_at, to_at;
-};
-
-static enum err day_of(struct ctx *cx, const char *field, struct str text, int64_t none,
-                       int64_t *day)
-{
-    *day = none;
-    if (text.n && !day_parse(text, day))
-        return fail_at(cx, ERR_INPUT, field, "日期应如 2026-11-21", "a day such as 2026-11-21");
-    return OK;
-}
-
-static enum err period_of(struct ctx *cx, const struct track_query *q, struct period *out)
-{
-    int64_t from = 0, to = 0, today = time_day(cx->now);
-    TRY(day_of(cx, "to", q->to, today, &to));
-    TRY(day_of(cx, "from", q->from, to - DAYS_BACK, &from));
-    if (from > to)
-        return fail_at(cx, ERR_INPUT, "from", "起始日期晚于截止日期",
-                       "it ends before it begins");
-    *out = (struct period){time_day_end(from - 1), time_day_end(to)};
-    return OK;
-}
-
-/* Within a unit through which the reader sees. */
-static bool mine(const struct ctx *cx, int64_t unit)
-{
-    const struct actor *a = cx->actor;
-    for (size_t i = 0; unit && i < a->n; i++)
-        if (grant_sees(&a->grants[i]) &&
-            org_unit_under(cx->app->org, unit, a->grants[i].unit_id))
-            return true;
-    return false;
-}
 
 /* ---- whistles ---- */
 
@@ -137,9 +102,11 @@ static enum err whistled_add(struct ctx *cx, const void *row, void *arg)
 {
     const struct whistled *r = row;
     struct sums *s = arg;
-    struct figures *unit = mine(cx, r->unit_id) ? figures_of(&s->units, r->unit_id) : NULL;
-    struct figures *whistler =
-        mine(cx, r->whistle_unit) ? figures_of(&s->whistlers, r->whistle_unit) : NULL;
+    struct figures *unit =
+        period_unit_seen(cx, r->unit_id) ? figures_of(&s->units, r->unit_id) : NULL;
+    struct figures *whistler = period_unit_seen(cx, r->whistle_unit)
+                                   ? figures_of(&s->whistlers, r->whistle_unit)
+                                   : NULL;
     if (unit) {
         arrival_add(cx, unit, r);
         unit->came += r->came == YN_YES;
@@ -196,7 +163,7 @@ enum err whistles_json(struct ctx *cx, const struct track_query *q, struct json 
     struct period p;
     struct sums s = {{NEWS(cx->arena, struct figures, UNITS_MAX), 0},
                      {NEWS(cx->arena, struct figures, UNITS_MAX), 0}};
-    TRY(period_of(cx, q, &p));
+    TRY(period_read(cx, q->from, q->to, DAYS_BACK, &p));
     TRY(db_each(cx, SQL_WHISTLE_ROWS, ARGS(I64(cx->jid), I64(p.from_at), I64(p.to_at)),
                 &whistled_shape, whistled_add, &s));
     json_ktime(j, "from_at", p.from_at);
@@ -238,13 +205,13 @@ static enum err works_read(struct ctx *cx, const struct track_query *q, struct w
     struct period p;
     struct works_row *rows = NULL;
     size_t n = 0;
-    TRY(period_of(cx, q, &p));
+    TRY(period_read(cx, q->from, q->to, DAYS_BACK, &p));
     TRY(db_all(cx, SQL_WORKS_ROWS, ARGS(I64(cx->jid), I64(p.from_at), I64(p.to_at)),
                &works_shape, (void **)&rows, &n));
     *out = (struct works){.p = rows};
     for (size_t i = 0; i < n; i++) {
         const struct works_row *r = &rows[i];
-        if ((!mine(cx, r->lead_unit) && !mine(cx, r->desk_unit)) ||
+        if ((!period_unit_seen(cx, r->lead_unit) && !period_unit_seen(cx, r->desk_unit)) ||
             actor_is_under(cx, r->complained_unit) ||
             (q->bundle.n && !str_eq(q->bundle, r->bundle)))
             continue;

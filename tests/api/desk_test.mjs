@@ -133,7 +133,7 @@ test('a form begins with what is known; a verdict chooses among the demand’s m
   const matter = await office.opened(num, );
   const local = formOf(await office.see('beimen2', 'matter', matter), 'level');
   assert.equal(local.lvl.value, 'community');
-  await office.act('beimen2', 'matter', matter, 'level', { lvl: 'community' });
+  await office.act('beimen2', 'matter', matter, 'level', { lvl: 'community', reason: '社区可办' });
   assert.equal(formOf(await office.see('beimen2', 'matter', matter), 'dispatch').lead.value, office.unit('北门社区'));
 
   const sure = await office.demand();

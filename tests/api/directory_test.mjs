@@ -223,10 +223,15 @@ describe('at dispatch', () => {
     const matter = await office.climbed(num, { class: 'municipal' });
     const f = await form(matter, 'level');
     assert.equal(f.value('lvl'), 'district');
-    assert.match(f.action.notes[1].text, /派单目录建议层级：区级/);
+    assert.match(f.action.notes[1].text, /建议责任层级：区级（派单目录 .* 版第1条）/);
+    const client = await office.by('xinfang3');
+    const { etag: seen } = await client.get(`${V1}/matters/${matter}`);
+    const bare = await client.post(`${V1}/matters/${matter}/level`, { lvl: 'street' }, { etag: seen });
+    assert.deepEqual([bare.status, bare.body.field], [400, 'reason'], JSON.stringify(bare.body));
+    assert.match(bare.body.detail ?? bare.body.title, /建议责任层级：区级.*请写明理由/);
     await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'street', reason: '街道可办' });
     const line = (await office.see('xinfang3', 'matter', matter)).body.timeline.find((l) => l.action === 'level');
-    assert.deepEqual([line.note.directory_outcome, line.note.level_suggested, line.note.level_chosen, line.texts.reason], ['overridden', 'district', 'street', '街道可办']);
+    assert.deepEqual([line.note.level_source, line.note.level_suggested, line.note.level_chosen, line.texts.reason], ['directory', 'district', 'street', '街道可办']);
   });
 });
 

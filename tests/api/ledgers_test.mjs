@@ -67,11 +67,11 @@ before(async () => {
   await office.act('beimen2', 'demand', invalid.num, 'pass-up', { proposal: 'civil', reason: '邻里纠纷' });
   await office.act('dongcheng2', 'demand', invalid.num, 'screen-invalid', { ground: 'civil', reason: '民事关系' });
   const one = await office.opened(low.num, { class: 'estate', kind: 'personal' });
-  await office.act('beimen2', 'matter', one, 'level', { lvl: 'community' });
+  await office.act('beimen2', 'matter', one, 'level', { lvl: 'community', difficulty: 'short' });
   await office.act('beimen2', 'matter', one, 'dispatch', { lead: office.unit('北门社区'), reason: '社区可办' });
   const two = await office.opened(mid.num, { class: 'municipal' });
   await office.act('beimen2', 'matter', two, 'level-up', { reason: '社区无力' });
-  await office.act('dongcheng2', 'matter', two, 'level', { lvl: 'street' });
+  await office.act('dongcheng2', 'matter', two, 'level', { lvl: 'street', reason: '街道可办' });
   const elsewhere = await say('打架（示例）');
   await office.act('xinfang4', 'demand', elsewhere.num, 'redirect', { ground: 'call_110', to: '110', words: '请拨打110' });
   const gone = await say('已经好了（示例）');

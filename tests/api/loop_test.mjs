@@ -126,7 +126,7 @@ describe('a demand and its screening', () => {
     await way.matter('beimen1', 'level-up', reason);
     assert.match((await way.see('dongcheng2', 'matter')).body.labels.owner_unit, /东城街道/);
     await way.matter('dongcheng2', 'level-up', reason);
-    await way.matter('xinfang1', 'level', { lvl: 'district', difficulty: 'short' });
+    await way.matter('xinfang1', 'level', { lvl: 'district', difficulty: 'short', reason: '需要住建部门处理' });
     await way.matter('xinfang4', 'dispatch', {
       lead: cast.unit(HOUSING),
       helpers: [cast.unit('供水公司'), cast.unit(CITY)],
@@ -566,7 +566,7 @@ describe('what takes longer, and the lawful exits', () => {
     const way = await cast.demand({ words: '夜市占道吵到半夜', place: '北门社区', ...named });
     await way.demand('beimen2', 'screen-valid', {});
     await way.demand('beimen1', 'open-matter', {});
-    await way.matter('beimen1', 'level', { lvl: 'community' });
+    await way.matter('beimen1', 'level', { lvl: 'community', reason: '社区可办' });
     await way.matter('beimen1', 'dispatch', { lead: cast.unit('北门社区居民委员会') });
     await way.task('beimen2', 'sign');
     await way.task('beimen2', 'name-helper', { kind: 'accompany', volunteer: '示例·李帮', words: '陪同量噪声' });

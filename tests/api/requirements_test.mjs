@@ -277,7 +277,7 @@ test('BZ-50: 28 households, seven years: heads, how long, the mediated end and t
 test('BZ-21: nobody below can: the district stands in', async () => {
   const { num } = await office.demand();
   const matter = await office.climbed(num);
-  await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'backstop' });
+  await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'backstop', reason: '各级均不能化解' });
   const { row, state } = (await office.see('xinfang3', 'matter', matter)).body;
   assert.deepEqual([row.lvl, state], ['backstop', 'to_dispatch']);
 });
@@ -304,7 +304,7 @@ test('BZ-19 BZ-27 HY-14 JN-12: ledgers by level and of all demands, as a file', 
   const { num: district } = await office.demand();
   await office.dispatched(district);
   const { num: community } = await office.demand();
-  await office.act('beimen2', 'matter', await office.opened(community), 'level', { lvl: 'community' });
+  await office.act('beimen2', 'matter', await office.opened(community), 'level', { lvl: 'community', reason: '社区可办' });
   const ledger = (name) => {
     const to = join(scratch, `${name}.csv`);
     huiyin('export', name, '--to', to, '--data', server.data);

@@ -33,7 +33,7 @@ async function atCommunity(words) {
   const way = await cast.demand({ words, place: COMMUNITY, ...named });
   await way.demand('beimen2', 'screen-valid', {});
   await way.demand('beimen1', 'open-matter', { title: '占道经营屡禁不止' });
-  await way.matter('beimen1', 'level', { lvl: 'community', track: 'hard' });
+  await way.matter('beimen1', 'level', { lvl: 'community', track: 'hard', reason: '社区吹哨统筹' });
   await way.matter('beimen1', 'dispatch', { lead: cast.unit('北门社区居民委员会') });
   await way.task('beimen2', 'sign');
   return way;

@@ -38,16 +38,29 @@ class Desk {
     await this.page.locator('.state-line .el-tag').first().filter({ hasText: state }).waitFor();
   }
 
-  /** One act to its end: done, and the page has caught up. label: the button's words. fields: by name; what is offered is chosen by its label. */
-  async act(label, name, fields = {}) {
+  /** The form of an act, filled in and not sent. */
+  async begin(label, name, fields = {}) {
     const panel = this.page.locator('section.actions');
     const button = panel.locator('.action-list').getByRole('button', { name: label, exact: true });
     await button.waitFor();
     await button.click();
     const form = panel.locator('form');
     await form.waitFor();
+    await this.fill(form, name, fields);
+    return form;
+  }
+
+  async fill(form, name, fields) {
     for (const [field, value] of Object.entries(fields))
       for (const one of [value].flat()) await this.#fill(form, `a-${name}-${field}`, one);
+  }
+
+  /** One act to its end: done, and the page has caught up. label: the button's words. fields: by name; what is offered is chosen by its label. */
+  async act(label, name, fields = {}) {
+    return this.send(name, await this.begin(label, name, fields));
+  }
+
+  async send(name, form) {
     const acted = this.page.waitForResponse(
       (r) => r.request().method() === 'POST' && r.url().endsWith(`/${name}`),
     );

@@ -29,7 +29,7 @@ async function given(words) {
   const { num } = sent.body;
   await town.office.act('beimen1', 'demand', num, 'screen-valid', {});
   const { created: matter } = await town.office.act('beimen1', 'demand', num, 'open-matter', {});
-  await town.office.act('beimen1', 'matter', matter, 'level', { lvl: 'community' });
+  await town.office.act('beimen1', 'matter', matter, 'level', { lvl: 'community', reason: '社区可办' });
   await town.office.act('beimen1', 'matter', matter, 'dispatch', { lead: await town.office.unit(COMMUNITY) });
   return { matter, task: `${matter}-1` };
 }

@@ -34,7 +34,7 @@ test('a community whistles, the department arrives, both sides are appraised', a
   const { created: matter } = await town.office.act('beimen1', 'demand', num, 'open-matter', {});
 
   await secretary.open('matter', matter);
-  await secretary.act('分级', 'level', { lvl: '社区', track: '难事攻坚' });
+  await secretary.act('分级', 'level', { lvl: '社区', track: '难事攻坚', reason: '社区吹哨统筹' });
   await secretary.page.goto('/desk/?list=track&track=hard');
   await secretary.page.getByText('难事攻坚').first().waitFor();
   await town.office.act('beimen1', 'matter', matter, 'dispatch', { lead: await town.office.unit(COMMUNITY) });

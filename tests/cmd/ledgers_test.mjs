@@ -54,14 +54,14 @@ async function live(office) {
   // Matters: waiting for a level, at each level, moved up, of last resort, handled, reviewed, answered.
   await office.opened((await say(hostile[5], person)).num);
   const low = await office.opened((await say(hostile[6])).num, { title: hostile[6].slice(0, 8) });
-  await office.act('beimen2', 'matter', low, 'level', { lvl: 'community' });
+  await office.act('beimen2', 'matter', low, 'level', { lvl: 'community', reason: '社区可办' });
   await office.act('beimen2', 'matter', low, 'dispatch', { lead: office.unit('北门社区') });
   const mid = await office.opened((await say('积水', person)).num);
   await office.act('beimen2', 'matter', mid, 'level-up', { reason: '社区无力' });
-  await office.act('dongcheng2', 'matter', mid, 'level', { lvl: 'street', difficulty: 'complex' });
+  await office.act('dongcheng2', 'matter', mid, 'level', { lvl: 'street', difficulty: 'complex', reason: '街道可办' });
   await office.act('dongcheng2', 'matter', mid, 'dispatch', { lead: office.unit('东城街道'), helpers: [office.unit('北门社区'), office.unit('综合办')] });
   const last = await office.climbed((await say('无人管的楼')).num);
-  await office.act('xinfang3', 'matter', last, 'level', { lvl: 'backstop' });
+  await office.act('xinfang3', 'matter', last, 'level', { lvl: 'backstop', reason: '各级均不能化解' });
   const up = await office.climbed((await say('跨区的河')).num);
   await office.act('xinfang3', 'matter', up, 'move-up', { upstream: '市住建局', upstream_no: '=SJ-1', reason: '属市级事权' });
   const many = await say(hostile[7], { privacy: 'confidential', name: '示例乙', phone: '13900139000' });

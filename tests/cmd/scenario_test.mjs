@@ -72,6 +72,19 @@ test('the ordinary reports say the same: the campaign\'s table, inspections, bul
   assert.equal(total.at_community + total.at_street + total.at_district + total.at_city, total.valid);
   assert.equal(total.valid + total.invalid, total.demands);
 
+  // Each levelling once: followed, decided otherwise with a reason, or nothing was suggested (BZ-17, BZ-18).
+  const levels = await read('/levels/report?from=2000-01-01');
+  const { n, followed, deviated, none } = levels.all;
+  assert.equal(n, followed + deviated + none);
+  assert.equal(n, Number(sql(data, "SELECT COUNT(*) FROM matter WHERE lvl <> ''")), 'every matter of the campaign was levelled once');
+  assert.equal(n, levels.counts.reduce((sum, c) => sum + c.n, 0));
+  assert.equal(n, levels.units.reduce((sum, u) => sum + u.n, 0));
+  assert.ok(followed > deviated && deviated > 0, JSON.stringify(levels.all));
+  assert.ok(levels.deviations.every((x) => x.reason && x.suggested !== x.chosen));
+  assert.equal(levels.deviations.length, Math.min(deviated, 200));
+  const told = JSON.parse(must(['report', 'levels', '--from', '2000-01-01', '--json', '--data', data]).out);
+  assert.deepEqual([told.all, told.deviations.length], [levels.all, deviated]);
+
   // What the office did besides is not divided (BZ-35, BZ-36, BZ-37, BZ-40, BZ-44).
   assert.deepEqual((await read('/inspections')).figures, { inspections: 6, findings: 110, rectified: 110, dropped: 0, open: 0, overdue: 0 });
   assert.equal((await read('/bulletins?campaign=dqd')).counts.issued, 6);

@@ -46,6 +46,20 @@ const MENU: readonly Entry[] = [
     roles: [...REPORT_READERS, 'admin_system'],
   },
   {
+    to: '/levels',
+    text: 'levels.link',
+    roles: [
+      'leader',
+      'supervisor',
+      'analyst',
+      'publisher',
+      'screener',
+      'dispatcher',
+      'arbiter',
+      'head',
+    ],
+  },
+  {
     to: '/tracks',
     text: 'tracks.link',
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],

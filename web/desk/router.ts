@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
     name: 'document-templates',
     component: () => import('./pages/DocumentTemplatesPage.vue'),
   },
+  { path: '/levels', name: 'levels', component: () => import('./pages/LevelsPage.vue') },
   { path: '/tracks', name: 'tracks', component: () => import('./pages/TracksPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   { path: '/practice', name: 'practice', component: () => import('./pages/PracticePage.vue') },

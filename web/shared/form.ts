@@ -9,6 +9,8 @@ export interface Option {
   parent?: string | null;
   /** What choosing it does, told beside it. */
   effect?: string;
+  /** What is said beside it once it is chosen. */
+  hint?: string;
   /** For which values of the field that `by` names it is offered; none = every one. */
   of?: string[];
   /** What choosing it puts into other fields; "{name}" is what stands in that field. */
