@@ -25,7 +25,8 @@ struct eval_kind {
     const char *name, *zh, *en;
     eval_fn *run;
 };
-eval_fn eval_classes; /* eval_classes.c */
+eval_fn eval_classes;  /* eval_classes.c */
+eval_fn eval_hotspots; /* eval_hotspots.c */
 
 /* The path of a file of the data folder. ERR_NOT_FOUND. */
 MUST_CHECK enum err eval_file(struct eval *e, const char *name, const char **path);

@@ -2,7 +2,7 @@
 // huiyin eval: what it measures on real messages, on fewer folds than the published figures. A
 // floor fails when what is suggested gets worse.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -37,4 +37,27 @@ test('classes: the baseline is what it was', without('messages-labelled.csv'), (
   assert.equal(m.facts.messages, 1888);
   const baseline = row(m, 'classes', 'baseline');
   assert.ok(baseline.macro_f1 > 0.72 && baseline.macro_f1 < 0.76, JSON.stringify(baseline));
+});
+
+test('hot spots: the three known ones are among the first twenty, whole and pure', without('messages-2019-hot.xlsx'), () => {
+  const m = ask('eval', 'hotspots', real, '--generated', '5000');
+  assert.equal(m.facts.messages, 4326);
+  assert.ok(m.facts.generated_parts > 100 && m.facts.generated_parts < 5000);
+  for (const name of ['mixing-plant', 'tied-parking', 'restaurant-smoke']) {
+    const group = row(m, 'groups', name);
+    assert.ok(group.rank <= 20 && group.precision >= 0.9 && group.recall >= 0.8, JSON.stringify(group));
+  }
+  const plant = m.tables.find((t) => t.name === 'first').rows[0];
+  assert.ok(plant.from >= 20191101 && plant.to <= 20200131, JSON.stringify(plant));
+  const mean = row(m, 'groups', 'mean');
+  assert.ok(mean.precision >= 0.8 && mean.recall >= 0.88, JSON.stringify(mean));
+});
+
+test('hot spots: the made groups hold numbers alone', () => {
+  const text = readFileSync(join(process.env.HUIYIN_SOURCE ?? '.', 'data/eval/hotspots-2019.csv'), 'utf8');
+  const lines = text.trim().split('\n').filter((l) => !l.startsWith('#'));
+  assert.equal(lines.shift(), 'group,number,sure');
+  for (const line of lines) assert.match(line, /^[a-z-]+,\d{6},[01]$/);
+  assert.ok(new Set(lines.map((l) => l.split(',')[0])).size >= 15);
+  assert.equal(new Set(lines.filter((l) => l.endsWith('1')).map((l) => l.split(',')[1])).size, lines.filter((l) => l.endsWith('1')).length);
 });

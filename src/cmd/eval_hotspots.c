@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Hot spots of messages-2019-hot.xlsx against the groups of data/eval/hotspots-2019.csv, made
+ * by hand. A made group is answered by the found group that holds most of its sure members;
+ * precision is the share of sure members in that (doubtful ones do not count), recall the share
+ * of them that it holds. The words of the first hot spots are said on the terminal alone.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "cmd/eval.h"
+#include "cmd/share.h"
+#include "doc/sheet.h"
+#include "loop/hotspot_heat.h"
+#include "text/cluster.h"
+#include "text/signature.h"
+
+enum { FIRST = 20, NAMED_WORDS = 3, GOLD_BYTES = 1 << 20, GROUP_MIN = 3, SAMPLE = 12 };
+
+enum column { NUMBER, PERSON, TITLE, WHEN, BODY, LIKES, COLUMN__MAX };
+static const char *const titles[COLUMN__MAX] = {"留言编号", "留言用户", "留言主题",
+                                                "留言时间", "留言详情", "点赞数"};
+
+struct message {
+    int64_t number, at, likes;
+    struct str person, title, body;
+};
+struct group {
+    size_t *members, n; /* by time */
+    double heat;
+    struct heat_facts facts;
+};
+struct made {
+    struct str name;
+    int64_t *sure, *doubtful;
+    size_t sure_n, doubtful_n;
+};
+struct sample {
+    struct eval *e;
+    struct arena *a;
+    struct message *m;
+    size_t n, cap;
+    struct cluster_item *items;
+    struct weights weights;
+    int64_t *part;
+    struct group *groups;
+    size_t groups_n;
+    struct made *made;
+    size_t made_n;
+};
+
+/* ---- the messages ---- */
+
+static enum err when_of(struct ctx *cx, const struct cell *c, int64_t *out)
+{
+    size_t n = 0;
+    int64_t day = 0;
+    if (c->kind == CELL_DATE) {
+        *out = c->at;
+        return OK;
+    }
+    struct str s = str_trim(c->text);
+    while (n < s.n && s.p[n] != ' ')
+        n++;
+    if (!day_parse(str_sub(s, 0, n), &day))
+        return fail(cx, ERR_INPUT, "看不懂的时间“%.*s”", "no time: \"%.*s\"", STR_ARG(s));
+    *out = time_day_start(day);
+    return OK;
+}
+
+static enum err message_take(struct sample *s, const struct row *row, const size_t *at)
+{
+    static const struct cell empty = {.text = STR_INIT("")};
+    struct ctx *cx = &s->e->c->cx;
+    const struct cell *c[COLUMN__MAX];
+    for (int i = 0; i < COLUMN__MAX; i++)
+        c[i] = at[i] < row->n ? &row->cells[at[i]] : &empty;
+    if (s->n == s->cap) {
+        struct message *more = NEWS(s->a, struct message, s->cap * 2 + 1024);
+        if (s->n)
+            memcpy(more, s->m, s->n * sizeof *more);
+        s->m = more;
+        s->cap = s->cap * 2 + 1024;
+    }
+    struct message *m = &s->m[s->n++];
+    *m = (struct message){.person = str_dup(s->a, str_trim(c[PERSON]->text)),
+                          .title = str_dup(s->a, str_trim(c[TITLE]->text)),
+                          .body = str_dup(s->a, str_trim(c[BODY]->text))};
+    if (!str_i64(str_trim(c[NUMBER]->text), &m->number))
+        return fail(cx, ERR_INPUT, "第 %lld 行没有编号", "row %lld has no number",
+                    (long long)row->number);
+    if (!str_i64(str_trim(c[LIKES]->text), &m->likes))
+        m->likes = 0;
+    return when_of(cx, c[WHEN], &m->at);
+}
+
+static enum err sample_read(struct sample *s)
+{
+    struct ctx *cx = &s->e->c->cx;
+    const char *path = NULL;
+    struct sheet *sheet = NULL;
+    struct row row;
+    bool more = false;
+    size_t at[COLUMN__MAX];
+    TRY(eval_file(s->e, "messages-2019-hot.xlsx", &path));
+    TRY(sheet_open(cx, path, &sheet));
+    TRY(sheet_row(cx, sheet, &row, &more));
+    for (int k = 0; k < COLUMN__MAX; k++) {
+        at[k] = 0;
+        while (more && at[k] < row.n && !str_eq_c(str_trim(row.cells[at[k]].text), titles[k]))
+            at[k]++;
+        if (!more || at[k] == row.n)
+            return fail(cx, ERR_INPUT, "%s 没有“%s”一列", "%s has no column %s", path,
+                        titles[k]);
+    }
+    while (more) {
+        TRY(sheet_row(cx, sheet, &row, &more));
+        if (more)
+            TRY(message_take(s, &row, at));
+    }
+    sheet_close(sheet);
+    return OK;
+}
+
+/* ---- the groups found ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    const struct cluster_name *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+static void item_of(struct sample *s, size_t i)
+{
+    struct signature g;
+    const struct message *m = &s->m[i];
+    signature_make(s->a, m->title, m->body, &g);
+    struct cluster_name *names = NEWS(s->a, struct cluster_name, g.names_n + 1);
+    for (size_t k = 0; k < g.names_n; k++)
+        names[k] = (struct cluster_name){.hash = cluster_name_hash(g.names[k].text),
+                                         .lead = g.names[k].lead,
+                                         .wide = g.names[k].kind == NAME_WIDE};
+    if (g.names_n)
+        qsort(names, g.names_n, sizeof *names, by_name);
+    s->items[i] = (struct cluster_item){.id = m->number,
+                                        .at = m->at,
+                                        .names = names,
+                                        .names_n = g.names_n,
+                                        .pairs = g.pairs,
+                                        .pairs_n = g.pairs_n};
+}
+
+struct placed {
+    int64_t part, at;
+    size_t i;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    if (x->part != y->part)
+        return x->part < y->part ? -1 : 1;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return (x->i > y->i) - (x->i < y->i);
+}
+
+/* At most so many: compared one with the other. */
+static int64_t people_of(const struct sample *s, const struct group *g)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        size_t k = 0;
+        while (k < i && !str_eq(s->m[g->members[k]].person, s->m[g->members[i]].person))
+            k++;
+        n += k == i;
+    }
+    return n;
+}
+
+static void group_weigh(const struct sample *s, struct group *g, int64_t now)
+{
+    int64_t likes = 0, recent = 0, before = 0;
+    double weights[HEAT__MAX];
+    for (size_t i = 0; i < g->n; i++) {
+        const struct message *m = &s->m[g->members[i]];
+        int64_t days = time_day(now) - time_day(m->at);
+        likes += m->likes;
+        recent += days < HEAT_RECENT_DAYS;
+        before += days >= HEAT_RECENT_DAYS && days < 2 * (int64_t)HEAT_RECENT_DAYS;
+    }
+    for (int t = 0; t < HEAT__MAX; t++)
+        weights[t] = heat_terms[t].usual;
+    g->facts = heat_facts((int64_t)g->n, people_of(s, g), likes, recent, before);
+    g->heat = heat_of(&g->facts, weights);
+}
+
+static int by_heat(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+    if (x->heat != y->heat)
+        return x->heat < y->heat ? 1 : -1;
+    return (x->members[0] > y->members[0]) - (x->members[0] < y->members[0]);
+}
+
+static void groups_find(struct sample *s)
+{
+    int64_t now = 0;
+    s->items = NEWS(s->a, struct cluster_item, s->n + 1);
+    s->part = NEWS(s->a, int64_t, s->n + 1);
+    for (size_t i = 0; i < s->n; i++) {
+        item_of(s, i);
+        now = s->m[i].at > now ? s->m[i].at : now;
+    }
+    weights_count(s->a, s->items, s->n, &s->weights);
+    cluster_parts(s->a, &s->weights, s->items, s->n, s->part);
+    struct placed *p = NEWS(s->a, struct placed, s->n + 1);
+    size_t *order = NEWS(s->a, size_t, s->n + 1);
+    for (size_t i = 0; i < s->n; i++)
+        p[i] = (struct placed){.part = s->part[i], .at = s->m[i].at, .i = i};
+    qsort(p, s->n, sizeof *p, by_place);
+    s->groups = NEWS(s->a, struct group, s->n + 1);
+    for (size_t i = 0, k = 0; i < s->n; i = k) {
+        for (k = i; k < s->n && p[k].part == p[i].part; k++)
+            order[k] = p[k].i;
+        if (k - i < GROUP_MIN)
+            continue;
+        struct group *g = &s->groups[s->groups_n++];
+        *g = (struct group){.members = order + i, .n = k - i};
+        group_weigh(s, g, now);
+    }
+    qsort(s->groups, s->groups_n, sizeof *s->groups, by_heat);
+}
+
+/* ---- the groups made ---- */
+
+static enum err made_take(struct sample *s, struct str line)
+{
+    struct strs part = str_split(s->a, str_trim(line), ',');
+    int64_t number = 0, sure = 0;
+    if (part.n != 3 || !str_i64(part.p[1], &number) || !str_i64(part.p[2], &sure))
+        return fail(&s->e->c->cx, ERR_INPUT, "看不懂的一行：%.*s", "no such line: %.*s",
+                    STR_ARG(line));
+    struct made *g = s->made_n ? &s->made[s->made_n - 1] : NULL;
+    if (!g || !str_eq(g->name, part.p[0])) {
+        g = &s->made[s->made_n++];
+        *g = (struct made){.name = part.p[0],
+                           .sure = NEWS(s->a, int64_t, 200),
+                           .doubtful = NEWS(s->a, int64_t, 200)};
+    }
+    if (g->sure_n == 200 || g->doubtful_n == 200)
+        return fail(&s->e->c->cx, ERR_INPUT, "组太大", "the group is too large");
+    if (sure)
+        g->sure[g->sure_n++] = number;
+    else
+        g->doubtful[g->doubtful_n++] = number;
+    return OK;
+}
+
+static enum err made_read(struct sample *s)
+{
+    struct ctx *cx = &s->e->c->cx;
+    const char *path = NULL;
+    struct str text;
+    TRY(share_path(cx, "data/eval/hotspots-2019.csv", &path));
+    TRY(file_read(cx, path, GOLD_BYTES, &text));
+    struct strs lines = str_split(s->a, text, '\n');
+    s->made = NEWS(s->a, struct made, lines.n + 1);
+    for (size_t i = 0; i < lines.n; i++)
+        if (lines.p[i].n && lines.p[i].p[0] != '#' && !str_starts(lines.p[i], "group,"))
+            TRY(made_take(s, lines.p[i]));
+    return OK;
+}
+
+static bool holds(const int64_t *p, size_t n, int64_t number)
+{
+    for (size_t i = 0; i < n; i++)
+        if (p[i] == number)
+            return true;
+    return false;
+}
+
+struct score {
+    double rank, hit, got, sure;
+};
+
+static struct score score_of(const struct sample *s, const struct made *g)
+{
+    struct score best = {.rank = NAN, .sure = (double)g->sure_n};
+    for (size_t i = 0; i < s->groups_n; i++) {
+        struct score x = {.rank = (double)i + 1, .sure = best.sure};
+        for (size_t k = 0; k < s->groups[i].n; k++) {
+            int64_t number = s->m[s->groups[i].members[k]].number;
+            x.hit += holds(g->sure, g->sure_n, number);
+            x.got += !holds(g->doubtful, g->doubtful_n, number);
+        }
+        if (x.hit > best.hit)
+            best = x;
+    }
+    return best;
+}
+
+/* ---- said ---- */
+
+static const struct eval_figure spot_figures[] = {
+    {"size", "件数", "demands", 0},
+    {"people", "人数", "people", 0},
+    {"support", "附和", "support", 0},
+    {"from", "自", "from", 0},
+    {"to", "至", "to", 0},
+    {"heat", "热度", "heat", 1},
+};
+static const struct eval_figure made_figures[] = {
+    {"size", "手工件数", "by hand", 0},
+    {"rank", "名次", "rank", 0},
+    {"precision", "准确率", "precision", 3},
+    {"recall", "召回率", "recall", 3},
+};
+
+static double pair_weight(const void *arg, uint32_t pair)
+{
+    return cluster_pair_weight(arg, pair);
+}
+
+static struct str words_of(struct sample *s, const struct group *g)
+{
+    struct str texts[SAMPLE];
+    size_t n = g->n < SAMPLE ? g->n : SAMPLE;
+    for (size_t i = 0; i < n; i++) {
+        const struct message *m = &s->m[g->members[i * g->n / n]];
+        texts[i] = str_fmt(s->a, "%.*s\n%.*s", STR_ARG(m->title), STR_ARG(m->body));
+    }
+    return signature_words(s->a, texts, n, NAMED_WORDS, pair_weight, &s->weights);
+}
+
+static void spots_say(struct sample *s)
+{
+    eval_table(s->e, "first", "热点", "hot spot", spot_figures, COUNT(spot_figures));
+    for (size_t i = 0; i < s->groups_n && i < FIRST; i++) {
+        const struct group *g = &s->groups[i];
+        const char *no = str_fmt(s->a, "%zu", i + 1).p;
+        const char *words = str_fmt(s->a, "%zu %.*s", i + 1, STR_ARG(words_of(s, g))).p;
+        eval_row(s->e, no, words, words,
+                 (const double[]){(double)g->n, (double)g->facts.value[HEAT_PEOPLE],
+                                  (double)g->facts.value[HEAT_SUPPORT],
+                                  day_ymd(time_day(s->m[g->members[0]].at)),
+                                  day_ymd(time_day(s->m[g->members[g->n - 1]].at)), g->heat});
+    }
+    eval_table_end(s->e);
+}
+
+static void made_say(struct sample *s)
+{
+    struct score all = {0};
+    double precision = 0, recall = 0;
+    eval_table(s->e, "groups", "手工分组", "group", made_figures, COUNT(made_figures));
+    for (size_t i = 0; i < s->made_n; i++) {
+        struct score x = score_of(s, &s->made[i]);
+        double p = x.got > 0 ? x.hit / x.got : 0, r = x.hit / x.sure;
+        precision += p / (double)s->made_n;
+        recall += r / (double)s->made_n;
+        all.hit += x.hit;
+        all.got += x.got;
+        all.sure += x.sure;
+        eval_row(s->e, s->made[i].name.p, s->made[i].name.p, s->made[i].name.p,
+                 (const double[]){x.sure, x.rank, p, r});
+    }
+    eval_row(s->e, "mean", "各组平均", "mean of the groups",
+             (const double[]){NAN, NAN, precision, recall});
+    eval_row(s->e, "all", "逐件合计", "all messages together",
+             (const double[]){all.sure, NAN, all.hit / all.got, all.hit / all.sure});
+    eval_table_end(s->e);
+}
+
+/* ---- how long it takes ---- */
+
+enum {
+    MADE_NAMES = 4,      /* of a demand, as the real messages have */
+    MADE_PAIRS = 100,    /* the same for a text of 150 characters */
+    MADE_SAME = 100,     /* demands to a place of their own */
+    MADE_WORDS = 200000, /* pairs that there are */
+    MADE_DAYS = 1095,
+    MADE_TROUBLE = 40, /* pairs of a trouble that several demands share */
+};
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+static int by_pair(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Half of the words come from the thousandth part that is used most. */
+static uint32_t made_pair(uint64_t *seed)
+{
+    uint64_t r = next_random(seed);
+    uint32_t word = (uint32_t)(r & 1 ? r / 2 % (MADE_WORDS / 1000) : r / 2 % MADE_WORDS);
+    return signature_pair(word, 1) << 1;
+}
+
+static void item_made(struct arena *a, size_t i, size_t n, uint64_t *seed,
+                      struct cluster_item *out)
+{
+    struct cluster_name *names = NEWS(a, struct cluster_name, MADE_NAMES);
+    uint32_t *pairs = NEWS(a, uint32_t, MADE_PAIRS);
+    uint64_t places = n / MADE_SAME + 1, place = next_random(seed) % places;
+    uint64_t trouble = place * 8 + next_random(seed) % 8;
+    size_t kept = 0;
+    for (uint64_t k = 0; k < MADE_NAMES; k++) /* the last is a street of many places */
+        names[k] = (struct cluster_name){
+            .hash = ((k + 1 < MADE_NAMES ? place : place / 16) * MADE_NAMES + k + 1) *
+                    UINT64_C(0x9e3779b97f4a7c15),
+            .lead = k == 0,
+            .wide = k + 1 == MADE_NAMES};
+    for (size_t k = 0; k < MADE_PAIRS; k++)
+        pairs[k] = k < MADE_TROUBLE && next_random(seed) % 2
+                       ? signature_pair((uint32_t)(trouble * MADE_TROUBLE + k), 2) << 1
+                       : made_pair(seed);
+    qsort(names, MADE_NAMES, sizeof *names, by_name);
+    qsort(pairs, MADE_PAIRS, sizeof *pairs, by_pair);
+    for (size_t k = 0; k < MADE_PAIRS; k++)
+        if (!kept || pairs[k] != pairs[kept - 1])
+            pairs[kept++] = pairs[k];
+    *out = (struct cluster_item){.id = (int64_t)i + 1,
+                                 .at = (int64_t)(next_random(seed) % MADE_DAYS) * MS_PER_DAY,
+                                 .names = names,
+                                 .names_n = MADE_NAMES,
+                                 .pairs = pairs,
+                                 .pairs_n = kept};
+}
+
+static void generated(struct eval *e, size_t n)
+{
+    struct arena *a = arena_open((size_t)8 << 30);
+    struct cluster_item *items = NEWS(a, struct cluster_item, n + 1);
+    int64_t *part = NEWS(a, int64_t, n + 1), groups = 0;
+    uint64_t seed = 1;
+    struct weights w;
+    for (size_t i = 0; i < n; i++)
+        item_made(a, i, n, &seed, &items[i]);
+    int64_t began = time_mono();
+    weights_count(a, items, n, &w);
+    cluster_parts(a, &w, items, n, part);
+    int64_t took = time_mono() - began;
+    for (size_t i = 0; i < n; i++)
+        groups += part[i] == items[i].id;
+    eval_fact_i64(e, "generated", "生成的诉求", "made-up demands", (int64_t)n);
+    eval_fact_i64(e, "generated_parts", "其中的组（含单件）", "their groups, single ones too",
+                  groups);
+    eval_fact_i64(e, "generated_ms", "分组毫秒（单核）", "grouped in ms (one core)", took);
+    eval_fact_i64(e, "generated_mb", "内存 MB", "memory in MB", (int64_t)(arena_used(a) >> 20));
+    arena_close(a);
+}
+
+enum err eval_hotspots(struct eval *e)
+{
+    int64_t made = 0;
+    TRY(eval_number(e, "--generated", 0, 5000000, 0, &made));
+    struct sample s = {.e = e, .a = arena_open((size_t)2 << 30)};
+    arena_on_close(e->c->cx.arena, (void (*)(void *))arena_close, s.a);
+    TRY(sample_read(&s));
+    TRY(made_read(&s));
+    groups_find(&s);
+    eval_fact_i64(e, "messages", "留言", "messages", (int64_t)s.n);
+    eval_fact_i64(e, "found", "找到的组（3 件以上）", "groups found (three or more)",
+                  (int64_t)s.groups_n);
+    if (made)
+        generated(e, (size_t)made);
+    eval_fact_i64(e, "made", "手工分组", "groups made by hand", (int64_t)s.made_n);
+    spots_say(&s);
+    made_say(&s);
+    return OK;
+}
