@@ -180,3 +180,16 @@ LEFT JOIN person p ON p.jid = o.jid AND p.id = o.person_id
 LEFT JOIN officer f ON f.id = o.officer_id
 LEFT JOIN report_receiver r ON r.jid = o.jid AND r.id = o.address_id
 WHERE o.jid = $1 AND o.id > $2 ORDER BY o.id LIMIT $3;
+
+-- Published boards in the order of their numbers, from one onward.
+-- name: check_board_page
+SELECT 0 AS id, num FROM board WHERE jid = $1 AND num > $2 AND state = 'published'
+ORDER BY num LIMIT $3;
+
+-- Documents made by a template that is not there. 0 is the one that is shipped.
+-- name: check_document_template
+SELECT d.id AS id, d.num AS num FROM document d
+WHERE d.jid = $1 AND d.id > $2 AND d.template > 0
+    AND NOT EXISTS (SELECT 1 FROM document_template t
+        WHERE t.jid = $1 AND t.kind = d.kind AND t.version = d.template)
+ORDER BY d.id LIMIT $3;

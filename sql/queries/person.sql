@@ -47,6 +47,14 @@ SELECT x.id FROM (
     UNION ALL SELECT demand_id FROM speaker WHERE jid = $1 AND person_id = $2) AS x
 ORDER BY x.id + 0 DESC LIMIT $3;
 
+-- What the agreements of mediations are about to which a person is a party.
+-- name: demand_of_party
+SELECT l.demand_id AS id FROM party p
+JOIN agreement g ON g.jid = p.jid AND g.id = p.agreement_id
+JOIN link l ON l.jid = g.jid AND l.matter_id = g.matter_id
+WHERE p.jid = $1 AND p.person_id = $2 AND p.person_id <> 0
+ORDER BY l.demand_id + 0 DESC LIMIT $3;
+
 -- name: demand_by_upstream
 SELECT id FROM demand WHERE jid = $1 AND upstream_no = $2 AND upstream_no <> ''
 ORDER BY id + 0 DESC LIMIT $3;

@@ -214,20 +214,26 @@ static bool in_state(const struct bulletin *b, enum bulletin_act act)
     return act == CHECK ? draft : act == ISSUE ? checked : draft || checked;
 }
 
+/* A bulletin is the whole register's: a role given for a street alone is none here. */
+static uint32_t roles_here(struct ctx *cx)
+{
+    return actor_roles_at(cx, cx->actor, cx->app->root_unit);
+}
+
 static bool wrote(const struct ctx *cx, const struct bulletin *b)
 {
     return actor_is(cx->actor, b->drafted_by) || actor_is(cx->actor, b->edited_by);
 }
 
-static bool may(const struct ctx *cx, const struct bulletin *b, enum bulletin_act act)
+static bool may(struct ctx *cx, const struct bulletin *b, enum bulletin_act act)
 {
-    return (actor_roles(cx->actor) & acts[act].roles) && in_state(b, act) &&
+    return (roles_here(cx) & acts[act].roles) && in_state(b, act) &&
            !(acts[act].another && wrote(cx, b));
 }
 
 static enum err refuse(struct ctx *cx, const struct bulletin *b, enum bulletin_act act)
 {
-    if (!(actor_roles(cx->actor) & acts[act].roles))
+    if (!(roles_here(cx) & acts[act].roles))
         return fail(cx, ERR_DENIED, "您的岗位不能办这一步", "not for your role");
     if (acts[act].another && wrote(cx, b))
         return fail(cx, ERR_DENIED, "起草、修改的人不能核对或签发自己写的通报",
@@ -400,9 +406,9 @@ enum err bulletin_issue(struct ctx *cx, int64_t id, int64_t if_match,
 
 /* ---- read ---- */
 
-static bool keeps(const struct ctx *cx)
+static bool keeps(struct ctx *cx)
 {
-    return (actor_roles(cx->actor) & BULLETIN_KEEPERS) != 0;
+    return (roles_here(cx) & BULLETIN_KEEPERS) != 0;
 }
 
 static enum err name_json(struct ctx *cx, struct json *j, const char *key, int64_t officer)
@@ -466,7 +472,7 @@ enum err bulletins_json(struct ctx *cx, const struct bulletin_query *q, struct j
         json_ki64(j, states[s], counts[s]);
     json_obj_end(j);
     json_ki64(j, "year", year);
-    json_kbool(j, "may_draft", (actor_roles(cx->actor) & BULLETIN_DRAFTERS) != 0);
+    json_kbool(j, "may_draft", (roles_here(cx) & BULLETIN_DRAFTERS) != 0);
     return OK;
 }
 

@@ -389,6 +389,7 @@ static enum err walk_all(struct check *k)
     TRY(check_spots(k));
     TRY(check_questionnaires(k));
     TRY(check_inspections(k));
+    TRY(check_papers(k));
     TRY(check_counts_compare(k));
     TRY(check_references(k));
     TRY(check_messages(k));

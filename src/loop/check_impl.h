@@ -109,6 +109,8 @@ MUST_CHECK enum err check_visits(struct check *k);
 /* Notices: each with its limit, and with the units' events. */
 MUST_CHECK enum err check_notices(struct check *k);
 MUST_CHECK enum err check_spots(struct check *k);
+/* Boards, recomputed; documents against their templates. */
+MUST_CHECK enum err check_papers(struct check *k);
 /* Questionnaires: sheets, and what they raised. */
 MUST_CHECK enum err check_questionnaires(struct check *k);
 /* Inspections: samples drawn again, findings with their history. */

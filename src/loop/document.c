@@ -267,10 +267,12 @@ enum err document_put(struct ctx *cx, struct document *d, struct str *answer)
 /* ---- kept ---- */
 
 /* Its maker, those of his unit who might make one, and those whom its kind concerns. */
-static bool is_for(const struct ctx *cx, const struct document *d,
-                   const struct document_kind *k)
+static bool is_for(struct ctx *cx, const struct document *d, const struct document_kind *k)
 {
-    return k && ((actor_roles(cx->actor) & k->seen) || cx->actor->officer_id == d->officer_id ||
+    /* Issued, it is for all of them; else for those who oversee the unit that made it. */
+    uint32_t roles =
+        k && k->issued ? actor_roles(cx->actor) : actor_roles_at(cx, cx->actor, d->unit_id);
+    return k && ((roles & k->seen) || cx->actor->officer_id == d->officer_id ||
                  (cx->actor->unit_id == d->unit_id && may_make(cx, k)));
 }
 

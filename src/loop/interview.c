@@ -195,6 +195,15 @@ static enum err limit_check(struct ctx *cx, int64_t held_at, int64_t due_at)
                                       "the limit comes after the sitting");
 }
 
+/* The role holds for the unit that is called in. */
+static enum err keeper(struct ctx *cx, int64_t unit)
+{
+    return actor_roles_at(cx, cx->actor, unit) & INTERVIEW_KEEPERS
+               ? OK
+               : fail(cx, ERR_DENIED, "不在您的督查范围",
+                      "that unit is not yours to supervise");
+}
+
 static enum err units_read(struct ctx *cx, const struct interview_body *b,
                            struct record_job *job)
 {
@@ -208,6 +217,7 @@ static enum err units_read(struct ctx *cx, const struct interview_body *b,
             again |= job->units[k].unit_id == unit;
         if (again)
             continue;
+        TRY(keeper(cx, unit));
         job->units[job->n++] = (struct interview_unit){
             .jid = cx->jid,
             .id = app_id(cx),
@@ -272,6 +282,7 @@ static enum err change(struct ctx *cx, struct interview_unit *u, const void *bod
 {
     const struct promise_body *b = body;
     struct interview v = {0};
+    TRY(keeper(cx, u->unit_id));
     TRY(in_state(cx, u, "open"));
     TRY(interview_find(cx, u->interview, &v));
     int64_t due = time_day_end(time_day(b->due_at));
@@ -306,6 +317,7 @@ static bool own(const struct ctx *cx, const struct interview_unit *u)
 static enum err check(struct ctx *cx, struct interview_unit *u, const void *body)
 {
     const struct promise_check_body *b = body;
+    TRY(keeper(cx, u->unit_id));
     TRY(in_state(cx, u, "reported"));
     if (own(cx, u))
         return fail(cx, ERR_DENIED, "报告人和该单位的人不能自己核对",
@@ -391,13 +403,13 @@ struct counts {
 
 static bool sees(struct ctx *cx, const struct interview_unit *u)
 {
-    return (actor_roles(cx->actor) & (INTERVIEW_KEEPERS | BIT(ROLE_ADMIN_SECURITY))) ||
-           (actor_roles_at(cx, cx->actor, u->unit_id) & BIT(ROLE_HEAD));
+    return (actor_roles_at(cx, cx->actor, u->unit_id) &
+            (INTERVIEW_KEEPERS | BIT(ROLE_ADMIN_SECURITY) | BIT(ROLE_HEAD))) != 0;
 }
 
 static void may_json(struct ctx *cx, struct json *j, const struct interview_unit *u)
 {
-    bool keeps = (actor_roles(cx->actor) & INTERVIEW_KEEPERS) != 0;
+    bool keeps = (actor_roles_at(cx, cx->actor, u->unit_id) & INTERVIEW_KEEPERS) != 0;
     bool head = (actor_roles_at(cx, cx->actor, u->unit_id) & BIT(ROLE_HEAD)) != 0;
     bool open = str_eq_c(u->state, "open");
     json_kbool(j, "may_change", keeps && open);

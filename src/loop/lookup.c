@@ -90,8 +90,10 @@ static enum err by_person(struct ctx *cx, struct hits *h, struct str value)
     int64_t *persons = NULL;
     size_t n = 0;
     TRY(person_find(cx, by_text[h->by], value, &persons, &n));
-    for (size_t i = 0; i < n && h->n < LOOKED_MAX; i++)
+    for (size_t i = 0; i < n && h->n < LOOKED_MAX; i++) {
         TRY(hits_add(cx, h, SQL_DEMAND_OF_PERSON, I64(persons[i])));
+        TRY(hits_add(cx, h, SQL_DEMAND_OF_PARTY, I64(persons[i])));
+    }
     return OK;
 }
 

@@ -130,6 +130,17 @@ const sitting = () => ({
   due_at: day(10),
 });
 
+test('a role given for a street is none for the register: neither its bulletins nor other units’ interviews', async () => {
+  huiyin('user', 'role', 'add', 'dongcheng4', 'supervisor', 'jd-dongcheng', '--data', server.data);
+  assert.ok((await get('dongcheng4', '/interviews')).status === 200, 'the role is there');
+  await refused(403, 'dongcheng4', '/interviews', { ...sitting(), units: [housing] });
+  assert.equal((await get('dongcheng4', '/bulletins')).body.may_draft, false);
+  const { num: id } = await ok('fenxi1', '/bulletins', { kind: 'daily', day: today });
+  assert.equal((await get('dongcheng4', `/bulletins/${id}`)).status, 404, 'a draft');
+  await refused(403, 'dongcheng4', `/bulletins/${id}/drop`, { reason: '不归我管' }, '"1"');
+  await ok('fenxi1', `/bulletins/${id}/drop`, { reason: '试稿' }, '"1"');
+});
+
 test('an interview with two units is one sitting; each promise is reported by its head and checked by others', async () => {
   await refused(403, 'zhujian2', '/interviews', sitting());
   await refused(400, 'ducha1', '/interviews', { ...sitting(), held_at: day(2) });
@@ -283,4 +294,25 @@ test('the next meeting is led by the other body and begins with what is not done
   assert.deepEqual(body.items.map((i) => i.state), ['drawn'], 'what is done is not carried');
   await ok('ducha1', `/meetings/${third}/drop`, { reason: '并入下次' }, await etag(third));
   assert.match(huiyin('check', '--data', server.data), /全部相符/);
+});
+
+test('a decision to dispatch sends the matter to lead and helper, by the mechanism’s limit', async () => {
+  const waiting = await office.climbed((await office.demand({ words: '河堤塌方' })).num);
+  await office.act('xinfang3', 'matter', waiting, 'level', { lvl: 'district' });
+  const { num } = await ok('xinfang3', '/meetings', { kind: 'monday', starts_at: `${day(2)}T09:00:00+08:00` });
+  await ok('xinfang3', `/meetings/${num}/items`, { matter: waiting, reason: '需会上明确牵头单位' }, await etag(num));
+  const { serial } = (await meeting(num, 'xinfang3')).body.items.find((i) => i.matter === waiting);
+  const path = `/meetings/${num}/items/${serial}/decide`;
+  const helper = office.unit('区综合行政');
+  const said = { words: '由住建局牵头', act: 'dispatch', units: [housing, helper] };
+  await refused(400, 'xinfang3', path, { ...said, due_at: day(7) }, await etag(num));
+  await refused(403, 'ducha1', path, said, await etag(num)); // who may dispatch is the flow's to say
+  await ok('xinfang3', path, said, await etag(num));
+  const { body } = await office.see('xinfang3', 'matter', waiting);
+  assert.equal(body.state, 'handling');
+  assert.equal(body.row.lead_unit, housing);
+  assert.deepEqual(body.tasks.map((t) => t.role), ['lead', 'helper']);
+  const item = (await meeting(num, 'xinfang3')).body.items.find((i) => i.matter === waiting);
+  assert.deepEqual([item.act, item.stands.state], ['dispatch', 'open']);
+  await ok('ducha1', `/meetings/${num}/drop`, { reason: '试开' }, await etag(num));
 });

@@ -232,6 +232,8 @@ test('BZ-59: the agreement of a mediation is a record with its parties, and is a
   assert.equal(agreement.terms, form.terms);
   assert.equal(agreement.attachments[0].name, '调解协议.pdf');
   assert.ok(!JSON.stringify(seen).includes('13900000003'), 'the parties are masked');
+  const found = await (await cast.as('xinfang1')).post('/api/v1/lookup', { value: '13900000003' });
+  assert.ok(found.body.rows.some((r) => r.num === way.num), `a party is found by telephone: ${JSON.stringify(found.body)}`);
   assert.deepEqual(seen.stages.map((s) => s.kind), ['promise']);
   const sheet = `/api/v1/agreements/${way.matterNum}/1`;
   const print = await (await cast.as('zhujian1')).get(sheet);
