@@ -3,33 +3,33 @@
 
 -- name: visit_insert
 INSERT INTO visit (
-    jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at
+    jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at, row_hash
 ) VALUES (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
 );
 
 -- name: visit_update
 UPDATE visit SET
     version = $3, place_id = $6, unit_id = $7, address_enc = $8, home = $9, team = $11,
     officers = $12, volunteers = $13, visited_at = $14, outcome = $15
-WHERE jid = $1 AND id = $2 AND version = $18 AND campaign_id = $4 AND ref = $5
-    AND officer_id = $10 AND demands >= $16 AND recorded_at = $17;
+WHERE jid = $1 AND id = $2 AND version = $19 AND campaign_id = $4 AND ref = $5
+    AND officer_id = $10 AND demands >= $16 AND recorded_at = $17 AND row_hash = $18;
 
 -- name: visit_get
-SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at
+SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at, row_hash
 FROM visit WHERE jid = $1 AND id = $2;
 
 -- name: visit_by_ref
-SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at
+SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at, row_hash
 FROM visit WHERE jid = $1 AND campaign_id = $2 AND ref = $3;
 
 -- Newest first, before an id.
 -- name: visit_of_campaign
-SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at
+SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at, row_hash
 FROM visit WHERE jid = $1 AND campaign_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
 
 -- name: visit_of_officer
-SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at
+SELECT jid, id, version, campaign_id, ref, place_id, unit_id, address_enc, home, officer_id, team, officers, volunteers, visited_at, outcome, demands, recorded_at, row_hash
 FROM visit WHERE jid = $1 AND officer_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
 
 -- A demand was said on it.

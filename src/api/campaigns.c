@@ -3,11 +3,14 @@
  */
 #include "loop/campaign.h"
 
+#include <unistd.h>
+
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/temp.h"
+#include "http/query.h"
 #include "loop/campaign_table.h"
-#include "loop/visit.h"
+#include "loop/visit_file.h"
 
 static enum err answered(struct call *c, int status, struct str body, int64_t version)
 {
@@ -136,4 +139,52 @@ enum err visit_correct_post(struct call *c)
     TRY(id_of(c, &id));
     TRY(visit_correct(&c->cx, id, c->if_match, c->body, &answer, &version));
     return answered(c, 200, answer, version);
+}
+
+/* ---- a table of visits ---- */
+
+struct bring_args {
+    struct str campaign;
+    bool dry_run;
+};
+static const struct field bring_fields[] = {
+    FIELD(struct bring_args, campaign, .required = true, .max = 60, .zh = "专项行动",
+          .en = "Campaign"),
+    FIELD(struct bring_args, dry_run, .zh = "只核对，不写入", .en = "Look only"),
+};
+const struct shape visits_file_query =
+    SHAPE("visits_file_query", struct bring_args, bring_fields);
+
+enum err visits_form_get(struct call *c)
+{
+    const char *path = temp_path(&c->cx, ".xlsx");
+    enum err e = visit_file_form(&c->cx, path);
+    if (e != OK) {
+        unlink(path);
+        return e;
+    }
+    return temp_send(c, path,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     STR("走访表.xlsx"));
+}
+
+/* Gone from the folder whatever comes of it. */
+enum err visits_file_post(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const struct bring_args *q = c->query;
+    struct visits_brought done;
+    struct str name = {0}, answer = {0};
+    if (c->req->body.n == 0)
+        return fail_at(cx, ERR_INPUT, "file", "文件是空的", "the file is empty");
+    TRY(percent_decode(cx, http_header(c->req, "X-File-Name"), false, &name));
+    const char *path = temp_path(cx, "");
+    TRY(temp_put(cx, path, c->req->body));
+    const struct visit_bring in = {.path = path,
+                                   .name = name.n ? str_cdup(cx->arena, name) : NULL,
+                                   .campaign = q->campaign,
+                                   .dry_run = q->dry_run};
+    enum err e = visits_bring(cx, &in, &done, &answer);
+    unlink(path);
+    return e == OK ? answered(c, 200, answer, 0) : e;
 }

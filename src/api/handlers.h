@@ -81,7 +81,9 @@ route_fn inspections_get, inspections_post, inspection_get, inspection_recompute
 /* campaigns.c */
 route_fn campaigns_get, campaign_get, campaign_post, campaign_change_post, campaign_end_post,
     campaign_study_post, campaign_table_get, campaign_table_file_get, visits_get, visit_get_one,
-    visit_places_get, visit_post, visits_post, visit_correct_post;
+    visit_places_get, visit_post, visits_post, visit_correct_post, visits_form_get,
+    visits_file_post;
+extern const struct shape visits_file_query;
 
 /* questionnaires.c */
 route_fn questionnaires_get, questionnaires_post, questionnaire_get, questionnaire_file_get,

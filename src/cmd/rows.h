@@ -38,6 +38,7 @@ COMMANDS(help);
 COMMANDS(check);
 COMMANDS(export);
 COMMANDS(forms);
+COMMANDS(visits);
 COMMANDS(import);
 COMMANDS(report);
 COMMANDS(upstreams);

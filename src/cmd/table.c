@@ -37,6 +37,7 @@ static const struct {
     PART(import),
     PART(export),
     PART(forms),
+    PART(visits),
     PART(check),
     PART(report),
     PART(act),

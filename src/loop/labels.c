@@ -115,6 +115,7 @@ static const struct {
     {"campaign-ended", "结束专项行动", "campaign ended"},
     {"campaign-handed-over", "责任链交接", "chain handed over"},
     {"visit-made", "登记走访", "visit recorded"},
+    {"visits-brought", "导入走访表", "table of visits brought"},
     {"sheet-entered", "录入问卷", "sheet of a questionnaire entered"},
     {"spot-made", "设立采集点", "spot made"},
     {"spot-changed", "更正采集点", "spot corrected"},

@@ -34,6 +34,7 @@ static const struct field visit_fields[] = {
     FIELD(struct visit, outcome, .names = &visit_outcome_names),
     FIELD(struct visit, demands),
     FIELD(struct visit, recorded_at, .as = AS_TIME),
+    FIELD(struct visit, row_hash),
 };
 const struct shape visit_shape = SHAPE("visit", struct visit, visit_fields);
 
@@ -208,6 +209,7 @@ static enum err row_of(struct ctx *cx, const struct visit_new *in, struct known_
         .visited_at = in->visited_at ? in->visited_at : cx->now,
         .outcome = in->outcome,
         .recorded_at = cx->now,
+        .row_hash = in->row_hash,
     };
     struct visit there = {0};
     *known = false;
@@ -242,7 +244,7 @@ static struct str set_of(struct ctx *cx, const struct visit *was, const struct v
     struct visit a = *was, b = *is;
     struct buf out;
     struct json j;
-    a.address_enc = b.address_enc = a.home = b.home = STR("");
+    a.address_enc = b.address_enc = a.home = b.home = a.row_hash = b.row_hash = STR("");
     a.demands = b.demands = 0;
     buf_init(&out, cx->arena, 16384);
     json_init(&j, &out);
@@ -353,13 +355,14 @@ static enum err look_all(struct ctx *cx, const struct batch *b)
         d->id = b->made[i].id;
         d->version = b->made[i].version;
         d->known = known;
+        d->changed =
+            known && b->rows[i].row_hash.n && !str_eq(b->made[i].row_hash, b->rows[i].row_hash);
     }
     return OK;
 }
 
-static enum err batch_run(struct ctx *cx, void *arg)
+static enum err batch_enter(struct ctx *cx, struct batch *b)
 {
-    struct batch *b = arg;
     struct tallies t = {.p = NEWS(cx->arena, struct tally_row, b->n + 1)};
     TRY(look_all(cx, b));
     for (size_t i = 0; i < b->n; i++) {
@@ -368,7 +371,13 @@ static enum err batch_run(struct ctx *cx, void *arg)
         TRY(put_one(cx, &b->rows[i], &b->made[i]));
         count(cx, &t, &b->made[i], 1);
     }
-    TRY(counts_put(cx, &t));
+    return counts_put(cx, &t);
+}
+
+static enum err batch_run(struct ctx *cx, void *arg)
+{
+    struct batch *b = arg;
+    TRY(batch_enter(cx, b));
     answer_of(cx, b);
     return idem_put(cx, b->strict ? 201 : 200, *b->answer);
 }
@@ -391,9 +400,19 @@ enum err visits_put(struct ctx *cx, const struct visit_new *rows, size_t n,
 enum err visits_look(struct ctx *cx, const struct visit_new *rows, size_t n,
                      struct visit_done *done)
 {
-    struct batch b = {.rows = rows, .n = n, .done = done};
-    draw(cx, &b);
+    struct batch b = {
+        .rows = rows, .n = n, .done = done, .made = NEWS(cx->arena, struct visit, n + 1)};
     return look_all(cx, &b);
+}
+
+enum err visits_enter(struct ctx *cx, const struct visit_new *rows, size_t n,
+                      const int64_t *ids, struct visit_done *done)
+{
+    struct batch b = {
+        .rows = rows, .n = n, .done = done, .made = NEWS(cx->arena, struct visit, n + 1)};
+    for (size_t i = 0; i < n; i++)
+        b.made[i].id = ids[i];
+    return batch_enter(cx, &b);
 }
 
 enum err visit_put(struct ctx *cx, const struct visit_new *in, struct str *answer,

@@ -25,6 +25,7 @@ struct visit {
     int outcome; /* enum visit_outcome */
     int64_t demands;
     int64_t recorded_at;
+    struct str row_hash; /* keyed hash of the row of a table from which it came; else empty */
 };
 extern const struct shape visit_shape;
 
@@ -36,6 +37,7 @@ struct visit_new {
     int outcome;
     struct strs team;
     int64_t officers, volunteers; /* 0: as many as are named */
+    struct str row_hash;          /* of a table's row (loop/visit_file.h): in no form */
 };
 /* What is not said stays as it was. */
 struct visit_change {
@@ -51,6 +53,7 @@ extern const struct shape visit_new_shape, visit_change_shape;
 struct visit_done {
     int64_t id, version;
     bool known;              /* that ref was there already: nothing was written */
+    bool changed;            /* known, and the row of its table says something else now */
     const char *why, *field; /* refused; NULL: not */
 };
 enum { VISITS_MOST = 500 /* in one write */ };
@@ -61,6 +64,9 @@ MUST_CHECK enum err visits_put(struct ctx *cx, const struct visit_new *rows, siz
 /* Looks only: cx->db set. */
 MUST_CHECK enum err visits_look(struct ctx *cx, const struct visit_new *rows, size_t n,
                                 struct visit_done *done);
+/* Inside db_write, with n ids drawn beforehand; what is refused says why in done. */
+MUST_CHECK enum err visits_enter(struct ctx *cx, const struct visit_new *rows, size_t n,
+                                 const int64_t *ids, struct visit_done *done);
 /* One; a refusal is an error. */
 MUST_CHECK enum err visit_put(struct ctx *cx, const struct visit_new *in, struct str *answer,
                               int64_t *version);

@@ -101,7 +101,10 @@ enum err visits_json(struct ctx *cx, const struct visit_query *q, struct json *j
         }
     }
     json_arr_end(j);
-    json_kid(j, "next", shown == PAGE || n == CHUNK ? before : 0);
+    if (shown == PAGE || n == CHUNK)
+        json_kid(j, "next", before);
+    else
+        json_kcstr(j, "next", NULL);
     return OK;
 }
 

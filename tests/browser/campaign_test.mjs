@@ -8,6 +8,7 @@ import { newKey } from '../api/lib.mjs';
 import { Office } from '../api/loop.mjs';
 import { asFile, bookOf } from '../form.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
+import { workbookBytes } from '../workbook.mjs';
 import { HOUSING, openTown } from './town.mjs';
 
 const V1 = '/api/v1';
@@ -22,6 +23,9 @@ after(() => town?.close());
 const look = async (page, where) => {
   await assertFits(page, where);
   await assertAccessible(page, where);
+};
+const shot = async (page, name) => {
+  if (process.env.HUIYIN_SHOTS) await page.screenshot({ path: `${process.env.HUIYIN_SHOTS}/${name}.png`, fullPage: true });
 };
 const table = async () => (await (await office.by('lingdao1')).get(`${V1}/campaigns/dqd/table`)).body;
 
@@ -110,6 +114,34 @@ test('a grid worker’s telephone: a visit with a demand without a signal, sent 
   await look(page, 'my visits');
 });
 
+test('BZ-07: a community brings its own table of visits: looked at, entered, sent again', async () => {
+  const { page } = await town.sit('beimen1');
+  const head = ['编号', '门牌地址', '走访时间', '走访结果', '诉求内容'];
+  const bytes = Buffer.from(workbookBytes({ 走访: [head, ['1', '南巷1号', day(0), '拒访', ''], ['2', '南巷2号', day(0), '改天', '']] }));
+  await page.goto('/desk/visits');
+  await page.getByText('用表格导入走访').click();
+  await page.locator('#visits-campaign').selectOption('dqd');
+  await page.locator('#visits-file').setInputFiles({ name: '走访.xlsx', mimeType: 'application/octet-stream', buffer: bytes });
+  await page.getByRole('button', { name: '先核对' }).click();
+  await page.getByText('共 2 行，可登记走访 1 次、诉求 0 件').waitFor();
+  await page.locator('.faults li').filter({ hasText: '走访结果只能是见面、拒访、无人' }).waitFor();
+  await look(page, 'a table that was looked at');
+  await shot(page, 'visits-table');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look(page, 'a table on a small screen');
+  await shot(page, 'visits-table-small');
+  await page.setViewportSize({ width: 1366, height: 900 });
+  await page.getByRole('button', { name: '导入 1 次走访' }).click();
+  await page.getByText('已登记走访 1 次、诉求 0 件').waitFor();
+  await page.locator('.visit-list').getByText('南巷1号').waitFor();
+  await page.getByRole('button', { name: '先核对' }).click();
+  await page.getByText('可登记走访 0 次、诉求 0 件，已登记过 1').waitFor();
+  const [form] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载空白走访表' }).click()]);
+  assert.match(form.suggestedFilename(), /走访表\.xlsx$/);
+  const { total } = await table();
+  assert.deepEqual([total.visits, total.refused], [3, 1]);
+});
+
 test('what the server refuses stays and is mended', async () => {
   const { page } = await town.sit('beimen2');
   const { etag } = await (await office.by('lingdao1')).get(`${V1}/campaigns/dqd`);
@@ -128,10 +160,10 @@ test('what the server refuses stays and is mended', async () => {
 test('the morning page: sums, the row’s visits, the same figures in the workbook', async () => {
   const { page } = await town.sit('lingdao1');
   await page.goto('/desk/campaigns/dqd');
-  await page.getByText('各行相加等于登记库的总数：诉求 1 件，走访 2 户次').waitFor();
+  await page.getByText('各行相加等于登记库的总数：诉求 1 件，走访 3 户次').waitFor();
   assert.equal(await page.locator('[data-measure=found]').innerText(), '25.0%');
   const north = page.locator('.morning-group:not(.off)').getByRole('row', { name: /^北门社区/ });
-  assert.match(await north.innerText(), /2\s+1\s+0\s+1\s+4\s+2\s+1/);
+  assert.match(await north.innerText(), /3\s+1\s+1\s+1\s+4\s+3\s+1/);
   assert.match(await north.innerText(), /未达目标/);
   await page.getByRole('button', { name: '采集方式' }).click();
   const total = page.locator('.morning-group:not(.off)').getByRole('row', { name: /^合计/ });
@@ -153,8 +185,8 @@ test('the morning page: sums, the row’s visits, the same figures in the workbo
   await page.getByText('楼道灯坏了半个月').first().waitFor();
   await page.goBack();
   await page.getByRole('button', { name: '入户走访' }).click();
-  await north.getByRole('link', { name: '2' }).click();
+  await north.getByRole('link', { name: '3' }).first().click();
   await page.getByRole('heading', { name: '走访记录', level: 1 }).waitFor();
   await page.locator('.visit-list li').nth(1).waitFor();
-  assert.equal(await page.locator('.visit-list li').count(), 2);
+  assert.equal(await page.locator('.visit-list li').count(), 3);
 });

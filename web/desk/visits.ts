@@ -23,6 +23,19 @@ export interface VisitRow {
   address: string;
 }
 
+/** What a table of visits would bring, or brought: POST /visits/file. */
+export interface TableLooked {
+  dry_run: boolean;
+  rows: number;
+  new: number;
+  demands: number;
+  known: number;
+  repeated: number;
+  refused: number;
+  faults: { row: number; column: string; reason: string }[];
+  faults_all: number;
+}
+
 /** What is fetched while there is a signal: GET /visits/places. */
 export interface Ground {
   now: string;
