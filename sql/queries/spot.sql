@@ -32,9 +32,21 @@ UPDATE spot SET demands = demands + 1 WHERE jid = $1 AND id = $2;
 SELECT num, title, state, recorded_at FROM demand WHERE jid = $1 AND spot_id = $2
     AND spot_id <> 0 ORDER BY id DESC LIMIT $3;
 
+-- Boxes that hang without a running clock. $2: the mechanism sets a limit for every box.
+-- name: spot_unwound
+SELECT COUNT(*) AS n FROM spot s WHERE s.jid = $1 AND s.kind = 'box' AND s.ended_at = 0
+    AND (s.every_days > 0 OR CAST($2 AS BIGINT) = 1)
+    AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.jid = $1 AND c.subject_kind = 'box'
+        AND c.subject_id = s.id AND c.kind = 'box' AND c.stopped_at = 0);
+
 -- The check counts again.
 -- name: check_spot_page
 SELECT s.id AS id, s.kind AS kind, s.demands AS demands, s.version AS version,
+    s.every_days AS every_days, s.last_at AS last_at, s.ended_at AS ended_at,
+    (SELECT COUNT(*) FROM clock c WHERE c.jid = $1 AND c.subject_kind = 'box'
+        AND c.subject_id = s.id AND c.stopped_at = 0) AS running,
+    (SELECT COALESCE(MAX(c.due_at), 0) FROM clock c WHERE c.jid = $1 AND c.subject_kind = 'box'
+        AND c.subject_id = s.id AND c.stopped_at = 0) AS due_at,
     (SELECT COUNT(*) FROM demand d WHERE d.jid = $1 AND d.spot_id = s.id
         AND d.spot_id <> 0) AS said,
     (SELECT COUNT(*) FROM event e WHERE e.jid = $1

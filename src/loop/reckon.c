@@ -10,6 +10,7 @@
 #include "loop/inspection.h"
 #include "loop/limits.h"
 #include "loop/notice.h"
+#include "loop/spot.h"
 
 enum { PAGE = 200, SCRATCH_MAX = 64 << 20 };
 
@@ -165,6 +166,7 @@ static enum err (*const others[])(struct ctx *, size_t *) = {
     notices_reckon,
     findings_reckon,
     board_steps_reckon,
+    spots_reckon,
 };
 
 enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total)

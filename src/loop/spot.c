@@ -172,12 +172,13 @@ static struct str set_of(struct ctx *cx, const struct spot *was, const struct sp
 
 struct making {
     const struct spot_new *in;
-    int64_t *ids; /* drawn beforehand */
+    int64_t *ids, *clocks; /* drawn beforehand */
     struct str *answer;
 };
 
-static enum err put_one(struct ctx *cx, const struct spot *s)
+static enum err put_one(struct ctx *cx, const struct spot *s, int64_t clock_id)
 {
+    bool started = false;
     const struct spot none = {0};
     const struct audit a = {.kind = subject_of(s->kind),
                             .id = s->id,
@@ -186,6 +187,7 @@ static enum err put_one(struct ctx *cx, const struct spot *s)
                             .occurred_at = s->held_at};
     TRY(row_check(cx, s));
     TRY(db_put(cx, SQL_SPOT_INSERT, &spot_shape, s, NULL, 0, NULL));
+    TRY(spot_clock_set(cx, s, "", clock_id, &started));
     return audit_write(cx, &a);
 }
 
@@ -217,7 +219,7 @@ enum err spot_put(struct ctx *cx, const struct spot_new *in, int64_t id)
         return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");
     struct spot s = row_of(cx, in, id, in->place_id);
     TRY(keep_check(cx, s.unit_id));
-    return put_one(cx, &s);
+    return put_one(cx, &s, 0);
 }
 
 static bool hangs_there(const struct spot *all, size_t n, const struct spot_new *in,
@@ -296,7 +298,7 @@ static enum err make_run(struct ctx *cx, void *arg)
         places[n++] = in->place_id;
     for (size_t i = 0; i < n; i++) {
         struct spot s = row_of(cx, in, m->ids[i], places[i]);
-        TRY(put_one(cx, &s));
+        TRY(put_one(cx, &s, m->clocks[i]));
     }
     made_answer(cx, m, n, known);
     return idem_put(cx, 201, *m->answer);
@@ -305,16 +307,21 @@ static enum err make_run(struct ctx *cx, void *arg)
 enum err spot_make(struct ctx *cx, const struct spot_new *in, struct str *answer)
 {
     size_t n = in->each > 0 ? SPOTS_MOST : 1;
-    struct making m = {.in = in, .ids = NEWS(cx->arena, int64_t, n), .answer = answer};
-    for (size_t i = 0; i < n; i++)
+    struct making m = {.in = in,
+                       .ids = NEWS(cx->arena, int64_t, n),
+                       .clocks = NEWS(cx->arena, int64_t, n),
+                       .answer = answer};
+    for (size_t i = 0; i < n; i++) {
         m.ids[i] = app_id(cx);
+        m.clocks[i] = app_id(cx);
+    }
     return db_write(cx, cx->app->store, make_run, &m);
 }
 
 /* ---- changed ---- */
 
 struct job {
-    int64_t id, if_match;
+    int64_t id, if_match, clock_id; /* drawn beforehand */
     const struct spot_change *change;
     const struct spot_end *end;
     const struct spot_emptied *emptied;
@@ -383,6 +390,13 @@ static enum err job_row(struct ctx *cx, const struct job *job, struct spot *s)
     return job->change ? row_check(cx, s) : OK;
 }
 
+static const char *job_action(const struct job *job)
+{
+    if (job->emptied)
+        return job->emptied->letters ? "box-emptied" : "box-found-empty";
+    return job->end ? "spot-ended" : "spot-changed";
+}
+
 static enum err job_event(struct ctx *cx, const struct job *job, const struct spot *was,
                           const struct spot *s)
 {
@@ -396,9 +410,7 @@ static enum err job_event(struct ctx *cx, const struct job *job, const struct sp
     const struct audit a = {
         .kind = subject_of(s->kind),
         .id = s->id,
-        .action = e          ? (e->letters ? "box-emptied" : "box-found-empty")
-                  : job->end ? "spot-ended"
-                             : "spot-changed",
+        .action = job_action(job),
         .data = set_of(cx, was, s),
         .occurred_at = e ? s->last_at : 0,
         .text = text,
@@ -414,6 +426,7 @@ static enum err job_run(struct ctx *cx, void *arg)
     const struct job *job = arg;
     struct spot was, s;
     int64_t changed = 0;
+    bool moved = false;
     TRY(spot_get(cx, job->id, &was));
     TRY(may_change(cx, job, &was));
     s = was;
@@ -421,6 +434,7 @@ static enum err job_run(struct ctx *cx, void *arg)
     TRY(db_put(cx, SQL_SPOT_UPDATE, &spot_shape, &s, ARGS(I64(was.version)), &changed));
     if (!changed)
         return stale(cx);
+    TRY(spot_clock_set(cx, &s, job_action(job), job->clock_id, &moved));
     TRY(job_event(cx, job, &was, &s));
     *job->answer =
         str_fmt(cx->arena, "{\"id\":\"%" PRId64 "\",\"version\":%" PRId64 "}", s.id, s.version);
@@ -430,20 +444,26 @@ static enum err job_run(struct ctx *cx, void *arg)
 enum err spot_correct(struct ctx *cx, int64_t id, int64_t if_match,
                       const struct spot_change *in, struct str *answer)
 {
-    struct job job = {.id = id, .if_match = if_match, .change = in, .answer = answer};
+    struct job job = {
+        .id = id, .if_match = if_match, .clock_id = app_id(cx), .change = in, .answer = answer};
     return db_write(cx, cx->app->store, job_run, &job);
 }
 
 enum err spot_finish(struct ctx *cx, int64_t id, int64_t if_match, const struct spot_end *in,
                      struct str *answer)
 {
-    struct job job = {.id = id, .if_match = if_match, .end = in, .answer = answer};
+    struct job job = {
+        .id = id, .if_match = if_match, .clock_id = app_id(cx), .end = in, .answer = answer};
     return db_write(cx, cx->app->store, job_run, &job);
 }
 
 enum err spot_empty(struct ctx *cx, int64_t id, int64_t if_match, const struct spot_emptied *in,
                     struct str *answer)
 {
-    struct job job = {.id = id, .if_match = if_match, .emptied = in, .answer = answer};
+    struct job job = {.id = id,
+                      .if_match = if_match,
+                      .clock_id = app_id(cx),
+                      .emptied = in,
+                      .answer = answer};
     return db_write(cx, cx->app->store, job_run, &job);
 }

@@ -77,6 +77,14 @@ bool spot_may_keep(struct ctx *cx, const struct spot *s);
 /* box: by when it is to be opened again (limit "box" of the mechanism, or every_days); 0 for
  * others and when it has ended. */
 int64_t spot_due(struct ctx *cx, const struct spot *s);
+/* Inside db_write: the box's clock as it should be now: stopped by `why` when it was emptied or
+ * has ended, started with fresh_id (drawn beforehand), moved. */
+MUST_CHECK enum err spot_clock_set(struct ctx *cx, const struct spot *s, const char *why,
+                                   int64_t fresh_id, bool *moved);
+/* After the calendar has changed: all of them; *total moved. cx->db not set. */
+MUST_CHECK enum err spots_reckon(struct ctx *cx, size_t *total);
+/* The same when a box hangs without a clock: one from before boxes had any. */
+MUST_CHECK enum err spots_wind(struct ctx *cx, size_t *total);
 
 /* A demand that names a spot, or a poster by its code, takes what it did not say. A code that
  * was withdrawn, or whose campaign is over, keeps nobody from being heard: the demand comes in

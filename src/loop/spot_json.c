@@ -11,7 +11,7 @@
 #include "loop/labels.h"
 #include "loop/spot.h"
 
-enum { PAGE = 100, CHUNK = 500, LOOKED = 20000, NEWEST = 50, SOON_DAYS = 2 };
+enum { PAGE = 100, CHUNK = 500, LOOKED = 20000, NEWEST = 50, SOON_DAYS = 2, WAITING = 5000 };
 
 static const struct field query_fields[] = {
     FIELD(struct spot_query, kind, .required = true, .names = &spot_kind_names, .zh = "种类",
@@ -22,22 +22,6 @@ static const struct field query_fields[] = {
     FIELD(struct spot_query, before, .as = AS_ID, .zh = "此前的", .en = "Before this one"),
 };
 const struct shape spot_query_shape = SHAPE("spot_query", struct spot_query, query_fields);
-
-int64_t spot_due(struct ctx *cx, const struct spot *s)
-{
-    const struct mechanism *m =
-        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    if (s->kind != SPOT_BOX || s->ended_at || !m)
-        return 0;
-    struct span_length length =
-        s->every_days ? (struct span_length){s->every_days, SPAN_DAYS, true}
-                      : mechanism_limit(m, CLOCK_BOX, STR(""), STR(""), LEVEL_NONE, STR(""));
-    bool provisional = false;
-    return length.set
-               ? clock_due(cx->app->calendar, s->last_at, length.length,
-                           (enum span_unit)length.unit, m->roll_calendar_days, &provisional)
-               : 0;
-}
 
 static void members(struct ctx *cx, struct json *j, const struct spot *s)
 {
@@ -161,17 +145,6 @@ enum err spot_json(struct ctx *cx, int64_t id, struct json *j, int64_t *version)
 
 /* ---- boxes that wait ---- */
 
-struct waiting {
-    struct spot s;
-    int64_t due;
-};
-
-static int by_due(const void *a, const void *b)
-{
-    const struct waiting *x = a, *y = b;
-    return (x->due > y->due) - (x->due < y->due);
-}
-
 /* Of those who work where it stands, not of everybody above. */
 static bool is_ours(struct ctx *cx, const struct spot *s)
 {
@@ -186,24 +159,22 @@ static bool is_ours(struct ctx *cx, const struct spot *s)
 
 enum err spots_due_json(struct ctx *cx, struct json *j)
 {
-    struct spot *rows = NULL;
-    size_t n = 0, m = 0;
-    int64_t soon = cx->now + SOON_DAYS * (int64_t)86400000;
-    TRY(db_all(cx, SQL_SPOT_OF_KIND,
-               ARGS(I64(cx->jid), TXT(STR("box")), I64(INT64_MAX), I64(LOOKED)), &spot_shape,
-               (void **)&rows, &n));
-    struct waiting *w = NEWS(cx->arena, struct waiting, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        int64_t due = is_ours(cx, &rows[i]) ? spot_due(cx, &rows[i]) : 0;
-        if (due && due < soon)
-            w[m++] = (struct waiting){rows[i], due};
-    }
-    qsort(w, m, sizeof *w, by_due);
+    struct clock *running = NULL;
+    size_t n = 0, shown = 0;
+    TRY(db_all(cx, SQL_CLOCK_EXPIRED,
+               ARGS(I64(cx->jid), TXT(str_c(enum_text(&clock_kind_names, CLOCK_BOX))),
+                    I64(cx->now + SOON_DAYS * MS_PER_DAY), I64(WAITING)),
+               &clock_shape, (void **)&running, &n));
     json_key(j, "boxes");
     json_arr(j);
-    for (size_t i = 0; i < m && i < PAGE; i++) {
+    for (size_t i = 0; i < n && shown < PAGE; i++) {
+        struct spot s;
+        TRY(spot_get(cx, running[i].subject_id, &s));
+        if (!is_ours(cx, &s))
+            continue;
+        shown++;
         json_obj(j);
-        members(cx, j, &w[i].s);
+        members(cx, j, &s);
         json_obj_end(j);
     }
     json_arr_end(j);

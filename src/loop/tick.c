@@ -24,6 +24,7 @@
 #include "loop/notice.h"
 #include "loop/reckon.h"
 #include "loop/relist.h"
+#include "loop/spot.h"
 #include "loop/urgent.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, KEEP_BYTES = 16 * 1024 * 1024, PAGE = 50 };
@@ -217,6 +218,7 @@ static enum err end_all(struct ctx *cx, const struct ending *end, int *acts, int
 enum err tick_run(struct ctx *cx, struct tick_done *out)
 {
     int acts[COUNT(endings)] = {0};
+    size_t wound = 0;
     *out = (struct tick_done){0};
     cx->actor = &actor_system;
     for (size_t i = 0; i < COUNT(endings); i++) {
@@ -230,6 +232,7 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
     TRY(promises_remind(cx, TICK_ACTS, &out->reminded));
     TRY(notices_raise(cx, TICK_ACTS, &out->warned, &out->failed));
     out->more |= out->warned >= TICK_ACTS;
+    TRY(spots_wind(cx, &wound));
     TRY(meetings_remind(cx, TICK_ACTS, &out->meetings));
     out->more |= out->reminded >= TICK_ACTS || out->meetings >= TICK_ACTS;
     out->signed_for = acts[0];
