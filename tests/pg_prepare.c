@@ -91,6 +91,17 @@ static void migrate(struct run *r, enum spread how)
     }
 }
 
+/* Of the search index's own store. */
+static void make_beside(struct run *r)
+{
+    for (int i = 0; i < SQL__MAX; i++) {
+        const struct sql_text *t = &sql_texts[i];
+        if (strncmp(t->name, "gram_create_", 12) == 0)
+            report(r, run(r, t->postgres ? t->postgres : t->text), "statement", t->name,
+                   PQerrorMessage(r->pg));
+    }
+}
+
 static bool has_citus(struct run *r)
 {
     PGresult *res = PQexec(r->pg, "SELECT 1 FROM pg_extension WHERE extname = 'citus'");
@@ -161,6 +172,7 @@ int main(int argc, char **argv)
                 run_fmt(&r, "SET search_path = huiyin_prepare_%d", pid);
     report(&r, made, "schema", "of its own", PQerrorMessage(r.pg));
     migrate(&r, hash ? SPREAD_HASH : SPREAD_NONE);
+    make_beside(&r);
     bool citus = has_citus(&r);
     for (int i = 0; i < SQL__MAX; i++) {
         if (citus || strcmp(sql_texts[i].name, "citus_tables") != 0)

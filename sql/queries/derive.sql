@@ -36,4 +36,4 @@ ON CONFLICT (jid) DO UPDATE SET node = excluded.node, until_at = excluded.until_
 WHERE derive_lease.node = excluded.node OR derive_lease.until_at < $4;
 
 -- name: derive_lease_end
-UPDATE derive_lease SET until_at = 0 WHERE jid = $1 AND node = $2;
+UPDATE derive_lease SET until_at = 0 WHERE jid = $1 AND (node = $2 OR CAST($3 AS BIGINT) = 1);

@@ -114,7 +114,7 @@ route_fn people_book_post, people_slips_post, people_hand_over_post, people_leav
 
 /* lookup.c */
 extern const struct shape lookup_shape;
-route_fn lookup_post, read_back_post;
+route_fn lookup_post, read_back_post, search_post;
 
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;

@@ -2,6 +2,7 @@
  * At the telephone: who is ringing, and what is read back before it is handed in.
  */
 #include "loop/lookup.h"
+#include "loop/search.h"
 
 #include "api/call.h"
 #include "api/handlers.h"
@@ -27,4 +28,11 @@ enum err lookup_post(struct call *c)
 enum err read_back_post(struct call *c)
 {
     return read_back_json(&c->cx, c->body, call_json(c, 200));
+}
+
+/* What is looked for stands in the body: an address goes into logs. */
+enum err search_post(struct call *c)
+{
+    call_read_end(c);
+    return search_json(&c->cx, c->body, call_json(c, 200));
 }

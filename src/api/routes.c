@@ -26,6 +26,7 @@
 #include "loop/meeting.h"
 #include "loop/notice.h"
 #include "loop/questionnaire.h"
+#include "loop/search.h"
 #include "loop/sheet_draft.h"
 #include "loop/spot.h"
 #include "loop/track_report.h"
@@ -96,6 +97,9 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/lookup", lookup_post, CALL_TAKERS, .body = &lookup_shape,
      .zh = "来电来访先查：按编号、电话、姓名（查人留痕）",
      .en = "who is ringing: by number, telephone, name (a search by person is recorded)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/search", search_post, .body = &search_query_shape,
+     .zh = "检索：内容、答复、地点、编号（按人检索留痕）",
+     .en = "search: words, answers, places, numbers (by person it is recorded)"},
     {HTTP_POST, WHO_ANY, V1 "/attachments", attachment_post, .flags = ROUTE_KEY | ROUTE_RAW,
      .zh = "上传附件", .en = "upload an attachment"},
     {HTTP_GET, WHO_OFFICER, V1 "/attachments/{id}", attachment_get, .query = &attachment_query,

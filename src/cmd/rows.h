@@ -36,6 +36,7 @@ COMMANDS(bench);
 COMMANDS(eval);
 COMMANDS(help);
 COMMANDS(check);
+COMMANDS(index);
 COMMANDS(export);
 COMMANDS(forms);
 COMMANDS(visits);

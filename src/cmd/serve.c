@@ -20,6 +20,7 @@
 #include "core/image.h"
 #include "http/http.h"
 #include "loop/derive.h"
+#include "loop/search_index.h"
 #include "loop/steps.h"
 #include "loop/tick.h"
 
@@ -161,6 +162,7 @@ static enum err parts_start(struct service *s)
     TRY(api_open(&c->cx, c->cx.arena, &ao, &s->api));
     senders_for(c->config, &to.senders, &to.senders_n);
     TRY(ticker_start(&c->cx, &to, &s->ticker));
+    TRY(search_index_open(&c->cx));
     TRY(deriver_start(&c->cx, derive_steps, &s->deriver));
     return http_start(s);
 }
@@ -170,6 +172,7 @@ static void parts_stop(struct service *s)
     http_close(s->http, GRACE_MS);
     deriver_stop(s->deriver);
     ticker_stop(s->ticker);
+    search_index_close(s->c->app);
 }
 
 /* ---- saying where it is ---- */

@@ -39,6 +39,7 @@ static const struct {
     PART(forms),
     PART(visits),
     PART(check),
+    PART(index),
     PART(report),
     PART(act),
     PART(tables),

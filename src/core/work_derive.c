@@ -40,6 +40,11 @@ static const struct field link_fields[] = {
     FIELD(struct link, demand_id),
     FIELD(struct link, answer_seq),
 };
+/* And who has it in hand. */
+static const struct field demand_held_fields[] = {FIELD(struct demand, unit_id)};
+static const struct field matter_held_fields[] = {FIELD(struct matter, lead_unit)};
+static const struct shape demand_held = SHAPE("demand_held", struct demand, demand_held_fields);
+static const struct shape matter_held = SHAPE("matter_held", struct matter, matter_held_fields);
 static const struct shape demand_said = SHAPE("demand_said", struct demand, demand_fields);
 static const struct shape matter_said = SHAPE("matter_said", struct matter, matter_fields);
 static const struct shape link_said = SHAPE("link_said", struct link, link_fields);
@@ -83,6 +88,14 @@ static bool words_changed(const struct work *w, const struct item *it)
     return !shape_same(&matter_said, it->stored, it->now) || links_changed(w, it);
 }
 
+static bool holder_changed(const struct item *it)
+{
+    if (!it->drafts || !it->stored || it->kind == SUBJECT_TASK)
+        return false;
+    return !shape_same(it->kind == SUBJECT_DEMAND ? &demand_held : &matter_held, it->stored,
+                       it->now);
+}
+
 /* Somebody else takes part from now on: the actor saw it before. */
 static bool part_given(const struct work *w, const struct item *it)
 {
@@ -106,7 +119,7 @@ enum err derive_write(struct work *w)
         bool words = words_changed(w, it);
         int64_t id = 0;
         enum subject kind = stands_for(it, &id);
-        if (!words && !it->readers_changed && !part_given(w, it))
+        if (!words && !it->readers_changed && !holder_changed(it) && !part_given(w, it))
             continue;
         it->readers_changed = false;
         TRY(derive_put(w->cx, kind, id, words));

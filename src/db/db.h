@@ -50,8 +50,14 @@ MUST_CHECK enum err store_open(struct ctx *cx, const struct store_options *o,
 /* After many rows have come in at once: PostgreSQL looks at them now, not only in a minute, and
  * plans accordingly. Nothing on SQLite, whose plans do not depend on it. */
 MUST_CHECK enum err store_analyze(struct ctx *cx, struct store *s);
-int store_waiting(struct store *s); /* jobs that wait for the writer */
-void store_close(struct store *s);  /* finishes accepted writes first; NULL is allowed */
+/* A store beside another, with its own writer and readers, for what can be made again: on
+ * SQLite the file `path`, on PostgreSQL the same database. Its tables are made by these
+ * statements (IF NOT EXISTS), not by migrations. ERR_IO when the file is damaged. */
+MUST_CHECK enum err store_open_beside(struct ctx *cx, const struct store *of, const char *path,
+                                      const enum sql *made_by, size_t n, struct store **out);
+bool store_is_file(const struct store *s); /* SQLite */
+int store_waiting(struct store *s);        /* jobs that wait for the writer */
+void store_close(struct store *s);         /* finishes accepted writes first; NULL is allowed */
 
 /* Forward only; each migration one transaction, hash recorded. *applied = how many ran.
  * ERR_CONFLICT when the store is newer than this program or a recorded hash differs. */

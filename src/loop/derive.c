@@ -257,7 +257,10 @@ static enum err lease_hold(struct ctx *cx, int64_t *until)
 static enum err lease_end(struct ctx *cx, void *arg)
 {
     (void)arg;
-    return db_exec(cx, SQL_DERIVE_LEASE_END, ARGS(I64(cx->jid), I64(cx->app->node)), NULL);
+    return db_exec(
+        cx, SQL_DERIVE_LEASE_END,
+        ARGS(I64(cx->jid), I64(cx->app->node), I64(store_is_file(cx->app->store) ? 1 : 0)),
+        NULL);
 }
 
 void derive_leave(struct ctx *cx)
@@ -266,11 +269,26 @@ void derive_leave(struct ctx *cx)
         fault_clear(cx); /* it ends by itself */
 }
 
-enum err derive_run(struct ctx *cx, const struct derive_step *steps, int64_t *leased_until,
-                    int64_t *done)
+/* Pieces of work beside the queue. */
+static enum err more_run(struct ctx *cx, const struct derive_step *steps, int64_t *leased_until,
+                         int64_t *done)
+{
+    for (const struct derive_step *s = steps; s->name; s++) {
+        if (!s->waits || !s->waits(cx))
+            continue;
+        TRY(lease_hold(cx, leased_until));
+        if (*leased_until <= cx->wall)
+            return OK;
+        TRY(s->more(cx));
+        *done += 1;
+    }
+    return OK;
+}
+
+static enum err todo_run(struct ctx *cx, const struct derive_step *steps, int64_t *leased_until,
+                         int64_t *done)
 {
     struct batch b = {0};
-    *done = 0;
     TRY(batch_take(cx, &b));
     if (!b.n)
         return OK;
@@ -279,8 +297,16 @@ enum err derive_run(struct ctx *cx, const struct derive_step *steps, int64_t *le
         return OK;
     TRY(batch_run(cx, steps, &b));
     TRY(db_write(cx, cx->app->store, batch_write, &b));
-    *done = (int64_t)b.n;
+    *done += (int64_t)b.n;
     return OK;
+}
+
+enum err derive_run(struct ctx *cx, const struct derive_step *steps, int64_t *leased_until,
+                    int64_t *done)
+{
+    *done = 0;
+    TRY(todo_run(cx, steps, leased_until, done));
+    return more_run(cx, steps, leased_until, done);
 }
 
 /* ---- how it stands ---- */
@@ -354,6 +380,8 @@ static void *deriver_main(void *arg)
     struct deriver *d = arg;
     struct arena *arena = arena_open(ARENA_BYTES);
     struct ctx cx;
+    app_ctx(d->app, arena, LANG_ZH, &cx);
+    derive_leave(&cx);
     pthread_mutex_lock(&d->mutex);
     while (!d->stop) {
         pthread_mutex_unlock(&d->mutex);

@@ -27,9 +27,16 @@ struct derive_one {
  * by one, and those that fail are tried again later. */
 typedef enum err derive_fn(struct ctx *cx, const struct derive_one *d, size_t n);
 
+/* Work of a step besides the queue, such as filling a new index: `waits` says cheaply whether
+ * there is any, `more` does a piece of it (a second or so), under the lease. May be NULL. */
+typedef bool derive_waits_fn(struct ctx *cx);
+typedef enum err derive_more_fn(struct ctx *cx);
+
 struct derive_step {
     const char *name;
     derive_fn *fn;
+    derive_waits_fn *waits;
+    derive_more_fn *more;
 };
 /* Ends with a row without a name. */
 extern const struct derive_step derive_steps[];
@@ -38,16 +45,17 @@ enum {
     DERIVE_BATCH = 500,
     DERIVE_TRIES = 5,
     DERIVE_EVERY_MS = 500,   /* between looks when nothing waits */
-    DERIVE_LEASE_MS = 30000, /* another process takes over after that */
+    DERIVE_LEASE_MS = 15000, /* another process takes over after that */
     DERIVE_COUNTED = 100000, /* rows that derive_state counts at most */
 };
 
-/* One batch by these steps. *done = rows of the queue that were done with; 0: nothing waits (or
- * what waits has to wait longer, or another process is at it). *leased_until: 0 at first, then
- * as the call before left it. */
+/* One batch by these steps, then a piece of what else waits. *done = rows of the queue that
+ * were done with, and pieces; 0: nothing waits (or what waits has to wait longer, or another
+ * process is at it). *leased_until: 0 at first, then as the call before left it. */
 MUST_CHECK enum err derive_run(struct ctx *cx, const struct derive_step *steps,
                                int64_t *leased_until, int64_t *done);
-/* The lease given up, so that another process goes on at once. */
+/* The lease given up, so that another process goes on at once: one's own, or on SQLite, where
+ * only one server runs, that of a process that was killed. */
 void derive_leave(struct ctx *cx);
 
 struct derive_state {

@@ -2,7 +2,9 @@
  * What is derived from what was said, in this order.
  */
 #include "loop/derive.h"
+#include "loop/search_index.h"
 
 const struct derive_step derive_steps[] = {
+    {"search", search_index_put, search_index_waits, search_index_more},
     {0},
 };

@@ -39,7 +39,7 @@ static enum err look(struct ctx *cx, const struct derive_one *d, size_t n)
     return OK;
 }
 
-static const struct derive_step steps[] = {{"look", look}, {0}};
+static const struct derive_step steps[] = {{.name = "look", .fn = look}, {0}};
 
 static struct office *open_office(void)
 {

@@ -370,19 +370,20 @@ struct search {
 };
 
 /* By whom, how, and which demands were shown: never what was typed. */
-static struct str audit_data(struct ctx *cx, const struct hits *h, const struct seen *s)
+static struct str audit_data(struct ctx *cx, enum lookup_by by, int64_t found,
+                             const struct strs *nums)
 {
     struct buf b;
     struct json j;
     buf_init(&b, cx->arena, AUDIT_MAX);
     json_init(&j, &b);
     json_obj(&j);
-    json_kcstr(&j, "by", by_text[h->by]);
-    json_ki64(&j, "found", (int64_t)(s->n + s->confidential));
+    json_kcstr(&j, "by", by_text[by]);
+    json_ki64(&j, "found", found);
     json_key(&j, "demands");
     json_arr(&j);
-    for (size_t i = 0; i < s->n && i < CARDS_MAX; i++)
-        json_str(&j, s->rows[i]->num);
+    for (size_t i = 0; i < nums->n; i++)
+        json_str(&j, nums->p[i]);
     json_arr_end(&j);
     json_obj_end(&j);
     return buf_done(&b);
@@ -393,6 +394,16 @@ static enum err search_write(struct ctx *cx, void *arg)
     struct search *s = arg;
     TRY(throttle_count(cx, &s->throttle));
     return audit_put(cx, SUBJECT_OFFICER, cx->actor->officer_id, "search-person", s->data);
+}
+
+enum err lookup_note(struct ctx *cx, enum lookup_by by, int64_t found, const struct strs *nums)
+{
+    struct search search = {
+        .throttle = throttle_of(cx, &throttle_search,
+                                str_fmt(cx->arena, "%" PRId64, cx->actor->officer_id), STR("")),
+        .data = audit_data(cx, by, found, nums),
+    };
+    return db_write(cx, cx->app->store, search_write, &search);
 }
 
 static enum err look(struct ctx *cx, struct str value, struct json *j, struct hits *h,
@@ -429,10 +440,8 @@ enum err lookup_json(struct ctx *cx, struct str value, struct json *j)
     }
     if (e != OK || (h->by != LOOKUP_PHONE && h->by != LOOKUP_NAME))
         return e;
-    struct search search = {
-        .throttle = throttle_of(cx, &throttle_search,
-                                str_fmt(cx->arena, "%" PRId64, cx->actor->officer_id), STR("")),
-        .data = audit_data(cx, h, s),
-    };
-    return db_write(cx, cx->app->store, search_write, &search);
+    struct strs nums = {.p = NEWS(cx->arena, struct str, CARDS_MAX)};
+    for (size_t i = 0; i < s->n && i < CARDS_MAX; i++)
+        nums.p[nums.n++] = s->rows[i]->num;
+    return lookup_note(cx, h->by, (int64_t)(s->n + s->confidential), &nums);
 }

@@ -25,3 +25,7 @@ enum lookup_by lookup_kind(struct arena *a, struct str value);
  * ERR_LIMIT while slowed down. Without cx->db it reads on a connection of its own, and has
  * given it back before it writes the event. */
 MUST_CHECK enum err lookup_json(struct ctx *cx, struct str value, struct json *j);
+/* A search by person as an event of the officer, slowed down; nums: the demands shown. cx->db
+ * is NULL. ERR_LIMIT while slowed down. */
+MUST_CHECK enum err lookup_note(struct ctx *cx, enum lookup_by by, int64_t found,
+                                const struct strs *nums);

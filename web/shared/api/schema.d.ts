@@ -2750,6 +2750,81 @@ export interface components {
              */
             urgent?: boolean | null;
         };
+        search_query: {
+            /**
+             * 接上页
+             * @description After
+             */
+            after?: string | null;
+            /**
+             * 诉求类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 只计数
+             * @description Count only
+             */
+            count?: boolean | null;
+            /**
+             * 反映时间从
+             * @description Said from
+             */
+            from?: string | null;
+            /**
+             * 每页
+             * Format: int64
+             * @description Rows
+             */
+            limit?: number | null;
+            /**
+             * 责任层级
+             * @description Level
+             * @enum {string|null}
+             */
+            lvl?: "" | "community" | "street" | "district" | "city" | "backstop" | null;
+            /**
+             * 姓名或电话
+             * @description Name or telephone
+             */
+            person?: string | null;
+            /**
+             * 区划
+             * @description Place
+             */
+            place?: string | null;
+            /**
+             * 检索词
+             * @description Words
+             */
+            q?: string | null;
+            /**
+             * 排序
+             * @description Sort
+             */
+            sort?: string | null;
+            /**
+             * 状态
+             * @description State
+             * @enum {string|null}
+             */
+            state?: "" | "received" | "valid" | "to_explain" | "explained" | "redirected" | "in_matter" | "answered" | "accepted" | "unsatisfied" | "unreachable" | "no_verdict" | "settled" | "withdrawn" | null;
+            /**
+             * 反映时间到
+             * @description Said until
+             */
+            to?: string | null;
+            /**
+             * 承办单位
+             * @description Unit
+             */
+            unit?: string | null;
+            /**
+             * 采集方式
+             * @description Way
+             */
+            way?: string | null;
+        };
         settle: {
             /**
              * 了结依据
