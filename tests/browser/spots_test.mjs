@@ -175,20 +175,53 @@ test('BZ-07: a stack of letters is entered by keyboard, with at most 25 keys bes
     spent.push(keys);
   }
   assert.ok(Math.max(...spent) <= 25, spent.join(' '));
+  /* The day it was found and who went where stay; a scan is pasted, another chosen with Enter. */
+  keys = 0;
+  await page.keyboard.insertText('院里的树倒了一棵');
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    const bytes = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='), (c) => c.charCodeAt(0));
+    data.items.add(new File([bytes], 'scan.png', { type: 'image/png' }));
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.getByText('scan.png').waitFor();
+  await page.getByText('1 / 9').waitFor();
+  for (let n = 0; n < 5; n++) await press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'b-found_at');
+  const found = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  for (const digit of found.replaceAll('-', '')) await press(digit);
+  await press('Tab');
+  await press('ArrowDown');
+  await press('Tab');
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
+  await chooser.setFiles({ name: 'page2.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') });
+  await page.getByText('2 / 9').waitFor();
+  await page.waitForFunction(() => !document.body.innerText.includes('正在上传'));
+  await shot(page, 'batch-scan');
+  await press('Control+Enter');
+  await page.getByText('本次已录 5 件').waitFor();
+  assert.ok(keys <= 25, `${keys} keys`);
+  assert.equal(await page.locator('#b-found_at').inputValue(), found.replaceAll('-', ''), 'it stays');
+  assert.equal(await page.locator('#b-direction').inputValue(), 'come');
+  await page.getByText('0 / 9').waitFor();
   await press('Control+Enter');
   await page.getByText('请录入原话').waitFor(); // beside its field, and nothing was sent
   await assertAccessible(page, 'batch entry');
-  await page.getByText('本次已录 4 件').waitFor();
+  await page.getByText('本次已录 5 件').waitFor();
   await assertFits(page, 'batch entry');
   await shot(page, 'batch');
 
   const client = await logIn(server, 'beimen2');
   const { spots } = (await client.get('/api/v1/spots?kind=box')).body;
-  assert.equal(spots[0].demands, 4);
+  assert.equal(spots[0].demands, 5);
   const { gathered } = (await client.get(`/api/v1/spots/${spots[0].id}`)).body;
   const rows = await Promise.all(gathered.map(async (d) => (await client.get(`/api/v1/demands/${d.num}`)).body.row));
-  assert.deepEqual(rows.map((r) => r.state), ['received', 'received', 'received', 'received']);
-  assert.equal(new Set(rows.map((r) => r.class)).size, 4);
+  assert.ok(rows.every((r) => r.state === 'received'), JSON.stringify(rows.map((r) => r.state)));
+  assert.equal(new Set(rows.map((r) => r.class)).size, 5, 'four classes, and none');
+  assert.equal(rows[0].found_at.slice(0, 10), found);
+  assert.equal(rows[0].direction, 'come');
+  const whole = (await client.get(`/api/v1/demands/${gathered[0].num}`)).body;
+  assert.equal(JSON.stringify(whole).match(/scan\.png|page2\.png/g)?.length, 2, 'both scans are the letter’s');
   for (const r of rows) assert.deepEqual([r.way, r.channel], ['收', 'box']);
 });
 
