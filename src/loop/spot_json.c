@@ -163,7 +163,7 @@ enum err spots_due_json(struct ctx *cx, struct json *j)
     size_t n = 0, shown = 0;
     TRY(db_all(cx, SQL_CLOCK_EXPIRED,
                ARGS(I64(cx->jid), TXT(str_c(enum_text(&clock_kind_names, CLOCK_BOX))),
-                    I64(cx->now + SOON_DAYS * MS_PER_DAY), I64(WAITING)),
+                    I64(cx->now + SOON_DAYS * (int64_t)MS_PER_DAY), I64(WAITING)),
                &clock_shape, (void **)&running, &n));
     json_key(j, "boxes");
     json_arr(j);
