@@ -270,6 +270,7 @@ describe('every other route', () => {
     'get /api/v1/alarms/mine': 200,
     'get /api/v1/urgent/rules': 200,
     'post /api/v1/urgent/try': 400,
+    'post /api/v1/search': 400,
     'get /api/v1/agencies': 200,
     'get /api/v1/agencies/file': 200,
     'get /api/v1/agencies/{serial}': 200,

@@ -47,6 +47,7 @@ const routes: RouteRecordRaw[] = [
     name: 'directory',
     component: () => import('./pages/DirectoryPage.vue'),
   },
+  { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue') },
   {
     path: '/find/:num',
     name: 'find',
