@@ -9,9 +9,22 @@
 
 #include "cmd/eval.h"
 #include "doc/sheet.h"
+#include "text/classify.h"
 #include "text/svm.h"
 
-enum { CLASSES_MAX = 64, TOP = 3, GRAM_MAX = 3, FOLDS_MAX = 20 };
+enum {
+    CLASSES_MAX = 64,
+    GRAM_MAX = 3,
+    FOLDS_MAX = 20,
+    INNER_FOLDS = 3,
+    HOWS_MAX = 32,
+    NAMES_MAX = 2000
+};
+enum way { PLAIN, NAMED, WAY__MAX };
+
+struct eval_classes_options {
+    int64_t seed, folds, repeats;
+};
 
 struct message {
     struct str subject, body;
@@ -93,66 +106,6 @@ static enum err sample_read(struct sample *s)
     return OK;
 }
 
-/* ---- folds ---- */
-
-static uint64_t next_random(uint64_t *state) /* splitmix64 */
-{
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
-/* Each class is spread evenly. */
-static void folds_deal(struct sample *s, int64_t seed, int64_t repeat, int64_t folds)
-{
-    uint64_t state = (uint64_t)seed * 1000003 + (uint64_t)repeat;
-    size_t *order = NEWS(s->e->c->cx.arena, size_t, s->n);
-    uint32_t dealt = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        size_t k = next_random(&state) % (i + 1);
-        order[i] = order[k];
-        order[k] = i;
-    }
-    for (uint32_t c = 0; c < s->classes; c++)
-        for (size_t i = 0; i < s->n; i++)
-            if (s->m[order[i]].label == c)
-                s->m[order[i]].fold = dealt++ % (uint32_t)folds;
-}
-
-/* ---- measures ---- */
-
-struct measure {
-    int64_t right, top, n;
-    int64_t hit[CLASSES_MAX], said[CLASSES_MAX], is[CLASSES_MAX];
-};
-
-static void measure_add(struct measure *m, const double *scores, size_t classes, uint32_t label)
-{
-    size_t before = 0, best = 0;
-    for (size_t c = 0; c < classes; c++) {
-        before += scores[c] > scores[label];
-        if (scores[c] > scores[best])
-            best = c;
-    }
-    m->n++;
-    m->right += best == label;
-    m->top += before < TOP;
-    m->is[label]++;
-    m->said[best]++;
-    m->hit[label] += best == label;
-}
-
-static double macro_f1(const struct measure *m, size_t classes)
-{
-    double sum = 0;
-    for (size_t c = 0; c < classes; c++) {
-        int64_t both = m->said[c] + m->is[c];
-        sum += both ? 2.0 * (double)m->hit[c] / (double)both : 0;
-    }
-    return sum / (double)classes;
-}
-
 /* ---- the baseline ---- */
 
 /* Grams are told apart by 64 bits of hash: no two of a few hundred thousand meet. */
@@ -213,8 +166,9 @@ static uint64_t gram_hash(const uint32_t *cp, size_t n)
 {
     uint64_t h = n;
     for (size_t i = 0; i < n; i++) {
-        uint64_t mixed = h ^ (uint64_t)cp[i] << 8;
-        h = next_random(&mixed);
+        h = (h ^ cp[i]) * UINT64_C(0xbf58476d1ce4e5b9);
+        h = (h ^ h >> 31) * UINT64_C(0x94d049bb133111eb);
+        h ^= h >> 29;
     }
     return h | 1;
 }
@@ -285,10 +239,11 @@ static struct svm_doc weighed(struct arena *a, const struct grams *g, const uint
     return (struct svm_doc){.at = at, .value = value, .n = kept, .label = label};
 }
 
-static void baseline_fold(const struct baseline *b, const struct sample *s, uint32_t fold,
-                          struct measure *out)
+static struct classify_worth baseline_fold(const struct baseline *b, const struct sample *s,
+                                           uint32_t fold)
 {
     struct arena *a = arena_open((size_t)4 << 30);
+    struct classify_tally *t = classify_tally_open(a, s->classes);
     uint32_t *df = NEWS(a, uint32_t, b->v.n);
     struct svm_doc *docs = NEWS(a, struct svm_doc, s->n);
     double scores[CLASSES_MAX];
@@ -308,26 +263,116 @@ static void baseline_fold(const struct baseline *b, const struct sample *s, uint
             continue;
         struct svm_doc d = weighed(a, &b->docs[i], df, trained, s->m[i].label);
         svm_score(&svm, &d, scores);
-        measure_add(out, scores, s->classes, s->m[i].label);
+        classify_tally_add(t, scores, s->m[i].label);
     }
+    struct classify_worth worth = classify_tally_done(t);
     arena_close(a);
+    return worth;
 }
 
-/* ---- all of it ---- */
+/* ---- ours ---- */
 
 struct mean {
     double f1, top, right, n;
 };
 
-static void mean_add(struct mean *m, const struct measure *x, size_t classes)
+static void mean_add(struct mean *m, struct classify_worth w)
 {
-    m->f1 += macro_f1(x, classes);
-    m->top += (double)x->top / (double)x->n;
-    m->right += (double)x->right / (double)x->n;
+    m->f1 += w.macro_f1;
+    m->top += w.top;
+    m->right += w.right;
     m->n++;
 }
 
-static const struct eval_figure figures[] = {
+/* What the classes are called and what falls under them (categories.csv): what every office has
+ * before its first decision. */
+static enum err names_read(struct sample *s, struct classify_doc **out, size_t *n)
+{
+    struct ctx *cx = &s->e->c->cx;
+    const char *path = NULL;
+    struct sheet *sheet = NULL;
+    struct row row;
+    bool more = true;
+    struct classify_doc *docs = NEWS(cx->arena, struct classify_doc, NAMES_MAX);
+    *n = 0;
+    TRY(eval_file(s->e, "categories.csv", &path));
+    TRY(sheet_open(cx, path, &sheet));
+    while (more) {
+        TRY(sheet_row(cx, sheet, &row, &more));
+        if (!more || row.n < 3)
+            continue;
+        for (uint32_t c = 0; c < s->classes && *n < NAMES_MAX; c++)
+            if (str_eq(s->labels[c], str_trim(row.cells[0].text)))
+                docs[(*n)++] = (struct classify_doc){str_dup(cx->arena, row.cells[1].text),
+                                                     str_dup(cx->arena, row.cells[2].text), c};
+    }
+    sheet_close(sheet);
+    *out = docs;
+    return OK;
+}
+
+/* One way of ours over all folds. */
+struct ours {
+    struct classify_set *set;
+    struct mean mean;
+    int64_t chosen[HOWS_MAX];
+    size_t asked, sure, sure_right; /* sure: of a confidence of one half or more */
+    double cpu_s;
+};
+
+static double cpu_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void ask(struct ours *o, const struct classify_model *model, const struct message *m)
+{
+    struct classify_answer answer;
+    struct arena *a = arena_open((size_t)64 << 20);
+    double begin = cpu_now();
+    classify_suggest(model, a, m->subject, m->body, &answer);
+    o->cpu_s += cpu_now() - begin;
+    o->asked++;
+    if (answer.n && answer.top[0].confidence >= 0.5) {
+        o->sure++;
+        o->sure_right += answer.top[0].label == m->label;
+    }
+    arena_close(a);
+}
+
+static enum err ours_fold(struct ctx *cx, struct ours *o, const struct sample *s, uint32_t fold,
+                          int64_t seed)
+{
+    struct arena *a = arena_open((size_t)4 << 30);
+    struct classify_tally *t = classify_tally_open(a, s->classes);
+    struct classify_model *m = NULL;
+    struct classify_how how;
+    bool *in = NEWS(a, bool, s->n);
+    double *scores = NEWS(a, double, s->classes), scale = 1;
+    for (size_t i = 0; i < s->n; i++)
+        in[i] = s->m[i].fold != fold;
+    classify_choose(o->set, in, INNER_FOLDS, (uint64_t)seed + 7919, &how, &scale);
+    for (size_t h = 0; h < classify_hows_n && h < HOWS_MAX; h++)
+        o->chosen[h] += memcmp(&classify_hows[h], &how, sizeof how) == 0;
+    struct str image = classify_train(a, o->set, in, &how, scale, s->labels);
+    enum err e = classify_open(cx, a, image, &m);
+    for (size_t i = 0; e == OK && i < s->n; i++) {
+        if (in[i])
+            continue;
+        classify_margins(o->set, i, m, scores);
+        classify_tally_add(t, scores, s->m[i].label);
+        ask(o, m, &s->m[i]);
+    }
+    mean_add(&o->mean, classify_tally_done(t));
+    arena_close(a);
+    return e;
+}
+
+/* ---- said ---- */
+
+static const struct eval_figure worth_figures[] = {
     {"macro_f1", "宏平均 F1", "macro-F1", 4},
     {"top3", "前三命中率", "top-3", 4},
     {"accuracy", "准确率", "accuracy", 4},
@@ -339,33 +384,106 @@ static void mean_row(struct eval *e, const char *name, const char *zh, const cha
     eval_row(e, name, zh, en, (const double[]){m->f1 / m->n, m->top / m->n, m->right / m->n});
 }
 
+static void chosen_say(struct eval *e, const struct ours *o)
+{
+    static const struct eval_figure figures[] = {
+        {"grams", "最长几字", "grams", 0},
+        {"c", "C", "C", 1},
+        {"balance", "类别均衡", "balance", 1},
+        {"times", "选中次数", "times chosen", 0},
+    };
+    eval_table(e, "chosen", "在内层分组上选出的做法", "chosen on inner folds", figures,
+               COUNT(figures));
+    for (size_t h = 0; h < classify_hows_n && h < HOWS_MAX; h++) {
+        const struct classify_how *k = &classify_hows[h];
+        const char *name = str_fmt(e->c->cx.arena, "%zu", h + 1).p;
+        eval_row(e, name, name, name,
+                 (const double[]){k->grams, k->c, k->balance, (double)o->chosen[h]});
+    }
+    eval_table_end(e);
+}
+
+static void sure_say(struct eval *e, const struct ours *o)
+{
+    static const struct eval_figure figures[] = {
+        {"asked", "问了", "asked", 0},
+        {"sure", "有把握", "sure", 0},
+        {"sure_right", "其中对", "of them right", 0},
+        {"precision", "准确率", "precision", 4},
+    };
+    eval_table(e, "confidence", "把握五成以上才建议", "suggested from one half on", figures,
+               COUNT(figures));
+    eval_row(e, "half", "五成", "0.5",
+             (const double[]){(double)o->asked, (double)o->sure, (double)o->sure_right,
+                              (double)o->sure_right / (double)o->sure});
+    eval_table_end(e);
+}
+
+static void said(struct eval *e, const struct mean *base, const struct ours *plain,
+                 const struct ours *named)
+{
+    eval_table(e, "classes", "方法", "method", worth_figures, COUNT(worth_figures));
+    mean_row(e, "baseline", "基线（字 1–3 元，TF-IDF，SVM）", "baseline", base);
+    mean_row(e, "texts", "本程序，只学留言", "ours, from messages alone", &plain->mean);
+    mean_row(e, "ours", "本程序，兼学类别名目", "ours, with the classes' names", &named->mean);
+    eval_table_end(e);
+    chosen_say(e, named);
+    sure_say(e, named);
+    eval_fact(e, "suggest_us", "一次建议的处理器时间（微秒）", "CPU of a suggestion (us)",
+              str_fmt(e->c->cx.arena, "%.0f", 1e6 * named->cpu_s / (double)named->asked));
+}
+
+static enum err folds_run(struct sample *s, const struct baseline *b, struct ours *ours,
+                          const struct eval_classes_options *o, struct mean *base)
+{
+    struct ctx *cx = &s->e->c->cx;
+    uint32_t *labels = NEWS(cx->arena, uint32_t, s->n);
+    uint32_t *fold = NEWS(cx->arena, uint32_t, s->n);
+    for (size_t i = 0; i < s->n; i++)
+        labels[i] = s->m[i].label;
+    for (int64_t r = 0; r < o->repeats; r++) {
+        classify_deal(labels, s->n, s->classes, (int)o->folds,
+                      (uint64_t)(o->seed * 1000003 + r), fold);
+        for (size_t i = 0; i < s->n; i++)
+            s->m[i].fold = fold[i];
+        for (uint32_t f = 0; f < o->folds; f++) {
+            mean_add(base, baseline_fold(b, s, f));
+            for (int way = 0; way < WAY__MAX; way++)
+                TRY(ours_fold(cx, &ours[way], s, f, o->seed));
+        }
+    }
+    return OK;
+}
+
 enum err eval_classes(struct eval *e)
 {
     struct sample s = {.e = e};
+    struct eval_classes_options o;
+    struct classify_doc *names = NULL;
+    size_t names_n = 0;
     struct mean base = {0};
-    int64_t seed = 0, folds = 0, repeats = 0;
-    TRY(eval_number(e, "--seed", 1, INT32_MAX, 1, &seed));
-    TRY(eval_number(e, "--folds", 2, FOLDS_MAX, 5, &folds));
-    TRY(eval_number(e, "--repeats", 1, 100, 5, &repeats));
+    struct ours ours[WAY__MAX] = {0};
+    TRY(eval_number(e, "--seed", 1, INT32_MAX, 1, &o.seed));
+    TRY(eval_number(e, "--folds", 2, FOLDS_MAX, 5, &o.folds));
+    TRY(eval_number(e, "--repeats", 1, 100, 5, &o.repeats));
     TRY(sample_read(&s));
+    TRY(names_read(&s, &names, &names_n));
     struct baseline b = {.arena = arena_open((size_t)4 << 30)};
+    struct classify_doc *docs = NEWS(b.arena, struct classify_doc, s.n);
+    for (size_t i = 0; i < s.n; i++)
+        docs[i] = (struct classify_doc){s.m[i].subject, s.m[i].body, s.m[i].label};
     baseline_read(&b, &s);
-    for (int64_t r = 0; r < repeats; r++) {
-        folds_deal(&s, seed, r, folds);
-        for (uint32_t f = 0; f < folds; f++) {
-            struct measure m = {0};
-            baseline_fold(&b, &s, f, &m);
-            mean_add(&base, &m, s.classes);
-        }
-    }
-    arena_close(b.arena);
+    ours[PLAIN].set = classify_set_make(b.arena, docs, s.n, NULL, 0, s.classes);
+    ours[NAMED].set = classify_set_make(b.arena, docs, s.n, names, names_n, s.classes);
     eval_fact_i64(e, "messages", "留言", "messages", (int64_t)s.n);
     eval_fact_i64(e, "classes", "类别", "classes", (int64_t)s.classes);
-    eval_fact_i64(e, "seed", "种子", "seed", seed);
-    eval_fact_i64(e, "folds", "组数", "folds", folds);
-    eval_fact_i64(e, "repeats", "重复", "repeats", repeats);
-    eval_table(e, "classes", "方法", "method", figures, COUNT(figures));
-    mean_row(e, "baseline", "基线（字 1–3 元，TF-IDF，SVM）", "baseline", &base);
-    eval_table_end(e);
-    return OK;
+    eval_fact_i64(e, "names", "类别名目", "names under the classes", (int64_t)names_n);
+    eval_fact_i64(e, "seed", "种子", "seed", o.seed);
+    eval_fact_i64(e, "folds", "组数", "folds", o.folds);
+    eval_fact_i64(e, "repeats", "重复", "repeats", o.repeats);
+    enum err out = folds_run(&s, &b, ours, &o, &base);
+    arena_close(b.arena);
+    if (out == OK)
+        said(e, &base, &ours[PLAIN], &ours[NAMED]);
+    return out;
 }
