@@ -76,6 +76,15 @@ DELETE FROM brief_sent WHERE jid = $1;
 -- name: practice_clear_directory_use
 DELETE FROM directory_use WHERE jid = $1;
 
+-- name: practice_clear_model
+DELETE FROM model WHERE jid = $1;
+
+-- name: practice_clear_model_night
+DELETE FROM model_night WHERE jid = $1;
+
+-- name: practice_clear_suggestion_use
+DELETE FROM suggestion_use WHERE jid = $1;
+
 -- name: practice_clear_alarm
 DELETE FROM alarm WHERE jid = $1;
 

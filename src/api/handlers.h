@@ -132,6 +132,10 @@ extern const struct shape directory_entries_query, directory_file_query, directo
 route_fn directory_get, directory_version_get, directory_diff_get, directory_file_get,
     directory_report_get, directory_post, directory_change_post;
 
+/* models.c */
+extern const struct shape suggestions_shape;
+route_fn models_get, model_rule_post, suggestions_post;
+
 /* documents.c */
 extern const struct shape documents_query, documents_year_query, document_template_query;
 route_fn documents_get, document_post, documents_register_get, document_one_get,

@@ -30,6 +30,7 @@
 #include "loop/sheet_draft.h"
 #include "loop/spot.h"
 #include "loop/track_report.h"
+#include "loop/train.h"
 #include "loop/visit.h"
 #include "loop/worklist.h"
 
@@ -45,6 +46,10 @@
     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
 #define LEVEL_READERS                                                                          \
     READERS | BIT(ROLE_SCREENER) | BIT(ROLE_DISPATCHER) | BIT(ROLE_ARBITER) | BIT(ROLE_HEAD)
+#define MODEL_READERS BIT(ROLE_ANALYST) | BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | ADMIN
+#define MODEL_KEEPERS BIT(ROLE_ANALYST) | ADMIN
+#define SUGGESTED_TO                                                                           \
+    BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE) | BIT(ROLE_SCREENER)
 #define CALL_TAKERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 #define CAMPAIGN_KEEPERS BIT(ROLE_DISPATCHER) | BIT(ROLE_LEADER)
@@ -512,6 +517,15 @@ static const struct route fixed[] = {
      .zh = "提交一份草稿（即办那一步）", .en = "file a draft: the step itself"},
     {HTTP_POST, WHO_OFFICER, V1 "/drafts/{id}/drop", draft_drop_post, FORM_CARRIERS,
      .zh = "放弃一份草稿", .en = "let a draft go"},
+    {HTTP_GET, WHO_OFFICER, V1 "/models", models_get, MODEL_READERS,
+     .zh = "建议模型的各版、好坏、规则和采纳情况",
+     .en = "models that suggest: versions, worth, rules, how often they were followed"},
+    {HTTP_POST, WHO_OFFICER, V1 "/models/{target}/rule", model_rule_post, MODEL_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &train_rule_shape,
+     .zh = "启用或停用一种建议，改它的门槛", .en = "switch suggestions on or off, set their floors"},
+    {HTTP_POST, WHO_OFFICER, V1 "/suggestions", suggestions_post, SUGGESTED_TO,
+     .body = &suggestions_shape, .zh = "按正在记录的话建议类别",
+     .en = "a class suggested for words that are being taken down"},
     {HTTP_GET, WHO_OFFICER, V1 "/directory", directory_get, .zh = "派单目录的各版",
      .en = "versions of the dispatch directory"},
     {HTTP_GET, WHO_OFFICER, V1 "/directory/{version}", directory_version_get,

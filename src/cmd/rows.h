@@ -34,6 +34,7 @@ COMMANDS(backup);
 COMMANDS(move);
 COMMANDS(bench);
 COMMANDS(eval);
+COMMANDS(train);
 COMMANDS(help);
 COMMANDS(check);
 COMMANDS(index);

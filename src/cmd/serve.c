@@ -23,6 +23,7 @@
 #include "loop/search_index.h"
 #include "loop/steps.h"
 #include "loop/tick.h"
+#include "loop/train.h"
 
 enum { GRACE_MS = 20000, PROXIES_MAX = 32 };
 
@@ -36,6 +37,7 @@ struct service {
     struct http_server *http;
     struct ticker *ticker;
     struct deriver *deriver;
+    struct trainer *trainer;
 };
 
 /* ---- where to listen ---- */
@@ -164,12 +166,14 @@ static enum err parts_start(struct service *s)
     TRY(ticker_start(&c->cx, &to, &s->ticker));
     TRY(search_index_open(&c->cx));
     TRY(deriver_start(&c->cx, derive_steps, &s->deriver));
+    TRY(trainer_start(&c->cx, &s->trainer));
     return http_start(s);
 }
 
 static void parts_stop(struct service *s)
 {
     http_close(s->http, GRACE_MS);
+    trainer_stop(s->trainer);
     deriver_stop(s->deriver);
     ticker_stop(s->ticker);
     search_index_close(s->c->app);

@@ -48,6 +48,7 @@ static const struct {
     PART(move),
     PART(bench),
     PART(eval),
+    PART(train),
     /* help and version stand last */
     PART(help),
 };

@@ -22,6 +22,7 @@ struct search_index;
 struct app_own; /* core/app_open.c */
 struct serials;
 struct gate;
+struct models;
 struct config;
 
 struct app {
@@ -48,6 +49,7 @@ struct app {
     int node;                        /* leased node number, 0..31 */
     struct serials *serials; /* day serials drawn ahead; NULL draws just what is asked for */
     struct gate *passwords, *images; /* core/gate.h; NULL: everybody at once */
+    struct models *models;           /* core/model.h; NULL in a test's app */
     const struct config *config;     /* core/config.h; NULL in a test: defaults */
     struct search_index *search;     /* loop/search_index.h; NULL: none is kept here */
     struct app_own *own;             /* what app_close() releases; NULL in a test's app */

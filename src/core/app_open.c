@@ -16,6 +16,7 @@
 #include "core/directory.h"
 #include "core/gate.h"
 #include "core/mechanism.h"
+#include "core/model.h"
 #include "core/node.h"
 #include "core/org.h"
 #include "core/password.h"
@@ -308,6 +309,7 @@ enum err app_open(struct ctx *cx, const struct app_options *o, struct app **out)
     app->serials = serials_open();
     app->passwords = gate_open(PASSWORD_RUNNING_MAX, PASSWORD_WAITING_MAX);
     app->images = gate_open(IMAGES_AT_ONCE, IMAGES_WAITING);
+    app->models = models_open();
     pthread_mutex_init(&app->own->reload, NULL);
     enum err e = open_parts(cx, o, app);
     if (e != OK) {
@@ -341,6 +343,7 @@ void app_close(struct app *app)
     serials_close(app->serials);
     gate_close(app->passwords);
     gate_close(app->images);
+    models_close(app->models);
     for (struct retired *r = own->retired; r; r = r->next)
         arena_close(r->arena);
     arena_close(own->snapshot);

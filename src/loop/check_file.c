@@ -164,6 +164,8 @@ static enum err stray_check(struct ctx *cx, const char *path, struct str sha256,
     int64_t uses = 0;
     if (sha256.n > 0)
         TRY(db_i64(cx, SQL_ALL_ATTACH_USES, ARGS(TXT(sha256)), 0, &uses));
+    if (sha256.n > 0 && !uses)
+        TRY(db_i64(cx, SQL_ALL_MODEL_USES, ARGS(TXT(sha256)), 0, &uses));
     if (uses > 0 || changed_at > cx->wall - MS_PER_DAY)
         return OK;
     const char *dir = cx->app->data_dir;

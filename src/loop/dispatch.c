@@ -11,6 +11,7 @@
 #include "loop/limits.h"
 #include "loop/links.h"
 #include "loop/proposal.h"
+#include "loop/suggest.h"
 
 /* ---- demand: open, join ---- */
 
@@ -298,6 +299,7 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
     const struct proposal_said said = {b->reason, b->negotiated, b->confirm_grass_roots};
     TRY(unit_may_lead(cx, m, b->lead));
     TRY(proposal_settle(cx, a, b->lead, &said));
+    TRY(suggest_settle(cx, a, MODEL_LEAD, str_of_i64(cx->arena, b->lead)));
     int64_t answers = b->answer_unit ? b->answer_unit : b->lead;
     TRY(unit_may_handle(cx, m, answers, "answer_unit"));
     m->lead_unit = b->lead;
@@ -371,6 +373,7 @@ static enum err change_lead_effect(struct ctx *cx, struct act *a)
     TRY(proposal_settle(
         cx, a, b->lead,
         &(struct proposal_said){.reason = b->reason, .confirmed = b->confirm_grass_roots}));
+    TRY(suggest_settle(cx, a, MODEL_LEAD, str_of_i64(cx->arena, b->lead)));
     TRY(work_tasks(a->w, m->id, &tasks, &n));
     for (size_t i = 0; i < n; i++)
         if (tasks[i]->state != TASK_WITHDRAWN &&

@@ -10,6 +10,7 @@
 #include "loop/labels.h"
 #include "loop/proposal.h"
 #include "loop/redirect.h"
+#include "loop/suggest.h"
 #include "loop/track_json.h"
 
 static void options_of(struct ctx *cx, struct json *j, const struct choices *c)
@@ -317,6 +318,7 @@ static enum err field_form(struct ctx *cx, struct json *j, const struct form_of 
         enum_options(cx, j, f->names);
     else if (f->options && (!proposed->asked || !proposal_options(cx, j, proposed, s, f)))
         TRY(source_options(cx, j, of, f));
+    TRY(suggest_field(cx, j, of, s, f));
     json_obj_end(j);
     return OK;
 }

@@ -15,6 +15,7 @@
 #include "loop/campaign_said.h"
 #include "loop/labels.h"
 #include "loop/spot.h"
+#include "loop/suggest.h"
 #include "loop/urgent.h"
 
 enum { TITLE_POINTS = 40, CODE_CHARS = 10 };
@@ -405,6 +406,8 @@ enum err intake_put(struct ctx *cx, struct work *w, const struct demand_new *giv
     TRY(work_attach(w, event, in->attachments));
     TRY(speakers_of(cx, in, d->id, event));
     taken_down(w, in, d, drawn->code, event);
+    suggest_settle_words(cx, w, event, MODEL_CLASS, d, utf8_clean(cx->arena, in->words),
+                         d->class);
     TRY(urgent_look(cx, w, d, event, said_of(cx, in), in->urgent));
     work_part(w, SUBJECT_DEMAND, d->id, "collect");
     work_tell_unit(w, d->unit_id, BIT(ROLE_SCREENER), SUBJECT_DEMAND, d->id, "to_screen");

@@ -7,6 +7,7 @@
 #include "loop/dispatch.h"
 #include "loop/level_suggest.h"
 #include "loop/links.h"
+#include "loop/suggest.h"
 #include "loop/supervise.h"
 
 enum ground_effect level_way(const struct mechanism *m, struct str difficulty)
@@ -70,6 +71,7 @@ static enum err level_effect(struct ctx *cx, struct act *a)
     if (b->track.n && !choice_find(&a->mechanism->tracks, b->track))
         return fail_at(cx, ERR_INPUT, "track", "没有这个轨道", "there is no such track");
     TRY(level_settle(cx, a, b->lvl, b->difficulty, b->reason));
+    TRY(suggest_settle(cx, a, MODEL_LEVEL, str_c(enum_text(&level_names, b->lvl))));
     m->lvl = b->lvl;
     m->difficulty = b->difficulty;
     m->track = b->track;

@@ -10,6 +10,7 @@
 #include "loop/limits.h"
 #include "loop/links.h"
 #include "loop/redirect.h"
+#include "loop/suggest.h"
 #include "loop/urgent.h"
 
 /* After an appeal another person decides (domain.md, four-eyes pairs). */
@@ -62,7 +63,7 @@ static enum err classify(struct ctx *cx, struct act *a, struct str class, struct
         d->kind = kind;
     if (title.n)
         d->title = title;
-    return OK;
+    return suggest_settle(cx, a, MODEL_CLASS, d->class);
 }
 
 static enum err valid_effect(struct ctx *cx, struct act *a)

@@ -13,6 +13,7 @@
 #include "core/attach.h"
 #include "core/flow.h"
 #include "core/idem.h"
+#include "core/model.h"
 #include "core/node.h"
 #include "core/session.h"
 #include "db/db.h"
@@ -398,6 +399,16 @@ static void briefs(struct ticker *t, struct ctx *cx)
     complain(cx, "reports", brief_send_due(cx, &sent));
 }
 
+/* What another process, or the night, has put into use. */
+static enum err models_reload(struct ctx *cx)
+{
+    TRY(db_acquire(cx, cx->app->store, &cx->db));
+    enum err e = models_refresh(cx);
+    db_release(cx->db);
+    cx->db = NULL;
+    return e;
+}
+
 static bool run_once(struct ticker *t)
 {
     struct tick_done done = {0};
@@ -409,6 +420,7 @@ static bool run_once(struct ticker *t)
         return false;
     complain(&cx, "reload", tick_reload(&cx, t->keep, &t->seen));
     cx.now = cx.wall + t->app->clock_offset_ms;
+    complain(&cx, "models", models_reload(&cx));
     complain(&cx, "limits", tick_run(&cx, &done));
     briefs(t, &cx);
     if (!messages(t, &cx))
