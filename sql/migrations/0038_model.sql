@@ -26,6 +26,8 @@ CREATE TABLE model ( -- shard(jid)
     made_at BIGINT NOT NULL,
     CONSTRAINT model_pk PRIMARY KEY (jid, target, version)
 );
+CREATE INDEX model_in_use ON model (jid, target, version) WHERE state = 'in_use';
+CREATE INDEX model_blob ON model (blob) WHERE blob <> '';
 
 -- When a model may suggest; a target without a row goes by the defaults.
 CREATE TABLE model_rule ( -- shard(jid)

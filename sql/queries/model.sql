@@ -18,7 +18,7 @@ FROM model WHERE jid = $1 AND target = $2 AND version < $3 ORDER BY version DESC
 SELECT target, version, state, blob, bytes, decisions, held_back, cut_id, labels, macro_f1,
     correct, top3, sure, sure_correct, guess, before_version, before_correct, how, officer_id,
     made_at
-FROM model WHERE jid = $1 AND state = 'in_use' ORDER BY target, version;
+FROM model WHERE jid = $1 AND target = $2 AND state = 'in_use' ORDER BY version DESC LIMIT 1;
 
 -- name: model_newest
 SELECT MAX(version) AS version FROM model WHERE jid = $1 AND target = $2;
@@ -38,11 +38,11 @@ ORDER BY version LIMIT 100;
 UPDATE model SET blob = '', bytes = 0 WHERE jid = $1 AND target = $2 AND version = $3;
 
 -- name: all_model_uses
-SELECT COUNT(*) AS n FROM model WHERE blob = $1;
+SELECT COUNT(*) AS n FROM model WHERE blob = $1 AND blob <> '';
 
--- name: model_rules
+-- name: model_rule
 SELECT target, enabled, least_decisions, least_correct, least_confidence, officer_id, changed_at
-FROM model_rule WHERE jid = $1 ORDER BY target;
+FROM model_rule WHERE jid = $1 AND target = $2;
 
 -- name: model_rule_put
 INSERT INTO model_rule (target, enabled, least_decisions, least_correct, least_confidence,

@@ -111,11 +111,13 @@ const struct command train_commands[] = {
      .args_max = 1,
      .zh = "从本地的决定中学习类别、层级、主办单位的建议",
      .en = "Learn from the place's own decisions what to suggest",
-     .more_zh = "TARGET 为 class、level、lead 之一，省略为全部。最近五分之一的决定留出来量好坏；"
-                "新版比在用的好才启用，太弱的不用。服务运行时每天凌晨自动做一次。",
-     .more_en = "TARGET is class, level or lead; all without it. The latest fifth of the "
-                "decisions is held back to measure on; a version is used only when it is better "
-                "than the one in use and not too weak. A server does it by itself every night.",
+     .more_zh =
+         "TARGET 为 class、level、lead 之一，省略为全部。最近五分之一的决定留出来量好坏；"
+         "新版比在用的好才启用，太弱的不用。服务运行时每天凌晨自动做一次。",
+     .more_en =
+         "TARGET is class, level or lead; all without it. The latest fifth of the "
+         "decisions is held back to measure on; a version is used only when it is better "
+         "than the one in use and not too weak. A server does it by itself every night.",
      .run = train_cmd},
     {.name = "train list",
      .args = "",

@@ -53,43 +53,25 @@ const struct shape model_rule_shape = SHAPE("model_rule", struct model_rule, rul
 
 enum { DECISIONS = 200, CORRECT = 6000, CONFIDENCE = 5000 };
 
-static enum err rules_all(struct ctx *cx, struct model_rule *out)
-{
-    struct model_rule *rows = NULL;
-    size_t n = 0;
-    for (int t = 0; t < MODEL_TARGET__MAX; t++)
-        out[t] = (struct model_rule){.target = t,
-                                     .enabled = true,
-                                     .least_decisions = DECISIONS,
-                                     .least_correct = CORRECT,
-                                     .least_confidence = CONFIDENCE};
-    TRY(db_all(cx, SQL_MODEL_RULES, ARGS(I64(cx->jid)), &model_rule_shape, (void **)&rows, &n));
-    for (size_t i = 0; i < n; i++)
-        out[rows[i].target] = rows[i];
-    return OK;
-}
-
 enum err model_rule_get(struct ctx *cx, enum model_target t, struct model_rule *out)
 {
-    struct model_rule all[MODEL_TARGET__MAX];
-    TRY(rules_all(cx, all));
-    *out = all[t];
-    return OK;
+    bool found = false;
+    struct str name = str_c(enum_text(&model_target_names, (int)t));
+    *out = (struct model_rule){.target = (int)t,
+                               .enabled = true,
+                               .least_decisions = DECISIONS,
+                               .least_correct = CORRECT,
+                               .least_confidence = CONFIDENCE};
+    return db_one(cx, SQL_MODEL_RULE, ARGS(I64(cx->jid), TXT(name)), &model_rule_shape, out,
+                  &found);
 }
 
 enum err model_row_in_use(struct ctx *cx, enum model_target t, struct model_row *out,
                           bool *found)
 {
-    struct model_row *rows = NULL;
-    size_t n = 0;
-    *found = false;
-    TRY(db_all(cx, SQL_MODEL_IN_USE, ARGS(I64(cx->jid)), &model_row_shape, (void **)&rows, &n));
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].target == (int)t) {
-            *out = rows[i];
-            *found = true;
-        }
-    return OK;
+    struct str name = str_c(enum_text(&model_target_names, (int)t));
+    return db_one(cx, SQL_MODEL_IN_USE, ARGS(I64(cx->jid), TXT(name)), &model_row_shape, out,
+                  found);
 }
 
 /* ---- mapping ---- */
@@ -206,28 +188,31 @@ static struct held *held_make(struct ctx *cx, struct models *m, const struct mod
     return NULL;
 }
 
-/* Only the scheduler's thread and commands come here: what is read before the lock holds. */
+static enum err refresh(struct ctx *cx, struct models *m, enum model_target t)
+{
+    struct model_rule rule;
+    struct model_row row = {0};
+    bool found = false;
+    TRY(model_rule_get(cx, t, &rule));
+    if (rule.enabled)
+        TRY(model_row_in_use(cx, t, &row, &found));
+    pthread_mutex_lock(&m->mutex);
+    const struct held *now = m->in_use[t];
+    int64_t version = now ? now->version : 0;
+    m->confidence[t] = rule.least_confidence;
+    pthread_mutex_unlock(&m->mutex);
+    if (version && !found)
+        take(m, (int)t, NULL);
+    if (found && version != row.version)
+        take(m, (int)t, held_make(cx, m, &row));
+    return OK;
+}
+
+/* Only the scheduler's thread and commands come here. */
 enum err models_refresh(struct ctx *cx)
 {
-    struct models *m = cx->app->models;
-    struct model_rule rules[MODEL_TARGET__MAX];
-    struct model_row *rows = NULL, *wanted[MODEL_TARGET__MAX] = {0};
-    size_t n = 0;
-    TRY(rules_all(cx, rules));
-    TRY(db_all(cx, SQL_MODEL_IN_USE, ARGS(I64(cx->jid)), &model_row_shape, (void **)&rows, &n));
-    for (size_t i = 0; i < n; i++)
-        if (rules[rows[i].target].enabled)
-            wanted[rows[i].target] = &rows[i];
-    for (int t = 0; t < MODEL_TARGET__MAX; t++) {
-        const struct held *now = m->in_use[t];
-        pthread_mutex_lock(&m->mutex);
-        m->confidence[t] = rules[t].least_confidence;
-        pthread_mutex_unlock(&m->mutex);
-        if (!wanted[t] && now)
-            take(m, t, NULL);
-        if (wanted[t] && (!now || now->version != wanted[t]->version))
-            take(m, t, held_make(cx, m, wanted[t]));
-    }
+    for (int t = 0; t < MODEL_TARGET__MAX; t++)
+        TRY(refresh(cx, cx->app->models, (enum model_target)t));
     return OK;
 }
 
@@ -251,9 +236,8 @@ bool model_hold(struct ctx *cx, enum model_target t, struct model_held *out)
     struct held *h = m->in_use[t];
     if (h) {
         h->holders++;
-        *out = (struct model_held){.model = h->model,
-                                   .version = h->version,
-                                   .least_confidence = m->confidence[t]};
+        *out = (struct model_held){
+            .model = h->model, .version = h->version, .least_confidence = m->confidence[t]};
     }
     pthread_mutex_unlock(&m->mutex);
     if (h)

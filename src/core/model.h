@@ -58,9 +58,9 @@ extern const struct shape model_rule_shape;
 
 /* What stands in the store, else the defaults. cx->db set. */
 MUST_CHECK enum err model_rule_get(struct ctx *cx, enum model_target t, struct model_rule *out);
-/* ERR_NOT_FOUND when none is in use. */
-MUST_CHECK enum err model_row_in_use(struct ctx *cx, enum model_target t,
-                                     struct model_row *out, bool *found);
+/* The version in use. */
+MUST_CHECK enum err model_row_in_use(struct ctx *cx, enum model_target t, struct model_row *out,
+                                     bool *found);
 
 /* A file from blobs/, mapped and checked; unmapped with keep. cx->db is not needed. */
 MUST_CHECK enum err model_map(struct ctx *cx, struct arena *keep, struct str blob,

@@ -47,8 +47,7 @@ bool suggest(struct ctx *cx, enum model_target t, struct str title, struct str w
     out->version = held.version;
     for (; out->n < answer.n && out->n < SUGGESTION_TOP; out->n++) {
         out->top[out->n].code = str_dup(cx->arena, texts[answer.top[out->n].label]);
-        out->top[out->n].confidence =
-            (int64_t)(answer.top[out->n].confidence * WHOLE + 0.5);
+        out->top[out->n].confidence = (int64_t)(answer.top[out->n].confidence * WHOLE + 0.5);
     }
     out->sure = out->n && out->top[0].confidence >= held.least_confidence;
     for (size_t i = 0; i < answer.spans_n; i++)

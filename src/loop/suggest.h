@@ -39,8 +39,8 @@ bool suggest(struct ctx *cx, enum model_target t, struct str title, struct str w
 void suggestion_json(struct ctx *cx, struct json *j, const struct mechanism *m,
                      const struct suggestion *s);
 
-/* What was said first: the words of a demand, of the first demand of a matter. "" when they were
- * erased. */
+/* What was said first: the words of a demand, of the first demand of a matter. "" when they
+ * were erased. */
 MUST_CHECK enum err suggest_words(struct ctx *cx, struct work *w, enum subject kind, int64_t id,
                                   struct str *title, struct str *words);
 
@@ -52,7 +52,8 @@ void suggest_settle_words(struct ctx *cx, struct work *w, struct draft *event,
                           enum model_target t, const struct demand *d, struct str words,
                           struct str chosen);
 
-/* Writes "suggestions" into an open field of a form, where the field is one that is suggested. */
+/* Writes "suggestions" into an open field of a form, where the field is one that is suggested.
+ */
 MUST_CHECK enum err suggest_field(struct ctx *cx, struct json *j, const struct form_of *of,
                                   const struct step *s, const struct field *f);
 

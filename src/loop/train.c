@@ -145,8 +145,8 @@ static void docs_take(struct training *t)
 {
     t->docs = NEWS(t->arena, struct classify_doc, t->n + 1);
     for (size_t i = 0; i < t->n; i++)
-        t->docs[i] = (struct classify_doc){t->d[i].title, t->d[i].words,
-                                           label_of(t, t->d[i].label)};
+        t->docs[i] =
+            (struct classify_doc){t->d[i].title, t->d[i].words, label_of(t, t->d[i].label)};
 }
 
 /* ---- what it is worth ---- */
@@ -192,8 +192,8 @@ static struct worth worth_of(const struct training *t, const struct classify_mod
         for (size_t k = 0; k < answer.n; k++)
             w.top += str_eq(texts[answer.top[k].label], t->d[i].label);
         bool right = answer.n && str_eq(texts[answer.top[0].label], t->d[i].label);
-        bool sure = answer.n && answer.top[0].confidence * WHOLE >=
-                                    (double)t->rule.least_confidence;
+        bool sure =
+            answer.n && answer.top[0].confidence * WHOLE >= (double)t->rule.least_confidence;
         w.right += right;
         w.sure += sure;
         w.sure_right += sure && right;
@@ -234,8 +234,8 @@ static struct str learn(struct training *t, struct str *how_text)
 {
     struct classify_how how = classify_hows[0];
     double scale = 1;
-    struct classify_set *set = classify_set_make(t->arena, t->docs, t->n, t->names, t->names_n,
-                                                 t->labels_n);
+    struct classify_set *set =
+        classify_set_make(t->arena, t->docs, t->n, t->names, t->names_n, t->labels_n);
     bool *in = NEWS(t->arena, bool, t->n + 1), *some = NEWS(t->arena, bool, t->n + 1);
     for (size_t i = 0; i < t->cut; i++) {
         in[i] = t->docs[i].label != CLASSIFY_LABELS_MAX;

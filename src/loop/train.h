@@ -24,12 +24,12 @@ struct train_done {
     struct model_row before; /* the one in use till now; version 0: none */
     bool before_weak;        /* … which on the latest decisions is too weak: switched off */
 };
-/* Learns one target anew and stores the version. cx->db NULL; takes minutes with many decisions:
- * not in a request. The officer is cx->actor's. */
+/* Learns one target anew and stores the version. cx->db NULL; takes minutes with many
+ * decisions: not in a request. The officer is cx->actor's. */
 MUST_CHECK enum err train_run(struct ctx *cx, enum model_target t, struct train_done *out);
 
-/* Every target with its rule and newest versions, and how often suggestions were followed in the
- * last month, into the open object. *version: of the rules. cx->db set. */
+/* Every target with its rule and newest versions, and how often suggestions were followed in
+ * the last month, into the open object. *version: of the rules. cx->db set. */
 MUST_CHECK enum err train_json(struct ctx *cx, struct json *j, int64_t *version);
 
 /* The rule of a target, by a person; percents. ERR_STALE, ERR_NOT_FOUND. */

@@ -19,9 +19,11 @@ static const struct field rule_fields[] = {
     FIELD(struct train_rule_body, least_decisions, .required = true, .min = 20, .max = 1000000,
           .zh = "至少要有多少件决定", .en = "Decisions to learn from at least"),
     FIELD(struct train_rule_body, least_correct, .required = true, .min = 1, .max = 100,
-          .zh = "建议对的比例低于百分之几就停用", .en = "Percent right below which it is not used"),
+          .zh = "建议对的比例低于百分之几就停用",
+          .en = "Percent right below which it is not used"),
     FIELD(struct train_rule_body, least_confidence, .required = true, .min = 1, .max = 100,
-          .zh = "把握低于百分之几就不建议", .en = "Percent of confidence below which nothing is said"),
+          .zh = "把握低于百分之几就不建议",
+          .en = "Percent of confidence below which nothing is said"),
 };
 const struct shape train_rule_shape =
     SHAPE("model_rule_new", struct train_rule_body, rule_fields);
@@ -147,8 +149,9 @@ static enum err rule_write(struct ctx *cx, void *arg)
     json_obj_end(&j);
     TRY(db_put(cx, SQL_MODEL_RULE_PUT, &model_rule_shape, &r, &jid, 1, NULL));
     TRY(audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "model-rule", buf_done(&data)));
-    k->answer = str_fmt(cx->arena, "{\"target\":\"%s\",\"enabled\":%s}",
-                        enum_text(&model_target_names, k->target), r.enabled ? "true" : "false");
+    k->answer =
+        str_fmt(cx->arena, "{\"target\":\"%s\",\"enabled\":%s}",
+                enum_text(&model_target_names, k->target), r.enabled ? "true" : "false");
     return idem_put(cx, 200, k->answer);
 }
 
@@ -156,9 +159,8 @@ enum err train_rule_set(struct ctx *cx, struct str target, int64_t expected,
                         const struct train_rule_body *body, struct str *answer,
                         int64_t *version)
 {
-    struct changing k = {.target = enum_value(&model_target_names, target),
-                         .expected = expected,
-                         .body = body};
+    struct changing k = {
+        .target = enum_value(&model_target_names, target), .expected = expected, .body = body};
     if (k.target < 0)
         return fail(cx, ERR_NOT_FOUND, "没有这种建议", "there is no such suggestion");
     TRY(db_write(cx, cx->app->store, rule_write, &k));

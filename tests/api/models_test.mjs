@@ -80,6 +80,8 @@ test('who may look, and who may set the floors', async () => {
   const stale = await (await office.by('xitong')).post(`${V1}/models/class/rule`, floors, { etag: '"1"', key: newKey() });
   assert.equal(stale.status, 412);
   assert.equal((await classModel()).rule.changed_by, '示例·马分析');
+  const { rule: untouched } = (await models()).body.targets.find((t) => t.target === 'level');
+  assert.deepEqual([untouched.enabled, untouched.least_decisions, untouched.changed_at], [true, 200, null]);
 });
 
 test('it learns from what was decided, and is measured on the latest', async () => {

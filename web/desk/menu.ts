@@ -7,6 +7,7 @@ import { CAMPAIGN_READERS } from './campaigns';
 import { READERS } from './directory';
 import { INSPECTION_READERS } from './inspections';
 import { LEDGER_READERS } from './ledgers';
+import { MODEL_READERS } from './models';
 import { NOTICE_READERS } from './notices';
 import { QUESTIONNAIRE_READERS } from './questionnaires';
 import { REPORT_READERS } from './reports';
@@ -59,6 +60,7 @@ const MENU: readonly Entry[] = [
       'head',
     ],
   },
+  { to: '/models', text: 'models.link', roles: MODEL_READERS },
   {
     to: '/tracks',
     text: 'tracks.link',

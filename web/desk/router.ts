@@ -32,6 +32,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DocumentTemplatesPage.vue'),
   },
   { path: '/levels', name: 'levels', component: () => import('./pages/LevelsPage.vue') },
+  { path: '/models', name: 'models', component: () => import('./pages/ModelsPage.vue') },
   { path: '/tracks', name: 'tracks', component: () => import('./pages/TracksPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   { path: '/practice', name: 'practice', component: () => import('./pages/PracticePage.vue') },

@@ -17,6 +17,20 @@ export interface Option {
   sets?: Record<string, string>;
 }
 
+/** What may be taken for a field, from whom, and why. */
+export interface Suggestion {
+  /** "model": learnt from decisions; "name": the words of the choices themselves. */
+  source: 'model' | 'name';
+  /** Not sure: nothing is to be taken. */
+  sure: boolean;
+  value?: string;
+  label?: string;
+  /** Percent. */
+  confidence?: number;
+  words: string[];
+  others: { value: string; label: string; confidence?: number }[];
+}
+
 export type FieldType =
   | 'text'
   | 'longtext'
@@ -47,6 +61,8 @@ export interface Field {
   search?: boolean;
   /** What is known already: the form begins with it. */
   value?: Value;
+  /** What may be taken; a person decides. */
+  suggestions?: Suggestion[];
   /** A place that is known already, from the top down. */
   path?: string[];
 }

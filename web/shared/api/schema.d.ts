@@ -2150,6 +2150,31 @@ export interface components {
              */
             reason: string;
         };
+        model_rule_new: {
+            /**
+             * 启用
+             * @description In use
+             */
+            enabled?: boolean | null;
+            /**
+             * 把握低于百分之几就不建议
+             * Format: int64
+             * @description Percent of confidence below which nothing is said
+             */
+            least_confidence: number;
+            /**
+             * 建议对的比例低于百分之几就停用
+             * Format: int64
+             * @description Percent right below which it is not used
+             */
+            least_correct: number;
+            /**
+             * 至少要有多少件决定
+             * Format: int64
+             * @description Decisions to learn from at least
+             */
+            least_decisions: number;
+        };
         move_up: {
             /**
              * 移交理由
@@ -3202,6 +3227,18 @@ export interface components {
              * @description Who with whom
              */
             who: string;
+        };
+        suggestions: {
+            /**
+             * 标题
+             * @description Title
+             */
+            title?: string | null;
+            /**
+             * 诉求内容
+             * @description Words
+             */
+            words: string;
         };
         supervise_note: {
             /**
