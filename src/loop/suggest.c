@@ -13,7 +13,8 @@
 
 ENUM_NAMES(suggestion_outcome, SUGGESTION_OUTCOME_LIST);
 
-enum { WHOLE = 10000, HUNDREDTH = 100 };
+/* FAINT: the second and third are not told below it. */
+enum { WHOLE = 10000, HUNDREDTH = 100, FAINT = 500 };
 
 /* ---- asked ---- */
 
@@ -91,7 +92,7 @@ void suggestion_json(struct ctx *cx, struct json *j, const struct mechanism *m,
     json_arr_end(j);
     json_key(j, "others");
     json_arr(j);
-    for (size_t i = 1; s->sure && i < s->n; i++) {
+    for (size_t i = 1; s->sure && i < s->n && s->top[i].confidence >= FAINT; i++) {
         json_obj(j);
         json_kstr(j, "value", s->top[i].code);
         json_kstr(j, "label", label_of(cx, m, s->target, s->top[i].code));
