@@ -35,6 +35,7 @@ COMMANDS(move);
 COMMANDS(bench);
 COMMANDS(eval);
 COMMANDS(train);
+COMMANDS(schemes);
 COMMANDS(help);
 COMMANDS(check);
 COMMANDS(index);

@@ -49,6 +49,7 @@ static const struct {
     PART(bench),
     PART(eval),
     PART(train),
+    PART(schemes),
     /* help and version stand last */
     PART(help),
 };
