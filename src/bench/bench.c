@@ -6,16 +6,26 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "bench/impl.h"
+#include "core/actor.h"
+#include "loop/derive.h"
+#include "loop/search_index.h"
 
 ENUM_NAMES(bench_way, BENCH_WAY_LIST);
 
 const struct bar bars[] = {
-    {WAY_FULL, BAR_CPU, "submit", 130, 90},      {WAY_FULL, BAR_RATE, "submit", 4000, 8000},
-    {WAY_FULL, BAR_REFUSED, "submit", 0, 0},     {WAY_FULL, BAR_CPU, "lifecycle", 3600, 1800},
-    {WAY_FULL, BAR_RATE, "lifecycle", 300, 600}, {WAY_FULL, BAR_CPU, "read", 30, 15},
-    {WAY_HALF, BAR_P99, "read", 5000, 5000},     {WAY_HALF, BAR_P99, "list", 20000, 10000},
+    {WAY_FULL, BAR_CPU, "submit", 130, 90},
+    {WAY_FULL, BAR_RATE, "submit", 4000, 8000},
+    {WAY_FULL, BAR_REFUSED, "submit", 0, 0},
+    {WAY_FULL, BAR_CPU, "lifecycle", 3600, 1800},
+    {WAY_FULL, BAR_RATE, "lifecycle", 300, 600},
+    {WAY_FULL, BAR_CPU, "read", 30, 15},
+    {WAY_HALF, BAR_P99, "read", 5000, 5000},
+    {WAY_HALF, BAR_P99, "list", 20000, 10000},
     {WAY_LOCAL, BAR_P99, "totals", 20000, 5000},
+    {WAY_LOCAL, BAR_P99, "search", 20000, 20000},
+    {WAY_LOCAL, BAR_P99, "search_rare", 250000, 250000},
 };
 const size_t bars_n = COUNT(bars);
 
@@ -206,7 +216,37 @@ static enum err looked(struct bench *b)
     return e;
 }
 
-static enum err run(struct bench *b)
+/* As a server's thread would, to the end. */
+static enum err index_piece(struct bench *b, int64_t *leased_until, int64_t *done)
+{
+    struct ctx own = *b->cx;
+    own.actor = &actor_system;
+    own.arena = arena_open((size_t)1 << 30);
+    own.wall = time_wall();
+    enum err e = derive_run(&own, derive_steps, leased_until, done);
+    if (e != OK)
+        e = fail(b->cx, e, "编制索引失败：%s", "the index was not made: %s",
+                 own.error.message ? own.error.message : "");
+    arena_close(own.arena);
+    return e;
+}
+
+static enum err index_fill(struct bench *b)
+{
+    int64_t leased_until = 0, done = 1;
+    struct cpu before = machine_cpu(b->server);
+    int64_t from = machine_ns();
+    b->note(b->note_arg, "编制检索索引", "making the search index");
+    TRY(search_index_open(b->cx));
+    while (done)
+        TRY(index_piece(b, &leased_until, &done));
+    struct figure *f = figure_add(b, WAY_LOCAL, "index", "编制索引（一件）", "index, a demand");
+    b->times.n = 0;
+    figure_set(b, f, b->out->matters, machine_ns() - from, before, machine_cpu(b->server));
+    return OK;
+}
+
+static enum err measured(struct bench *b)
 {
     struct api_options ao = {.config = b->cx->app->config};
     log_set_level(LOG_ERROR); /* what is missing here (pages, senders) is no news */
@@ -214,6 +254,8 @@ static enum err run(struct bench *b)
     TRY(local_open(b));
     TRY(bench_fill(b, &b->out->fill_seconds));
     TRY(looked(b));
+    if (bench_wants(b, "search") || bench_wants(b, "search_rare"))
+        TRY(index_fill(b));
     b->note(b->note_arg, "测量中", "measuring");
     TRY(floors_measure(b));
     TRY(local_measure(b));
@@ -222,6 +264,13 @@ static enum err run(struct bench *b)
     TRY(sheets_measure(b));
     b->out->rss_bytes = machine_rss_anon();
     return OK;
+}
+
+static enum err run(struct bench *b)
+{
+    enum err e = measured(b);
+    search_index_close(b->cx->app);
+    return e;
 }
 
 enum err bench_run(struct ctx *cx, const struct bench_options *o, struct load *load,

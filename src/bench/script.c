@@ -195,6 +195,26 @@ static void ask_list(struct script *s, struct ask *out)
                 s->cursor.n ? "&after=" : "", STR_ARG(s->cursor));
 }
 
+/* The newest twenty: a place, a thing and what is wrong with it; or a common thing alone, in
+ * one place and one state. */
+static void ask_search(struct script *s, struct ask *out)
+{
+    const struct topic *t = topic_throw(&s->dice);
+    size_t place = (size_t)dice_below(&s->dice, (int64_t)s->ground->places_n);
+    const char *thing = t->things[dice_below(&s->dice, COUNT(t->things))];
+    const char *trouble = t->troubles[dice_below(&s->dice, COUNT(t->troubles))];
+    pass_of(s, CAST_OPENER, out);
+    out->post = true;
+    out->path = STR("/api/v1/search");
+    if (s->kind == SCRIPT_SEARCH)
+        out->body = str_fmt(s->arena, "{\"q\":\"%s %s %s\"}", s->ground->places[place].name,
+                            thing, trouble);
+    else
+        out->body =
+            str_fmt(s->arena, "{\"q\":\"%s\",\"place\":\"%lld\",\"state\":\"received\"}",
+                    topics[0].things[0], (long long)s->ground->places[place].id);
+}
+
 void script_ask(struct script *s, struct ask *out)
 {
     *out = (struct ask){0};
@@ -218,6 +238,10 @@ void script_ask(struct script *s, struct ask *out)
         break;
     case SCRIPT_LIST:
         ask_list(s, out);
+        break;
+    case SCRIPT_SEARCH:
+    case SCRIPT_SEARCH_RARE:
+        ask_search(s, out);
         break;
     case SCRIPT__MAX:
         break;

@@ -16,7 +16,10 @@
     X(SCRIPT_LIFE, "lifecycle", "全流程（13 步）", "whole lifecycle (13 requests)")            \
     X(SCRIPT_FIND, "find", "按编号查找", "find by number")                                     \
     X(SCRIPT_READ, "read", "按编号读事项", "read by number")                                   \
-    X(SCRIPT_LIST, "list", "工作清单一页", "work list page")
+    X(SCRIPT_LIST, "list", "工作清单一页", "work list page")                                   \
+    X(SCRIPT_SEARCH, "search", "检索：少见的词", "search: selective words")                    \
+    X(SCRIPT_SEARCH_RARE, "search_rare", "检索：常见的词加少见的条件",                         \
+      "search: a common word, a rare filter")
 enum script_kind { SCRIPT_LIST_ALL(ENUM_ID) SCRIPT__MAX };
 
 /* Whoever takes part; the handler and the head are those of the unit that leads. */
