@@ -64,6 +64,9 @@ DELETE FROM batch WHERE jid = $1;
 -- name: practice_clear_batch_row
 DELETE FROM batch_row WHERE jid = $1;
 
+-- name: practice_clear_derive_todo
+DELETE FROM derive_todo WHERE jid = $1;
+
 -- name: practice_clear_sheet_draft
 DELETE FROM sheet_draft WHERE jid = $1;
 

@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS gram_state (
 );
 
 -- Tokens are folded by the program (text/grams.h). A row put in once more adds to what stands
--- there; what is no longer true is found out when a hit is looked at.
+-- there; what is no longer true is found out when a hit is looked at. FTS5 is quick in its own
+-- order only, so on SQLite the newest demand has the lowest row number: 2^53 less its id.
 -- name: gram_create_2 sqlite
 CREATE VIRTUAL TABLE IF NOT EXISTS gram USING fts5(
     tokens, content='', columnsize=0, detail=none, tokenize="ascii tokenchars '_'");
@@ -45,24 +46,25 @@ INSERT INTO gram (gram) SELECT 'delete-all' WHERE CAST($1 AS BIGINT) > 0;
 DELETE FROM gram WHERE jid = $1;
 
 -- name: gram_put sqlite
-INSERT INTO gram (rowid, tokens) SELECT CAST($2 AS BIGINT), $3 WHERE CAST($1 AS BIGINT) > 0;
+INSERT INTO gram (rowid, tokens) SELECT 9007199254740992 - CAST($2 AS BIGINT), $3 WHERE CAST($1 AS BIGINT) > 0;
 -- name: gram_put postgres
 INSERT INTO gram (jid, demand_id, tokens) VALUES ($1, $2, CAST(CAST($3 AS TEXT) AS TEXT[]))
 ON CONFLICT (jid, demand_id) DO UPDATE SET tokens = excluded.tokens;
 
 -- The newest demands with all tokens of $2 below $3.
 -- name: gram_find sqlite
-SELECT rowid AS id FROM gram WHERE gram MATCH $2 AND rowid < $3 AND CAST($1 AS BIGINT) > 0
-ORDER BY rowid DESC LIMIT $4;
+SELECT 9007199254740992 - rowid AS id FROM gram WHERE gram MATCH $2
+    AND rowid > 9007199254740992 - CAST($3 AS BIGINT) AND CAST($1 AS BIGINT) > 0
+ORDER BY rowid LIMIT $4;
 -- name: gram_find postgres
 SELECT demand_id AS id FROM gram WHERE jid = $1 AND tokens @> CAST(CAST($2 AS TEXT) AS TEXT[]) AND demand_id < $3
 ORDER BY demand_id DESC LIMIT $4;
 
 -- And one of those of $5.
 -- name: gram_find_any sqlite
-SELECT rowid AS id FROM gram WHERE gram MATCH '(' || $2 || ') AND (' || $5 || ')' AND rowid < $3
-    AND CAST($1 AS BIGINT) > 0
-ORDER BY rowid DESC LIMIT $4;
+SELECT 9007199254740992 - rowid AS id FROM gram WHERE gram MATCH '(' || $2 || ') AND (' || $5 || ')'
+    AND rowid > 9007199254740992 - CAST($3 AS BIGINT) AND CAST($1 AS BIGINT) > 0
+ORDER BY rowid LIMIT $4;
 -- name: gram_find_any postgres
 SELECT demand_id AS id FROM gram WHERE jid = $1 AND tokens @> CAST(CAST($2 AS TEXT) AS TEXT[]) AND demand_id < $3
     AND tokens && CAST(CAST($5 AS TEXT) AS TEXT[])

@@ -15,7 +15,8 @@
 #include "loop/search_index.h"
 
 enum {
-    CHUNK = 200,
+    CHUNK_FIRST = 32, /* mostly all are hits, and a page is full */
+    CHUNK_MOST = 512,
     ROWS = 20,
     LOOK_BYTES = 256 << 20,
     PERSON_DEMANDS = 200,
@@ -152,9 +153,11 @@ static enum err chunk_read(struct ctx *cx, struct search_stream *st)
 {
     if (st->i < st->n || !st->more || st->no_index)
         return OK;
-    TRY(search_index_find(cx, &st->s->all, &st->s->any, st->before, CHUNK, &st->ids, &st->n));
+    st->chunk = !st->chunk ? CHUNK_FIRST : st->chunk < CHUNK_MOST ? st->chunk * 2 : CHUNK_MOST;
+    TRY(search_index_find(cx, &st->s->all, &st->s->any, st->before, st->chunk, &st->ids,
+                          &st->n));
     st->i = 0;
-    st->more = st->n == CHUNK;
+    st->more = st->n == (size_t)st->chunk;
     if (st->n)
         st->before = st->ids[st->n - 1];
     return OK;

@@ -42,7 +42,7 @@ struct search_stream {
     const struct search *s;
     int64_t *tail, *ids;
     size_t tail_n, tail_i, n, i;
-    int64_t before;
+    int64_t before, chunk;
     bool more;     /* the index may have more */
     bool no_index; /* by person: tail is all there is */
     bool indexing; /* not all is covered */

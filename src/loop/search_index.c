@@ -15,7 +15,7 @@
 #include "loop/search_text.h"
 
 /* Another number: another way of making tokens, so every index is made anew. */
-enum { VERSION = 1, FILL = 500, QUERY_MAX = 1 << 16, TOKENS_MAX = 64 << 20 };
+enum { VERSION = 2, FILL = 500, QUERY_MAX = 1 << 16, TOKENS_MAX = 64 << 20 };
 
 struct search_index {
     pthread_rwlock_t lock; /* readers of the store; writing: another one in its place */
@@ -296,7 +296,7 @@ static enum err put_write(struct ctx *cx, void *arg)
     struct state_row s = {0};
     bool found = false;
     TRY(state_read(cx, &s, &found));
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = p->n; i-- > 0;) /* FTS5 wants its row numbers ascending: the newest first */
         TRY(db_exec(cx, SQL_GRAM_PUT, ARGS(I64(cx->jid), I64(p->ids[i]), TXT(p->tokens[i])),
                     NULL));
     if (!p->fill || p->filled >= s.filled) /* begun anew meanwhile: then higher */

@@ -190,7 +190,7 @@ static void months_want(struct ctx *cx, struct search *s)
 {
     int64_t to = s->to_at && s->to_at < cx->now ? s->to_at : cx->now + MS_PER_DAY;
     int64_t at = s->from_at;
-    if (s->any.n || !s->from_at || (to - at) / MS_PER_DAY > 31 * MONTHS_MAX)
+    if (s->any.n || !s->from_at || (to - at) / MS_PER_DAY > INT64_C(31) * MONTHS_MAX)
         return;
     struct str last = {0};
     for (; at <= to; at += MS_PER_DAY) {
