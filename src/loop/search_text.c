@@ -146,7 +146,10 @@ struct str search_mark(struct arena *a, char kind, struct str value)
     for (size_t i = 0; i < value.n; i++) {
         unsigned char c = (unsigned char)value.p[i];
         bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c >= 0x80;
-        buf_ch(&b, plain ? value.p[i] : '_');
+        if (plain)
+            buf_ch(&b, value.p[i]);
+        else
+            buf_ch(&b, '_');
     }
     return buf_done(&b);
 }
