@@ -242,15 +242,15 @@ void suggest_settle_words(struct ctx *cx, struct work *w, struct draft *event,
 
 /* Which field of which step. */
 static const struct {
-    enum subject subject;
     const char *step, *field;
+    enum subject subject;
     enum model_target target;
 } asked[] = {
-    {SUBJECT_DEMAND, "screen-valid", "class", MODEL_CLASS},
-    {SUBJECT_DEMAND, "answer-at-once", "class", MODEL_CLASS},
-    {SUBJECT_MATTER, "level", "lvl", MODEL_LEVEL},
-    {SUBJECT_MATTER, "dispatch", "lead", MODEL_LEAD},
-    {SUBJECT_MATTER, "change-lead", "lead", MODEL_LEAD},
+    {"screen-valid", "class", SUBJECT_DEMAND, MODEL_CLASS},
+    {"answer-at-once", "class", SUBJECT_DEMAND, MODEL_CLASS},
+    {"level", "lvl", SUBJECT_MATTER, MODEL_LEVEL},
+    {"dispatch", "lead", SUBJECT_MATTER, MODEL_LEAD},
+    {"change-lead", "lead", SUBJECT_MATTER, MODEL_LEAD},
 };
 
 enum err suggest_field(struct ctx *cx, struct json *j, const struct form_of *of,

@@ -40,7 +40,7 @@ enum err train_night(struct ctx *cx, bool *trained)
 {
     struct night n = {.day = time_day(cx->now)};
     *trained = false;
-    if (cx->now < time_day_start(n.day) + TRAIN_HOUR * MS_PER_HOUR)
+    if (cx->now < time_day_start(n.day) + (int64_t)TRAIN_HOUR * MS_PER_HOUR)
         return OK;
     TRY(db_write(cx, cx->app->store, night_take, &n));
     if (!n.mine)
@@ -72,7 +72,7 @@ static void look(struct trainer *t)
     app_ctx(t->app, a, LANG_ZH, &cx);
     cx.actor = &actor_system;
     int64_t day = time_day(cx.now);
-    bool due = cx.now >= time_day_start(day) + TRAIN_HOUR * MS_PER_HOUR;
+    bool due = cx.now >= time_day_start(day) + (int64_t)TRAIN_HOUR * MS_PER_HOUR;
     if (due && t->looked != day) {
         enum err e = train_night(&cx, &trained);
         if (e == OK)

@@ -317,7 +317,8 @@ static double log_loss(const struct choosing *k, const double *all, double scale
 static double scale_best(const struct choosing *k, const double *all)
 {
     double best = 1, least = log_loss(k, all, 1);
-    for (double scale = 1.25; scale <= 12; scale += 0.25) {
+    for (int quarters = 5; quarters <= 48; quarters++) {
+        double scale = quarters / 4.0;
         double loss = log_loss(k, all, scale);
         if (loss < least) {
             least = loss;
