@@ -298,10 +298,57 @@ BOARD = (
     + words() + signed() + imprint())
 
 # kind: body, on its side
+TOPIC = (
+    plain_head("“每月一题”主题卷宗")
+    + sheet([[("主题", "{{name}}"), ("月份", "{{month}}")], [("类别", "{{class}}"), ("街道乡镇", "{{area}}")],
+             [("当月名次", "{{rank}}"), ("承办单位", "{{lead}}")],
+             [("反映集中程度", "{{concentration}}"), ("解决紧迫程度", "{{pressing}}")],
+             [("选定人", "{{chosen_by}}"), ("选定日期", "{{chosen_at}}")]])
+    + p("First", "一、选题理由") + block("#reason", p("Body", "{{text}}"))
+    + p("First", "二、诉求情况")
+    + p("Body", "共汇集诉求{{all}}件、{{heads}}人；保留{{kept}}件，其中有代表性的{{representative}}件，占{{share}}；"
+                "不列入{{dropped}}件。不列入只是不作为本主题的材料，各件诉求照常办理。")
+    + listing("places", [("地点", "{{name}}", 4850, "Cell"), ("诉求件数", "{{demands}}", 2000, "CellMiddle"),
+                         ("人数", "{{heads}}", 2000, "CellMiddle")])
+    + p("First", "三、当月问题库排序")
+    + listing("ranking", [("名次", "{{place}}", 900, "CellMiddle"), ("类别", "{{class}}", 3150, "Cell"),
+                          ("诉求件数", "{{demands}}", 1400, "CellMiddle"),
+                          ("反映集中程度", "{{concentration}}", 1700, "CellMiddle"),
+                          ("解决紧迫程度", "{{pressing}}", 1700, "CellMiddle")])
+    + p("First", "四、承办情况和历年情况")
+    + listing("units", [("现承办单位", "{{name}}", 6350, "Cell"), ("诉求件数", "{{demands}}", 2500, "CellMiddle")])
+    + p("Body", "")
+    + listing("history", [("年份", "{{year}}", 2000, "CellMiddle"), ("立项", "{{opened}}", 2250, "CellMiddle"),
+                          ("已销号", "{{closed}}", 2300, "CellMiddle"), ("重复", "{{repeated}}", 2300, "CellMiddle")])
+    + block("?promises", p("First", "五、此前的承诺"),
+            listing("promises", [("事项编号", "{{matter}}", 1900, "Cell"), ("单位", "{{unit}}", 1700, "Cell"),
+                                 ("承诺", "{{words}}", 2650, "Cell"), ("期限", "{{due_at}}", 1300, "CellMiddle"),
+                                 ("兑现", "{{stands}}", 1300, "CellMiddle")]))
+    + p("First", "{{?promises}}六{{/promises}}{{^promises}}五{{/promises}}、有代表性的诉求")
+    + listing("representatives", [("诉求编号", "{{num}}", 1900, "Cell"), ("地点", "{{place}}", 1500, "Cell"),
+                                  ("群众原话", "{{words}}", 3450, "Cell"), ("理由", "{{reason}}", 2000, "Cell")])
+    + block("?summary", p("First", "经验做法"), block("#summary", p("Body", "{{text}}")))
+    + block("?text", p("First", "备注"), words()))
+
+VERIFICATION = (
+    plain_head("核查报告")
+    + sheet([[("事项编号", "{{matter}}"), ("核查任务", "{{num}}")], [("事项标题", "{{title}}")],
+             [("地点", "{{place}}"), ("类别", "{{class}}")], [("核查单位", "{{unit}}"), ("核查人", "{{officer}}")],
+             [("派发日期", "{{sent_at}}"), ("核查日期", "{{verified_at}}")], [("负责人同意", "{{agreed_at}}")]])
+    + block("?asked", p("First", "核查要求"), block("#asked", p("Body", "{{text}}")))
+    + p("First", "一、真实性") + block("#truth", p("Body", "{{text}}"))
+    + p("First", "二、准确性") + block("#accuracy", p("Body", "{{text}}"))
+    + p("First", "三、合法性") + block("#legality", p("Body", "{{text}}"))
+    + p("First", "四、合理性") + block("#reasonableness", p("Body", "{{text}}"))
+    + p("First", "五、核查情况") + block("#words", p("Body", "{{text}}"))
+    + block("?visit", p("First", "六、实地走访调研{{?visited_at}}（{{visited_at}}）{{/visited_at}}"),
+            block("#visit", p("Body", "{{text}}")))
+    + block("?text", p("First", "备注"), words()))
+
 KINDS = {"bulletin": (BULLETIN, False), "dossier": (DOSSIER, False), "transfer": (TRANSFER, True),
          "notice": (NOTICE, False), "interview": (INTERVIEW, False), "examination": (EXAMINATION, False),
          "answer": (ANSWER, False),
-         "board": (BOARD, False)}
+         "board": (BOARD, False), "topic": (TOPIC, False), "verification": (VERIFICATION, False)}
 
 
 def section(side):

@@ -24,33 +24,33 @@ ON CONFLICT (jid, code) DO UPDATE SET version = meeting_kind.version + 1, name =
 -- name: meeting_insert
 INSERT INTO meeting (jid, id, num, version, kind, serial, title, campaign, starts_at, venue,
     chair, lead_unit, units,
-    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at)
+    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at, topic)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23);
+    $21, $22, $23, $24);
 
 -- name: meeting_update
 UPDATE meeting SET num = $3, version = $4, kind = $5, serial = $6, title = $7, campaign = $8,
     starts_at = $9, venue = $10, chair = $11, lead_unit = $12, units = $13, state = $14, present =
     $15, minutes = $16, called_by = $17, called_at = $18, ended_by = $19, ended_at = $20, reason =
-    $21, remind_at = $22, told_at = $23 WHERE jid = $1 AND id = $2 AND version = $24;
+    $21, remind_at = $22, told_at = $23, topic = $24 WHERE jid = $1 AND id = $2 AND version = $25;
 
 -- name: meeting_get
 SELECT jid, id, num, version, kind, serial, title, campaign, starts_at, venue, chair, lead_unit,
     units,
-    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at
+    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at, topic
 FROM meeting WHERE jid = $1 AND num = $2;
 
 -- name: meeting_by_id
 SELECT jid, id, num, version, kind, serial, title, campaign, starts_at, venue, chair, lead_unit,
     units,
-    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at
+    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at, topic
 FROM meeting WHERE jid = $1 AND id = $2;
 
 -- The newest that was called and not dropped: who leads after it.
 -- name: meeting_last
 SELECT jid, id, num, version, kind, serial, title, campaign, starts_at, venue, chair, lead_unit,
     units,
-    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at
+    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at, topic
 FROM meeting WHERE jid = $1 AND kind = $2 AND state <> 'dropped'
 ORDER BY starts_at DESC, id DESC LIMIT 1;
 
@@ -58,14 +58,14 @@ ORDER BY starts_at DESC, id DESC LIMIT 1;
 -- name: meeting_before
 SELECT jid, id, num, version, kind, serial, title, campaign, starts_at, venue, chair, lead_unit,
     units,
-    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at
+    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at, topic
 FROM meeting WHERE jid = $1 AND kind = $2 AND starts_at < $3 AND state <> 'dropped'
 ORDER BY starts_at DESC, id DESC LIMIT $4;
 
 -- name: meeting_list
 SELECT jid, id, num, version, kind, serial, title, campaign, starts_at, venue, chair, lead_unit,
     units,
-    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at
+    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at, topic
 FROM meeting WHERE jid = $1 AND starts_at >= $2 AND starts_at < $3
 ORDER BY starts_at DESC, id DESC LIMIT $4;
 
@@ -75,7 +75,7 @@ SELECT COALESCE(MAX(serial), 0) AS n FROM meeting WHERE jid = $1 AND kind = $2;
 -- name: meetings_to_remind
 SELECT jid, id, num, version, kind, serial, title, campaign, starts_at, venue, chair, lead_unit,
     units,
-    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at
+    state, present, minutes, called_by, called_at, ended_by, ended_at, reason, remind_at, told_at, topic
 FROM meeting WHERE jid = $1 AND state = 'planned' AND told_at = 0 AND remind_at <= $2
 ORDER BY remind_at, id LIMIT $3;
 

@@ -57,6 +57,11 @@ route_fn bulletins_get, bulletins_post, bulletin_get, bulletin_edit_post, bullet
     meeting_kinds_post, meeting_get, meeting_change_post, meeting_hold_post, meeting_drop_post,
     meeting_item_post, meeting_item_drop_post, meeting_decide_post;
 
+/* topics.c */
+route_fn bank_get, bank_months_post, bank_month_get, bank_represent_post, topics_get,
+    topics_post, topic_get, topic_members_get, topic_file_get, topic_members_post,
+    topic_change_post, topic_end_post, topic_drop_post;
+
 /* reports.c */
 extern const struct shape report_query, receiver_shape;
 route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver_remove_post;

@@ -89,6 +89,51 @@ struct level_rule {
 enum close_rule { CLOSE_RULE_LIST(ENUM_ID) CLOSE_RULE__MAX };
 extern const struct enum_names close_rule_names;
 
+/* The problem bank (ZY-12 … ZY-18): flags of the two admission rules (A: the first three, B:
+ * the last two), what is looked at, and the axes a topic is chosen on. */
+#define BANK_FLAG_LIST(X)                                                                      \
+    X(BANK_INTENSITY, "intensity", "群众反映强烈", "many speak of it")                         \
+    X(BANK_RECURRENCE, "recurrence", "反复出现", "it comes back")                              \
+    X(BANK_URGENCY, "urgency", "迫切需要解决", "it is pressing")                               \
+    X(BANK_NO_OWNER, "no_owner", "职责交叉、责任划分不明", "duties overlap, nobody's own")     \
+    X(BANK_WAITING, "waiting", "长时间无单位受理", "long without a unit that takes it")
+enum bank_flag { BANK_FLAG_LIST(ENUM_ID) BANK_FLAG__MAX };
+/* Of a matter; of a group the sum, of days the longest. The last two are of groups alone. */
+#define BANK_FACT_LIST(X)                                                                      \
+    X(BANK_DEMANDS, "demands", "诉求件数", "demands")                                          \
+    X(BANK_PEOPLE, "people", "反映人数", "people")                                             \
+    X(BANK_URGED, "urged", "催办次数", "times urged")                                          \
+    X(BANK_URGENT, "urgent", "要情", "urgent")                                                 \
+    X(BANK_REPEATED, "repeated", "重复诉求", "said again")                                     \
+    X(BANK_EARLIER, "earlier", "同地点同类别此前事项数", "earlier matters of the class there") \
+    X(BANK_SAID_DAYS, "said_days", "群众等待天数", "days the citizens have waited")            \
+    X(BANK_OVERDUE, "overdue", "已超期", "overdue")                                            \
+    X(BANK_UNPLACED_DAYS, "unplaced_days", "无单位受理天数", "days without a unit")            \
+    X(BANK_RETURNS, "returns", "退单次数", "times returned")                                   \
+    X(BANK_HANDBACKS, "handbacks", "层级间退回次数", "times handed back")                      \
+    X(BANK_DIFFICULTY, "difficulty", "难易认定", "difficulty it was given")                    \
+    X(BANK_MATTERS, "matters", "事项件数", "matters")                                          \
+    X(BANK_PLACES, "places", "涉及地点数", "places")
+enum bank_fact { BANK_FACT_LIST(ENUM_ID) BANK_FACT__MAX };
+#define BANK_AXIS_LIST(X)                                                                      \
+    X(BANK_CONCENTRATION, "concentration", "反映集中程度", "concentration")                    \
+    X(BANK_PRESSING, "pressing", "解决紧迫程度", "urgency")
+enum bank_axis { BANK_AXIS_LIST(ENUM_ID) BANK_AXIS__MAX };
+extern const struct enum_names bank_flag_names, bank_fact_names, bank_axis_names;
+
+/* A flag holds when one of its rows does: the fact reaches at_least, or (difficulty) is code.
+ */
+struct bank_rule {
+    int flag, fact;
+    int64_t at_least;
+    struct str code;
+};
+/* An axis: the sum of weight × fact / the greatest fact among the groups; weights make 100. */
+struct bank_weight {
+    int axis, fact;
+    int64_t weight;
+};
+
 struct mechanism {
     struct str name, zh, en, place; /* place: 张掖市 … */
     int64_t version;
@@ -122,6 +167,12 @@ struct mechanism {
     bool feedback_from_meeting; /* feedback starts on the meeting day or when the list is issued
                                  */
     bool whistle, bank, listing, staging;
+    struct bank_rule *bank_rules;
+    size_t bank_rules_n;
+    struct bank_weight *bank_weights;
+    size_t bank_weights_n;
+    int64_t bank_a_needs, bank_b_needs; /* so many of the rule's flags suggest admission */
+    int64_t bank_window_days;           /* earlier matters are counted so far back */
     struct span_length return_window;
     int64_t returns_before_arbiter; /* from this many requests for a lead only the arbiter
                                        decides */

@@ -128,6 +128,35 @@ static enum err check_limits(const struct mechanism_source *s, struct mechanism 
     return OK;
 }
 
+static enum err check_bank(const struct mechanism_source *s, const struct mechanism *m)
+{
+    int64_t sum[BANK_AXIS__MAX] = {0};
+    if (m->bank && !m->bank_rules_n)
+        return mechanism_refuse(s, "/handling/bank", "有问题库就要有 bank 规则",
+                                "a bank needs its rules, \"bank\"");
+    for (size_t i = 0; i < m->bank_rules_n; i++) {
+        const struct bank_rule *r = &m->bank_rules[i];
+        const char *at = str_fmt(s->cx->arena, "/bank/rules/%zu", i).p;
+        if (r->fact >= BANK_MATTERS)
+            return mechanism_refuse(s, at, "这一项只用于排序", "that is a fact of groups");
+        if ((r->fact == BANK_DIFFICULTY) != (r->code.n > 0) ||
+            (r->fact == BANK_DIFFICULTY) == (r->at_least > 0))
+            return mechanism_refuse(s, at, "难易认定写 code，其他写 at_least",
+                                    "difficulty has \"code\", the others \"at_least\"");
+        if (r->code.n && !choice_find(&m->difficulties, r->code))
+            return mechanism_refuse(s, at, "没有难易“%.*s”", "there is no difficulty %.*s",
+                                    STR_ARG(r->code));
+    }
+    for (size_t i = 0; i < m->bank_weights_n; i++)
+        sum[m->bank_weights[i].axis] += m->bank_weights[i].weight;
+    for (int i = 0; m->bank_weights_n && i < BANK_AXIS__MAX; i++)
+        if (sum[i] != 100)
+            return mechanism_refuse(s, "/bank/weights", "“%s”的权重合计应为100",
+                                    "the weights of %s do not make 100",
+                                    enum_label(&bank_axis_names, i, (int)s->cx->lang));
+    return OK;
+}
+
 static enum err check_tracks(const struct mechanism_source *s, const struct mechanism *m)
 {
     for (size_t i = 0; i < m->track_rules_n; i++) {
@@ -197,6 +226,7 @@ enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
 {
     TRY(check_lists(s, m));
     TRY(check_limits(s, m));
+    TRY(check_bank(s, m));
     TRY(check_tracks(s, m));
     for (size_t i = 0; i < m->level_rules_n; i++)
         TRY(check_level_rule(s, m, i));

@@ -174,6 +174,39 @@ static const struct node handling_nodes[] = {
      .note = "A dispatch to another unit than the dispatch directory's needs no reason. Left "
              "out: it does."},
 };
+static const struct node bank_rule_nodes[] = {
+    {"flag", NODE_ENUM, MUST, .off = offsetof(struct bank_rule, flag),
+     .names = &bank_flag_names},
+    {"fact", NODE_ENUM, MUST, .off = offsetof(struct bank_rule, fact),
+     .names = &bank_fact_names},
+    {"at_least", NODE_I64, .off = offsetof(struct bank_rule, at_least), .min = 1,
+     .max = 1000000},
+    {"code", NODE_CODE, .off = offsetof(struct bank_rule, code),
+     .note = "Of \"difficulty\": the difficulty that sets the flag."},
+};
+static const struct node bank_weight_nodes[] = {
+    {"axis", NODE_ENUM, MUST, .off = offsetof(struct bank_weight, axis),
+     .names = &bank_axis_names},
+    {"fact", NODE_ENUM, MUST, .off = offsetof(struct bank_weight, fact),
+     .names = &bank_fact_names},
+    {"weight", NODE_I64, MUST, .off = offsetof(struct bank_weight, weight), .min = 1,
+     .max = 100},
+};
+static const struct node bank_nodes[] = {
+    {"a_needs", NODE_I64, MUST, AT(bank_a_needs), .min = 1, .max = 3,
+     .note = "Of intensity, recurrence, urgency so many suggest admission (rule A)."},
+    {"b_needs", NODE_I64, MUST, AT(bank_b_needs), .min = 1, .max = 2,
+     .note = "Of no_owner and waiting so many (rule B)."},
+    {"window_days", NODE_I64, MUST, AT(bank_window_days), .min = 1, .max = 3650,
+     .note = "Earlier matters of the same class and place are counted so far back."},
+    {"rules", NODE_LIST, MUST, AT(bank_rules),
+     .off_n = offsetof(struct mechanism, bank_rules_n), .size = sizeof(struct bank_rule),
+     .min = 1, KIDS(bank_rule_nodes), .note = "A flag holds when one of its rows does."},
+    {"weights", NODE_LIST, MUST, AT(bank_weights),
+     .off_n = offsetof(struct mechanism, bank_weights_n), .size = sizeof(struct bank_weight),
+     .min = 1, KIDS(bank_weight_nodes),
+     .note = "Of each axis they make 100; a fact counts by its share of the greatest one."},
+};
 static const struct node review_nodes[] = {
     {"offices", NODE_CODES, MUST, AT(review_offices), .max = 9}};
 static const struct node callback_nodes[] = {
@@ -219,6 +252,8 @@ static const struct node root_nodes[] = {
     {"screening", NODE_OBJECT, MUST, KIDS(screening_nodes)},
     {"limits", NODE_OBJECT, MUST, KIDS(limits_nodes)},
     {"handling", NODE_OBJECT, MUST, KIDS(handling_nodes)},
+    {"bank", NODE_OBJECT, KIDS(bank_nodes),
+     .note = "When a matter is suggested for the problem bank, and how its groups are ranked."},
     {"review", NODE_OBJECT, MUST, KIDS(review_nodes)},
     {"callback", NODE_OBJECT, MUST, KIDS(callback_nodes)},
     {"closing", NODE_OBJECT, MUST, KIDS(closing_nodes)},

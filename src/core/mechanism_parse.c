@@ -13,6 +13,9 @@ enum { CODE_MAX = 40, WHY_MAX = 2000 };
 
 ENUM_NAMES(ground_effect, GROUND_EFFECT_LIST);
 ENUM_NAMES(close_rule, CLOSE_RULE_LIST);
+ENUM_NAMES(bank_flag, BANK_FLAG_LIST);
+ENUM_NAMES(bank_fact, BANK_FACT_LIST);
+ENUM_NAMES(bank_axis, BANK_AXIS_LIST);
 
 enum err mechanism_refuse(const struct mechanism_source *s, const char *path, const char *zh,
                           const char *en, ...)

@@ -269,6 +269,15 @@ bool org_place_under(const struct org *o, int64_t place, int64_t above)
     return tree_under(&o->place_tree, place, above);
 }
 
+int64_t org_place_below(const struct org *o, int64_t place, int64_t root)
+{
+    int64_t row = tree_row(&o->place_tree, place);
+    for (; row >= 0 && o->place_tree.above[row] >= 0; row = o->place_tree.above[row])
+        if (o->place_tree.id[o->place_tree.above[row]] == root)
+            return o->place_tree.id[row];
+    return 0;
+}
+
 size_t org_unit_path(const struct org *o, int64_t unit, int64_t *out, size_t max)
 {
     size_t n = 0;

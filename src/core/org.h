@@ -44,6 +44,9 @@ size_t org_places(const struct org *o, const struct place **first);
 bool org_unit_under(const struct org *o, int64_t unit,
                     int64_t above); /* same or in its subtree */
 bool org_place_under(const struct org *o, int64_t place, int64_t above);
+/* The place right below `root` in which it lies, itself included (a street of the register); 0
+ * when it does not lie below. */
+int64_t org_place_below(const struct org *o, int64_t place, int64_t root);
 /* unit itself first, then its parents up to the root. Returns how many (at most max). */
 size_t org_unit_path(const struct org *o, int64_t unit, int64_t *out, size_t max);
 /* Nearest unit from `from` upward that runs the desk and does not lie in `barred`'s subtree

@@ -19,7 +19,8 @@
     X(SUBJECT_VISIT, "visit", "走访", "visit")                                                 \
     X(SUBJECT_MEETING, "meeting", "会议", "meeting")                                           \
     X(SUBJECT_SPOT, "spot", "采集点", "spot")                                                  \
-    X(SUBJECT_INSPECTION, "inspection", "验靶", "inspection")
+    X(SUBJECT_INSPECTION, "inspection", "验靶", "inspection")                                  \
+    X(SUBJECT_TOPIC, "topic", "每月一题", "month's topic")
 enum subject { SUBJECT_LIST(ENUM_ID) SUBJECT__MAX };
 extern const struct enum_names subject_names;
 

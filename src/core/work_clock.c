@@ -50,6 +50,7 @@ static const struct clock_rule rules[] = {
     {SUBJECT_MATTER, CLOCK_LOOKBACK, BIT(MATTER_CLOSED), BIT(MATTER_CLOSED), 0, false, false},
     /* Started by acts, ended by states: a sponsorship ends with closing; what a leader wrote on
      * a demand goes over to its matter, or is answered by the demand's own end. */
+    {SUBJECT_MATTER, CLOCK_BANK, 0, BIT(MATTER_TO_DISPATCH), 0, false, false},
     {SUBJECT_MATTER, CLOCK_SPONSOR, 0, MATTER_GOES_ON, 0, false, false},
     {SUBJECT_DEMAND, CLOCK_INSTRUCTION, 0,
      BIT(DEMAND_RECEIVED) | BIT(DEMAND_VALID) | BIT(DEMAND_TO_EXPLAIN), 0, false, false},

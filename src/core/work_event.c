@@ -96,6 +96,16 @@ static enum err chain_ready(struct work *w, struct item *it)
     return OK;
 }
 
+/* The state is set here and nowhere else; whatever takes a matter from the desk takes it out of
+ * the problem bank. */
+static void state_set(struct item *it, int to)
+{
+    int *state = item_state(it);
+    if (it->kind == SUBJECT_MATTER && *state == MATTER_TO_DISPATCH && to != *state)
+        ((struct matter *)it->now)->bank_review_at = 0;
+    *state = to;
+}
+
 struct draft *work_event(struct work *w, enum subject kind, int64_t id, const char *action,
                          int to, int64_t occurred_at)
 {
@@ -105,8 +115,7 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
     enum err err = chain_ready(w, it);
     if (w->latch == OK)
         w->latch = err;
-    int *state = item_state(it);
-    int from = *state;
+    int from = *item_state(it);
     struct draft *d = NEW(cx->arena, struct draft);
     d->w = w;
     d->item = it;
@@ -128,13 +137,13 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
         .recorded_at = cx->now,
     };
     if (to >= 0)
-        *state = to;
+        state_set(it, to);
     *it->drafts_end = d;
     it->drafts_end = &d->next;
     it->open = d;
     if (w->for_officer && !w->as_system)
         draft_str(d, "for", str_fmt(cx->arena, "%" PRId64, w->for_officer));
-    err = clock_rules_run(w, it, from, *state, d->row.occurred_at);
+    err = clock_rules_run(w, it, from, *item_state(it), d->row.occurred_at);
     if (w->latch == OK)
         w->latch = err;
     return d;
@@ -143,9 +152,8 @@ struct draft *work_event(struct work *w, enum subject kind, int64_t id, const ch
 void work_event_state(struct work *w, struct draft *d, int to)
 {
     struct item *it = d->item;
-    int *state = item_state(it);
-    int from = *state;
-    *state = to;
+    int from = *item_state(it);
+    state_set(it, to);
     d->row.to_state = str_c(flow_state_text(it->kind, to));
     enum err err = clock_rules_run(w, it, from, to, d->row.occurred_at);
     if (w->latch == OK)

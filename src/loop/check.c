@@ -370,9 +370,9 @@ static enum err chains_walk(struct walk *w, enum subject kind)
 
 static enum err walk_all(struct check *k)
 {
-    static const enum subject chains[] = {SUBJECT_UNIT,     SUBJECT_BOX,       SUBJECT_OFFICER,
-                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT,     SUBJECT_MEETING,
-                                          SUBJECT_SPOT,     SUBJECT_INSPECTION};
+    static const enum subject chains[] = {SUBJECT_UNIT,     SUBJECT_BOX,        SUBJECT_OFFICER,
+                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT,      SUBJECT_MEETING,
+                                          SUBJECT_SPOT,     SUBJECT_INSPECTION, SUBJECT_TOPIC};
     struct walk w = {.k = k};
     int64_t *seen[] = {&k->out->demands, &k->out->matters, &k->out->tasks};
     for (int p = 0; p < PART__MAX; p++)
@@ -387,6 +387,7 @@ static enum err walk_all(struct check *k)
     TRY(check_visits(k));
     TRY(check_notices(k));
     TRY(check_spots(k));
+    TRY(check_bank(k));
     TRY(check_questionnaires(k));
     TRY(check_inspections(k));
     TRY(check_papers(k));

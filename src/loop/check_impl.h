@@ -108,6 +108,7 @@ MUST_CHECK enum err check_counts_compare(struct check *k);
 MUST_CHECK enum err check_visits(struct check *k);
 /* Notices: each with its limit, and with the units' events. */
 MUST_CHECK enum err check_notices(struct check *k);
+MUST_CHECK enum err check_bank(struct check *k);
 MUST_CHECK enum err check_spots(struct check *k);
 /* Boards, recomputed; documents against their templates. */
 MUST_CHECK enum err check_papers(struct check *k);

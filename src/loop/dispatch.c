@@ -302,6 +302,7 @@ static enum err dispatch_effect(struct ctx *cx, struct act *a)
     TRY(suggest_settle(cx, a, MODEL_LEAD, str_of_i64(cx->arena, b->lead)));
     int64_t answers = b->answer_unit ? b->answer_unit : b->lead;
     TRY(unit_may_handle(cx, m, answers, "answer_unit"));
+    TRY(tasks_withdraw(a->w, m, "dispatch")); /* of verify tasks, what is not agreed */
     m->lead_unit = b->lead;
     if (barred_lead(cx, m))
         answers = org_desk(cx->app->org, m->desk_unit, DESK_CALLBACK, m->complained_unit);

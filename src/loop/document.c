@@ -17,6 +17,7 @@
 #include "loop/interview.h"
 #include "loop/labels.h"
 #include "loop/notice.h"
+#include "loop/topic.h"
 
 enum { SOURCE_BYTES = 8 << 20, FIELDS_BYTES = 4 << 20, ANSWER_BYTES = 8192 };
 
@@ -284,7 +285,9 @@ static enum err may_fetch(struct ctx *cx, const struct document *d, bool *out)
     enum subject subject = SUBJECT__MAX;
     int64_t id = 0;
     *out = is_for(cx, d, k);
-    if (!*out || !d->about.n || (k->about != DOCUMENT_MATTER && k->about != DOCUMENT_DEMAND))
+    if (!*out || !d->about.n ||
+        (k->about != DOCUMENT_MATTER && k->about != DOCUMENT_DEMAND &&
+         k->about != DOCUMENT_TASK))
         return OK;
     enum err e = dossier_find(cx, work_begin(cx), d->about, &subject, &id);
     *out = e == OK;
@@ -365,6 +368,7 @@ static enum err about_find(struct ctx *cx, struct str about, enum document_about
     struct board board = {0};
     struct interview interview = {0};
     struct notice notice = {0};
+    struct topic topic = {0};
     int64_t id = 0;
     *out = about_of(about);
     if (*out != DOCUMENT_GIVEN)
@@ -372,6 +376,7 @@ static enum err about_find(struct ctx *cx, struct str about, enum document_about
     enum err e = dossier_find(cx, work_begin(cx), about, &subject, &id);
     *out = subject == SUBJECT_MATTER   ? DOCUMENT_MATTER
            : subject == SUBJECT_DEMAND ? DOCUMENT_DEMAND
+           : subject == SUBJECT_TASK   ? DOCUMENT_TASK
                                        : DOCUMENT_LIST;
     if (e == OK)
         return OK;
@@ -383,6 +388,11 @@ static enum err about_find(struct ctx *cx, struct str about, enum document_about
     fault_clear(cx);
     e = notice_find(cx, about, &notice);
     *out = DOCUMENT_NOTICE;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    fault_clear(cx);
+    e = topic_find(cx, about, &topic);
+    *out = DOCUMENT_TOPIC;
     if (e != ERR_NOT_FOUND)
         return e;
     fault_clear(cx);

@@ -35,6 +35,8 @@ enum document_about {
     DOCUMENT_INTERVIEW, /* an interview's number */
     DOCUMENT_STEP,      /* "step ID": an ordered self-examination */
     DOCUMENT_NOTICE,    /* a supervision notice's number */
+    DOCUMENT_TOPIC,     /* a topic's number */
+    DOCUMENT_TASK,      /* a verify task's number */
     DOCUMENT_GIVEN,     /* not said by its form alone */
 };
 

@@ -3,6 +3,7 @@
  */
 #include "core/words.h"
 #include "loop/document_impl.h"
+#include "loop/topic.h"
 
 #define READERS                                                                                \
     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
@@ -271,6 +272,92 @@ static const struct docx_field board_fields[] = {
     ROWS("black", "black", board_rows, "黑榜", "black"),
     END};
 
+static const struct docx_field topic_group_rows[] = {
+    F("place", DOCX_TEXT, "place", "名次", "place", "1"),
+    F("class", DOCX_TEXT, "class_text", "类别", "class", "公共设施"),
+    F("demands", DOCX_TEXT, "demands", "诉求件数", "demands", "881"),
+    F("concentration", DOCX_TEXT, "concentration_text", "反映集中程度", "concentration",
+      "100.00"),
+    F("pressing", DOCX_TEXT, "pressing_text", "解决紧迫程度", "urgency", "72.50"),
+    END};
+static const struct docx_field topic_place_rows[] = {
+    F("name", DOCX_TEXT, "name", "地点", "place", "东城街道"),
+    F("demands", DOCX_TEXT, "demands", "诉求件数", "demands", "120"),
+    F("heads", DOCX_TEXT, "heads", "人数", "people", "180"), END};
+static const struct docx_field topic_unit_rows[] = {
+    F("name", DOCX_TEXT, "name", "单位", "unit", "示例区住建局"),
+    F("demands", DOCX_TEXT, "demands", "诉求件数", "demands", "64"), END};
+static const struct docx_field topic_year_rows[] = {
+    F("year", DOCX_TEXT, "year", "年份", "year", "2025"),
+    F("opened", DOCX_TEXT, "opened", "立项", "opened", "41"),
+    F("closed", DOCX_TEXT, "closed", "已销号", "closed", "39"),
+    F("repeated", DOCX_TEXT, "repeated", "重复", "said again", "12"), END};
+static const struct docx_field topic_promise_rows[] = {
+    F("matter", DOCX_TEXT, "matter", "事项编号", "matter", "511902202611200000026"),
+    F("unit", DOCX_TEXT, "unit", "单位", "unit", "示例区住建局"),
+    F("words", DOCX_TEXT, "words", "承诺", "promise", "年底前增设车位200个"),
+    F("due_at", DOCX_DAY, "due_at", "期限", "due", "2026年12月31日"),
+    F("stands", DOCX_TEXT, "stands", "兑现情况", "stands", "未到期"),
+    END};
+static const struct docx_field topic_said_rows[] = {
+    F("num", DOCX_TEXT, "num", "诉求编号", "number", "511902202611200000018"),
+    F("place", DOCX_TEXT, "place", "地点", "place", "东城街道"),
+    F("words", DOCX_TEXT, "words", "群众原话", "the citizen's words", "小区周边没有车位。"),
+    F("reason", DOCX_TEXT, "reason", "列为有代表性的理由", "why it was chosen", "同类反映多"),
+    END};
+static const struct docx_field topic_fields[] = {
+    COMMON,
+    F("name", DOCX_TEXT, "name", "主题", "topic", "停车难"),
+    F("month", DOCX_TEXT, "month", "月份", "month", "2026-11"),
+    F("class", DOCX_TEXT, "class_text", "类别", "class", "公共设施"),
+    F("area", DOCX_TEXT, "area", "街道乡镇", "street", ""),
+    F("reason", DOCX_LINES, "reason", "选题理由，按段", "why it was chosen", "反映集中。"),
+    F("chosen_by", DOCX_TEXT, "chosen_name", "选定人", "chosen by", "张三"),
+    F("chosen_at", DOCX_DAY, "chosen_at", "选定日期", "chosen on", "2026年11月22日"),
+    F("rank", DOCX_TEXT, "place", "当月名次", "place in the ranking", "1"),
+    F("concentration", DOCX_TEXT, "concentration_text", "反映集中程度", "concentration",
+      "100.00"),
+    F("pressing", DOCX_TEXT, "pressing_text", "解决紧迫程度", "urgency", "72.50"),
+    F("lead", DOCX_TEXT, "lead", "承办单位", "unit in charge", "示例区住建局"),
+    F("all", DOCX_TEXT, "totals.all", "诉求件数", "demands", "881"),
+    F("heads", DOCX_TEXT, "totals.heads", "人数", "people", "1024"),
+    F("kept", DOCX_TEXT, "totals.kept", "保留", "kept", "355"),
+    F("representative", DOCX_TEXT, "totals.representative", "有代表性", "representative",
+      "355"),
+    F("dropped", DOCX_TEXT, "totals.dropped", "不列入", "dropped", "526"),
+    F("share", DOCX_TEXT, "totals.representative_percent", "有代表性占比", "share", "40.3%"),
+    F("summary", DOCX_LINES, "summary", "经验做法，按段", "what was learned", ""),
+    ROWS("ranking", "classes", topic_group_rows, "当月排序（按类别）", "the month's ranking"),
+    ROWS("places", "places", topic_place_rows, "地点", "places"),
+    ROWS("units", "units_now", topic_unit_rows, "现承办单位", "units that handle it"),
+    ROWS("history", "history", topic_year_rows, "历年事项", "earlier years"),
+    ROWS("promises", "promises", topic_promise_rows, "此前承诺", "earlier promises"),
+    ROWS("representatives", "representatives", topic_said_rows, "有代表性的诉求",
+         "representative demands"),
+    END};
+static const struct docx_field verification_fields[] = {
+    COMMON,
+    F("num", DOCX_TEXT, "num", "核查任务编号", "task", "511902202611200000026-1"),
+    F("matter", DOCX_TEXT, "matter", "事项编号", "matter", "511902202611200000026"),
+    F("title", DOCX_TEXT, "title", "事项标题", "title", "解放街路灯不亮"),
+    F("place", DOCX_TEXT, "place", "地点", "place", "东城街道 · 示例社区"),
+    F("class", DOCX_TEXT, "class_text", "类别", "class", "公共设施"),
+    F("unit", DOCX_TEXT, "unit", "核查单位", "unit", "示例区住建局"),
+    F("officer", DOCX_TEXT, "officer", "核查人", "by", "李四"),
+    F("sent_at", DOCX_DAY, "sent_at", "派发日期", "sent", "2026年11月20日"),
+    F("verified_at", DOCX_DAY, "verified_at", "核查日期", "verified", "2026年11月23日"),
+    F("agreed_at", DOCX_DAY, "agreed_at", "单位负责人同意日期", "agreed", "2026年11月24日"),
+    F("asked", DOCX_LINES, "asked", "核查要求，按段", "what was to be verified", "核实情况。"),
+    F("truth", DOCX_LINES, "truth", "真实性，按段", "truth", "属实。"),
+    F("accuracy", DOCX_LINES, "accuracy", "准确性，按段", "accuracy", "数量基本准确。"),
+    F("legality", DOCX_LINES, "legality", "合法性，按段", "legality", "诉求合法。"),
+    F("reasonableness", DOCX_LINES, "reasonableness", "合理性，按段", "reasonableness",
+      "诉求合理。"),
+    F("words", DOCX_LINES, "words", "核查情况，按段", "what was found", "现场查看。"),
+    F("visited_at", DOCX_TEXT, "visited", "走访日期", "visited on", "2026年11月23日"),
+    F("visit", DOCX_LINES, "visit", "走访调研情况，按段", "the visit", "走访住户6户。"),
+    END};
+
 #define KEEPERS (BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER))
 #define ADDRESSED (READERS | BIT(ROLE_HEAD) | BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER))
 
@@ -292,6 +379,10 @@ const struct document_kind document_kinds[] = {
      answer_fields},
     {"board", "红黑榜", "board", "榜", DOCUMENT_BOARD, READERS, READERS, false,
      document_of_board, board_fields},
+    {"topic", "每月一题卷宗", "dossier of a topic", "题", DOCUMENT_TOPIC, TOPIC_READERS,
+     TOPIC_READERS, false, document_of_topic, topic_fields},
+    {"verification", "核查报告", "verification report", "核", DOCUMENT_TASK, 0, 0, false,
+     document_of_verification, verification_fields},
     {0},
 };
 

@@ -5,6 +5,7 @@
 #include "core/person.h"
 #include "db/db.h"
 #include "loop/alarm_list.h"
+#include "loop/bank.h"
 #include "loop/bundle.h"
 #include "loop/campaign.h"
 #include "loop/contact.h"
@@ -287,6 +288,7 @@ static enum err matter_json(struct ctx *cx, struct work *w, struct json *j,
     TRY(matter_labels(cx, j, m, mech));
     TRY(matter_lists(cx, w, j, m, &texts));
     TRY(bundle_of_matter_json(cx, j, m));
+    TRY(bank_of_matter_json(cx, j, m));
     TRY(campaigns_of_matter(cx, w, j, m));
     TRY(clocks_json(cx, w, j, SUBJECT_MATTER, m->id));
     TRY(timeline_json(cx, j, SUBJECT_MATTER, m->id, &texts));

@@ -9,6 +9,7 @@
 #include "loop/limits.h"
 #include "loop/links.h"
 #include "loop/proposal.h"
+#include "loop/verify.h"
 #include "loop/whistle.h"
 
 struct sign_body {
@@ -166,35 +167,6 @@ static enum err return_grant_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
-struct verify_body {
-    struct str truth, accuracy, legality, reasonableness, words;
-    struct strs attachments;
-};
-static const struct field verify_fields[] = {
-    FIELD(struct verify_body, truth, .required = true, .max = 500, .zh = "真实性",
-          .en = "Truth"),
-    FIELD(struct verify_body, accuracy, .max = 500, .zh = "准确性", .en = "Accuracy"),
-    FIELD(struct verify_body, legality, .max = 500, .zh = "合法性", .en = "Legality"),
-    FIELD(struct verify_body, reasonableness, .max = 500, .zh = "合理性",
-          .en = "Reasonableness"),
-    FIELD(struct verify_body, words, .max = 2000, .as = AS_TEXT, .zh = "核查情况",
-          .en = "Findings"),
-    FIELD(struct verify_body, attachments, .max = 9, .zh = "佐证附件", .en = "Evidence"),
-};
-static const struct shape verify_shape = SHAPE("verify", struct verify_body, verify_fields);
-
-static enum err verify_effect(struct ctx *cx, struct act *a)
-{
-    const struct verify_body *b = a->body;
-    (void)cx;
-    draft_text(a->event, "truth", b->truth);
-    draft_text(a->event, "accuracy", b->accuracy);
-    draft_text(a->event, "legality", b->legality);
-    draft_text(a->event, "reasonableness", b->reasonableness);
-    draft_text(a->event, "words", b->words);
-    return work_attach(a->w, a->event, b->attachments);
-}
-
 struct note_body {
     struct str words;
     bool tell_citizens;
@@ -336,6 +308,14 @@ static const struct field report_fields[] = {
     FIELD(struct report_body, attachments, .max = 20, .zh = "佐证附件", .en = "Evidence"),
 };
 static const struct shape report_shape = SHAPE("report", struct report_body, report_fields);
+
+static enum err report_guard(struct ctx *cx, struct act *a)
+{
+    return a->task->role != TASK_VERIFY
+               ? OK
+               : fail(cx, ERR_CONFLICT, "核查任务以“核查办理”形成核查报告",
+                      "a verify task ends with \"verify\"");
+}
 
 /* The lead reports when its helpers have agreed, or names the missing ones; their delay is
  * theirs. */
@@ -494,11 +474,12 @@ const struct step handle_steps[] = {
      .to = TASK_WORKING,
      .roles = HANDLES,
      .where = AT_OWNER,
-     .body = &verify_shape,
-     .effect = verify_effect,
+     .body = &task_verify_shape,
+     .effect = task_verify,
      .did = "handle",
      .zh = "核查办理",
-     .en = "Verify"},
+     .en = "Verify",
+     .to_text = "working; of a verify task: reported"},
     {.name = "note",
      .subject = SUBJECT_TASK,
      .from = BIT(TASK_SIGNED) | BIT(TASK_WORKING),
@@ -556,6 +537,7 @@ const struct step handle_steps[] = {
      .roles = HANDLES,
      .where = AT_OWNER,
      .body = &report_shape,
+     .guard = report_guard,
      .effect = report_effect,
      .did = "handle",
      .zh = "书面反馈",

@@ -16,6 +16,7 @@
 #include "db/db.h"
 #include "loop/campaign.h"
 #include "loop/labels.h"
+#include "loop/topic.h"
 
 enum { LONG_TEXT = 10000, WORDS = 2000, IDS_TEXT = 40000, DECIDED_UNITS = 8 };
 
@@ -43,6 +44,7 @@ static const struct field meeting_fields[] = {
     FIELD(struct meeting, reason, .max = WORDS),
     FIELD(struct meeting, remind_at, .as = AS_TIME),
     FIELD(struct meeting, told_at, .as = AS_TIME),
+    FIELD(struct meeting, topic),
 };
 const struct shape meeting_shape = SHAPE("meeting", struct meeting, meeting_fields);
 
@@ -83,6 +85,8 @@ static const struct field new_fields[] = {
     FIELD(struct meeting_body, units, .max = 100, .zh = "另外通知的单位", .en = "Further units",
           .options = "units"),
     FIELD(struct meeting_body, campaign, .max = 60, .zh = "专项行动", .en = "Campaign"),
+    FIELD(struct meeting_body, topic, .max = 30, .zh = "主题编号（专题会议）",
+          .en = "Topic (its number)"),
 };
 static const struct field change_fields[] = {
     FIELD(struct meeting_change_body, starts_at, .required = true, .as = AS_TIME, .zh = "时间",
@@ -288,6 +292,27 @@ static enum err called_units(struct ctx *cx, const struct meeting_kind *k,
     return OK;
 }
 
+/* The topic that was named, or where the kind draws it the month's own. */
+static enum err topic_of(struct ctx *cx, const struct meeting_kind *k,
+                         const struct meeting_body *b, struct meeting *m)
+{
+    struct topic t = {0};
+    struct strs draws = str_split(cx->arena, k->draws, ',');
+    bool found = false;
+    if (b->topic.n) {
+        TRY(topic_find(cx, b->topic, &t));
+        found = true;
+    }
+    for (size_t i = 0; !found && k->draws.n && i < draws.n; i++)
+        if (enum_value(&meeting_draw_names, draws.p[i]) == DRAW_TOPIC)
+            TRY(topic_now(cx, &t, &found));
+    if (found && !str_eq_c(t.state, "chosen"))
+        return fail_at(cx, ERR_CONFLICT, "topic", "这个主题已经结束或取消",
+                       "that topic was ended or dropped");
+    m->topic = found ? t.num : STR("");
+    return OK;
+}
+
 static enum err call_read_all(struct ctx *cx, const struct meeting_body *b,
                               struct call_job *job)
 {
@@ -299,6 +324,7 @@ static enum err call_read_all(struct ctx *cx, const struct meeting_body *b,
     TRY(meeting_kind_get(cx, b->kind, &k));
     if (b->campaign.n)
         TRY(campaign_find(cx, b->campaign, &c));
+    TRY(topic_of(cx, &k, b, m));
     m->starts_at = b->starts_at ? b->starts_at : meeting_next(cx->app->calendar, &k, cx->now);
     if (!m->starts_at)
         return fail_at(cx, ERR_INPUT, "starts_at", "这种会议没有固定时间，请填写",

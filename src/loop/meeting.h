@@ -35,7 +35,8 @@ enum meeting_cycle { MEETING_CYCLE_LIST(ENUM_ID) MEETING_CYCLE__MAX };
     X(DRAW_TRADE, "trade", "跨行业", "across trades")                                          \
     X(DRAW_AREA, "area", "跨辖区", "across areas")                                             \
     X(DRAW_KEY, "key", "重点", "key work")                                                     \
-    X(DRAW_OVERDUE, "overdue", "超期", "overdue")
+    X(DRAW_OVERDUE, "overdue", "超期", "overdue")                                              \
+    X(DRAW_TOPIC, "topic", "当月主题", "the month's topic")
 enum meeting_draw { MEETING_DRAW_LIST(ENUM_ID) MEETING_DRAW__MAX };
 #define MEETING_ACT_LIST(X)                                                                    \
     X(ACT_NONE, "", "", "")                                                                    \
@@ -77,6 +78,7 @@ struct meeting {
     int64_t called_by, called_at, ended_by, ended_at;
     struct str reason; /* why it was dropped */
     int64_t remind_at, told_at;
+    struct str topic; /* number of the topic it is about (ZY-23); "" = none */
 };
 struct meeting_item {
     int64_t jid, meeting_id, serial;
@@ -105,7 +107,7 @@ struct meeting_kind_body {
     struct str venue;
 };
 struct meeting_body {
-    struct str kind, title, campaign;
+    struct str kind, title, campaign, topic;
     int64_t starts_at; /* 0: when the kind comes round next */
     struct str venue, chair;
     int64_t lead; /* 0: whose turn it is */

@@ -12,8 +12,9 @@
 #include "db/db.h"
 #include "loop/labels.h"
 #include "loop/meeting.h"
+#include "loop/topic.h"
 
-enum { EARLIER = 12, NAMES_SHOWN = 4, PATH = 16 };
+enum { EARLIER = 12, NAMES_SHOWN = 4, PATH = 16, TOPIC_MOST = 50 };
 
 struct candidate {
     int64_t id;
@@ -113,16 +114,10 @@ static int64_t branch(const struct ctx *cx, int64_t unit)
     return n >= 2 ? path[n - 2] : 0;
 }
 
-/* A street: the place's ancestor right below the register's own place. */
+/* A street. */
 static int64_t area(const struct ctx *cx, int64_t place)
 {
-    const struct place *p = org_place(cx->app->org, place);
-    for (int i = 0; p && i < PATH; i++) {
-        if (p->parent_id == cx->app->root_place)
-            return p->id;
-        p = org_place(cx->app->org, p->parent_id);
-    }
-    return 0;
+    return org_place_below(cx->app->org, place, cx->app->root_place);
 }
 
 static struct str trade(const struct ctx *cx, struct str class)
@@ -350,6 +345,33 @@ static enum err draw(struct ctx *cx, struct agenda *a, const struct meeting_kind
     return OK;
 }
 
+/* A topic's meeting is about nothing else: the matters of what was kept for it (ZY-23). */
+static enum err draw_topic(struct ctx *cx, struct agenda *a, const struct meeting_kind *k)
+{
+    struct topic t = {0};
+    struct topic_matter *rows = NULL;
+    struct work *w = work_begin(cx);
+    size_t n = 0;
+    TRY(topic_find(cx, a->m->topic, &t));
+    TRY(topic_matters(cx, t.id, k->most ? k->most : TOPIC_MOST, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool seen = false;
+        TRY(work_visible(w, SUBJECT_MATTER, rows[i].id, &seen));
+        if (!seen || on_it(a, rows[i].num))
+            continue;
+        struct meeting_item *it = item_add(a);
+        if (!it)
+            return OK;
+        it->state = STR("drawn");
+        it->matter = rows[i].num;
+        it->why = str_c(enum_text(&meeting_draw_names, DRAW_TOPIC));
+        it->reason =
+            str_fmt(cx->arena, "当月主题“%.*s”：列入%" PRId64 "件诉求%s", STR_ARG(t.name),
+                    rows[i].demands, rows[i].chosen ? "，有代表性" : "");
+    }
+    return OK;
+}
+
 enum err meeting_draw(struct ctx *cx, const struct meeting_kind *k, const struct meeting *m,
                       struct meeting_item **out, size_t *n)
 {
@@ -362,7 +384,7 @@ enum err meeting_draw(struct ctx *cx, const struct meeting_kind *k, const struct
                &meeting_shape, (void **)&earlier, &earlier_n));
     for (size_t i = 0; i < earlier_n; i++)
         TRY(carry(cx, &a, &earlier[i]));
-    TRY(draw(cx, &a, k));
+    TRY(m->topic.n ? draw_topic(cx, &a, k) : draw(cx, &a, k));
     *out = a.p;
     *n = a.n;
     return OK;

@@ -6,6 +6,7 @@
 #include "loop/again.h"
 #include "loop/aids.h"
 #include "loop/amend.h"
+#include "loop/bank.h"
 #include "loop/bundle.h"
 #include "loop/callback.h"
 #include "loop/campaign_said.h"
@@ -46,6 +47,7 @@ void steps_register(void)
         {screen_steps, screen_steps_n},
         {level_steps, level_steps_n},
         {dispatch_steps, dispatch_steps_n},
+        {bank_steps, bank_steps_n},
         {handle_steps, handle_steps_n},
         {review_steps, review_steps_n},
         {callback_steps, callback_steps_n},

@@ -2,6 +2,7 @@
 // A dossier as the server tells it, and the forms of its actions.
 import type { Field, FieldType } from '@shared/form';
 import type { Reached, Subject } from './api';
+import type { BankCase } from './bank';
 import type { BundleOf } from './bundle';
 import type { NoticeRow } from './notices';
 import type { PetitionHints } from './upstreams';
@@ -267,6 +268,8 @@ export interface Dossier extends Partial<MatterPart> {
   /** Of a demand: the other side of a petition number. */
   petition?: string | null;
   petition_hints?: PetitionHints;
+  /** Of a matter that waits for dispatch under a mechanism with a problem bank. */
+  bank?: BankCase | null;
   /** Of a matter: the bundle it is handled in. */
   bundle?: (BundleOf & { may_see: boolean }) | null;
   subject: Subject;

@@ -2,6 +2,7 @@
 // The pages of the desk and who finds them in the bar; what a page shows is the server's to say.
 import { hasRole, session } from '@shared/session';
 import { AGENCY_READERS } from './agencies';
+import { BANK_READERS } from './bank';
 import { SEEN_BY } from './boards';
 import { CAMPAIGN_READERS } from './campaigns';
 import { READERS } from './directory';
@@ -67,6 +68,7 @@ const MENU: readonly Entry[] = [
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
   { to: '/ledgers', text: 'ledgers.link', roles: LEDGER_READERS },
+  { to: '/bank', text: 'bank.link', roles: BANK_READERS },
   { to: '/rhythm', text: 'rhythm.link', roles: [...BULLETIN_ROLES, 'admin_security'] },
   { to: '/notices', text: 'notices.link', roles: NOTICE_READERS },
   { to: '/inspections', text: 'inspections.link', roles: INSPECTION_READERS },

@@ -91,6 +91,19 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/QuestionnaireEnterPage.vue'),
     props: true,
   },
+  { path: '/bank', name: 'bank', component: () => import('./pages/BankPage.vue') },
+  {
+    path: '/bank/:month',
+    name: 'bank-month',
+    component: () => import('./pages/BankMonthPage.vue'),
+    props: true,
+  },
+  {
+    path: '/topics/:num',
+    name: 'topic',
+    component: () => import('./pages/TopicPage.vue'),
+    props: true,
+  },
   { path: '/rhythm', name: 'rhythm', component: () => import('./pages/RhythmPage.vue') },
   {
     path: '/meetings/:num',

@@ -330,6 +330,43 @@ export interface components {
              */
             words?: string | null;
         };
+        bank: {
+            /**
+             * 入库（留库）理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 下次评审日（不填按机制）
+             * Format: date-time
+             * @description To be looked at again on (empty: by the mechanism)
+             */
+            review_at?: string | null;
+        };
+        bank_month_new: {
+            /**
+             * 月份（不填为本月）
+             * @description Month, 2026-11 (empty: this one)
+             */
+            month?: string | null;
+        };
+        bank_represent: {
+            /**
+             * 事项编号
+             * @description Matter
+             */
+            matter: string;
+            /**
+             * 取消代表性
+             * @description No longer
+             */
+            off?: boolean | null;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
         board_appraisal: {
             /**
              * 用途
@@ -2133,6 +2170,11 @@ export interface components {
              */
             title?: string | null;
             /**
+             * 主题编号（专题会议）
+             * @description Topic (its number)
+             */
+            topic?: string | null;
+            /**
              * 另外通知的单位
              * @description Further units
              */
@@ -2850,6 +2892,24 @@ export interface components {
              */
             way?: string | null;
         };
+        send_verify: {
+            /**
+             * 核查报告期限
+             * Format: date-time
+             * @description Report by
+             */
+            due_at?: string | null;
+            /**
+             * 核查单位
+             * @description Unit that verifies
+             */
+            unit: string;
+            /**
+             * 核查要求
+             * @description What is to be verified
+             */
+            words: string;
+        };
         settle: {
             /**
              * 了结依据
@@ -3316,6 +3376,113 @@ export interface components {
              */
             words: string;
         };
+        topic_change: {
+            /**
+             * 承办单位
+             * @description Unit in charge
+             */
+            lead?: string | null;
+            /**
+             * 主题名称
+             * @description Name of the topic
+             */
+            name: string;
+            /**
+             * 原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 配合单位
+             * @description Units that work with it
+             */
+            units?: string[] | null;
+        };
+        topic_drop: {
+            /**
+             * 取消原因
+             * @description Reason
+             */
+            reason: string;
+        };
+        topic_end: {
+            /**
+             * 经验做法总结
+             * @description What was learned
+             */
+            summary: string;
+        };
+        topic_members: {
+            /**
+             * 怎样处理
+             * @description As
+             * @enum {string}
+             */
+            as: "open" | "kept" | "representative" | "dropped";
+            /**
+             * 诉求编号
+             * @description Demands
+             */
+            demands?: string[] | null;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 其余未看的全部
+             * @description All not looked at
+             */
+            rest?: boolean | null;
+        };
+        topic_new: {
+            /**
+             * 街道乡镇
+             * @description Street
+             */
+            area?: string | null;
+            /**
+             * 类别
+             * @description Class
+             */
+            class: string;
+            /**
+             * 汇集哪天以来的诉求（不填按机制的追溯期）
+             * Format: date-time
+             * @description What was said since (empty: the mechanism's window)
+             */
+            from_at?: string | null;
+            /**
+             * 类别或类别＋街道
+             * @description class or class_area
+             */
+            kind: string;
+            /**
+             * 承办单位
+             * @description Unit in charge
+             */
+            lead?: string | null;
+            /**
+             * 月份
+             * @description Month
+             */
+            month: string;
+            /**
+             * 主题名称
+             * @description Name of the topic
+             */
+            name: string;
+            /**
+             * 选题理由
+             * @description Why it was chosen
+             */
+            reason: string;
+            /**
+             * 配合单位
+             * @description Units that work with it
+             */
+            units?: string[] | null;
+        };
         unmask: {
             /**
              * 查看原因
@@ -3534,6 +3701,17 @@ export interface components {
              * @description Truth
              */
             truth: string;
+            /**
+             * 走访调研情况：地点、对象、所见
+             * @description The visit: where, whom, what was seen
+             */
+            visit?: string | null;
+            /**
+             * 实地走访日期（视情况）
+             * Format: date-time
+             * @description Visited on (where it was)
+             */
+            visited_at?: string | null;
             /**
              * 核查情况
              * @description Findings
