@@ -32,8 +32,7 @@ static bool in_team(struct ctx *cx, const struct inspection *i)
     return i->leader_id && actor_is(cx->actor, i->leader_id);
 }
 
-/* Supervisors of the whole register; of an open one also those over the unit or place. */
-static bool supervises(struct ctx *cx, const struct inspection *i)
+bool inspection_supervises(struct ctx *cx, const struct inspection *i)
 {
     int64_t unit = cx->app->root_unit;
     if (i->kind != INSPECTION_COVERT && i->unit_id)
@@ -45,7 +44,7 @@ static bool supervises(struct ctx *cx, const struct inspection *i)
 
 bool inspection_may_work(struct ctx *cx, const struct inspection *i)
 {
-    return in_team(cx, i) || actor_is(cx->actor, i->planned_by) || supervises(cx, i);
+    return in_team(cx, i) || actor_is(cx->actor, i->planned_by) || inspection_supervises(cx, i);
 }
 
 bool inspection_may_see(struct ctx *cx, const struct inspection *i)
@@ -289,6 +288,7 @@ enum err inspections_json(struct ctx *cx, const struct inspection_query *q, stru
     json_ki64(j, "inspections", seen);
     tally_json(j, &sum);
     json_obj_end(j);
+    /* of what he is over; the plan itself says of what */
     json_kbool(j, "may_plan", (actor_roles(cx->actor) & INSPECTION_PLANNERS) != 0);
     return OK;
 }
@@ -373,7 +373,7 @@ enum err inspection_json(struct ctx *cx, struct str num, struct json *j, int64_t
     TRY(named(cx, j, "leader", i.leader_id));
     TRY(named(cx, j, "planned_name", i.planned_by));
     TRY(team_json(cx, j, &i));
-    bool planner = (actor_roles(cx->actor) & INSPECTION_PLANNERS) != 0;
+    bool planner = inspection_supervises(cx, &i);
     bool works = inspection_may_work(cx, &i) && i.state != INSPECTION_ENDED;
     json_kbool(j, "may_work", works);
     json_kbool(j, "may_issue", works && planner && i.state == INSPECTION_PLANNED);

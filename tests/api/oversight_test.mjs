@@ -202,6 +202,25 @@ test('a sample of closed matters by unit, its seed on record, drawn again the sa
   assert.equal((await post('ducha1', `/inspections/${made.body.num}/end`, { words: '全部整改到位' }, '"1"')).status, 200);
 });
 
+test('a role over a street plans what that street owes: not everything, not in secret, not other units', async () => {
+  huiyin('user', 'role', 'add', 'dongcheng4', 'supervisor', 'jd-dongcheng', '--data', server.data);
+  const street = office.unit('东城街道');
+  const plan = { kind: 'open', title: '东城街道自查', unit: street };
+  assert.equal((await post('dongcheng4', '/inspections', { ...plan, unit: undefined })).status, 403);
+  assert.equal((await post('dongcheng4', '/inspections', { ...plan, unit: housing })).status, 403);
+  assert.equal((await post('dongcheng4', '/inspections', { ...plan, kind: 'covert' })).status, 403);
+  const made = await post('dongcheng4', '/inspections', plan);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.deepEqual([(await inspection(made.body.num, 'dongcheng4')).may_issue, (await inspection(made.body.num, 'dongcheng4')).may_end], [true, true]);
+  // In the team of the district's inspection he works in it and does not issue or end it.
+  const me = (await get('ducha1', '/officers')).body.officers.find((o) => o.label.startsWith('示例·东城回访员')).value;
+  const whole = (await post('ducha1', '/inspections', { kind: 'open', title: '全区督查', team: [me] })).body.num;
+  const seen = await inspection(whole, 'dongcheng4');
+  assert.deepEqual([seen.may_work, seen.may_issue, seen.may_end], [true, false, false]);
+  assert.equal((await post('dongcheng4', `/inspections/${whole}/issue`, undefined, '"1"')).status, 403);
+  assert.equal((await post('ducha1', `/inspections/${whole}/issue`, undefined, '"1"')).status, 200);
+});
+
 test('a covert one and its findings are the team’s alone until it is issued', async () => {
   const team = server.officers.find((o) => o.login === 'fenxi1');
   assert.ok(team);
@@ -221,7 +240,7 @@ test('a covert one and its findings are the team’s alone until it is issued', 
   assert.deepEqual([own.state, own.may, own.due_at > own.asked_at], ['asked', 'report', true]);
   assert.equal((await post('ducha1', `/findings/${own.num}/drop`, { words: '当日已修复' }, `"${own.version}"`)).status, 200);
   const { figures } = (await get('ducha1', '/inspections')).body;
-  assert.deepEqual(figures, { inspections: 2, findings: 2, rectified: 1, dropped: 1, open: 0, overdue: 0 });
+  assert.deepEqual(figures, { inspections: 4, findings: 2, rectified: 1, dropped: 1, open: 0, overdue: 0 });
   await server.stop();
   huiyin('check', '--data', server.data); // throws when it finds something
 });
