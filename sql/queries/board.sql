@@ -134,6 +134,7 @@ WHERE s.jid = $1 AND s.dim = 'state' AND s.value IN ('valid', 'to_explain')
     AND e.action IN ('screen-valid', 'screen-invalid');
 
 -- Extensions asked of limits that were over or kept in the time; after_ms: before the limit.
+-- How long before the limit was it asked: a lead's is the matter's, a helper's the task's own.
 -- name: board_extensions
 SELECT t.unit_id AS unit_id, m.num AS num,
     MIN(CAST(u.value AS BIGINT) - e.recorded_at) AS after_ms
@@ -141,9 +142,11 @@ FROM span s JOIN task t ON t.jid = s.jid AND t.id = s.subject_id
 JOIN matter m ON m.jid = t.jid AND m.id = t.matter_id
 JOIN event e ON e.jid = s.jid AND e.subject_kind = 'task' AND e.subject_id = t.id
     AND e.action = 'ask-extension'
-JOIN span u ON u.jid = s.jid AND u.subject_kind = 'task' AND u.subject_id = t.id
+JOIN span u ON u.jid = s.jid
+    AND u.subject_kind = CASE WHEN t.role = 'lead' THEN 'matter' ELSE 'task' END
+    AND u.subject_id = CASE WHEN t.role = 'lead' THEN t.matter_id ELSE t.id END
     AND u.dim = 'due_at' AND u.from_at <= e.recorded_at
-    AND (u.to_at = 0 OR u.to_at > e.recorded_at)
+    AND (u.to_at = 0 OR u.to_at > e.recorded_at) AND u.value NOT IN ('', '0')
 WHERE s.jid = $1 AND s.dim = 'state' AND s.value IN ('working', 'signed')
     AND s.subject_kind = 'task' AND s.from_at >= $2 AND s.from_at < $3
     AND e.recorded_at < $3
