@@ -84,6 +84,13 @@ static enum err id_param(struct call *c, size_t param, int64_t *id)
     return str_i64(c->param[param], id) && *id > 0 ? OK : no_such(&c->cx);
 }
 
+static enum err minutes_seen(struct ctx *cx, int64_t meeting_id)
+{
+    struct meeting m = {0};
+    TRY(meeting_by_id(cx, meeting_id, &m));
+    return meeting_minutes_seen(cx, &m) ? OK : no_such(cx);
+}
+
 /* Seen by whoever sees the subject; before it is bound, by the officer who uploaded it. */
 static enum err may_see(struct call *c, const struct attachment *a)
 {
@@ -99,8 +106,8 @@ static enum err may_see(struct call *c, const struct attachment *a)
     }
     if (kind == SUBJECT_CAMPAIGN) /* its plan is for every officer */
         return OK;
-    if (kind == SUBJECT_MEETING) /* its minutes are for whoever reads meetings */
-        return actor_roles(cx->actor) & MEETING_READERS ? OK : no_such(cx);
+    if (kind == SUBJECT_MEETING)
+        return minutes_seen(cx, a->subject_id);
     if (kind == SUBJECT_UNIT) /* it came with the answer to a notice */
         TRY(notice_paper_seen(cx, a->subject_id, a->seq, &seen));
     else if (kind == SUBJECT_INSPECTION)
@@ -110,14 +117,69 @@ static enum err may_see(struct call *c, const struct attachment *a)
     return seen ? OK : no_such(cx);
 }
 
+static bool handles_at(struct ctx *cx, int64_t unit)
+{
+    return (actor_roles_at(cx, cx->actor, unit) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))) != 0;
+}
+
+static enum err handles_matter(struct ctx *cx, struct work *w, int64_t id, bool *out)
+{
+    struct task **tasks = NULL;
+    size_t n = 0;
+    TRY(work_tasks(w, id, &tasks, &n));
+    for (size_t i = 0; i < n && !*out; i++)
+        *out = tasks[i]->state != TASK_WITHDRAWN && handles_at(cx, tasks[i]->unit_id);
+    return OK;
+}
+
+static enum err handles_demand(struct ctx *cx, struct work *w, int64_t id, bool *out)
+{
+    struct demand *d = NULL;
+    struct link **links = NULL;
+    size_t n = 0;
+    TRY(work_demand(w, id, &d));
+    TRY(work_links_of_demand(w, id, &links, &n));
+    *out = handles_at(cx, d->unit_id);
+    for (size_t i = 0; i < n && !*out; i++)
+        if (links[i]->state != LINK_VOID)
+            TRY(handles_matter(cx, w, links[i]->matter_id, out));
+    return OK;
+}
+
+/* Whether the actor handles, or heads, in a unit that the subject is work of. */
+static enum err handles(struct ctx *cx, const struct attachment *a, bool *out)
+{
+    struct work *w = work_begin(cx);
+    struct task *t = NULL;
+    *out = false;
+    switch (enum_value(&subject_names, a->subject_kind)) {
+    case SUBJECT_DEMAND:
+        return handles_demand(cx, w, a->subject_id, out);
+    case SUBJECT_MATTER:
+        return handles_matter(cx, w, a->subject_id, out);
+    case SUBJECT_TASK:
+        TRY(work_task(w, a->subject_id, &t));
+        *out = handles_at(cx, t->unit_id);
+        return OK;
+    case SUBJECT_UNIT:
+        *out = handles_at(cx, a->subject_id);
+        return OK;
+    default: /* boxes, findings, meetings, plans: seen by those whose work it is alone */
+        *out = (actor_roles(cx->actor) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))) != 0;
+        return OK;
+    }
+}
+
 /* The file as it came may hold where and by whom it was taken: for those who handle, and noted.
  */
 static enum err open_original(struct call *c, const struct attachment *a)
 {
     struct ctx *cx = &c->cx;
-    if (!(actor_roles(cx->actor) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))))
-        return fail(cx, ERR_DENIED, "只有承办人可以打开原始文件",
-                    "only those who handle may open the file as it came");
+    bool may = false;
+    TRY(handles(cx, a, &may));
+    if (!may)
+        return fail(cx, ERR_DENIED, "只有承办单位的承办人、负责人可以打开原始文件",
+                    "only those who handle it may open the file as it came");
     call_read_end(c);
     TRY(audit_self(cx, "open-original",
                    str_fmt(cx->arena, "{\"attachment\":\"%lld\"}", (long long)a->id)));

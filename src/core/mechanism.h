@@ -80,6 +80,32 @@ struct level_rule {
     struct str class, kind, difficulty;
 };
 
+#define MEETING_CYCLE_LIST(X)                                                                  \
+    X(MEETING_ANY, "", "不定期", "when it is called")                                          \
+    X(MEETING_WEEK, "week", "每周", "every week")                                              \
+    X(MEETING_MONTH, "month", "每月底", "at the end of each month")
+enum meeting_cycle { MEETING_CYCLE_LIST(ENUM_ID) MEETING_CYCLE__MAX };
+#define MEETING_DRAW_LIST(X)                                                                   \
+    X(DRAW_UNIT, "unit", "跨部门", "across departments")                                       \
+    X(DRAW_TRADE, "trade", "跨行业", "across trades")                                          \
+    X(DRAW_AREA, "area", "跨辖区", "across areas")                                             \
+    X(DRAW_KEY, "key", "重点", "key work")                                                     \
+    X(DRAW_OVERDUE, "overdue", "超期", "overdue")                                              \
+    X(DRAW_TOPIC, "topic", "当月主题", "the month's topic")
+enum meeting_draw { MEETING_DRAW_LIST(ENUM_ID) MEETING_DRAW__MAX };
+extern const struct enum_names meeting_cycle_names, meeting_draw_names;
+
+/* A kind of meeting that the source names (BZ-28, BZ-29, ZY-02, ZL-09); an office sets its own
+ * bodies, hours and places (loop/meeting.h). */
+struct meeting_rule {
+    struct str code, zh, en;
+    int cycle;       /* enum meeting_cycle */
+    int64_t weekday; /* 1 Monday … 7; of a weekly one */
+    int64_t minute;  /* of the day, 0 … 1439 */
+    int draws;       /* BIT(enum meeting_draw): what the agenda is drawn from */
+    int64_t most, remind_hours;
+};
+
 #define CLOSE_RULE_LIST(X)                                                                     \
     X(CLOSE_ALL_SATISFIED, "all_satisfied", "群众都满意", "all satisfied")                     \
     X(CLOSE_SHARE_SATISFIED, "share_satisfied", "满意达到比例", "a share satisfied")           \
@@ -145,6 +171,9 @@ struct mechanism {
     struct track_rule *track_rules; /* as written: the first that fits */
     size_t track_rules_n;
     struct choices difficulties; /* BZ-17, JN-18 … JN-22: what limits may differ by */
+
+    struct meeting_rule *meetings; /* may be empty */
+    size_t meetings_n;
 
     /* screening (BZ-13 … BZ-18) */
     /* enum level in climbing order: those that the register itself runs. A matter levelled to

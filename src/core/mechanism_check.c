@@ -222,12 +222,24 @@ static enum err check_closing(const struct mechanism_source *s, const struct mec
     return OK;
 }
 
+static enum err check_meetings(const struct mechanism_source *s, const struct mechanism *m)
+{
+    for (size_t i = 0; i < m->meetings_n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(m->meetings[k].code, m->meetings[i].code))
+                return mechanism_refuse(s, str_fmt(s->cx->arena, "/meetings/list/%zu", i).p,
+                                        "代码“%.*s”重复", "the code %.*s stands twice",
+                                        STR_ARG(m->meetings[i].code));
+    return OK;
+}
+
 enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
 {
     TRY(check_lists(s, m));
     TRY(check_limits(s, m));
     TRY(check_bank(s, m));
     TRY(check_tracks(s, m));
+    TRY(check_meetings(s, m));
     for (size_t i = 0; i < m->level_rules_n; i++)
         TRY(check_level_rule(s, m, i));
     return check_closing(s, m);

@@ -234,6 +234,29 @@ static const struct node closing_nodes[] = {
 static const struct node public_nodes[] = {
     {"fields", NODE_CODES, MUST, AT(public_fields), .max = 40}};
 
+static const struct node meeting_nodes[] = {
+    {"code", NODE_CODE, MUST, .off = offsetof(struct meeting_rule, code)},
+    {"zh", NODE_TEXT, MUST, .off = offsetof(struct meeting_rule, zh), .min = 2, .max = 60},
+    {"en", NODE_TEXT, MUST, .off = offsetof(struct meeting_rule, en), .min = 1, .max = 120},
+    {"cycle", NODE_ENUM, .off = offsetof(struct meeting_rule, cycle),
+     .names = &meeting_cycle_names, .note = "Left out: when it is called."},
+    {"weekday", NODE_I64, .off = offsetof(struct meeting_rule, weekday), .min = 1, .max = 7,
+     .preset = 1, .note = "Of a weekly one: 1 is Monday."},
+    {"minute", NODE_I64, .off = offsetof(struct meeting_rule, minute), .max = 1439,
+     .preset = 540, .note = "Minutes after midnight: 540 is 09:00."},
+    {"draws", NODE_BITS, .off = offsetof(struct meeting_rule, draws),
+     .names = &meeting_draw_names,
+     .note = "What the agenda is drawn from. Left out: nothing, people put it together."},
+    {"most", NODE_I64, .off = offsetof(struct meeting_rule, most), .max = 100,
+     .note = "How many matters are drawn at most."},
+    {"remind_hours", NODE_I64, .off = offsetof(struct meeting_rule, remind_hours), .max = 240,
+     .preset = 24, .note = "Hours before it begins that units are reminded; 0: never."},
+};
+static const struct node meetings_nodes[] = {
+    {"list", NODE_LIST, MUST, AT(meetings), .off_n = offsetof(struct mechanism, meetings_n),
+     .size = sizeof(struct meeting_rule), KIDS(meeting_nodes)},
+};
+
 static const struct node root_nodes[] = {
     {"name", NODE_CODE, MUST, AT(name)},
     {"zh", NODE_TEXT, MUST, AT(zh), .min = 1, .max = 100},
@@ -257,6 +280,8 @@ static const struct node root_nodes[] = {
     {"review", NODE_OBJECT, MUST, KIDS(review_nodes)},
     {"callback", NODE_OBJECT, MUST, KIDS(callback_nodes)},
     {"closing", NODE_OBJECT, MUST, KIDS(closing_nodes)},
+    {"meetings", NODE_OBJECT, KIDS(meetings_nodes),
+     .note = "Kinds of meetings that an office has from the first day. Left out: none."},
     {"public", NODE_OBJECT, MUST, KIDS(public_nodes)},
 };
 const struct node mechanism_root = {"", NODE_OBJECT, MUST, KIDS(root_nodes)};

@@ -161,6 +161,38 @@ enum err meeting_find(struct ctx *cx, struct str num, struct meeting *out)
                         STR_ARG(num));
 }
 
+enum err meeting_by_id(struct ctx *cx, int64_t id, struct meeting *out)
+{
+    bool found = false;
+    TRY(db_one(cx, SQL_MEETING_BY_ID, ARGS(I64(cx->jid), I64(id)), &meeting_shape, out,
+               &found));
+    return found ? OK : fail(cx, ERR_BUG, "会议不见了", "the meeting is gone");
+}
+
+bool meeting_keeps(struct ctx *cx, int64_t lead_unit)
+{
+    int64_t over = lead_unit ? lead_unit : cx->app->root_unit;
+    return (actor_roles_at(cx, cx->actor, over) & MEETING_KEEPERS) != 0;
+}
+
+enum err meeting_kept(struct ctx *cx, int64_t lead_unit)
+{
+    return meeting_keeps(cx, lead_unit)
+               ? OK
+               : fail(cx, ERR_DENIED, "由管牵头单位的督查员、领导或派单员办理",
+                      "for supervisors, leaders and dispatchers over the unit that leads");
+}
+
+bool meeting_minutes_seen(struct ctx *cx, const struct meeting *m)
+{
+    struct strs ids = str_split(cx->arena, m->units, ',');
+    int64_t id = m->lead_unit ? m->lead_unit : cx->app->root_unit;
+    bool seen = (actor_roles_at(cx, cx->actor, id) & MEETING_READERS) != 0;
+    for (size_t i = 0; m->units.n && i < ids.n && !seen; i++)
+        seen = str_i64(ids.p[i], &id) && (actor_roles_at(cx, cx->actor, id) & MEETING_READERS);
+    return seen;
+}
+
 enum err meeting_items(struct ctx *cx, int64_t id, struct meeting_item **out, size_t *n)
 {
     return db_all(cx, SQL_MEETING_ITEMS, ARGS(I64(cx->jid), I64(id)), &meeting_item_shape,
@@ -336,6 +368,7 @@ static enum err call_read_all(struct ctx *cx, const struct meeting_body *b,
                    : str_fmt(cx->arena, "%.*s（第%" PRId64 "次）", STR_ARG(k.name), m->serial);
     m->venue = b->venue.n ? b->venue : k.venue;
     TRY(lead_of(cx, &k, b->lead, &m->lead_unit));
+    TRY(meeting_kept(cx, m->lead_unit));
     m->remind_at = k.remind_hours ? m->starts_at - k.remind_hours * MS_PER_HOUR : 0;
     m->told_at = m->remind_at <= cx->now ? cx->now : 0; /* the invitation is enough */
     cx->lang = LANG_ZH;
@@ -395,6 +428,7 @@ static enum err planned(struct ctx *cx, const struct meeting *m)
 
 static enum err fresh(struct ctx *cx, const struct meeting *m, int64_t if_match)
 {
+    TRY(meeting_kept(cx, m->lead_unit));
     return m->version == if_match
                ? OK
                : fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
@@ -428,6 +462,8 @@ static enum err change(struct ctx *cx, struct meeting *m, const void *body)
     TRY(planned(cx, m));
     if (b->lead && !org_unit(cx->app->org, b->lead))
         return fail_at(cx, ERR_INPUT, "lead", "没有这个单位", "there is no such unit");
+    if (b->lead)
+        TRY(meeting_kept(cx, b->lead));
     int64_t before = m->remind_at ? m->starts_at - m->remind_at : 0;
     m->starts_at = b->starts_at;
     m->remind_at = before ? b->starts_at - before : 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Meetings that come round (碰头会、联席会: BZ-28 to BZ-31, ZL-09): kinds are data (when, who
  * leads in turn, what their agenda is drawn from), a meeting is a row with an agenda and
- * decisions.
+ * decisions. The register's mechanism brings the kinds that its source names; what an office
+ * sets under the same code stands before them.
  *
  * The agenda begins with what earlier meetings of the kind decided and what is not done yet.
  * Then come open matters, drawn from the register by what the kind asks for: key work, overdue,
@@ -16,6 +17,7 @@
 #include "base/json.h"
 #include "core/actor.h"
 #include "core/flow.h"
+#include "core/mechanism.h"
 
 struct calendar;
 
@@ -25,31 +27,18 @@ enum {
         MEETING_KEEPERS | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER) | BIT(ROLE_HEAD),
 };
 
-#define MEETING_CYCLE_LIST(X)                                                                  \
-    X(MEETING_ANY, "", "不定期", "when it is called")                                          \
-    X(MEETING_WEEK, "week", "每周", "every week")                                              \
-    X(MEETING_MONTH, "month", "每月底", "at the end of each month")
-enum meeting_cycle { MEETING_CYCLE_LIST(ENUM_ID) MEETING_CYCLE__MAX };
-#define MEETING_DRAW_LIST(X)                                                                   \
-    X(DRAW_UNIT, "unit", "跨部门", "across departments")                                       \
-    X(DRAW_TRADE, "trade", "跨行业", "across trades")                                          \
-    X(DRAW_AREA, "area", "跨辖区", "across areas")                                             \
-    X(DRAW_KEY, "key", "重点", "key work")                                                     \
-    X(DRAW_OVERDUE, "overdue", "超期", "overdue")                                              \
-    X(DRAW_TOPIC, "topic", "当月主题", "the month's topic")
-enum meeting_draw { MEETING_DRAW_LIST(ENUM_ID) MEETING_DRAW__MAX };
 #define MEETING_ACT_LIST(X)                                                                    \
     X(ACT_NONE, "", "", "")                                                                    \
     X(ACT_CONCLUDE, "conclude", "议定结论", "a conclusion")                                    \
     X(ACT_INSTRUCT, "instruct", "交有关单位限期落实（批示）", "instruct units, by a day")      \
     X(ACT_DISPATCH, "dispatch", "派单", "dispatch")
 enum meeting_act { MEETING_ACT_LIST(ENUM_ID) MEETING_ACT__MAX };
-extern const struct enum_names meeting_cycle_names, meeting_draw_names, meeting_act_names;
+extern const struct enum_names meeting_act_names;
 
 struct meeting_kind {
     int64_t jid;
     struct str code;
-    int64_t version;
+    int64_t version; /* 0: as the mechanism has it */
     struct str name;
     int cycle;       /* enum meeting_cycle */
     int64_t weekday; /* 1 Monday … 7; of a weekly one */
@@ -189,6 +178,14 @@ MUST_CHECK enum err meeting_decide(struct ctx *cx, struct str num, int64_t seria
 MUST_CHECK enum err meetings_remind(struct ctx *cx, int limit, int *told);
 
 MUST_CHECK enum err meeting_find(struct ctx *cx, struct str num, struct meeting *out);
+MUST_CHECK enum err meeting_by_id(struct ctx *cx, int64_t id, struct meeting *out);
+/* Whether the actor keeps what that unit leads, 0: what nobody leads: by a role over the unit,
+ * or over the register. Such a meeting he calls, changes, holds and decides in. */
+bool meeting_keeps(struct ctx *cx, int64_t lead_unit);
+MUST_CHECK enum err meeting_kept(struct ctx *cx, int64_t lead_unit); /* else ERR_DENIED */
+/* Who was present, the minutes and their files: for who reads meetings over the register, in
+ * the unit that leads, or in one that was called. */
+bool meeting_minutes_seen(struct ctx *cx, const struct meeting *m);
 MUST_CHECK enum err meeting_items(struct ctx *cx, int64_t id, struct meeting_item **out,
                                   size_t *n);
 

@@ -55,6 +55,7 @@ static enum err item_write(struct ctx *cx, void *arg)
     int64_t last = 0;
     bool answered = false;
     TRY(meeting_find(cx, job->num, &m));
+    TRY(meeting_kept(cx, m.lead_unit));
     if (m.version != job->if_match)
         return fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
     if (str_eq_c(m.state, "dropped"))

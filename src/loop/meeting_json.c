@@ -148,9 +148,12 @@ static enum err kind_json(struct ctx *cx, struct json *j, const struct meeting_k
 
 static enum err head_json(struct ctx *cx, struct json *j, const struct meeting *m)
 {
+    struct meeting shown = *m;
     struct str called = STR("");
     TRY(label_officer(cx, m->called_by, &called));
-    shape_json(j, &meeting_shape, m);
+    if (!meeting_minutes_seen(cx, m))
+        shown.present = shown.minutes = STR("");
+    shape_json(j, &meeting_shape, &shown);
     json_kstr(j, "lead", label_unit(cx, m->lead_unit));
     json_kstr(j, "called_name", called);
     json_kbool(j, "first", m->serial == 1);
@@ -211,7 +214,9 @@ enum err meetings_json(struct ctx *cx, const struct meeting_query *q, struct jso
     }
     json_arr_end(j);
     json_ki64(j, "year", year);
+    /* what his units lead, he may call */
     json_kbool(j, "may_keep", (actor_roles(cx->actor) & MEETING_KEEPERS) != 0);
+    json_kbool(j, "may_set_kinds", meeting_keeps(cx, 0));
     return OK;
 }
 
@@ -258,7 +263,7 @@ static enum err item_json(struct ctx *cx, struct json *j, const struct meeting *
         return OK;
     TRY(origin(cx, i, &from));
     TRY(meeting_stands(cx, &from, &s));
-    bool keeps = (actor_roles(cx->actor) & MEETING_KEEPERS) && !str_eq_c(m->state, "dropped") &&
+    bool keeps = meeting_keeps(cx, m->lead_unit) && !str_eq_c(m->state, "dropped") &&
                  !str_eq_c(i->state, "dropped") && i->act == ACT_NONE;
     json_obj(j);
     json_ki64(j, "serial", i->serial);
@@ -289,7 +294,8 @@ static enum err files_json(struct ctx *cx, struct json *j, const struct meeting 
 {
     struct attachment *files = NULL;
     size_t n = 0;
-    TRY(attach_list(cx, SUBJECT_MEETING, m->id, &files, &n));
+    if (meeting_minutes_seen(cx, m))
+        TRY(attach_list(cx, SUBJECT_MEETING, m->id, &files, &n));
     json_key(j, "attachments");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
@@ -317,7 +323,7 @@ enum err meeting_json(struct ctx *cx, struct str num, struct json *j, int64_t *v
     for (size_t i = 0; i < n; i++)
         TRY(item_json(cx, j, &m, &rows[i]));
     json_arr_end(j);
-    bool keeps = (actor_roles(cx->actor) & MEETING_KEEPERS) != 0;
+    bool keeps = meeting_keeps(cx, m.lead_unit);
     json_kbool(j, "may_change", keeps && str_eq_c(m.state, "planned"));
     json_kbool(j, "may_add", keeps && !str_eq_c(m.state, "dropped"));
     return OK;

@@ -6,12 +6,11 @@
 #include "core/audit.h"
 #include "core/calendar.h"
 #include "core/idem.h"
+#include "core/mechanism.h"
 #include "core/org.h"
 #include "db/db.h"
 #include "loop/meeting.h"
 
-ENUM_NAMES(meeting_cycle, MEETING_CYCLE_LIST);
-ENUM_NAMES(meeting_draw, MEETING_DRAW_LIST);
 ENUM_NAMES(meeting_act, MEETING_ACT_LIST);
 
 enum { LISTED = 100, IDS_TEXT = 4000, DAY_MINUTES = 1440, WEEK = 7 };
@@ -62,20 +61,75 @@ static const struct field body_fields[] = {
 const struct shape meeting_kind_body_shape =
     SHAPE("meeting_kind_body", struct meeting_kind_body, body_fields);
 
+/* ---- read: the office's own, and what the mechanism has beside them ---- */
+
+static struct meeting_kind of_rule(struct ctx *cx, const struct meeting_rule *r)
+{
+    struct str draws = STR("");
+    for (int i = 0; i < MEETING_DRAW__MAX; i++)
+        if ((uint32_t)r->draws & BIT(i))
+            draws = str_fmt(cx->arena, "%.*s%s%s", STR_ARG(draws), draws.n ? "," : "",
+                            enum_text(&meeting_draw_names, i));
+    return (struct meeting_kind){
+        .jid = cx->jid,
+        .code = r->code,
+        .name = cx->lang == LANG_EN ? r->en : r->zh,
+        .cycle = r->cycle,
+        .weekday = r->weekday,
+        .minute = r->minute,
+        .draws = draws,
+        .most = r->most,
+        .leads = STR(""),
+        .units = STR(""),
+        .venue = STR(""),
+        .remind_hours = r->remind_hours,
+    };
+}
+
+static const struct mechanism *mechanism_of(const struct ctx *cx)
+{
+    return mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+}
+
 enum err meeting_kind_get(struct ctx *cx, struct str code, struct meeting_kind *out)
 {
+    const struct mechanism *m = mechanism_of(cx);
     bool found = false;
     TRY(db_one(cx, SQL_MEETING_KIND_GET, ARGS(I64(cx->jid), TXT(code)), &meeting_kind_shape,
                out, &found));
+    for (size_t i = 0; m && i < m->meetings_n && !found; i++) {
+        found = str_eq(m->meetings[i].code, code);
+        if (found)
+            *out = of_rule(cx, &m->meetings[i]);
+    }
     return found ? OK
                  : fail_at(cx, ERR_NOT_FOUND, "kind", "没有这种会议：%.*s",
                            "there is no such kind of meeting: %.*s", STR_ARG(code));
 }
 
+static bool among(const struct meeting_kind *own, size_t n, struct str code)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(own[i].code, code))
+            return true;
+    return false;
+}
+
 enum err meeting_kinds(struct ctx *cx, struct meeting_kind **out, size_t *n)
 {
-    return db_all(cx, SQL_MEETING_KINDS, ARGS(I64(cx->jid), I64(LISTED)), &meeting_kind_shape,
-                  (void **)out, n);
+    const struct mechanism *m = mechanism_of(cx);
+    struct meeting_kind *own = NULL;
+    size_t own_n = 0;
+    TRY(db_all(cx, SQL_MEETING_KINDS, ARGS(I64(cx->jid), I64(LISTED)), &meeting_kind_shape,
+               (void **)&own, &own_n));
+    *n = 0;
+    *out = NEWS(cx->arena, struct meeting_kind, own_n + (m ? m->meetings_n : 0) + 1);
+    for (size_t i = 0; m && i < m->meetings_n; i++)
+        if (!among(own, own_n, m->meetings[i].code))
+            (*out)[(*n)++] = of_rule(cx, &m->meetings[i]);
+    for (size_t i = 0; i < own_n; i++)
+        (*out)[(*n)++] = own[i];
+    return OK;
 }
 
 /* ---- put ---- */
@@ -152,6 +206,7 @@ enum err meeting_kind_put(struct ctx *cx, const struct meeting_kind_body *b,
         .officer_id = cx->actor->officer_id,
         .made_at = cx->now,
     };
+    TRY(meeting_kept(cx, 0)); /* a kind is the whole register's */
     if (!plain(b->code))
         return fail_at(cx, ERR_INPUT, "code", "代码只用小写字母、数字、-、_",
                        "a code has small letters, digits, - and _ alone");

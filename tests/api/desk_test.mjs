@@ -82,6 +82,11 @@ test('a matter tells what its citizens sent and what its units reported, a repor
   assert.deepEqual([report.words, report.attachments.map((a) => a.id)], ['已换新灯', [mended.id]]);
   assert.match(report.actor, /住建承办甲/);
   assert.equal((await (await office.by('xinfang7')).get(`${V1}/attachments/${mended.id}`)).status, 200);
+  // The file as it came is for those who handle it; a role in another unit is none in this one.
+  huiyin('user', 'role', 'add', 'xinfang7', 'handler', 'jd-dongcheng', '--data', server.data);
+  const original = async (login, id) => (await (await office.by(login)).get(`${V1}/attachments/${id}?original=true`)).status;
+  assert.deepEqual([await original('zhujian1', mended.id), await original('zhujian2', photo.id)], [200, 200]);
+  assert.equal(await original('xinfang7', mended.id), 403);
   const own = (await office.see('zhujian2', 'task', task)).body;
   assert.equal(own.task.reports[0].words, '已换新灯');
 });

@@ -201,13 +201,21 @@ const codes = (item) => item.why.map((w) => w.code);
 
 let crossing, plain, first;
 test('kinds of meetings are data: when they come round and who leads in turn', async () => {
+  const shipped = (await get('ducha1', '/meetings')).body;
+  assert.deepEqual(shipped.kinds.map((k) => [k.code, k.name, k.cycle, k.version]), [['monday', '周一碰头会', 'week', 0], ['joint', '月底联席会', 'month', 0], ['party_joint', '党政联席会议', '', 0]]);
+  assert.deepEqual([shipped.may_keep, shipped.may_set_kinds], [true, true]);
   await refused(403, 'zhujian2', '/meetings/kinds', kind());
+  // A street's dispatcher has the role, and for his street alone.
+  await refused(403, 'dongcheng2', '/meetings/kinds', kind());
+  const there = (await get('dongcheng2', '/meetings')).body;
+  assert.deepEqual([there.may_keep, there.may_set_kinds], [true, false]);
   await refused(400, 'ducha1', '/meetings/kinds', kind({ at: '25:00' }));
   await refused(400, 'ducha1', '/meetings/kinds', kind({ draws: ['weather'] }));
   await ok('ducha1', '/meetings/kinds', kind());
   await ok('ducha1', '/meetings/kinds', kind({ code: 'joint', name: '月底联席会', cycle: 'month', draws: ['unit', 'trade', 'area'], leads: [] }));
   const { body } = await get('ducha1', '/meetings');
-  const [joint, monday] = body.kinds;
+  const [joint, monday] = ['joint', 'monday'].map((code) => body.kinds.find((k) => k.code === code));
+  assert.deepEqual([monday.version, joint.version], [1, 1], 'what the office sets stands before the mechanism’s');
   assert.equal(monday.next_lead, '区纪委监委(示例)');
   assert.match(monday.next_at, /T09:00:00/);
   const next = new Date(monday.next_at);
@@ -268,9 +276,31 @@ test('a decision is work by the matter’s own step, with owner and limit, or a 
   const scan = await (await office.by('ducha1')).upload({ name: '纪要.png', bytes: picture(), type: 'image/png' });
   await ok('ducha1', `/meetings/${first}/hold`, { present: '区委书记、各部门负责人', minutes: '议定两项。', attachments: [scan.body.ref] }, await etag(first));
   assert.equal((await meeting(first)).body.attachments.length, 1);
+  // Called units read the minutes; who reads meetings elsewhere does not.
+  const [file] = (await meeting(first)).body.attachments;
+  const minutes = async (login) => {
+    const { body } = await meeting(first, login);
+    return [body.present !== '', body.attachments.length, (await get(login, `/attachments/${file.id}`)).status];
+  };
+  assert.deepEqual(await minutes('zhujian2'), [true, 1, 200]);
+  assert.deepEqual(await minutes('renshe2'), [false, 0, 404]);
   await refused(409, 'ducha1', `/meetings/${first}/drop`, { reason: '已开' }, await etag(first));
   const listed = (await get('ducha1', '/meetings')).body.meetings.find((m) => m.num === first);
   assert.deepEqual([listed.state, listed.decided, listed.open, listed.overdue], ['held', 2, 1, 0]);
+});
+
+test('a street’s dispatcher keeps what the street leads, and nothing else', async () => {
+  const tag = await etag(first);
+  await refused(403, 'dongcheng2', `/meetings/${first}/items`, { title: '街道议题', reason: '想插一项' }, tag);
+  await refused(403, 'dongcheng2', `/meetings/${first}/items/2/decide`, { words: '就这么定', act: 'conclude' }, tag);
+  assert.ok((await meeting(first, 'dongcheng2')).body.items.every((i) => !i.may_decide));
+  await refused(403, 'dongcheng2', '/meetings', { kind: 'party_joint', starts_at: `${day(3)}T09:00:00+08:00` });
+  await refused(403, 'dongcheng2', '/meetings', { kind: 'party_joint', starts_at: `${day(3)}T09:00:00+08:00`, lead: housing });
+  const own = (await ok('dongcheng2', '/meetings', { kind: 'party_joint', starts_at: `${day(3)}T09:00:00+08:00`, lead: street, title: '东城街道碰头会' })).num;
+  const { body } = await meeting(own, 'dongcheng2');
+  assert.deepEqual([body.may_change, body.may_add, body.title], [true, true, '东城街道碰头会']);
+  await refused(403, 'dongcheng2', `/meetings/${own}/change`, { starts_at: `${day(4)}T09:00:00+08:00`, lead: housing, reason: '换个牵头' }, await etag(own));
+  await ok('dongcheng2', `/meetings/${own}/drop`, { reason: '另行安排' }, await etag(own));
 });
 
 test('the next meeting is led by the other body and begins with what is not done', async () => {

@@ -47,6 +47,7 @@ export interface Meetings {
   meetings: MeetingHead[];
   year: number;
   may_keep: boolean;
+  may_set_kinds: boolean;
 }
 
 export interface Standing {
