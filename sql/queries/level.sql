@@ -15,13 +15,14 @@ SELECT unit_id, source, suggested, chosen, COUNT(*) AS n FROM level_use
 WHERE jid = $1 AND at >= $2 AND at < $3
 GROUP BY unit_id, source, suggested, chosen ORDER BY unit_id, source, suggested, chosen;
 
--- The newest first, with the reason that was given.
+-- The newest first, with the reason that was given; from before ($5, $6).
 -- name: level_deviations
-SELECT u.at, u.unit_id, u.source, u.rule, u.version, u.serial, u.suggested, u.chosen, m.num,
+SELECT u.id, u.at, u.unit_id, u.source, u.rule, u.version, u.serial, u.suggested, u.chosen, m.num,
     m.title, m.confidential, m.class, m.place_id, m.complained_unit,
     COALESCE(t.body, '') AS reason
 FROM level_use u JOIN matter m ON m.jid = u.jid AND m.id = u.matter_id
 LEFT JOIN event_text t ON t.jid = u.jid AND t.subject_kind = 'matter'
     AND t.subject_id = u.matter_id AND t.seq = u.seq AND t.name = 'reason'
 WHERE u.jid = $1 AND u.at >= $2 AND u.at < $3 AND u.suggested <> '' AND u.suggested <> u.chosen
+    AND (u.at < $5 OR (u.at = $5 AND u.id < $6))
 ORDER BY u.at DESC, u.id DESC LIMIT $4;

@@ -312,6 +312,15 @@ static void matters_count(struct picking *k)
     k->matters_n = n;
 }
 
+/* A part is never shown as the whole. */
+static enum err whole_or_refused(struct ctx *cx, size_t n)
+{
+    if (n < SCAN_MAX)
+        return OK;
+    return fail_at(cx, ERR_LIMIT, "from", "超过10万条，请缩短时段",
+                   "more than 100,000: choose a shorter time");
+}
+
 static enum err scan(struct picking *k)
 {
     struct ctx own = *k->cx;
@@ -322,9 +331,7 @@ static enum err scan(struct picking *k)
                ARGS(I64(own.jid), I64(k->out->unit), I64(k->from_at), I64(k->to_at), I64(told),
                     I64(SCAN_MAX)),
                &seen_shape, (void **)&rows, &n));
-    if (n == SCAN_MAX)
-        return fail_at(k->cx, ERR_LIMIT, "from", "超过10万条，请缩短时段",
-                       "more than 100,000: choose a shorter time");
+    TRY(whole_or_refused(k->cx, n));
     k->out->ids = NEWS(k->cx->arena, int64_t, n + 1);
     k->matters = NEWS(k->cx->arena, struct levelled, n + 1);
     TRY(rows_take(k, rows, n));
@@ -343,6 +350,7 @@ static enum err without_demand(struct picking *k)
     TRY(db_all(k->cx, SQL_LEDGER_SCAN_MATTERS,
                ARGS(I64(k->cx->jid), I64(k->out->unit), I64(SCAN_MAX)), &levelled_shape,
                (void **)&rows, &n));
+    TRY(whole_or_refused(k->cx, n));
     own.arena = k->scratch;
     for (size_t i = 0; i < n; i++) {
         struct matter m = {.id = rows[i].id};

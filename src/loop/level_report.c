@@ -12,7 +12,7 @@
 #include "loop/labels.h"
 #include "loop/period.h"
 
-enum { DAYS_BACK = 29 };
+enum { DAYS_BACK = 29, BATCH = 1000, BATCH_ARENA = 16 << 20 };
 
 static const struct field query_fields[] = {
     FIELD(struct level_query, from, .max = 10, .zh = "从哪天起（含）", .en = "From this day"),
@@ -30,6 +30,7 @@ static const struct field count_fields[] = {
 static const struct shape count_shape = SHAPE("level_count", struct level_count, count_fields);
 
 static const struct field deviation_fields[] = {
+    FIELD(struct level_deviation, id),
     FIELD(struct level_deviation, at),
     FIELD(struct level_deviation, unit_id),
     FIELD(struct level_deviation, source, .names = &level_source_names),
@@ -101,24 +102,62 @@ static enum err counts_read(struct ctx *cx, bool whole, struct level_report *r)
     return OK;
 }
 
-static enum err deviations_read(struct ctx *cx, bool whole, struct level_report *r)
+static bool deviation_seen(const struct ctx *cx, bool whole, const struct level_deviation *d)
 {
+    return whole ||
+           (period_unit_seen(cx, d->unit_id) && !actor_is_under(cx, d->complained_unit));
+}
+
+/* It outlives the batch that it was read in. */
+static void deviation_keep(struct ctx *cx, struct level_report *r,
+                           const struct level_deviation *d)
+{
+    struct level_deviation *k = &r->deviations[r->deviations_n++];
+    *k = *d;
+    k->num = str_dup(cx->arena, d->num);
+    k->class = str_dup(cx->arena, d->class);
+    k->reason = str_dup(cx->arena, d->reason);
+    k->title =
+        label_title(cx, d->confidential, str_dup(cx->arena, d->title), k->class, d->place_id);
+}
+
+/* From before *last, which moves on to the last one read. */
+static enum err batch_read(struct ctx *cx, struct arena *a, bool whole, struct level_report *r,
+                           struct level_deviation *last, bool *end)
+{
+    struct ctx own = *cx;
     struct level_deviation *rows = NULL;
     size_t n = 0;
-    TRY(db_all(cx, SQL_LEVEL_DEVIATIONS,
-               ARGS(I64(cx->jid), I64(r->from_at), I64(r->to_at), I64(LEVEL_DEVIATIONS_MAX)),
+    own.arena = a;
+    TRY(db_all(&own, SQL_LEVEL_DEVIATIONS,
+               ARGS(I64(cx->jid), I64(r->from_at), I64(r->to_at), I64(BATCH), I64(last->at),
+                    I64(last->id)),
                &deviation_shape, (void **)&rows, &n));
-    r->more = n == LEVEL_DEVIATIONS_MAX;
-    r->deviations = rows;
-    for (size_t i = 0; i < n; i++) {
-        struct level_deviation *d = &rows[i];
-        if (!whole &&
-            (!period_unit_seen(cx, d->unit_id) || actor_is_under(cx, d->complained_unit)))
+    for (size_t i = 0; i < n && !r->more; i++) {
+        if (!deviation_seen(cx, whole, &rows[i]))
             continue;
-        d->title = label_title(cx, d->confidential, d->title, d->class, d->place_id);
-        r->deviations[r->deviations_n++] = *d;
+        r->more = r->deviations_n == LEVEL_DEVIATIONS_MAX;
+        if (!r->more)
+            deviation_keep(cx, r, &rows[i]);
     }
+    *end = r->more || n < BATCH;
+    if (n)
+        *last = (struct level_deviation){.at = rows[n - 1].at, .id = rows[n - 1].id};
     return OK;
+}
+
+static enum err deviations_read(struct ctx *cx, bool whole, struct level_report *r)
+{
+    struct arena *a = arena_open(BATCH_ARENA);
+    struct level_deviation last = {.at = r->to_at};
+    enum err e = OK;
+    r->deviations = NEWS(cx->arena, struct level_deviation, LEVEL_DEVIATIONS_MAX);
+    for (bool end = false; e == OK && !end;) {
+        e = batch_read(cx, a, whole, r, &last, &end);
+        arena_reset(a);
+    }
+    arena_close(a);
+    return e;
 }
 
 enum err level_report_read(struct ctx *cx, const struct level_query *q, bool whole,

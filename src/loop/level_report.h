@@ -24,7 +24,7 @@ struct level_count {
     int64_t n;
 };
 struct level_deviation {
-    int64_t at, unit_id, rule, version, serial, place_id, complained_unit;
+    int64_t id, at, unit_id, rule, version, serial, place_id, complained_unit;
     int source, suggested, chosen;
     bool confidential;
     struct str num, title, class, reason;
@@ -39,7 +39,8 @@ struct level_report {
     size_t units_n;
     struct level_deviation *deviations; /* the newest first */
     size_t deviations_n;
-    bool more; /* LEVEL_DEVIATIONS_MAX are listed, there are more; the counts are whole */
+    bool more; /* LEVEL_DEVIATIONS_MAX that the reader sees are listed, there are more; the
+                  counts are whole */
 };
 enum { LEVEL_DEVIATIONS_MAX = 5000 };
 
