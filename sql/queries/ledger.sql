@@ -80,9 +80,9 @@ WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4;
 -- Demands as a unit sees them, by themselves or in a matter, with the matters that each was ever
 -- in; in the order of their identifiers, so that a demand's rows stand together.
 -- name: ledger_scan
-SELECT d.id, d.version, d.state, d.valid, d.origin, d.lvl, d.class, d.kind, d.way, d.place_id,
-    d.unit_id, d.complained_unit, d.campaign, d.tags, COALESCE(l.matter_id, 0) AS matter_id,
-    COALESCE(l.state, '') AS link_state, COALESCE(m.lvl, '') AS matter_lvl,
+SELECT d.id, d.version, d.state, d.valid, d.origin, d.lvl, d.class, d.kind, d.way, d.channel,
+    d.place_id, d.unit_id, d.complained_unit, d.campaign, d.tags,
+    COALESCE(l.matter_id, 0) AS matter_id, COALESCE(l.state, '') AS link_state, COALESCE(m.lvl, '') AS matter_lvl,
     COALESCE(m.version, 0) AS matter_version, COALESCE(m.lead_unit, 0) AS lead_unit
 FROM (SELECT u.jid AS jid, u.subject_id AS id FROM duty u
     WHERE u.jid = $1 AND u.unit_id = $2 AND u.subject_kind = 'demand'

@@ -125,7 +125,8 @@ route_fn lookup_post, read_back_post, search_post;
 route_fn slip_get, print_css_get, remind_get;
 
 /* tracks.c */
-route_fn levels_get, levels_file_get, whistles_get, works_get, works_file_get, agreement_get;
+route_fn levels_get, levels_file_get, ways_get, ways_file_get, whistles_get, works_get,
+    works_file_get, agreement_get;
 
 /* sheets.c */
 extern const struct shape tasks_form_query;

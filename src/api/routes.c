@@ -33,6 +33,7 @@
 #include "loop/track_report.h"
 #include "loop/train.h"
 #include "loop/visit.h"
+#include "loop/way_report.h"
 #include "loop/worklist.h"
 
 #define V1 "/api/v1"
@@ -407,6 +408,12 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/levels/report/file", levels_file_get, LEVEL_READERS,
      .query = &level_query_shape, .answer = SHEET, .zh = "分级建议采纳情况表（XLSX）",
      .en = "suggested levels followed and not, as a workbook"},
+    {HTTP_GET, WHO_OFFICER, V1 "/ways/report", ways_get, LEDGER_READERS,
+     .query = &way_query_shape, .zh = "采集方式统计：诉求和事项各由哪种方式而来",
+     .en = "demands and matters by the way they came in"},
+    {HTTP_GET, WHO_OFFICER, V1 "/ways/report/file", ways_file_get, LEDGER_READERS,
+     .query = &way_query_shape, .answer = SHEET, .zh = "采集方式统计表（XLSX）",
+     .en = "demands and matters by the way they came in, as a workbook"},
     {HTTP_GET, WHO_OFFICER, V1 "/tracks/whistles", whistles_get, READERS,
      .query = &track_query_shape, .zh = "吹哨报到与双考核：按单位的数字",
      .en = "whistles and both appraisals, by unit"},

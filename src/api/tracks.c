@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Levels and tracks of handling: how often the suggested level was followed, figures of
- * whistles, works and how far they are, the sheet of an agreement.
+ * Ways in, levels and tracks of handling: what came by which way, how often the suggested
+ * level was followed, figures of whistles, works and how far they are, the sheet of an
+ * agreement.
  */
 #include "api/call.h"
 #include "api/handlers.h"
@@ -8,6 +9,7 @@
 #include "loop/level_report.h"
 #include "loop/mediate.h"
 #include "loop/track_report.h"
+#include "loop/way_report.h"
 
 enum err whistles_get(struct call *c)
 {
@@ -58,6 +60,30 @@ enum err levels_file_get(struct call *c)
     return temp_send(c, path,
                      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                      STR("分级建议采纳情况.xlsx"));
+}
+
+enum err ways_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct way_report r;
+    TRY(db_snapshot(cx));
+    TRY(way_report_read(cx, c->query, &r));
+    way_report_json(cx, &r, call_json(c, 200));
+    return OK;
+}
+
+enum err ways_file_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct way_report r;
+    const char *path = temp_path(cx, ".xlsx");
+    TRY(db_snapshot(cx));
+    TRY(way_report_read(cx, c->query, &r));
+    call_read_end(c);
+    TRY(way_report_xlsx(cx, &r, path));
+    return temp_send(c, path,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     STR("采集方式统计.xlsx"));
 }
 
 enum err agreement_get(struct call *c)

@@ -9,10 +9,14 @@
 #include "base/time.h"
 #include "cmd/cmd.h"
 #include "cmd/rows.h"
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/org.h"
 #include "db/db.h"
 #include "loop/brief.h"
 #include "loop/level_report.h"
 #include "loop/ontime.h"
+#include "loop/way_report.h"
 
 enum { WORKDAYS_MAX = 1000, CELLS = 10 };
 
@@ -196,6 +200,63 @@ static enum err monthly_run(struct cmd *c)
     return sheet_run(c, BRIEF_MONTHLY);
 }
 
+/* ---- ways ---- */
+
+static void ways_say(struct cmd *c, const struct way_report *r)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        const struct way_row *w = &r->rows[i];
+        cmd_say(c, "%s%s\t诉求 %" PRId64 "（无效 %" PRId64 "）\t事项 %" PRId64,
+                "%s%s\tdemands %" PRId64 " (invalid %" PRId64 ")\tmatters %" PRId64,
+                w->none ? cmd_word(c, "其他：", "other: ") : "", w->label.p, w->sums.demands,
+                w->sums.invalid, w->sums.matters);
+    }
+    cmd_say(c,
+            "合计：诉求 %" PRId64 "（无效 %" PRId64 "），事项 %" PRId64
+            "（多种方式共同反映而重复计入 %" PRId64 "，合计已扣除）",
+            "Total: demands %" PRId64 " (invalid %" PRId64 "), matters %" PRId64
+            " (counted in more than one way: %" PRId64 ", once in the total)",
+            r->all.demands, r->all.invalid, r->all.matters, r->again);
+}
+
+/* Whoever holds the machine reads the whole register. */
+static enum err ways_run(struct cmd *c)
+{
+    struct ctx *cx = &c->cx;
+    struct way_report r;
+    const char *file = cmd_option(c, "--to");
+    struct way_query q = {.from = str_c(cmd_option(c, "--from")),
+                          .to = str_c(cmd_option(c, "--until")),
+                          .campaign = str_c(cmd_option(c, "--campaign")),
+                          .as_of = str_c(cmd_option(c, "--as-of"))};
+    if (file && !str_ends(str_c(file), ".xlsx"))
+        return fail(cx, ERR_INPUT, "请用 --to 给出 .xlsx 文件", "--to FILE.xlsx is needed");
+    TRY(cmd_open(c, CMD_READ));
+    TRY(cmd_from_replica(c));
+    const char *code = cmd_option(c, "--place");
+    const struct place *place = code ? org_place_code(cx->app->org, str_c(code)) : NULL;
+    if (code && !place)
+        return fail(cx, ERR_NOT_FOUND, "没有区划 %s", "there is no place %s", code);
+    q.place = place ? place->id : 0;
+    const struct grant whole = {.unit_id = cx->app->root_unit, .role = ROLE_LEADER};
+    const struct actor reader = {
+        .kind = ROLE__MAX, .unit_id = cx->app->root_unit, .grants = &whole, .n = 1};
+    cx->actor = &reader;
+    enum err e = way_report_read(cx, &q, &r);
+    cx->actor = NULL;
+    TRY(e);
+    if (file)
+        TRY(way_report_xlsx(cx, &r, file));
+    if (c->json) {
+        json_obj(&c->w);
+        way_report_json(cx, &r, &c->w);
+        json_obj_end(&c->w);
+    } else {
+        ways_say(c, &r);
+    }
+    return OK;
+}
+
 /* ---- levels ---- */
 
 static void levels_say(struct cmd *c, const struct level_report *r)
@@ -270,6 +331,22 @@ const struct command report_commands[] = {
              {"--to", "FILE", "写成表格（.xlsx）", "write a workbook (.xlsx)"},
              {0}},
      .run = levels_run},
+    {.name = "report ways",
+     .args = "",
+     .zh = "诉求和事项各由哪种方式而来",
+     .en = "Demands and matters by the way they came in",
+     .options =
+         (const struct cmd_option[]){
+             {"--from", "DAY", "从哪天反映的起（含）", "said from this day on"},
+             {"--until", "DAY", "到哪天反映的止（含）", "said until this day"},
+             {"--campaign", "CODE", "只算一个专项行动（代号）",
+              "of one campaign alone (its code)"},
+             {"--place", "CODE", "只算一个区划（代码）",
+              "of one place and what lies in it (its code)"},
+             {"--as-of", "DAY", "截至某日24时", "as it stood when a day ended"},
+             {"--to", "FILE", "写成表格（.xlsx）", "write a workbook (.xlsx)"},
+             {0}},
+     .run = ways_run},
     {.name = "report ontime",
      .args = "",
      .zh = "按时答复统计（按年）",

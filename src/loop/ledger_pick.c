@@ -14,7 +14,7 @@
 #include "loop/ledger_as_of.h"
 #include "loop/links.h"
 
-enum { SCAN_MAX = 100000, SCAN_ARENA = 1 << 30, FOLD_ARENA = 64 << 20 };
+enum { SCAN_MAX = 100000, FOLD_ARENA = 64 << 20, WAYS_MAX = 256 };
 
 static const struct field query_fields[] = {
     FIELD(struct ledger_query, ledger, .names = &ledger_book_names, .zh = "台账",
@@ -26,6 +26,7 @@ static const struct field query_fields[] = {
     FIELD(struct ledger_query, class, .max = 40, .zh = "诉求类别", .en = "Class"),
     FIELD(struct ledger_query, kind, .max = 40, .zh = "诉求类型", .en = "Kind"),
     FIELD(struct ledger_query, way, .max = 40, .zh = "采集方式", .en = "Way"),
+    FIELD(struct ledger_query, channel, .max = 40, .zh = "渠道", .en = "Channel"),
     FIELD(struct ledger_query, campaign, .max = 60, .zh = "专项行动", .en = "Campaign"),
     FIELD(struct ledger_query, tag, .max = 40, .zh = "标签", .en = "Tag"),
     FIELD(struct ledger_query, lvl, .names = &level_names, .zh = "责任层级", .en = "Level"),
@@ -46,7 +47,7 @@ struct seen {
     int64_t id, version, place_id, unit_id, complained_unit, matter_id, matter_version,
         lead_unit;
     int state, valid, origin, lvl, link_state, matter_lvl;
-    struct str class, kind, way, campaign, tags;
+    struct str class, kind, way, channel, campaign, tags;
 };
 static const struct field seen_fields[] = {
     FIELD(struct seen, id),
@@ -66,14 +67,17 @@ static const struct field seen_fields[] = {
     FIELD(struct seen, class),
     FIELD(struct seen, kind),
     FIELD(struct seen, way),
+    FIELD(struct seen, channel),
     FIELD(struct seen, campaign),
     FIELD(struct seen, tags),
 };
 static const struct shape seen_shape = SHAPE("ledger_seen_row", struct seen, seen_fields);
 
+/* A matter, and by which of the ways a demand in it came. */
 struct levelled {
     int64_t id;
     int lvl;
+    size_t way;
 };
 static const struct field levelled_fields[] = {
     FIELD(struct levelled, id),
@@ -93,6 +97,8 @@ struct picking {
     int64_t from_at, to_at;
     struct ledger_group *groups;
     size_t groups_n;
+    struct ledger_way *ways; /* NULL: not asked for */
+    size_t ways_n;
 };
 
 /* ---- through which unit ---- */
@@ -147,6 +153,7 @@ static enum err demand_then(struct ctx *cx, struct seen *s, int64_t at, bool *th
     s->class = d.class;
     s->kind = d.kind;
     s->way = d.way;
+    s->channel = d.channel;
     s->campaign = d.campaign;
     s->tags = d.tags;
     return OK;
@@ -227,6 +234,12 @@ static bool text_is(struct str value, struct str wanted)
     return !wanted.n || str_eq(value, wanted);
 }
 
+/* Of what is left empty where nothing is known. */
+static bool said_is(struct str value, struct str wanted)
+{
+    return str_eq_c(wanted, LEDGER_UNSAID) ? !value.n : text_is(value, wanted);
+}
+
 static bool fits(const struct picking *k, const struct seen *d, const struct seen *by, int lvl)
 {
     const struct ledger_query *q = k->q;
@@ -235,9 +248,9 @@ static bool fits(const struct picking *k, const struct seen *d, const struct see
     return (!q->place || (d->place_id && org_place_under(org, d->place_id, q->place))) &&
            (!q->unit || org_unit_under(org, unit, q->unit)) &&
            (!q->class.n || class_is(k->m, d->class, q->class)) && text_is(d->kind, q->kind) &&
-           text_is(d->way, q->way) && text_is(d->campaign, q->campaign) &&
-           (!q->tag.n || tag_is(d->tags, q->tag)) && (!q->lvl || q->lvl == lvl) &&
-           (!q->state || q->state == d->state);
+           said_is(d->way, q->way) && said_is(d->channel, q->channel) &&
+           text_is(d->campaign, q->campaign) && (!q->tag.n || tag_is(d->tags, q->tag)) &&
+           (!q->lvl || q->lvl == lvl) && (!q->state || q->state == d->state);
 }
 
 /* A unit complained about and all below it see nothing of it. */
@@ -246,6 +259,34 @@ static bool kept_from(const struct picking *k, const struct seen *d)
     return d->complained_unit &&
            (actor_is_under(k->cx, d->complained_unit) ||
             org_unit_under(k->cx->app->org, k->out->unit, d->complained_unit));
+}
+
+/* Which of the ways it came by. More ways than any mechanism has: the last takes the rest. */
+static size_t way_of(struct picking *k, const struct seen *d)
+{
+    struct str channel = d->way.n ? STR("") : d->channel;
+    size_t i = 0;
+    while (i < k->ways_n &&
+           !(str_eq(k->ways[i].way, d->way) && str_eq(k->ways[i].channel, channel)))
+        i++;
+    if (i == WAYS_MAX)
+        return WAYS_MAX - 1;
+    if (i == k->ways_n)
+        k->ways[k->ways_n++] = (struct ledger_way){.way = str_dup(k->cx->arena, d->way),
+                                                   .channel = str_dup(k->cx->arena, channel)};
+    return i;
+}
+
+static size_t way_take(struct picking *k, const struct seen *d, bool invalid, bool ended)
+{
+    if (!k->ways)
+        return 0;
+    size_t i = way_of(k, d);
+    k->ways[i].demands++;
+    k->ways[i].invalid += invalid;
+    k->ways[i].findings += d->origin == ORIGIN_FINDING;
+    k->ways[i].ended += ended;
+    return i;
 }
 
 static void demand_take(struct picking *k, const struct seen *rows, size_t n)
@@ -268,10 +309,11 @@ static void demand_take(struct picking *k, const struct seen *rows, size_t n)
             k->groups[i].demands++;
             k->groups[i].ended += ended;
         }
+    size_t way = way_take(k, &rows[0], book == BOOK_INVALID, ended);
     for (size_t i = 0; i < n; i++)
         if (is_live(&rows[i]))
             k->matters[k->matters_n++] =
-                (struct levelled){rows[i].matter_id, rows[i].matter_lvl};
+                (struct levelled){rows[i].matter_id, rows[i].matter_lvl, way};
     if (wanted == BOOK_NONE || wanted == BOOK_ALL || wanted == (int)book)
         out->ids[out->n++] = rows[0].id;
 }
@@ -297,17 +339,30 @@ static int by_id(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Each once. */
+static int by_id_and_way(const void *a, const void *b)
+{
+    const struct levelled *x = a, *y = b;
+    int id = by_id(a, b);
+    return id ? id : (x->way > y->way) - (x->way < y->way);
+}
+
+/* Each once; in each of the ways once. */
 static void matters_count(struct picking *k)
 {
     size_t n = 0;
     if (k->matters_n)
-        qsort(k->matters, k->matters_n, sizeof *k->matters, by_id);
+        qsort(k->matters, k->matters_n, sizeof *k->matters, by_id_and_way);
     for (size_t i = 0; i < k->matters_n; i++) {
-        if (n && k->matters[n - 1].id == k->matters[i].id)
+        struct levelled m = k->matters[i];
+        bool known = n && k->matters[n - 1].id == m.id;
+        if (k->ways && !(known && k->matters[n - 1].way == m.way))
+            k->ways[m.way].matters++;
+        if (known) {
+            k->matters[n - 1].way = m.way;
             continue;
-        k->matters[n++] = k->matters[i];
-        k->out->books[ledger_book_of_level(k->matters[i].lvl)].matters++;
+        }
+        k->matters[n++] = m;
+        k->out->books[ledger_book_of_level(m.lvl)].matters++;
     }
     k->matters_n = n;
 }
@@ -437,8 +492,26 @@ static enum err asked(struct picking *k)
         return fail_at(k->cx, ERR_INPUT, "from", "起始日期晚于截止日期",
                        "it ends before it begins");
     k->out->filtered = q->from.n || q->to.n || q->place || q->unit || q->class.n || q->kind.n ||
-                       q->way.n || q->campaign.n || q->tag.n || q->lvl || q->state;
+                       q->way.n || q->channel.n || q->campaign.n || q->tag.n || q->lvl ||
+                       q->state;
     return OK;
+}
+
+static enum err run(struct picking *k)
+{
+    struct ctx *cx = k->cx;
+    struct ledger_picked *out = k->out;
+    *out = (struct ledger_picked){0};
+    k->m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    TRY(asked(k));
+    k->scratch = arena_open(FOLD_ARENA);
+    enum err e = scan(k);
+    if (e == OK && !out->filtered)
+        e = without_demand(k);
+    if (e == OK && !out->filtered)
+        e = register_count(k);
+    arena_close(k->scratch);
+    return e;
 }
 
 enum err ledger_pick(struct ctx *cx, const struct ledger_query *q, struct ledger_picked *out)
@@ -449,16 +522,17 @@ enum err ledger_pick(struct ctx *cx, const struct ledger_query *q, struct ledger
 enum err ledger_pick_by(struct ctx *cx, const struct ledger_query *q,
                         struct ledger_group *groups, size_t n, struct ledger_picked *out)
 {
-    struct picking k = {.cx = cx, .q = q, .out = out, .groups = groups, .groups_n = n};
-    *out = (struct ledger_picked){0};
-    k.m = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    TRY(asked(&k));
-    k.scratch = arena_open(FOLD_ARENA);
-    enum err e = scan(&k);
-    if (e == OK && !out->filtered)
-        e = without_demand(&k);
-    if (e == OK && !out->filtered)
-        e = register_count(&k);
-    arena_close(k.scratch);
-    return e;
+    return run(
+        &(struct picking){.cx = cx, .q = q, .out = out, .groups = groups, .groups_n = n});
+}
+
+enum err ledger_pick_ways(struct ctx *cx, const struct ledger_query *q,
+                          struct ledger_way **ways, size_t *n, struct ledger_picked *out)
+{
+    struct picking k = {.cx = cx, .q = q, .out = out};
+    k.ways = NEWS(cx->arena, struct ledger_way, WAYS_MAX);
+    TRY(run(&k));
+    *ways = k.ways;
+    *n = k.ways_n;
+    return OK;
 }

@@ -16,15 +16,17 @@ struct ledger_query {
     int64_t place;       /* and what lies in it; 0 = everywhere */
     int64_t unit;        /* that has it in hand (the lead, else the desk), or one below it */
     struct str class;    /* and those under it */
-    struct str kind, way, campaign, tag;
-    int lvl;          /* enum level */
-    int state;        /* enum demand_state */
-    struct str as_of; /* "2026-11-20": as it stood when that day ended; empty = now */
-    int64_t through;  /* as which unit one looks; 0 = the home unit or the first */
-    int64_t page;     /* from 1; 0 = 1 */
-    int64_t rows;     /* to a page, 10..200; 0 = 50 */
+    struct str kind, campaign, tag;
+    struct str way, channel; /* LEDGER_UNSAID: those of which none is said */
+    int lvl;                 /* enum level */
+    int state;               /* enum demand_state */
+    struct str as_of;        /* "2026-11-20": as it stood when that day ended; empty = now */
+    int64_t through;         /* as which unit one looks; 0 = the home unit or the first */
+    int64_t page;            /* from 1; 0 = 1 */
+    int64_t rows;            /* to a page, 10..200; 0 = 50 */
 };
 extern const struct shape ledger_query_shape;
+#define LEDGER_UNSAID "-"
 
 /* Who reads ledgers, of the subtrees of the units where they hold one of these roles. */
 enum {
@@ -65,5 +67,15 @@ struct ledger_group {
 MUST_CHECK enum err ledger_pick_by(struct ctx *cx, const struct ledger_query *q,
                                    struct ledger_group *groups, size_t n,
                                    struct ledger_picked *out);
+/* The same, and what came in by each way; what came by none of them by its channel. A matter
+ * that demands of several ways have joined is counted once in each. */
+struct ledger_way {
+    struct str way, channel; /* LEDGER_UNSAID: those of which none is said */
+    int64_t demands, matters;
+    int64_t invalid, findings, ended; /* of the demands */
+};
+MUST_CHECK enum err ledger_pick_ways(struct ctx *cx, const struct ledger_query *q,
+                                     struct ledger_way **ways, size_t *n,
+                                     struct ledger_picked *out);
 /* Sums of the ledgers. */
 struct ledger_sum ledger_picked_all(const struct ledger_picked *p);

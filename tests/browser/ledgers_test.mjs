@@ -66,6 +66,20 @@ test('a ledger is chosen, narrowed, kept and opened by its link', async () => {
   }
 });
 
+test('BZ-07: demands and matters by the way they came, each figure a ledger', async () => {
+  const { page } = await town.sit('xinfang3');
+  await page.goto('/desk/ways');
+  await page.getByText('诉求 24 件 = 各方式之和').waitFor();
+  await page.getByText('登记库共有诉求 24 件、事项 8 件').waitFor();
+  await assertAccessible(page, 'ways');
+  await assertFits(page, 'ways');
+  await shot(page, 'ways');
+  await page.getByRole('row', { name: /未注明/ }).getByRole('link', { name: '24' }).click();
+  await page.getByText('共 24 条').waitFor();
+  assert.match(page.url(), /way=-&channel=-/);
+  await page.locator('#filter-channel').waitFor();
+});
+
 test('on A3 across: the header on every page, pages numbered', async () => {
   const { page } = await town.sit('xinfang3');
   await page.goto('/api/v1/ledgers/print');

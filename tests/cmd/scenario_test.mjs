@@ -85,6 +85,16 @@ test('the ordinary reports say the same: the campaign\'s table, inspections, bul
   const told = JSON.parse(must(['report', 'levels', '--from', '2000-01-01', '--json', '--data', data]).out);
   assert.deepEqual([told.all, told.deviations.length], [levels.all, deviated]);
 
+  // The ways together are the campaign, and the campaign is the register (BZ-07, BZ-10).
+  const by_way = await read('/ways/report');
+  const way = Object.fromEntries(by_way.ways.map((w) => [w.way, w]));
+  near(way['采'].demands, 'online');
+  near(way['谈'].demands, 'doorstep');
+  near(by_way.all.invalid, 'invalid');
+  assert.deepEqual([by_way.all.demands, by_way.register.demands], [total.demands, total.demands]);
+  assert.equal(by_way.ways.reduce((sum, w) => sum + w.matters, 0) - by_way.matters_again, by_way.all.matters);
+  assert.equal(by_way.register.matters, by_way.all.matters + by_way.without_demand);
+
   // What the office did besides is not divided (BZ-35, BZ-36, BZ-37, BZ-40, BZ-44).
   assert.deepEqual((await read('/inspections')).figures, { inspections: 6, findings: 110, rectified: 110, dropped: 0, open: 0, overdue: 0 });
   assert.equal((await read('/bulletins?campaign=dqd')).counts.issued, 6);

@@ -65,9 +65,13 @@ export const FILTERS = [
   'lvl',
   'state',
   'way',
+  'channel',
   'campaign',
   'tag',
 ] as const;
+
+/** In place of a way or channel: those of which none is said. */
+export const UNSAID = '-';
 
 /** Columns that a screen shows first: by their place in the server's list. */
 export const SHORT = new Set([0, 1, 6, 11, 12, 14, 18, 19, 20, 22, 23, 26, 37]);

@@ -47,6 +47,7 @@ const MENU: readonly Entry[] = [
     text: 'reports.link',
     roles: [...REPORT_READERS, 'admin_system'],
   },
+  { to: '/ways', text: 'ways.link', roles: LEDGER_READERS },
   {
     to: '/levels',
     text: 'levels.link',

@@ -33,6 +33,7 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/levels', name: 'levels', component: () => import('./pages/LevelsPage.vue') },
   { path: '/models', name: 'models', component: () => import('./pages/ModelsPage.vue') },
+  { path: '/ways', name: 'ways', component: () => import('./pages/WaysPage.vue') },
   { path: '/tracks', name: 'tracks', component: () => import('./pages/TracksPage.vue') },
   { path: '/leaders', name: 'leaders', component: () => import('./pages/LeadersPage.vue') },
   { path: '/practice', name: 'practice', component: () => import('./pages/PracticePage.vue') },
