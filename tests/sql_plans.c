@@ -44,6 +44,8 @@ static const struct exception {
     {"check_visit_[ch]*", "the check looks at every visit and household"},
     {"check_demand_campaign", "the check looks at every demand of a campaign"},
     {"check_demand_spot", "the check looks at every demand gathered at a spot"},
+    {"check_demand_sheet", "the check looks at every demand of a questionnaire"},
+    {"check_sheet_demand", "the check looks at every sheet that raised a demand"},
     {"check_demand_visit", "the check looks at every demand said on a visit"},
     {"agencies*", "the list of agencies: some dozens of rows"},
     {"board_rules", "one row a version of a board's rule: a few"},

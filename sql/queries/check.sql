@@ -123,6 +123,20 @@ SELECT b.batch_id AS id, b.demand_id AS other FROM batch_row b
 LEFT JOIN demand d ON d.jid = b.jid AND d.id = b.demand_id
 WHERE b.jid = $1 AND d.id IS NULL;
 
+-- A demand of a questionnaire is on one of its sheets, and a sheet's demand there as well.
+-- name: check_demand_sheet
+SELECT d.id, d.num, d.spot_id AS other FROM spot s
+JOIN demand d ON d.jid = s.jid AND d.spot_id = s.id AND d.spot_id <> 0
+LEFT JOIN questionnaire_demand r ON r.jid = d.jid AND r.questionnaire_id = d.spot_id
+    AND r.demand_id = d.id
+WHERE s.jid = $1 AND s.kind = 'questionnaire' AND r.demand_id IS NULL;
+
+-- name: check_sheet_demand
+SELECT r.demand_id AS id, r.num AS num, r.sheet_id AS other FROM questionnaire_demand r
+LEFT JOIN questionnaire_sheet t ON t.jid = r.jid AND t.questionnaire_id = r.questionnaire_id
+    AND t.id = r.sheet_id
+WHERE r.jid = $1 AND t.id IS NULL;
+
 -- name: check_demand_batch
 SELECT d.id, d.num, d.batch_id AS other FROM demand d
 LEFT JOIN batch b ON b.jid = d.jid AND b.id = d.batch_id

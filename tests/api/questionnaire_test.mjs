@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { asFile, bookOf } from '../form.mjs';
 import { bin, startServer } from '../server.mjs';
 import { workbookBytes } from '../workbook.mjs';
+import { sql } from '../cmd/lib.mjs';
 import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
@@ -170,5 +171,22 @@ test('BZ-07: other questions are a next edition; one that has ended takes nothin
   assert.equal((await fill({ device: device(9), answers: '1=2' })).status, 409);
   assert.equal((await office.person.get(`${V1}/public/questionnaires/${code}`)).body.live, false);
   assert.equal((await grid.post(`${V1}/spots`, { kind: 'questionnaire', name: '空的', place_id: office.place }, { key: newKey() })).status, 400);
+  sound();
+});
+
+test('a demand of a questionnaire without its sheet is found, and a sheet that is gone', async () => {
+  await server.stop();
+  const found = () => {
+    const said = spawnSync(bin, ['check', '--json', '--data', server.data], { encoding: 'utf8' }).stdout;
+    return JSON.parse(said).findings.filter((f) => f.code === 'reference').length;
+  };
+  assert.equal(found(), 0);
+  const [num] = sql(server.data, 'SELECT num FROM questionnaire_demand ORDER BY num LIMIT 1').split('\n');
+  const at = `WHERE num = '${num}'`;
+  sql(server.data, `UPDATE questionnaire_demand SET demand_id = -demand_id ${at}`);
+  assert.equal(found(), 1, 'no sheet raised it');
+  sql(server.data, `UPDATE questionnaire_demand SET demand_id = -demand_id, sheet_id = -sheet_id ${at}`);
+  assert.equal(found(), 1, 'its sheet is gone');
+  sql(server.data, `UPDATE questionnaire_demand SET sheet_id = -sheet_id ${at}`);
   sound();
 });
