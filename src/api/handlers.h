@@ -99,6 +99,9 @@ route_fn spots_get, spots_due_get, spot_get_one, spots_post, spot_change_post, s
     spot_emptied_post, spots_print_get, spot_png_get, poster_scanned_get;
 
 /* bundles.c */
+route_fn hotspots_get, hotspot_get, hotspot_name_post, hotspot_follow_post,
+    hotspot_dismiss_post, hotspot_reopen_post, hotspot_split_post, hotspot_merge_post,
+    heat_weight_post; /* hotspots.c */
 route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_close_post,
     supervised_get;
 /* upstreams.c */

@@ -15,6 +15,7 @@
 #include "loop/campaign.h"
 #include "loop/campaign_table.h"
 #include "loop/document.h"
+#include "loop/hotspot.h"
 #include "loop/inspection.h"
 #include "loop/instruct_new.h"
 #include "loop/intake.h"
@@ -54,6 +55,7 @@
     BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE) | BIT(ROLE_SCREENER)
 #define CALL_TAKERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
+#define ANALYSTS BIT(ROLE_ANALYST) | BIT(ROLE_LEADER)
 #define CAMPAIGN_KEEPERS BIT(ROLE_DISPATCHER) | BIT(ROLE_LEADER)
 #define VISITORS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_DISPATCHER)
 #define DIRECTORY_KEEPERS BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_DISPATCHER)
@@ -389,6 +391,33 @@ static const struct route fixed[] = {
      .zh = "承办人联系诉求人（留痕）", .en = "the handler reaches the citizen (recorded)"},
     {HTTP_POST, WHO_OFFICER, V1 "/demands/{num}/unmask", unmask_post, .body = &unmask_shape,
      .zh = "说明原因查看诉求人信息（留痕）", .en = "see who it is, with a reason (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/hotspots", hotspots_get, ANALYSTS,
+     .query = &hotspot_query_shape, .zh = "热点，按热度排列",
+     .en = "hot spots, the hottest first"},
+    {HTTP_GET, WHO_OFFICER, V1 "/hotspots/{id}", hotspot_get, ANALYSTS,
+     .zh = "一个热点：诉求、时间线、地点、热度算法",
+     .en = "a hot spot: demands, time line, places, how its heat is reckoned"},
+    {HTTP_POST, WHO_OFFICER, V1 "/hotspots/{id}/name", hotspot_name_post, ANALYSTS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &hotspot_name_shape, .zh = "给热点命名",
+     .en = "name a hot spot"},
+    {HTTP_POST, WHO_OFFICER, V1 "/hotspots/{id}/follow", hotspot_follow_post, ANALYSTS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &hotspot_why_shape, .zh = "关注热点",
+     .en = "follow a hot spot"},
+    {HTTP_POST, WHO_OFFICER, V1 "/hotspots/{id}/dismiss", hotspot_dismiss_post, ANALYSTS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &hotspot_why_shape, .zh = "排除热点",
+     .en = "dismiss a hot spot"},
+    {HTTP_POST, WHO_OFFICER, V1 "/hotspots/{id}/reopen", hotspot_reopen_post, ANALYSTS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &hotspot_why_shape, .zh = "恢复为未处理",
+     .en = "take a hot spot up again"},
+    {HTTP_POST, WHO_OFFICER, V1 "/hotspots/{id}/split", hotspot_split_post, ANALYSTS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &hotspot_split_shape,
+     .zh = "从热点拆出一部分诉求", .en = "split demands off a hot spot"},
+    {HTTP_POST, WHO_OFFICER, V1 "/hotspots/{id}/merge", hotspot_merge_post, ANALYSTS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &hotspot_merge_shape, .zh = "并入另一个热点",
+     .en = "merge another hot spot into it"},
+    {HTTP_POST, WHO_OFFICER, V1 "/heat", heat_weight_post, ANALYSTS, .flags = ROUTE_ONCE,
+     .body = &heat_change_shape, .zh = "调整热度公式的权重",
+     .en = "change a weight of the heat"},
     {HTTP_GET, WHO_OFFICER, V1 "/bundles", bundles_get, .zh = "专题（打包处理）",
      .en = "bundles"},
     {HTTP_GET, WHO_OFFICER, V1 "/bundles/{num}", bundle_get, .zh = "一个专题及其中的事项",

@@ -2,9 +2,11 @@
  * What is derived from what was said, in this order.
  */
 #include "loop/derive.h"
+#include "loop/hotspot.h"
 #include "loop/search_index.h"
 
 const struct derive_step derive_steps[] = {
     {"search", search_index_put, search_index_waits, search_index_more},
+    {"hotspot", hotspot_derive, NULL, NULL},
     {0},
 };

@@ -370,6 +370,7 @@ bool weights_read(struct arena *a, struct str text, struct weights *out)
     w.names = NEWS(a, uint8_t, w.slots);
     if (!levels_read(&text, w.pairs, w.slots) || !levels_read(&text, w.names, w.slots))
         return false;
+    rarity(&w);
     *out = w;
     return true;
 }

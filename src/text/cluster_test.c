@@ -189,6 +189,7 @@ static void weights_are_written_and_read(void **state)
     assert_int_equal(r.slots, w.slots);
     assert_memory_equal(r.pairs, w.pairs, w.slots);
     assert_memory_equal(r.names, w.names, w.slots);
+    assert_memory_equal(r.rare, w.rare, sizeof w.rare);
     assert_false(weights_read(a, STR(""), &r));
     assert_false(weights_read(a, STR("5,4096,z99999z"), &r));
     assert_false(weights_read(a, STR("5,4097,z4097zz4097z"), &r));

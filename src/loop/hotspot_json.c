@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/time.h"
+#include "core/actor.h"
+#include "core/app.h"
+#include "core/demand_row.h"
+#include "core/org.h"
+#include "db/db.h"
+#include "loop/hotspot.h"
+#include "loop/hotspot_heat.h"
+#include "loop/labels.h"
+
+static const struct field query_fields[] = {
+    FIELD(struct hotspot_query, state, .max = 20, .zh = "状态", .en = "State"),
+};
+const struct shape hotspot_query_shape =
+    SHAPE("hotspot_query", struct hotspot_query, query_fields);
+
+/* The figures over what the viewer may see, when something in it is hidden from them. */
+static enum err seen_of(struct ctx *cx, struct hotspot *h, struct signature_row **out,
+                        size_t *out_n)
+{
+    struct signature_row *rows = NULL;
+    size_t n = 0, kept = 0;
+    int64_t recent = cx->now - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY;
+    double weights[HEAT__MAX];
+    TRY(db_all(cx, SQL_SIGNATURE_OF_HOTSPOT,
+               ARGS(I64(cx->jid), I64(h->id), I64(HOTSPOT_MEMBERS)), &signature_row_shape,
+               (void **)&rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (!actor_is_under(cx, rows[i].barred))
+            rows[kept++] = rows[i];
+    *out = rows;
+    *out_n = kept;
+    if (kept == n)
+        return OK;
+    h->size = (int64_t)kept;
+    h->people = h->support = h->recent = h->earlier = 0;
+    for (size_t i = 0; i < kept; i++) {
+        size_t k = 0;
+        while (k < i && (!rows[i].person_id || rows[k].person_id != rows[i].person_id))
+            k++;
+        h->people += k == i;
+        h->support += rows[i].support;
+        h->recent += rows[i].said_at >= recent;
+        h->earlier += rows[i].said_at < recent &&
+                      rows[i].said_at >= recent - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY;
+    }
+    h->last_at = kept ? rows[0].said_at : 0;
+    h->first_at = kept ? rows[kept - 1].said_at : 0;
+    TRY(heat_weights(cx, weights));
+    struct heat_facts f = heat_facts(h->size, h->people, h->support, h->recent, h->earlier);
+    h->heat = (int64_t)(10 * heat_of(&f, weights) + 0.5);
+    return OK;
+}
+
+static void figures_json(struct ctx *cx, struct json *j, const struct hotspot *h)
+{
+    json_kid(j, "id", h->id);
+    json_ki64(j, "version", h->version);
+    json_kcstr(j, "state", enum_text(&hotspot_state_names, h->state));
+    json_kcstr(j, "state_text", enum_label(&hotspot_state_names, h->state, (int)cx->lang));
+    json_kbool(j, "held", h->held != 0);
+    json_kstr(j, "name", h->name);
+    json_kstr(j, "place", h->place);
+    json_kstr(j, "words", h->words);
+    json_ki64(j, "size", h->size);
+    json_ki64(j, "people", h->people);
+    json_ki64(j, "support", h->support);
+    json_ki64(j, "recent", h->recent);
+    json_ki64(j, "earlier", h->earlier);
+    json_ktime(j, "first_at", h->first_at);
+    json_ktime(j, "last_at", h->last_at);
+    json_key(j, "heat");
+    json_f64(j, (double)h->heat / 10);
+}
+
+static void terms_json(struct ctx *cx, struct json *j, const struct hotspot *h,
+                       const double *weights)
+{
+    struct heat_facts f = {0};
+    if (h)
+        f = heat_facts(h->size, h->people, h->support, h->recent, h->earlier);
+    json_key(j, "terms");
+    json_arr(j);
+    for (int t = 0; t < HEAT__MAX; t++) {
+        json_obj(j);
+        json_kcstr(j, "term", heat_terms[t].code);
+        json_kcstr(j, "text", cx->lang == LANG_EN ? heat_terms[t].en : heat_terms[t].zh);
+        json_key(j, "weight");
+        json_f64(j, weights[t]);
+        if (h) {
+            json_ki64(j, "value", f.value[t]);
+            json_key(j, "points");
+            json_f64(j, heat_points(f.value[t], weights[t]));
+        }
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
+enum err hotspots_json(struct ctx *cx, const struct hotspot_query *q, struct json *j)
+{
+    struct hotspot *rows = NULL;
+    size_t n = 0;
+    double weights[HEAT__MAX];
+    struct str state = q->state.n ? q->state : STR("open");
+    TRY(hotspot_may(cx));
+    TRY(heat_weights(cx, weights));
+    TRY(db_all(cx, SQL_HOTSPOT_LIST, ARGS(I64(cx->jid), TXT(state), I64(HOTSPOT_LISTED)),
+               &hotspot_shape, (void **)&rows, &n));
+    json_key(j, "hotspots");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        struct signature_row *members = NULL;
+        size_t m = 0;
+        TRY(seen_of(cx, &rows[i], &members, &m));
+        if (!m || (m < HOTSPOT_MIN && !rows[i].held))
+            continue;
+        json_obj(j);
+        figures_json(cx, j, &rows[i]);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+    terms_json(cx, j, NULL, weights);
+    return OK;
+}
+
+/* ---- one ---- */
+
+static enum err member_json(struct ctx *cx, struct json *j, const struct signature_row *r)
+{
+    struct demand d = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_DEMAND_GET, ARGS(I64(cx->jid), I64(r->demand_id)), &demand_shape, &d,
+               &found));
+    if (!found)
+        return OK;
+    json_obj(j);
+    json_kstr(j, "num", d.num);
+    json_kstr(j, "title", label_demand(cx, &d));
+    json_kcstr(j, "state_text", enum_label(&demand_state_names, d.state, (int)cx->lang));
+    json_kstr(j, "class_text", label_class(cx, d.class));
+    json_kstr(j, "place_text", label_place(cx, d.place_id));
+    json_ktime(j, "said_at", d.said_at);
+    json_ki64(j, "heads", d.head_count);
+    json_kbool(j, "pinned", r->pin != 0);
+    json_obj_end(j);
+    return OK;
+}
+
+/* Demands a week, from the first to the last; at most two years are drawn. */
+static void weeks_json(struct json *j, const struct signature_row *rows, size_t n)
+{
+    enum { WEEKS = 104, WEEK = 7 };
+    json_key(j, "weeks");
+    json_arr(j);
+    if (n) {
+        int64_t last = time_day(rows[0].said_at), first = time_day(rows[n - 1].said_at);
+        first -= day_weekday(first);
+        if (last - first > (int64_t)WEEKS * WEEK)
+            first = last - day_weekday(last) - (int64_t)(WEEKS - 1) * WEEK;
+        for (int64_t day = first; day <= last; day += WEEK) {
+            int64_t count = 0;
+            for (size_t i = 0; i < n; i++) {
+                int64_t d = time_day(rows[i].said_at);
+                count += d >= day && d < day + WEEK;
+            }
+            json_obj(j);
+            json_ktime(j, "from", time_day_start(day));
+            json_ki64(j, "demands", count);
+            json_obj_end(j);
+        }
+    }
+    json_arr_end(j);
+}
+
+static void places_json(struct ctx *cx, struct json *j, const struct signature_row *rows,
+                        size_t n)
+{
+    json_key(j, "places");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        int64_t count = 0;
+        size_t k = 0;
+        while (k < i && rows[k].place_id != rows[i].place_id)
+            k++;
+        if (k < i || !rows[i].place_id)
+            continue;
+        for (size_t m = i; m < n; m++)
+            count += rows[m].place_id == rows[i].place_id;
+        json_obj(j);
+        json_kid(j, "place_id", rows[i].place_id);
+        const struct place *p = org_place(cx->app->org, rows[i].place_id);
+        json_kstr(j, "code", p ? p->code : STR(""));
+        json_kstr(j, "text", label_place(cx, rows[i].place_id));
+        json_ki64(j, "demands", count);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
+enum err hotspot_json(struct ctx *cx, int64_t id, struct json *j, int64_t *version)
+{
+    struct hotspot h;
+    struct signature_row *rows = NULL;
+    size_t n = 0;
+    bool found = false;
+    double weights[HEAT__MAX];
+    TRY(hotspot_may(cx));
+    TRY(hotspot_find(cx, id, &h, &found));
+    if (found)
+        TRY(seen_of(cx, &h, &rows, &n));
+    if (!n)
+        return fail(cx, ERR_NOT_FOUND, "没有这个热点", "there is no such hot spot");
+    *version = h.version;
+    TRY(heat_weights(cx, weights));
+    figures_json(cx, j, &h);
+    terms_json(cx, j, &h, weights);
+    weeks_json(j, rows, n);
+    places_json(cx, j, rows, n);
+    json_key(j, "members");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        TRY(member_json(cx, j, &rows[i]));
+    json_arr_end(j);
+    return OK;
+}

@@ -1,0 +1,653 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "loop/hotspot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/time.h"
+#include "core/app.h"
+#include "core/demand_row.h"
+#include "db/db.h"
+#include "loop/dossier_impl.h"
+#include "loop/hotspot_heat.h"
+#include "text/signature.h"
+
+enum { AT_ONCE = 16, SAMPLE = 8, WORDS = 3, STALE = 200, WRITTEN = 200 };
+
+ENUM_NAMES(hotspot_state, HOTSPOT_STATE_LIST);
+
+static const struct field signature_fields[] = {
+    FIELD(struct signature_row, jid),        FIELD(struct signature_row, demand_id),
+    FIELD(struct signature_row, said_at),    FIELD(struct signature_row, person_id),
+    FIELD(struct signature_row, support),    FIELD(struct signature_row, barred),
+    FIELD(struct signature_row, place_id),   FIELD(struct signature_row, part),
+    FIELD(struct signature_row, hotspot_id), FIELD(struct signature_row, pin),
+    FIELD(struct signature_row, names),      FIELD(struct signature_row, pairs),
+};
+const struct shape signature_row_shape =
+    SHAPE("signature", struct signature_row, signature_fields);
+
+static const struct field hotspot_fields[] = {
+    FIELD(struct hotspot, jid),
+    FIELD(struct hotspot, id),
+    FIELD(struct hotspot, version),
+    FIELD(struct hotspot, state, .names = &hotspot_state_names),
+    FIELD(struct hotspot, held),
+    FIELD(struct hotspot, name),
+    FIELD(struct hotspot, place),
+    FIELD(struct hotspot, words),
+    FIELD(struct hotspot, worded),
+    FIELD(struct hotspot, size),
+    FIELD(struct hotspot, people),
+    FIELD(struct hotspot, support),
+    FIELD(struct hotspot, recent),
+    FIELD(struct hotspot, earlier),
+    FIELD(struct hotspot, first_at),
+    FIELD(struct hotspot, last_at),
+    FIELD(struct hotspot, heat),
+    FIELD(struct hotspot, counted_at),
+};
+const struct shape hotspot_shape = SHAPE("hotspot", struct hotspot, hotspot_fields);
+
+/* ---- one demand ---- */
+
+static struct str names_write(struct arena *a, const struct signature *s)
+{
+    struct buf b;
+    buf_init(&b, a, (size_t)64 * 1024);
+    for (size_t i = 0; i < s->names_n; i++) {
+        const struct signature_name *n = &s->names[i];
+        buf_fmt(&b, "%s%.*s:%s%s", i ? " " : "", STR_ARG(n->text), n->lead ? "l" : "",
+                n->kind == NAME_WIDE ? "w" : "");
+    }
+    return buf_done(&b);
+}
+
+enum err signature_of(struct ctx *cx, int64_t demand_id, struct signature_row *out, bool *has)
+{
+    struct demand d = {0};
+    struct signature s;
+    struct str words = {0};
+    *has = false;
+    TRY(db_one(cx, SQL_DEMAND_GET, ARGS(I64(cx->jid), I64(demand_id)), &demand_shape, &d, has));
+    if (!*has)
+        return OK;
+    TRY(demand_words(cx, demand_id, &words));
+    signature_make(cx->arena, d.title, words.p ? words : STR(""), &s);
+    *has = s.names_n > 0 && s.pairs_n > 0;
+    *out = (struct signature_row){
+        .jid = cx->jid,
+        .demand_id = demand_id,
+        .said_at = d.said_at,
+        .person_id = d.person_id,
+        .support = (d.head_count > 1 ? d.head_count - 1 : 0) + d.urged,
+        .barred = d.complained_unit,
+        .place_id = d.place_id,
+        .names = names_write(cx->arena, &s),
+        .pairs = signature_write(cx->arena, &s),
+    };
+    return OK;
+}
+
+static struct str name_text(struct str written)
+{
+    size_t n = 0;
+    while (n < written.n && written.p[n] != ':')
+        n++;
+    return str_sub(written, 0, n);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct cluster_name *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+bool signature_item(struct arena *a, const struct signature_row *r, struct cluster_item *out)
+{
+    struct signature s = {0};
+    if (!signature_read(a, r->pairs, &s))
+        return false;
+    struct strs parts = str_split(a, r->names, ' ');
+    struct cluster_name *names = NEWS(a, struct cluster_name, parts.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < parts.n; i++) {
+        struct str text = name_text(parts.p[i]);
+        struct str flags = str_sub(parts.p[i], text.n, parts.p[i].n);
+        if (text.n)
+            names[n++] = (struct cluster_name){.hash = cluster_name_hash(text),
+                                               .lead = str_has(flags, "l"),
+                                               .wide = str_has(flags, "w")};
+    }
+    if (n)
+        qsort(names, n, sizeof *names, by_hash);
+    *out = (struct cluster_item){.id = r->demand_id,
+                                 .at = r->said_at,
+                                 .names = names,
+                                 .names_n = n,
+                                 .pairs = s.pairs,
+                                 .pairs_n = s.pairs_n};
+    return true;
+}
+
+static enum err item_of(struct ctx *cx, const struct weights *w, const struct signature_row *r,
+                        struct cluster_item *out)
+{
+    if (!signature_item(cx->arena, r, out))
+        return fail(cx, ERR_BUG, "特征损坏", "the signature is damaged");
+    cluster_norm(w, out);
+    return OK;
+}
+
+struct body_row {
+    struct str body;
+};
+static const struct field body_fields[] = {FIELD(struct body_row, body)};
+static const struct shape body_shape = SHAPE("signature_weight", struct body_row, body_fields);
+
+enum err hotspot_weights(struct ctx *cx, struct weights *out)
+{
+    struct body_row row = {0};
+    bool found = false;
+    weights_none(out);
+    TRY(db_one(cx, SQL_SIGNATURE_WEIGHT_GET, ARGS(I64(cx->jid)), &body_shape, &row, &found));
+    if (found && !weights_read(cx->arena, row.body, out))
+        return fail(cx, ERR_BUG, "词频表损坏", "the weights are damaged");
+    return OK;
+}
+
+/* ---- parts ---- */
+
+struct touched {
+    int64_t *id;
+    size_t n, cap;
+};
+
+static void touch(struct ctx *cx, struct touched *t, int64_t id)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->id[i] == id)
+            return;
+    if (t->n == t->cap) {
+        int64_t *more = NEWS(cx->arena, int64_t, t->cap * 2 + 64);
+        if (t->n)
+            memcpy(more, t->id, t->n * sizeof *more);
+        t->id = more;
+        t->cap = t->cap * 2 + 64;
+    }
+    t->id[t->n++] = id;
+}
+
+struct grouping {
+    const struct weights *w;
+    struct touched parts, hotspots;
+};
+
+static enum err names_write_rows(struct ctx *cx, const struct signature_row *r, enum sql sql)
+{
+    struct strs parts = str_split(cx->arena, r->names, ' ');
+    for (size_t i = 0; i < parts.n; i++)
+        TRY(db_exec(
+            cx, sql,
+            ARGS(I64(cx->jid), TXT(name_text(parts.p[i])), I64(r->said_at), I64(r->demand_id)),
+            NULL));
+    return OK;
+}
+
+/* No link leads out of a part: what is left of it is grouped by itself. */
+static enum err part_regroup(struct ctx *cx, struct grouping *g, int64_t part)
+{
+    struct signature_row *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_SIGNATURE_OF_PART, ARGS(I64(cx->jid), I64(part)), &signature_row_shape,
+               (void **)&rows, &n));
+    struct cluster_item *items = NEWS(cx->arena, struct cluster_item, n + 1);
+    int64_t *parts = NEWS(cx->arena, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        TRY(item_of(cx, g->w, &rows[i], &items[i]));
+    cluster_parts(cx->arena, g->w, items, n, parts);
+    for (size_t i = 0; i < n; i++) {
+        touch(cx, &g->parts, parts[i]);
+        if (parts[i] != part)
+            TRY(db_exec(cx, SQL_SIGNATURE_PLACE,
+                        ARGS(I64(cx->jid), I64(rows[i].demand_id), I64(parts[i]),
+                             I64(rows[i].hotspot_id)),
+                        NULL));
+    }
+    return OK;
+}
+
+static enum err take_out(struct ctx *cx, struct grouping *g, const struct signature_row *old)
+{
+    TRY(names_write_rows(cx, old, SQL_SIGNATURE_NAME_DELETE));
+    TRY(db_exec(cx, SQL_SIGNATURE_DELETE, ARGS(I64(cx->jid), I64(old->demand_id)), NULL));
+    touch(cx, &g->hotspots, old->hotspot_id);
+    return part_regroup(cx, g, old->part);
+}
+
+static enum err join_parts(struct ctx *cx, struct grouping *g, int64_t *mine, int64_t other)
+{
+    int64_t to = *mine < other ? *mine : other, from = *mine < other ? other : *mine;
+    TRY(db_exec(cx, SQL_SIGNATURE_JOIN, ARGS(I64(cx->jid), I64(from), I64(to)), NULL));
+    touch(cx, &g->parts, to);
+    *mine = to;
+    return OK;
+}
+
+/* With those that bear one of its names, nearest in time first or not: all links count. */
+static enum err link_by_name(struct ctx *cx, struct grouping *g, const struct cluster_item *it,
+                             struct str name, int64_t *part)
+{
+    int64_t reach = cluster_rule.days * MS_PER_DAY;
+    struct signature_row *rows = NULL;
+    size_t n = 0;
+    struct touched joined = {0}; /* what was another part when it was read */
+    TRY(db_all(cx, SQL_SIGNATURE_BEARERS,
+               ARGS(I64(cx->jid), TXT(name), I64(it->at - reach), I64(it->at + reach)),
+               &signature_row_shape, (void **)&rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool with = rows[i].part == *part || rows[i].demand_id == it->id;
+        for (size_t k = 0; k < joined.n && !with; k++)
+            with = joined.id[k] == rows[i].part;
+        struct cluster_item other;
+        if (with)
+            continue;
+        TRY(item_of(cx, g->w, &rows[i], &other));
+        if (!cluster_linked(g->w, it, &other))
+            continue;
+        touch(cx, &joined, rows[i].part);
+        TRY(join_parts(cx, g, part, rows[i].part));
+    }
+    return OK;
+}
+
+static enum err put_in(struct ctx *cx, struct grouping *g, struct signature_row *r)
+{
+    struct cluster_item it;
+    struct strs names = str_split(cx->arena, r->names, ' ');
+    r->part = r->demand_id;
+    r->hotspot_id = r->pin ? r->pin : r->demand_id;
+    TRY(item_of(cx, g->w, r, &it));
+    TRY(db_put(cx, SQL_SIGNATURE_PUT, &signature_row_shape, r, NULL, 0, NULL));
+    TRY(names_write_rows(cx, r, SQL_SIGNATURE_NAME_INSERT));
+    touch(cx, &g->parts, r->part);
+    for (size_t i = 0; i < names.n; i++) {
+        struct str text = name_text(names.p[i]);
+        struct cluster_name n = {.hash = cluster_name_hash(text),
+                                 .wide =
+                                     str_has(str_sub(names.p[i], text.n, names.p[i].n), "w")};
+        if (cluster_name_tells(g->w, &n))
+            TRY(link_by_name(cx, g, &it, text, &r->part));
+    }
+    return OK;
+}
+
+/* ---- hot spots of parts ---- */
+
+static int64_t nearest_pin(const struct weights *w, const struct signature_row *rows,
+                           const struct cluster_item *items, size_t n, size_t i)
+{
+    double best = -1;
+    int64_t pin = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (!rows[k].pin)
+            continue;
+        double v = cluster_likeness(w, &items[i], &items[k]);
+        if (v > best || (v == best && rows[k].pin < pin)) {
+            best = v;
+            pin = rows[k].pin;
+        }
+    }
+    return pin;
+}
+
+void hotspot_assign(struct arena *a, const struct weights *w, const struct signature_row *rows,
+                    size_t n, int64_t *out)
+{
+    struct cluster_item *items = NEWS(a, struct cluster_item, n + 1);
+    int64_t pin = 0, smallest = INT64_MAX;
+    bool several = false;
+    for (size_t i = 0; i < n; i++) {
+        several = several || (pin && rows[i].pin && rows[i].pin != pin);
+        pin = rows[i].pin ? rows[i].pin : pin;
+        smallest = rows[i].demand_id < smallest ? rows[i].demand_id : smallest;
+    }
+    for (size_t i = 0; i < n && several; i++) {
+        if (!signature_item(a, &rows[i], &items[i]))
+            items[i] = (struct cluster_item){.id = rows[i].demand_id};
+        cluster_norm(w, &items[i]);
+    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = rows[i].pin ? rows[i].pin
+                 : several   ? nearest_pin(w, rows, items, n, i)
+                 : pin       ? pin
+                             : smallest;
+}
+
+static enum err part_assign(struct ctx *cx, struct grouping *g, int64_t part)
+{
+    struct signature_row *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_SIGNATURE_OF_PART, ARGS(I64(cx->jid), I64(part)), &signature_row_shape,
+               (void **)&rows, &n));
+    int64_t *of = NEWS(cx->arena, int64_t, n + 1);
+    hotspot_assign(cx->arena, g->w, rows, n, of);
+    for (size_t i = 0; i < n; i++) {
+        touch(cx, &g->hotspots, of[i]);
+        touch(cx, &g->hotspots, rows[i].hotspot_id);
+        if (of[i] != rows[i].hotspot_id)
+            TRY(db_exec(cx, SQL_SIGNATURE_PLACE,
+                        ARGS(I64(cx->jid), I64(rows[i].demand_id), I64(part), I64(of[i])),
+                        NULL));
+    }
+    return OK;
+}
+
+/* ---- a hot spot's figures ---- */
+
+struct term_row {
+    struct str term;
+    int64_t weight;
+};
+static const struct field term_fields[] = {FIELD(struct term_row, term),
+                                           FIELD(struct term_row, weight)};
+static const struct shape term_shape = SHAPE("heat_weight", struct term_row, term_fields);
+
+enum err heat_weights(struct ctx *cx, double out[])
+{
+    struct term_row *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_HEAT_WEIGHT_ALL, ARGS(I64(cx->jid)), &term_shape, (void **)&rows, &n));
+    for (int t = 0; t < HEAT__MAX; t++) {
+        out[t] = heat_terms[t].usual;
+        for (size_t i = 0; i < n; i++)
+            if (str_eq_c(rows[i].term, heat_terms[t].code))
+                out[t] = (double)rows[i].weight / 100;
+    }
+    return OK;
+}
+
+static double weigh_pair(const void *arg, uint32_t pair)
+{
+    return cluster_pair_weight(arg, pair);
+}
+
+/* The name that most of the sample bear, the telling ones before streets. */
+static struct str place_of(struct ctx *cx, const struct signature_row *rows, size_t n)
+{
+    struct str best = STR("");
+    double most = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct strs names = str_split(cx->arena, rows[i].names, ' ');
+        for (size_t k = 0; k < names.n; k++) {
+            struct str text = name_text(names.p[k]);
+            double bear = 0;
+            for (size_t m = 0; m < n; m++)
+                bear += str_has(rows[m].names, str_fmt(cx->arena, "%.*s:", STR_ARG(text)).p);
+            bear -= str_has(str_sub(names.p[k], text.n, names.p[k].n), "w") ? 0.6 : 0;
+            bear += (double)text.n / 100; /* the longer of two that say the same */
+            if (bear > most || (bear == most && str_cmp(text, best) < 0)) {
+                most = bear;
+                best = text;
+            }
+        }
+    }
+    return best;
+}
+
+/* Words of somebody who asked for confidence are in no name: demands of that kind are left out.
+ */
+static enum err hotspot_word(struct ctx *cx, struct hotspot *h)
+{
+    struct signature_row *rows = NULL;
+    struct str texts[SAMPLE];
+    struct weights w;
+    size_t n = 0, kept = 0;
+    TRY(db_all(cx, SQL_SIGNATURE_OF_HOTSPOT, ARGS(I64(cx->jid), I64(h->id), I64(SAMPLE)),
+               &signature_row_shape, (void **)&rows, &n));
+    TRY(hotspot_weights(cx, &w));
+    for (size_t i = 0; i < n; i++) {
+        struct demand d = {0};
+        struct str words = {0};
+        bool found = false;
+        TRY(db_one(cx, SQL_DEMAND_GET, ARGS(I64(cx->jid), I64(rows[i].demand_id)),
+                   &demand_shape, &d, &found));
+        if (!found || d.privacy == PRIVACY_CONFIDENTIAL)
+            continue;
+        TRY(demand_words(cx, d.id, &words));
+        texts[kept++] = str_fmt(cx->arena, "%.*s\n%.*s", STR_ARG(d.title), STR_ARG(words));
+    }
+    h->place = place_of(cx, rows, n);
+    h->words = signature_words(cx->arena, texts, kept, WORDS, weigh_pair, &w);
+    h->worded = h->size;
+    return OK;
+}
+
+enum err hotspot_find(struct ctx *cx, int64_t id, struct hotspot *out, bool *found)
+{
+    *out = (struct hotspot){.jid = cx->jid, .id = id};
+    return db_one(cx, SQL_HOTSPOT_GET, ARGS(I64(cx->jid), I64(id)), &hotspot_shape, out, found);
+}
+
+enum err hotspot_recount(struct ctx *cx, int64_t id)
+{
+    struct hotspot h, c = {0};
+    double weights[HEAT__MAX];
+    bool found = false, counted = false;
+    int64_t recent = cx->now - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY;
+    TRY(hotspot_find(cx, id, &h, &found));
+    TRY(db_one(cx, SQL_HOTSPOT_COUNT,
+               ARGS(I64(cx->jid), I64(id), I64(recent),
+                    I64(recent - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY)),
+               &hotspot_shape, &c, &counted));
+    if (c.size < HOTSPOT_MIN && !(found && h.held && c.size > 0))
+        return found ? db_exec(cx, SQL_HOTSPOT_DELETE, ARGS(I64(cx->jid), I64(id)), NULL) : OK;
+    TRY(heat_weights(cx, weights));
+    struct heat_facts f = heat_facts(c.size, c.people, c.support, c.recent, c.earlier);
+    h.size = c.size;
+    h.people = c.people;
+    h.support = c.support;
+    h.recent = c.recent;
+    h.earlier = c.earlier;
+    h.first_at = c.first_at;
+    h.last_at = c.last_at;
+    h.heat = (int64_t)(10 * heat_of(&f, weights) + 0.5);
+    h.counted_at = cx->now;
+    h.version = found ? h.version : 1;
+    if (!h.worded || h.size >= h.worded * 3 / 2 || h.size < h.worded)
+        TRY(hotspot_word(cx, &h));
+    return db_put(cx, SQL_HOTSPOT_PUT, &hotspot_shape, &h, NULL, 0, NULL);
+}
+
+/* ---- the step ---- */
+
+struct job {
+    const struct derive_one *d;
+    size_t n;
+};
+
+static enum err settle(struct ctx *cx, struct grouping *g)
+{
+    for (size_t i = 0; i < g->parts.n; i++)
+        TRY(part_assign(cx, g, g->parts.id[i]));
+    for (size_t i = 0; i < g->hotspots.n; i++)
+        TRY(hotspot_recount(cx, g->hotspots.id[i]));
+    return OK;
+}
+
+static bool same_words(const struct signature_row *a, const struct signature_row *b)
+{
+    return str_eq(a->names, b->names) && str_eq(a->pairs, b->pairs) && a->said_at == b->said_at;
+}
+
+static enum err one_do(struct ctx *cx, struct grouping *g, int64_t demand_id)
+{
+    struct signature_row old = {0}, now = {0};
+    bool had = false, has = false;
+    TRY(db_one(cx, SQL_SIGNATURE_GET, ARGS(I64(cx->jid), I64(demand_id)), &signature_row_shape,
+               &old, &had));
+    TRY(signature_of(cx, demand_id, &now, &has));
+    now.pin = old.pin;
+    if (had && has && same_words(&old, &now)) {
+        now.part = old.part;
+        now.hotspot_id = old.hotspot_id;
+        touch(cx, &g->hotspots, old.hotspot_id);
+        return db_put(cx, SQL_SIGNATURE_PUT, &signature_row_shape, &now, NULL, 0, NULL);
+    }
+    if (had)
+        TRY(take_out(cx, g, &old));
+    return has ? put_in(cx, g, &now) : OK;
+}
+
+static enum err some_do(struct ctx *cx, void *arg)
+{
+    const struct job *j = arg;
+    struct weights w;
+    struct grouping g = {.w = &w};
+    TRY(hotspot_weights(cx, &w));
+    for (size_t i = 0; i < j->n; i++)
+        TRY(one_do(cx, &g, j->d[i].demand_id));
+    return settle(cx, &g);
+}
+
+/* ---- all anew, when there are many more demands than when they were weighed ---- */
+
+struct anew {
+    struct signature_row *rows;
+    int64_t *part, *hotspot;
+    size_t from, n;
+    struct weights w;
+};
+
+static enum err anew_read(struct ctx *cx, struct anew *a, bool *wanted)
+{
+    int64_t n = 0;
+    TRY(hotspot_weights(cx, &a->w));
+    TRY(db_i64(cx, SQL_SIGNATURE_COUNT, ARGS(I64(cx->jid)), 0, &n));
+    *wanted = weights_grown(&a->w, n);
+    return OK;
+}
+
+struct rows {
+    struct signature_row *p;
+    size_t n, cap;
+};
+
+static enum err row_keep(struct ctx *cx, const void *row, void *arg)
+{
+    struct rows *r = arg;
+    const struct signature_row *s = row;
+    if (r->n == r->cap) {
+        struct signature_row *more = NEWS(cx->arena, struct signature_row, r->cap * 2 + 1024);
+        if (r->n)
+            memcpy(more, r->p, r->n * sizeof *more);
+        r->p = more;
+        r->cap = r->cap * 2 + 1024;
+    }
+    r->p[r->n] = *s;
+    r->p[r->n].names = str_dup(cx->arena, s->names);
+    r->p[r->n].pairs = str_dup(cx->arena, s->pairs);
+    r->n++;
+    return OK;
+}
+
+static enum err parts_anew(struct ctx *cx, struct anew *a)
+{
+    struct rows r = {0};
+    TRY(db_each(cx, SQL_SIGNATURE_ALL, ARGS(I64(cx->jid)), &signature_row_shape, row_keep, &r));
+    struct cluster_item *items = NEWS(cx->arena, struct cluster_item, r.n + 1);
+    a->rows = r.p;
+    a->n = r.n;
+    a->part = NEWS(cx->arena, int64_t, r.n + 1);
+    for (size_t i = 0; i < r.n; i++)
+        if (!signature_item(cx->arena, &r.p[i], &items[i]))
+            return fail(cx, ERR_BUG, "特征损坏", "the signature is damaged");
+    weights_count(cx->arena, items, r.n, &a->w);
+    cluster_parts(cx->arena, &a->w, items, r.n, a->part);
+    return OK;
+}
+
+static enum err weights_put(struct ctx *cx, void *arg)
+{
+    struct anew *a = arg;
+    return db_exec(cx, SQL_SIGNATURE_WEIGHT_PUT,
+                   ARGS(I64(cx->jid), I64(a->w.n), TXT(weights_write(cx->arena, &a->w))), NULL);
+}
+
+static enum err parts_put(struct ctx *cx, void *arg)
+{
+    struct anew *a = arg;
+    size_t to = a->from + WRITTEN < a->n ? a->from + WRITTEN : a->n;
+    for (size_t i = a->from; i < to; i++)
+        if (a->part[i] != a->rows[i].part)
+            TRY(db_exec(cx, SQL_SIGNATURE_PLACE,
+                        ARGS(I64(cx->jid), I64(a->rows[i].demand_id), I64(a->part[i]),
+                             I64(a->rows[i].hotspot_id)),
+                        NULL));
+    return OK;
+}
+
+static enum err part_settle(struct ctx *cx, void *arg)
+{
+    struct anew *a = arg;
+    struct grouping g = {.w = &a->w};
+    size_t to = a->from + WRITTEN < a->n ? a->from + WRITTEN : a->n;
+    for (size_t i = a->from; i < to; i++)
+        if (a->part[i] != a->rows[i].part || a->rows[i].pin) {
+            touch(cx, &g.parts, a->part[i]);
+            touch(cx, &g.parts, a->rows[i].part);
+            touch(cx, &g.hotspots, a->rows[i].hotspot_id);
+        }
+    return settle(cx, &g);
+}
+
+/* The weights last: what was broken off is begun again. */
+static enum err all_anew(struct ctx *cx, struct anew *a)
+{
+    for (a->from = 0; a->from < a->n; a->from += WRITTEN)
+        TRY(db_write(cx, cx->app->store, parts_put, a));
+    for (a->from = 0; a->from < a->n; a->from += WRITTEN)
+        TRY(db_write(cx, cx->app->store, part_settle, a));
+    return db_write(cx, cx->app->store, weights_put, a);
+}
+
+static enum err grow(struct ctx *cx)
+{
+    struct anew a = {0};
+    bool wanted = false;
+    TRY(db_acquire(cx, cx->app->store, &cx->db));
+    enum err e = anew_read(cx, &a, &wanted);
+    if (e == OK && wanted)
+        e = parts_anew(cx, &a);
+    db_release(cx->db);
+    cx->db = NULL;
+    return e == OK && wanted ? all_anew(cx, &a) : e;
+}
+
+/* What was hot last week and has grown cold, once a day. */
+static enum err cool(struct ctx *cx, void *arg)
+{
+    (void)arg;
+    for (int state = 0; state < HOTSPOT_STATE__MAX; state++) {
+        struct hotspot *rows = NULL;
+        size_t n = 0;
+        TRY(db_all(cx, SQL_HOTSPOT_STALE,
+                   ARGS(I64(cx->jid), TXT(str_c(enum_text(&hotspot_state_names, state))),
+                        I64(time_day_start(time_day(cx->now))), I64(STALE)),
+                   &hotspot_shape, (void **)&rows, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(hotspot_recount(cx, rows[i].id));
+    }
+    return OK;
+}
+
+enum err hotspot_derive(struct ctx *cx, const struct derive_one *d, size_t n)
+{
+    for (size_t i = 0; i < n; i += AT_ONCE) {
+        struct job j = {.d = d + i, .n = n - i < AT_ONCE ? n - i : AT_ONCE};
+        TRY(db_write(cx, cx->app->store, some_do, &j));
+    }
+    TRY(db_write(cx, cx->app->store, cool, NULL));
+    return grow(cx);
+}
