@@ -176,6 +176,17 @@ static void weeks_json(struct json *j, const struct signature_row *rows, size_t 
     json_arr_end(j);
 }
 
+/* The place and those around it: an outline of any of them holds its demands. */
+static void within_json(struct ctx *cx, struct json *j, int64_t id)
+{
+    json_key(j, "within");
+    json_arr(j);
+    for (const struct place *p = org_place(cx->app->org, id); p;
+         p = p->parent_id ? org_place(cx->app->org, p->parent_id) : NULL)
+        json_id(j, p->id);
+    json_arr_end(j);
+}
+
 static void places_json(struct ctx *cx, struct json *j, const struct signature_row *rows,
                         size_t n)
 {
@@ -192,8 +203,7 @@ static void places_json(struct ctx *cx, struct json *j, const struct signature_r
             count += rows[m].place_id == rows[i].place_id;
         json_obj(j);
         json_kid(j, "place_id", rows[i].place_id);
-        const struct place *p = org_place(cx->app->org, rows[i].place_id);
-        json_kstr(j, "code", p ? p->code : STR(""));
+        within_json(cx, j, rows[i].place_id);
         json_kstr(j, "text", label_place(cx, rows[i].place_id));
         json_ki64(j, "demands", count);
         json_obj_end(j);

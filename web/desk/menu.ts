@@ -6,6 +6,7 @@ import { BANK_READERS } from './bank';
 import { SEEN_BY } from './boards';
 import { CAMPAIGN_READERS } from './campaigns';
 import { READERS } from './directory';
+import { HOTSPOT_READERS } from './hotspots';
 import { INSPECTION_READERS } from './inspections';
 import { LEDGER_READERS } from './ledgers';
 import { MODEL_READERS } from './models';
@@ -68,6 +69,7 @@ const MENU: readonly Entry[] = [
     text: 'tracks.link',
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
+  { to: '/hotspots', text: 'hotspots.title', roles: HOTSPOT_READERS },
   { to: '/ledgers', text: 'ledgers.link', roles: LEDGER_READERS },
   { to: '/bank', text: 'bank.link', roles: BANK_READERS },
   { to: '/rhythm', text: 'rhythm.link', roles: [...BULLETIN_ROLES, 'admin_security'] },

@@ -165,6 +165,13 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/BundlePage.vue'),
     props: true,
   },
+  { path: '/hotspots', name: 'hotspots', component: () => import('./pages/HotspotsPage.vue') },
+  {
+    path: '/hotspots/:id',
+    name: 'hotspot',
+    component: () => import('./pages/HotspotPage.vue'),
+    props: true,
+  },
   { path: '/:rest(.*)', name: 'lost', component: () => import('./pages/LostPage.vue') },
 ];
 
