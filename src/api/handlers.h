@@ -23,6 +23,10 @@ route_fn place_get, places_get, outlines_get, locate_get;
 /* steps.c */
 route_fn step_post;
 
+/* answers.c */
+extern const struct shape answer_check_shape;
+route_fn answer_check_post;
+
 /* demands.c */
 route_fn demand_post, instruction_post;
 

@@ -53,6 +53,9 @@
 #define MODEL_KEEPERS BIT(ROLE_ANALYST) | ADMIN
 #define SUGGESTED_TO                                                                           \
     BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE) | BIT(ROLE_SCREENER)
+#define ANSWERERS                                                                              \
+    BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_REVIEWER) | BIT(ROLE_CALLBACK) |             \
+        BIT(ROLE_EXCHANGE) | BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER)
 #define CALL_TAKERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
 #define ANALYSTS BIT(ROLE_ANALYST) | BIT(ROLE_LEADER)
@@ -103,6 +106,9 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/demands/read-back", read_back_post, RECEIVERS,
      .body = &demand_new_shape, .zh = "提交前向诉求人复述的话（不登记）",
      .en = "what is read to the caller before handing in (nothing is stored)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/answers/check", answer_check_post, ANSWERERS,
+     .body = &answer_check_shape, .zh = "答复发出前的检查：发现什么、为什么（不拦，由人决定）",
+     .en = "an answer looked at before it is sent: what and why (nothing is refused)"},
     {HTTP_POST, WHO_OFFICER, V1 "/lookup", lookup_post, CALL_TAKERS, .body = &lookup_shape,
      .zh = "来电来访先查：按编号、电话、姓名（查人留痕）",
      .en = "who is ringing: by number, telephone, name (a search by person is recorded)"},

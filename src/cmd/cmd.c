@@ -81,9 +81,9 @@ enum err cmd_open(struct cmd *c, enum cmd_how how)
         .read_only = how == CMD_READ,
     };
     TRY(must_be_made(c));
+    TRY(share_path(&c->cx, "data", &o.share_dir));
     TRY(app_open(&c->cx, &o, &c->app));
     c->app->config = k;
-    TRY(share_path(&c->cx, "data", &c->app->share_dir));
     app_ctx(c->app, c->cx.arena, c->cx.lang, &c->cx);
     return alone ? OK : db_acquire(&c->cx, c->app->store, &c->cx.db);
 }

@@ -13,6 +13,8 @@ enum { NAME_CELLS = 36, FIGURE_CELLS = 14, TABLES_MAX = 16 << 20 };
 static const struct eval_kind kinds[] = {
     {"classes", "类别建议：交叉验证的宏平均 F1 和前三命中率",
      "suggested classes, cross-validated", eval_classes},
+    {"answers", "答复检查：每条规则在真实答复里发现多少",
+     "what an answer is checked for, on real answers", eval_answers},
     {"hotspots", "热点：与手工分组比较的准确率和召回率",
      "hot spots, against groups made by hand", eval_hotspots},
 };
@@ -175,6 +177,8 @@ const struct command eval_commands[] = {
          (const struct cmd_option[]){
              {"--seed", "N", "分组的随机种子，默认 1", "seed of the folds, by default 1"},
              {"--folds", "N", "每次分几组，默认 5", "folds, by default 5"},
+             {"--sample", "N", "抽多少条供人工核对（答复检查）",
+              "rows to be read by hand, of answers"},
              {"--repeats", "N", "重复几次，默认 5", "repeats, by default 5"},
              {"--generated", "N", "热点：另在 N 件生成的诉求上量分组的用时和内存",
               "hot spots: also the time and memory of grouping N made-up demands"},

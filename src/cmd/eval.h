@@ -25,6 +25,7 @@ struct eval_kind {
     const char *name, *zh, *en;
     eval_fn *run;
 };
+eval_fn eval_answers;  /* eval_answers.c */
 eval_fn eval_classes;  /* eval_classes.c */
 eval_fn eval_hotspots; /* eval_hotspots.c */
 

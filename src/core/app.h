@@ -15,6 +15,7 @@ struct calendar;
 struct away;
 struct directory;
 struct urgent_set;
+struct answer_rules;
 struct secret;
 struct step;
 
@@ -39,7 +40,8 @@ struct app {
     const struct away
         *_Atomic away;     /* core/absence.h: who is away, who is on duty; NULL: nobody */
     const char *data_dir;  /* absolute, no trailing slash */
-    const char *share_dir; /* the program's own data/ (set by cmd/), or NULL */
+    const char *share_dir; /* the program's own data/ (core/app_open.h), or NULL */
+    const struct answer_rules *answers; /* core/answer_rules.h (core/app_open.h), or NULL */
     int64_t jid;
     enum register_kind register_kind;
     const char *register_name;

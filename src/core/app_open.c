@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/absence.h"
+#include "core/answer_rules.h"
 #include "core/calendar.h"
 #include "core/directory.h"
 #include "core/gate.h"
@@ -288,6 +289,18 @@ static enum err lease(struct ctx *cx, struct app *app)
     return OK;
 }
 
+static enum err answers_open(struct ctx *cx, const struct app_options *o, struct app *app)
+{
+    if (!o->share_dir)
+        return OK;
+    struct ctx own = *cx;
+    own.app = app;
+    app->share_dir = str_cdup(app->own->arena, str_c(o->share_dir));
+    enum err e = answer_rules_load(&own, app->own->arena, &app->answers);
+    cx->error = own.error;
+    return e;
+}
+
 static enum err open_parts(struct ctx *cx, const struct app_options *o, struct app *app)
 {
     TRY(dir_open(cx, o, app));
@@ -296,6 +309,7 @@ static enum err open_parts(struct ctx *cx, const struct app_options *o, struct a
     TRY(data_open(cx, o, app));
     TRY(reload(cx, app, o->jid, o->create));
     TRY(keys_open(cx, o, app));
+    TRY(answers_open(cx, o, app));
     return o->read_only ? OK : lease(cx, app);
 }
 

@@ -8,15 +8,16 @@
 #include "core/app.h"
 
 struct app_options {
-    const char *data_dir; /* holds huiyin.db, secret.key, lock, blobs/ */
-    const char *database; /* SQLite path or postgresql://…; NULL or "" = DATA/huiyin.db */
-    const char *replica;  /* as in struct store_options */
-    bool unprepared;      /* as in struct store_options */
-    bool relaxed;         /* as in struct store_options */
-    const char *key_file; /* NULL or "" = DATA/secret.key */
-    int64_t jid;          /* which register; 0 = the only one */
-    int readers;          /* as in struct store_options; 0 = 4 */
-    int queue_max;        /* 0 = 2000 */
+    const char *data_dir;  /* holds huiyin.db, secret.key, lock, blobs/ */
+    const char *database;  /* SQLite path or postgresql://…; NULL or "" = DATA/huiyin.db */
+    const char *replica;   /* as in struct store_options */
+    bool unprepared;       /* as in struct store_options */
+    bool relaxed;          /* as in struct store_options */
+    const char *key_file;  /* NULL or "" = DATA/secret.key */
+    const char *share_dir; /* the program's own data/; NULL: none */
+    int64_t jid;           /* which register; 0 = the only one */
+    int readers;           /* as in struct store_options; 0 = 4 */
+    int queue_max;         /* 0 = 2000 */
     bool create;    /* make directory, keys and database where absent and migrate; the register
                        may still be missing */
     bool migrate;   /* bring an old schema up to date */

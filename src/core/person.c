@@ -5,6 +5,7 @@
 #include "core/app.h"
 #include "core/secret.h"
 #include "db/db.h"
+#include "text/personal.h"
 
 static const struct field plain_fields[] = {
     FIELD(struct person_plain, name, .max = 50, .zh = "姓名", .en = "name"),
@@ -57,22 +58,6 @@ static struct str *sealed_at(struct person *p, const struct part *part)
 /* ---- tidying and checks ---- */
 
 /* GB 11643-1999: ISO 7064 mod 11-2 over the first seventeen digits. */
-static bool idno_right(struct str s)
-{
-    static const char check[] = "10X98765432";
-    static const int weight[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    int sum = 0;
-    if (s.n != 15 && s.n != 18)
-        return false;
-    for (size_t i = 0; i < (s.n == 18 ? 17 : 15); i++) {
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-        if (i < 17)
-            sum += (s.p[i] - '0') * weight[i];
-    }
-    return s.n == 15 || s.p[17] == check[sum % 11];
-}
-
 static struct str idno_tidy(struct arena *a, struct str s)
 {
     struct str out = str_dup(a, secret_fold(a, "idno", s));
@@ -96,7 +81,7 @@ static enum err plain_tidy(struct ctx *cx, const struct person_plain *in,
     if (str_trim(in->phone).n > 0 && (p.phone.n < 5 || p.phone.n > 15))
         return fail_at(cx, ERR_INPUT, "phone", "电话号码应为 5 至 15 位数字",
                        "a phone number has 5 to 15 digits");
-    if (p.idno.n > 0 && !idno_right(p.idno))
+    if (p.idno.n > 0 && !personal_idno_right(p.idno))
         return fail_at(cx, ERR_INPUT, "idno", "身份证号不正确，请核对",
                        "the identity number is wrong: please check it");
     if (p.mail.n > 0 && (p.mail.n < 3 || !memchr(p.mail.p + 1, '@', p.mail.n - 2)))

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/template.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/utf8.h"
 #include "core/app.h"
+#include "core/data_file.h"
 #include "core/officer.h"
 #include "core/org.h"
 
@@ -126,33 +123,11 @@ enum err template_parse(struct ctx *cx, const char *name, struct str text,
     return OK;
 }
 
-static enum err whole_file(struct ctx *cx, const char *path, struct str *out)
-{
-    struct buf b;
-    char block[8192];
-    ssize_t n = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fail(cx, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s：%s", "%s: %s", path,
-                    strerror(errno));
-    buf_init(&b, cx->arena, FILE_MAX);
-    while ((n = read(fd, block, sizeof block)) > 0)
-        buf_put(&b, block, (size_t)n);
-    close(fd);
-    if (n < 0 || !buf_ok(&b))
-        return fail(cx, n < 0 ? ERR_IO : ERR_TOO_LARGE, "%s 读不出来或过大",
-                    "%s cannot be read or is too large", path);
-    *out = buf_done(&b);
-    return OK;
-}
-
 enum err template_load(struct ctx *cx, struct template_set *out)
 {
     struct str text;
-    const char *path = str_fmt(cx->arena, "%s/role_templates.json", cx->app->data_dir).p;
-    if (access(path, F_OK) != 0)
-        path = str_fmt(cx->arena, "%s/role_templates.json", cx->app->share_dir).p;
-    TRY(whole_file(cx, path, &text));
+    const char *path = NULL;
+    TRY(data_file_read(cx, "role_templates.json", FILE_MAX, &path, &text));
     return template_parse(cx, path, text, out);
 }
 

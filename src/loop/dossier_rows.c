@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "db/db.h"
+#include "loop/answer.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
 #include "loop/track_json.h"
@@ -57,6 +58,7 @@ enum err reports_json(struct ctx *cx, struct work *w, struct json *j, const stru
         json_kstr(j, "words", words);
         json_kstr(j, "actor", rows[i].actor_name);
         json_ktime(j, "recorded_at", rows[i].recorded_at);
+        TRY(answer_report_json(cx, w, t, words, j));
         TRY(attachments_json(cx, j, SUBJECT_TASK, t->id, rows[i].seq));
         json_obj_end(j);
     }

@@ -5,6 +5,7 @@
 
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/answer.h"
 #include "loop/barred.h"
 #include "loop/limits.h"
 #include "loop/links.h"
@@ -343,6 +344,9 @@ static enum err report_effect(struct ctx *cx, struct act *a)
     draft_text(a->event, "cause", b->cause);
     draft_text(a->event, "missing", b->missing);
     TRY(work_attach(a->w, a->event, b->attachments));
+    if (t->role == TASK_LEAD)
+        TRY(answer_note(cx, a->w, a->event, a->matter,
+                        &(struct answer_draft){b->words, b->result}));
     work_tell_unit(a->w, t->unit_id, BIT(ROLE_HEAD), SUBJECT_TASK, t->id, "to_agree");
     return OK;
 }

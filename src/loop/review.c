@@ -5,6 +5,7 @@
 
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/answer.h"
 #include "loop/barred.h"
 #include "loop/links.h"
 
@@ -146,6 +147,7 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
     struct matter *m = a->matter;
     int64_t office = my_office(cx, m);
     draft_i64(a->event, "office", office);
+    TRY(answer_note_report(cx, a->w, a->event, m));
     work_part(a->w, SUBJECT_MATTER, m->id, spoke_in(cx, m));
     draft_text(a->event, "reason", b->reason);
     m->review_agreed = str_fmt(cx->arena, "%.*s%s%" PRId64, STR_ARG(m->review_agreed),
@@ -198,6 +200,7 @@ static enum err send_back_effect(struct ctx *cx, struct act *a)
     struct matter *m = a->matter;
     int64_t office = my_office(cx, m);
     draft_i64(a->event, "office", office);
+    TRY(answer_note_report(cx, a->w, a->event, m));
     work_part(a->w, SUBJECT_MATTER, m->id, spoke_in(cx, m));
     draft_text(a->event, "reason", b->reason);
     m->review_units = m->review_agreed = STR("");
@@ -276,6 +279,7 @@ static enum err answer_write(struct ctx *cx, struct act *a, struct str words, in
         m->result = result;
     draft_str(a->event, "result", str_c(enum_text(&result_names, m->result)));
     draft_text(a->event, "answer", words);
+    TRY(answer_note(cx, a->w, a->event, m, &(struct answer_draft){words, m->result}));
     TRY(work_attach(a->w, a->event, attachments));
     if (final)
         m->answered_at = cx->now;
@@ -320,6 +324,8 @@ static enum err correct_answer_effect(struct ctx *cx, struct act *a)
     const struct correction_body *b = a->body;
     draft_text(a->event, "answer", b->words);
     draft_text(a->event, "reason", b->reason);
+    TRY(answer_note(cx, a->w, a->event, a->matter,
+                    &(struct answer_draft){b->words, a->matter->result}));
     return citizens_told(cx, a->w, a->matter, "answer_corrected", b->words);
 }
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "core/app.h"
 #include "core/org.h"
+#include "loop/answer.h"
 #include "loop/limits.h"
 #include "loop/links.h"
 #include "loop/redirect.h"
@@ -236,6 +237,7 @@ static enum err at_once_effect(struct ctx *cx, struct act *a)
     draft_str(a->event, "result", str_c(enum_text(&result_names, b->result)));
     draft_str(a->event, "meeting", b->meeting_no);
     draft_text(a->event, "answer", b->words);
+    TRY(answer_note_demand(cx, a->w, a->event, d, &(struct answer_draft){b->words, b->result}));
     TRY(work_attach(a->w, a->event, b->attachments));
     work_tell_citizen(a->w, d, "answered", b->words);
     if (sample)

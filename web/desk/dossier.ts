@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A dossier as the server tells it, and the forms of its actions.
+import type { AnswerFinding } from './answers';
 import type { Field, FieldType } from '@shared/form';
 import type { Reached, Subject } from './api';
 import type { BankCase } from './bank';
@@ -176,6 +177,8 @@ export interface Report {
   words: string;
   actor: string;
   recorded_at: string;
+  /** While the lead's report waits for its head or for review. */
+  findings: AnswerFinding[];
   attachments: Attachment[];
 }
 

@@ -174,6 +174,24 @@ export interface components {
              */
             words: string;
         };
+        answer_check: {
+            /**
+             * 编号
+             * @description Number of the demand, matter or task
+             */
+            num: string;
+            /**
+             * 办理结果
+             * @description Result
+             * @enum {string|null}
+             */
+            result?: "" | "solved" | "partly" | "planned" | "staged" | "explained" | "mediated" | null;
+            /**
+             * 答复或书面反馈
+             * @description Answer or report
+             */
+            words: string;
+        };
         appraise_unit: {
             /**
              * 是否按时到场
