@@ -50,7 +50,10 @@ const struct handover_column handover_columns[] = {
     {"alarm_receiver", "officer_id", HANDOVER_FOLLOWS, 0}, /* the others were told as well */
     {"appraisal", "officer_id", HANDOVER_STAYS, 0},
     {"attachment", "officer_id", HANDOVER_STAYS, 0},
+    {"bank_item", "chosen_by", HANDOVER_STAYS, 0},
+    {"bank_month", "officer_id", HANDOVER_STAYS, 0},
     {"batch", "officer_id", HANDOVER_STAYS, 0},
+    {"bank_stay", "entered_by", HANDOVER_STAYS, 0},
     {"board", "checked_by", HANDOVER_STAYS, 0},
     {"board", "drafted_by", HANDOVER_STAYS, 0},
     {"board", "ended_by", HANDOVER_STAYS, 0},
@@ -88,6 +91,8 @@ const struct handover_column handover_columns[] = {
     {"login", "officer_id", HANDOVER_FOLLOWS, 0}, /* ends with the account */
     {"matter", "go_between", HANDOVER_GOES, HANDOVER_BETWEEN},
     {"matter", "sponsor_id", HANDOVER_GOES, HANDOVER_SPONSOR},
+    {"model", "officer_id", HANDOVER_STAYS, 0},
+    {"model_rule", "officer_id", HANDOVER_STAYS, 0},
     {"notice", "answered_by", HANDOVER_STAYS, 0}, /* the unit owes the answer */
     {"notice", "ended_by", HANDOVER_STAYS, 0},
     {"notice", "issued_by", HANDOVER_STAYS, 0},
@@ -109,6 +114,9 @@ const struct handover_column handover_columns[] = {
     {"spot", "officer_id", HANDOVER_STAYS, 0},
     {"stage", "leader_id", HANDOVER_GOES, HANDOVER_INSTRUCTION},
     {"task", "officer_id", HANDOVER_GOES, HANDOVER_TASK},
+    {"topic", "chosen_by", HANDOVER_STAYS, 0},
+    {"topic", "ended_by", HANDOVER_STAYS, 0},
+    {"topic_member", "officer_id", HANDOVER_STAYS, 0},
     {"visit", "officer_id", HANDOVER_STAYS, 0},
 };
 const size_t handover_columns_n = COUNT(handover_columns);

@@ -25,12 +25,12 @@ struct named_column {
 static bool names_officer(struct str c)
 {
     static const char *const things[] = {
-        "unit_id",       "place_id",  "subject_id",  "matter_id",    "demand_id",
-        "task_id",       "person_id", "batch_id",    "alarm_id",     "bundle_id",
-        "area_id",       "parent_id", "campaign_id", "agreement_id", "visit_id",
-        "address_id",    "after_id",  "meeting_id",  "clock_id",     "spot_id",
-        "inspection_id", "officers",  "answer_by",   "former_id",    "questionnaire_id",
-        "sheet_id",      "hotspot_id"};
+        "unit_id",       "place_id",   "subject_id",  "matter_id",    "demand_id",
+        "task_id",       "person_id",  "batch_id",    "alarm_id",     "bundle_id",
+        "area_id",       "parent_id",  "campaign_id", "agreement_id", "visit_id",
+        "address_id",    "after_id",   "meeting_id",  "clock_id",     "spot_id",
+        "inspection_id", "officers",   "answer_by",   "former_id",    "questionnaire_id",
+        "sheet_id",      "hotspot_id", "cut_id",      "topic_id"};
     bool ends = c.n > 3 && (str_eq_c(str_sub(c, c.n - 3, 3), "_id") ||
                             str_eq_c(str_sub(c, c.n - 3, 3), "_by"));
     for (size_t i = 0; i < COUNT(things); i++)

@@ -689,6 +689,16 @@ describe('Zhangye: two offices, three locks, listing', () => {
     assert.match(refused(await other.tries('matter', 'xinfang7', 'close', {}), 409).detail, /不满意/);
   });
 
+  test('into the problem bank, kept at the review, verified, out again', async () => {
+    const way = await opened(zhangye, { kind: 'help' });
+    await way.matter('xinfang3', 'bank', { reason: '反复出现' });
+    refused(await way.tries('matter', 'zhujian1', 'unbank', reason), 403);
+    await way.matter('xinfang3', 'bank-keep', { reason: '仍待研究' });
+    await way.matter('xinfang3', 'send-verify', { unit: zhangye.unit(HOUSING), words: '核实情况' });
+    await way.matter('xinfang3', 'unbank', { reason: '不是突出问题' });
+    assert.equal(await way.state('xinfang3'), 'to_dispatch');
+  });
+
   test('listing asked, granted, lifted', async () => {
     const way = await dispatched(zhangye, { kind: 'help' });
     await way.task('zhujian1', 'sign');
