@@ -342,6 +342,11 @@ static void ask(struct ours *o, const struct classify_model *model, const struct
     arena_close(a);
 }
 
+static bool how_same(const struct classify_how *x, const struct classify_how *y)
+{
+    return x->grams == y->grams && x->c == y->c && x->balance == y->balance;
+}
+
 static enum err ours_fold(struct ctx *cx, struct ours *o, const struct sample *s, uint32_t fold,
                           int64_t seed)
 {
@@ -355,7 +360,7 @@ static enum err ours_fold(struct ctx *cx, struct ours *o, const struct sample *s
         in[i] = s->m[i].fold != fold;
     classify_choose(o->set, in, INNER_FOLDS, (uint64_t)seed + 7919, &how, &scale);
     for (size_t h = 0; h < classify_hows_n && h < HOWS_MAX; h++)
-        o->chosen[h] += memcmp(&classify_hows[h], &how, sizeof how) == 0;
+        o->chosen[h] += how_same(&classify_hows[h], &how);
     struct str image = classify_train(a, o->set, in, &how, scale, s->labels);
     enum err e = classify_open(cx, a, image, &m);
     for (size_t i = 0; e == OK && i < s->n; i++) {

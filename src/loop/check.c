@@ -370,9 +370,11 @@ static enum err chains_walk(struct walk *w, enum subject kind)
 
 static enum err walk_all(struct check *k)
 {
-    static const enum subject chains[] = {SUBJECT_UNIT,     SUBJECT_BOX,        SUBJECT_OFFICER,
-                                          SUBJECT_CAMPAIGN, SUBJECT_VISIT,      SUBJECT_MEETING,
-                                          SUBJECT_SPOT,     SUBJECT_INSPECTION, SUBJECT_TOPIC};
+    static enum err (*const parts[])(struct check *) = {
+        check_visits,         check_notices,     check_spots,  check_bank,
+        check_questionnaires, check_inspections, check_papers, check_counts_compare,
+        check_references,     check_messages,    check_people, check_files,
+    };
     struct walk w = {.k = k};
     int64_t *seen[] = {&k->out->demands, &k->out->matters, &k->out->tasks};
     for (int p = 0; p < PART__MAX; p++)
@@ -382,20 +384,11 @@ static enum err walk_all(struct check *k)
         w.raw_row = raw_shape(k->outer->arena, kinds[i].shape);
         TRY(kind_walk(&w, seen[i]));
     }
-    for (size_t i = 0; i < COUNT(chains); i++)
-        TRY(chains_walk(&w, chains[i]));
-    TRY(check_visits(k));
-    TRY(check_notices(k));
-    TRY(check_spots(k));
-    TRY(check_bank(k));
-    TRY(check_questionnaires(k));
-    TRY(check_inspections(k));
-    TRY(check_papers(k));
-    TRY(check_counts_compare(k));
-    TRY(check_references(k));
-    TRY(check_messages(k));
-    TRY(check_people(k));
-    return check_files(k);
+    for (int s = SUBJECT_UNIT; s < SUBJECT__MAX; s++) /* those without rows in `kinds` */
+        TRY(chains_walk(&w, (enum subject)s));
+    for (size_t i = 0; i < COUNT(parts); i++)
+        TRY(parts[i](k));
+    return OK;
 }
 
 enum err check_register(struct ctx *cx, check_fn *fn, void *arg, struct check_result *out)

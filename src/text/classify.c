@@ -121,7 +121,6 @@ size_t classify_weigh(const struct classify_model *m, const struct bag *b, uint3
         double w = (1 + log((double)b->count[i])) * (double)m->idf[r - 1];
         row[n] = r - 1;
         value[n++] = (float)w;
-        square += w * w;
     }
     for (size_t i = 0; i < n; i++)
         value[i] /= (float)sqrt(square);
@@ -259,7 +258,7 @@ static double *letters_speak(const struct classify_model *m, struct arena *a,
                              const struct letters *l, const struct bag *b, uint32_t label)
 {
     size_t labels = m->head->labels, n = 0;
-    double *letter = NEWS(a, double, l->n + 1), square = 0;
+    double *letter = NEWS(a, double, l->n + 1);
     float *share = NEWS(a, float, b->n + 1);
     for (size_t i = 0; i < b->n; i++) {
         uint32_t r = row_of(m, b->at[i]);
@@ -268,7 +267,6 @@ static double *letters_speak(const struct classify_model *m, struct arena *a,
             mean += (double)m->w[(size_t)(r - 1) * labels + c] / (double)labels;
         if (r)
             w = (1 + log((double)b->count[i])) * (double)m->idf[r - 1];
-        square += w * w;
         share[n++] = r ? (float)(w * ((double)m->w[(size_t)(r - 1) * labels + label] - mean) /
                                  (double)b->count[i])
                        : 0;

@@ -151,7 +151,7 @@ struct str classify_train(struct arena *keep, const struct classify_set *s, cons
                  {k.model.bucket, 4 * (size_t)k.head.rows},
                  {k.model.idf, 4 * (size_t)k.head.rows},
                  {k.model.bias, 4 * s->labels},
-                 {k.model.w, 4 * k.head.rows * s->labels}};
+                 {k.model.w, 4 * (size_t)k.head.rows * s->labels}};
     char *image = arena_alloc(keep, bytes), *at = image;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         memcpy(at, parts[i].p, parts[i].n);

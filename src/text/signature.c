@@ -316,7 +316,7 @@ struct str signature_words(struct arena *a, const struct str *texts, size_t n, s
         struct reading r = {.out = &ignored};
         reading_open(a, STR(""), texts[i], &r);
         names_read(&r);
-        for (size_t k = 0; k + 1 < r.t.n && k < SIGNATURE_PAIRS * 2; k++)
+        for (size_t k = 0; k + 1 < r.t.n && k < (size_t)SIGNATURE_PAIRS * 2; k++)
             if (!r.hidden[k] && !r.t.cut[k + 1])
                 term_count(a, &t, r.t.cp[k], r.t.cp[k + 1], i + 1);
     }
