@@ -16,23 +16,24 @@ enum { STEM_MAX = 6, NAME_MIN = 3, NAME_MAX = 4, FOUND_MAX = 8192, PAIR_TEXT = 4
 /* ---- the words, made ready once ---- */
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static struct arena *kept;          /* what follows lies in it, for good */
+static struct arena *terms_arena;   /* what follows lies in it, for good */
 static const struct phrases *terms; /* ends, then stops, then common words */
 static struct folded cuts;
 
 static void terms_make(void)
 {
-    kept = arena_open((size_t)4 << 20);
+    terms_arena = arena_open((size_t)4 << 20);
     size_t n = 0;
-    struct str *all = NEWS(kept, struct str, name_ends_n + name_stops_n + common_words_n);
+    struct str *all =
+        NEWS(terms_arena, struct str, name_ends_n + name_stops_n + common_words_n);
     for (size_t i = 0; i < name_ends_n; i++)
         all[n++] = str_c(name_ends[i].word);
     for (size_t i = 0; i < name_stops_n; i++)
         all[n++] = str_c(name_stops[i]);
     for (size_t i = 0; i < common_words_n; i++)
         all[n++] = str_c(common_words[i]);
-    terms = phrases_make(kept, all, n);
-    text_fold(kept, str_c(name_cuts), &cuts);
+    terms = phrases_make(terms_arena, all, n);
+    text_fold(terms_arena, str_c(name_cuts), &cuts);
 }
 
 static bool is_cut(uint32_t c)
