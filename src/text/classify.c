@@ -121,6 +121,7 @@ size_t classify_weigh(const struct classify_model *m, const struct bag *b, uint3
         double w = (1 + log((double)b->count[i])) * (double)m->idf[r - 1];
         row[n] = r - 1;
         value[n++] = (float)w;
+        square += w * w;
     }
     for (size_t i = 0; i < n; i++)
         value[i] /= (float)sqrt(square);
