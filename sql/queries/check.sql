@@ -88,7 +88,7 @@ SELECT (SELECT COUNT(*) FROM clock c JOIN task t ON t.jid = c.jid AND t.id = c.s
 -- name: check_other_kinds
 SELECT subject_kind AS name, COUNT(*) AS n FROM event WHERE jid = $1
     AND subject_kind NOT IN ('demand', 'matter', 'task', 'unit', 'box', 'officer', 'campaign', 'visit',
-        'meeting', 'spot', 'inspection', 'topic')
+        'meeting', 'spot', 'inspection', 'topic', 'hotspot')
 GROUP BY subject_kind;
 
 -- name: check_demand_person
