@@ -124,6 +124,111 @@ DELETE FROM questionnaire_answer WHERE jid = $1;
 -- name: practice_clear_questionnaire_demand
 DELETE FROM questionnaire_demand WHERE jid = $1;
 
+-- name: practice_clear_accountability
+DELETE FROM accountability WHERE jid = $1;
+
+-- name: practice_clear_agreement
+DELETE FROM agreement WHERE jid = $1;
+
+-- name: practice_clear_aid
+DELETE FROM aid WHERE jid = $1;
+
+-- name: practice_clear_answer_sketch
+DELETE FROM answer_sketch WHERE jid = $1;
+
+-- name: practice_clear_appraisal
+DELETE FROM appraisal WHERE jid = $1;
+
+-- name: practice_clear_bank_item
+DELETE FROM bank_item WHERE jid = $1;
+
+-- name: practice_clear_bank_month
+DELETE FROM bank_month WHERE jid = $1;
+
+-- name: practice_clear_bank_stay
+DELETE FROM bank_stay WHERE jid = $1;
+
+-- name: practice_clear_board
+DELETE FROM board WHERE jid = $1;
+
+-- name: practice_clear_board_exclusion
+DELETE FROM board_exclusion WHERE jid = $1;
+
+-- name: practice_clear_board_step
+DELETE FROM board_step WHERE jid = $1;
+
+-- name: practice_clear_board_unit
+DELETE FROM board_unit WHERE jid = $1;
+
+-- name: practice_clear_bulletin
+DELETE FROM bulletin WHERE jid = $1;
+
+-- name: practice_clear_campaign
+DELETE FROM campaign WHERE jid = $1;
+
+-- name: practice_clear_document
+DELETE FROM document WHERE jid = $1;
+
+-- name: practice_clear_document_serial
+DELETE FROM document_serial WHERE jid = $1;
+
+-- name: practice_clear_finding
+DELETE FROM finding WHERE jid = $1;
+
+-- name: practice_clear_hotspot
+DELETE FROM hotspot WHERE jid = $1;
+
+-- name: practice_clear_inspection
+DELETE FROM inspection WHERE jid = $1;
+
+-- name: practice_clear_inspection_sample
+DELETE FROM inspection_sample WHERE jid = $1;
+
+-- name: practice_clear_instruction_told
+DELETE FROM instruction_told WHERE jid = $1;
+
+-- name: practice_clear_interview
+DELETE FROM interview WHERE jid = $1;
+
+-- name: practice_clear_interview_unit
+DELETE FROM interview_unit WHERE jid = $1;
+
+-- name: practice_clear_level_use
+DELETE FROM level_use WHERE jid = $1;
+
+-- name: practice_clear_meeting
+DELETE FROM meeting WHERE jid = $1;
+
+-- name: practice_clear_meeting_item
+DELETE FROM meeting_item WHERE jid = $1;
+
+-- name: practice_clear_notice
+DELETE FROM notice WHERE jid = $1;
+
+-- name: practice_clear_quantity
+DELETE FROM quantity WHERE jid = $1;
+
+-- name: practice_clear_signature
+DELETE FROM signature WHERE jid = $1;
+
+-- name: practice_clear_signature_name
+DELETE FROM signature_name WHERE jid = $1;
+
+-- name: practice_clear_signature_weight
+DELETE FROM signature_weight WHERE jid = $1;
+
+-- name: practice_clear_topic
+DELETE FROM topic WHERE jid = $1;
+
+-- name: practice_clear_topic_member
+DELETE FROM topic_member WHERE jid = $1;
+
+-- name: practice_clear_visit
+DELETE FROM visit WHERE jid = $1;
+
+-- name: practice_clear_visit_home
+DELETE FROM visit_home WHERE jid = $1;
+
 -- name: practice_clear_event
 DELETE FROM event WHERE jid = $1 AND subject_kind <> 'unit';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A practice register: each role's first hour can be done at once, and is ticked by the act alone.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { huiyin, startServer } from '../server.mjs';
@@ -109,6 +109,21 @@ test('an ordinary register has no exercises', async () => {
 test('no personal data of anybody stands in the material', () => {
   const text = readFileSync(new URL('../../data/practice/material.json', import.meta.url), 'utf8');
   assert.doesNotMatch(text, /1[3-9]\d{9}|\d{17}[\dXx]/);
+});
+
+test('practice reset: of every table it is said whether it is emptied', () => {
+  const sql = (path) => readFileSync(new URL(`../../sql/${path}`, import.meta.url), 'utf8');
+  const names = (text, pattern) => [...text.matchAll(pattern)].map((m) => m[1]);
+  const migrations = readdirSync(new URL('../../sql/migrations/', import.meta.url)).map((f) => sql(`migrations/${f}`));
+  const made = new Set(migrations.flatMap((text) => names(text, /^CREATE TABLE (\w+)/gm)));
+  for (const gone of migrations.flatMap((text) => names(text, /^DROP TABLE (\w+)/gm))) made.delete(gone);
+  const cleared = names(sql('queries/practice.sql'), /^DELETE FROM (\w+) WHERE jid = \$1/gm);
+  // Who is there, what the office has set up, and what belongs to no matter.
+  const stays =
+    'absence agency agency_list board_rule calendar_day calendar_year derive_lease directory_entry directory_version document_template ' +
+    'heat_weight idem ledger_view login mechanism meeting_kind model_rule node notice_rule officer officer_role party place register ' +
+    'report_receiver roster scheme scheme_entry scheme_map scheme_map_entry serial throttle unit upstream urgent_set';
+  assert.deepEqual([...made].sort(), [...new Set([...cleared, ...stays.split(' ')])].sort());
 });
 
 test('practice reset: everything handled goes, material is there again; only on a practice register, only by its administrator', async () => {
