@@ -269,8 +269,12 @@ test('a centre below the root: its people without the desks are found, then it r
   for (const u of had) command('unit', 'desk', u.code, u.desks.filter((d) => !given.includes(d)).join(',') || 'none');
   assert.equal(desks().result, 'ok', desks().said);
   // Another process wrote them: the server reads shared tables anew by itself.
-  const seen = async () => (await admin.get(V1)).body.units.find((u) => u.code === 'zhongxin')?.desks.length;
-  for (let i = 0; i < 100 && (await seen()) !== given.length; i++) await new Promise((r) => setTimeout(r, 200));
+  const taken = async () => {
+    const now = (await admin.get(V1)).body.units;
+    const here = (code) => now.find((u) => u.code === code)?.desks.filter((d) => given.includes(d)).length;
+    return here('zhongxin') === given.length && had.every((u) => here(u.code) === 0);
+  };
+  for (let i = 0; i < 100 && !(await taken()); i++) await new Promise((r) => setTimeout(r, 200));
   const demand = await office.demand();
   const matter = await office.answered(demand.num);
   assert.equal((await office.see('xinfang3', 'matter', matter)).body.state, 'calling_back');
