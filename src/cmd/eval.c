@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/eval.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,44 @@ enum err eval_file(struct eval *e, const char *name, const char **path)
         return fail(cx, ERR_NOT_FOUND, "没有 %s", "there is no %s", p);
     *path = p;
     return OK;
+}
+
+static enum err titles_find(struct ctx *cx, const struct row *row, const char *path,
+                            const char *const *titles, size_t n, size_t *at)
+{
+    for (size_t k = 0; k < n; k++) {
+        at[k] = 0;
+        while (at[k] < row->n && !str_eq_c(str_trim(row->cells[at[k]].text), titles[k]))
+            at[k]++;
+        if (at[k] == row->n)
+            return fail(cx, ERR_INPUT, "%s 没有“%s”一列", "%s has no column %s", path,
+                        titles[k]);
+    }
+    return OK;
+}
+
+enum err eval_read(struct eval *e, const char *name, const char *const *titles, size_t n,
+                   eval_row_fn *fn, void *arg)
+{
+    struct ctx *cx = &e->c->cx;
+    const char *path = NULL;
+    struct sheet *sheet = NULL;
+    struct row row = {0};
+    bool more = false;
+    size_t at[EVAL_COLUMNS];
+    assert(n <= EVAL_COLUMNS);
+    TRY(eval_file(e, name, &path));
+    TRY(sheet_open(cx, path, &sheet));
+    enum err r = sheet_row(cx, sheet, &row, &more);
+    if (r == OK)
+        r = titles_find(cx, &row, path, titles, n, at);
+    while (r == OK && more) {
+        r = sheet_row(cx, sheet, &row, &more);
+        if (r == OK && more)
+            r = fn(arg, &row, at);
+    }
+    sheet_close(sheet);
+    return r;
 }
 
 enum err eval_number(struct eval *e, const char *option, int64_t min, int64_t max,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "cmd/cmd.h"
+#include "doc/sheet.h"
 
 struct eval {
     struct cmd *c;
@@ -31,6 +32,13 @@ eval_fn eval_hotspots; /* eval_hotspots.c */
 
 /* The path of a file of the data folder. ERR_NOT_FOUND. */
 MUST_CHECK enum err eval_file(struct eval *e, const char *name, const char **path);
+/* Reads a workbook or table of the data folder whose first row has these titles, in any order.
+ * Each later row goes to fn; at[k]: which cell stands under titles[k]. ERR_INPUT without one of
+ * the titles. */
+enum { EVAL_COLUMNS = 16 };
+typedef enum err eval_row_fn(void *arg, const struct row *row, const size_t *at);
+MUST_CHECK enum err eval_read(struct eval *e, const char *name, const char *const *titles,
+                              size_t n, eval_row_fn *fn, void *arg);
 /* An option's number, or the usual one. ERR_INPUT outside min to max. */
 MUST_CHECK enum err eval_number(struct eval *e, const char *option, int64_t min, int64_t max,
                                 int64_t usual, int64_t *out);

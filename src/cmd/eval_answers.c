@@ -12,7 +12,6 @@
 #include "cmd/share.h"
 #include "core/answer_rules.h"
 #include "core/app.h"
-#include "doc/sheet.h"
 #include "text/likeness.h"
 
 enum { NEAR_MAX = 20, RULES_MAX = 64, ROW_BYTES = 64 << 20 };
@@ -40,8 +39,9 @@ static struct grams grams_in(struct arena *a, struct str s)
     return grams_of(a, &f);
 }
 
-static void reply_take(struct replies *r, const struct row *row, const size_t *at)
+static enum err reply_take(void *arg, const struct row *row, const size_t *at)
 {
+    struct replies *r = arg;
     struct arena *keep = r->e->c->cx.arena;
     struct str cells[COLUMN__MAX];
     for (int i = 0; i < COLUMN__MAX; i++)
@@ -61,34 +61,12 @@ static void reply_take(struct replies *r, const struct row *row, const size_t *a
     struct grams g = grams_in(a, x->answer);
     sketch_of(&g, &x->sketch);
     arena_close(a);
+    return OK;
 }
 
 static enum err replies_read(struct replies *r)
 {
-    struct ctx *cx = &r->e->c->cx;
-    const char *path = NULL;
-    struct sheet *sheet = NULL;
-    struct row row;
-    bool more = false;
-    size_t at[COLUMN__MAX];
-    TRY(eval_file(r->e, "messages-replied.xlsx", &path));
-    TRY(sheet_open(cx, path, &sheet));
-    TRY(sheet_row(cx, sheet, &row, &more));
-    for (int k = 0; k < COLUMN__MAX; k++) {
-        at[k] = 0;
-        while (more && at[k] < row.n && !str_eq_c(str_trim(row.cells[at[k]].text), titles[k]))
-            at[k]++;
-        if (!more || at[k] == row.n)
-            return fail(cx, ERR_INPUT, "%s 没有“%s”一列", "%s has no column %s", path,
-                        titles[k]);
-    }
-    while (more) {
-        TRY(sheet_row(cx, sheet, &row, &more));
-        if (more)
-            reply_take(r, &row, at);
-    }
-    sheet_close(sheet);
-    return OK;
+    return eval_read(r->e, "messages-replied.xlsx", titles, COLUMN__MAX, reply_take, r);
 }
 
 static size_t near_of(const struct replies *r, size_t i, int64_t share,

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "cmd/eval.h"
-#include "doc/sheet.h"
 #include "text/classify.h"
 #include "text/svm.h"
 
@@ -59,8 +58,9 @@ static enum err label_of(struct sample *s, struct str text, uint32_t *out)
     return OK;
 }
 
-static enum err message_take(struct sample *s, const struct row *row, const size_t *at)
+static enum err message_take(void *arg, const struct row *row, const size_t *at)
 {
+    struct sample *s = arg;
     struct arena *a = s->e->c->cx.arena;
     struct str cells[COLUMN__MAX];
     for (int i = 0; i < COLUMN__MAX; i++)
@@ -80,30 +80,7 @@ static enum err message_take(struct sample *s, const struct row *row, const size
 
 static enum err sample_read(struct sample *s)
 {
-    struct ctx *cx = &s->e->c->cx;
-    const char *path = NULL;
-    struct sheet *sheet = NULL;
-    struct row row;
-    bool more = false;
-    size_t at[COLUMN__MAX];
-    TRY(eval_file(s->e, "messages-labelled.csv", &path));
-    TRY(sheet_open(cx, path, &sheet));
-    TRY(sheet_row(cx, sheet, &row, &more));
-    for (int k = 0; k < COLUMN__MAX; k++) {
-        at[k] = 0;
-        while (more && at[k] < row.n && !str_eq_c(str_trim(row.cells[at[k]].text), titles[k]))
-            at[k]++;
-        if (!more || at[k] == row.n)
-            return fail(cx, ERR_INPUT, "%s 没有“%s”一列", "%s has no column %s", path,
-                        titles[k]);
-    }
-    while (more) {
-        TRY(sheet_row(cx, sheet, &row, &more));
-        if (more)
-            TRY(message_take(s, &row, at));
-    }
-    sheet_close(sheet);
-    return OK;
+    return eval_read(s->e, "messages-labelled.csv", titles, COLUMN__MAX, message_take, s);
 }
 
 /* ---- the baseline ---- */

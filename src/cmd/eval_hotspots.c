@@ -10,7 +10,6 @@
 #include "base/time.h"
 #include "cmd/eval.h"
 #include "cmd/share.h"
-#include "doc/sheet.h"
 #include "loop/hotspot_heat.h"
 #include "text/cluster.h"
 #include "text/signature.h"
@@ -68,8 +67,9 @@ static enum err when_of(struct ctx *cx, const struct cell *c, int64_t *out)
     return OK;
 }
 
-static enum err message_take(struct sample *s, const struct row *row, const size_t *at)
+static enum err message_take(void *arg, const struct row *row, const size_t *at)
 {
+    struct sample *s = arg;
     static const struct cell empty = {.text = STR_INIT("")};
     struct ctx *cx = &s->e->c->cx;
     const struct cell *c[COLUMN__MAX];
@@ -96,30 +96,7 @@ static enum err message_take(struct sample *s, const struct row *row, const size
 
 static enum err sample_read(struct sample *s)
 {
-    struct ctx *cx = &s->e->c->cx;
-    const char *path = NULL;
-    struct sheet *sheet = NULL;
-    struct row row;
-    bool more = false;
-    size_t at[COLUMN__MAX];
-    TRY(eval_file(s->e, "messages-2019-hot.xlsx", &path));
-    TRY(sheet_open(cx, path, &sheet));
-    TRY(sheet_row(cx, sheet, &row, &more));
-    for (int k = 0; k < COLUMN__MAX; k++) {
-        at[k] = 0;
-        while (more && at[k] < row.n && !str_eq_c(str_trim(row.cells[at[k]].text), titles[k]))
-            at[k]++;
-        if (!more || at[k] == row.n)
-            return fail(cx, ERR_INPUT, "%s 没有“%s”一列", "%s has no column %s", path,
-                        titles[k]);
-    }
-    while (more) {
-        TRY(sheet_row(cx, sheet, &row, &more));
-        if (more)
-            TRY(message_take(s, &row, at));
-    }
-    sheet_close(sheet);
-    return OK;
+    return eval_read(s->e, "messages-2019-hot.xlsx", titles, COLUMN__MAX, message_take, s);
 }
 
 /* ---- the groups found ---- */
