@@ -44,11 +44,6 @@ static const struct column reject_columns[] = {
     {.title = "原因", .width = 60},
 };
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
-
 static enum err reject_write(struct ctx *cx, struct view *v, const struct ledger_fault *f)
 {
     if (!v->out) {
@@ -59,9 +54,9 @@ static enum err reject_write(struct ctx *cx, struct view *v, const struct ledger
     }
     const struct cell cells[] = {
         {.kind = CELL_NUMBER, .number = (double)f->line},
-        text_cell(f->column),
-        text_cell(f->number),
-        text_cell(f->reason),
+        cell_of_text(f->column),
+        cell_of_text(f->number),
+        cell_of_text(f->reason),
     };
     return sheet_out_row(cx, v->out, cells);
 }

@@ -334,6 +334,11 @@ bool cell_i64(const struct cell *c, int64_t *out)
     return true;
 }
 
+struct cell cell_of_text(struct str s)
+{
+    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
+}
+
 struct str cell_ref(struct arena *a, int64_t row, size_t column)
 {
     char letters[16];

@@ -72,6 +72,9 @@ struct cell {
     bool yes;       /* CELL_BOOL */
 };
 
+/* Text to be written; an empty one leaves the cell empty. */
+struct cell cell_of_text(struct str s);
+
 /* Valid until the next call on the sheet. Rows without any content, or of blanks alone, are not
  * handed out. */
 struct row {

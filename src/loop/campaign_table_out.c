@@ -129,10 +129,6 @@ enum err campaign_table_json(struct ctx *cx, const struct campaign_table *t, str
 
 /* ---- a workbook ---- */
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
 static struct cell number_cell(int64_t n)
 {
     return (struct cell){.kind = CELL_NUMBER, .number = (double)n};
@@ -149,9 +145,9 @@ static enum err row_sheet(struct ctx *cx, const struct campaign_table *t, struct
 {
     struct cell cells[COLUMNS];
     size_t n = 0;
-    cells[n++] = text_cell(r->street_name);
-    cells[n++] = text_cell(r->kind == CAMPAIGN_ROW_SUM ? STR("") : r->name);
-    cells[n++] = text_cell(str_c(enum_label(&campaign_row_names, r->kind, (int)cx->lang)));
+    cells[n++] = cell_of_text(r->street_name);
+    cells[n++] = cell_of_text(r->kind == CAMPAIGN_ROW_SUM ? STR("") : r->name);
+    cells[n++] = cell_of_text(str_c(enum_label(&campaign_row_names, r->kind, (int)cx->lang)));
     for (int i = 0; i < CAMPAIGN_FIGURE__MAX; i++)
         cells[n++] = number_cell(r->n[i]);
     for (size_t i = 0; i <= t->ways_n; i++)
@@ -205,7 +201,7 @@ static enum err weeks_sheet(struct ctx *cx, const struct campaign_table *t, stru
     for (size_t i = 0; i < t->weeks_n; i++) {
         const struct campaign_week *w = &t->weeks[i];
         const struct cell cells[] = {
-            text_cell(str_dup(cx->arena, str_c(day_text(day, w->day)))),
+            cell_of_text(str_dup(cx->arena, str_c(day_text(day, w->day)))),
             number_cell(w->visits),
             number_cell(w->demands),
             number_cell(w->ended),
@@ -233,8 +229,8 @@ static enum err measures_sheet(struct ctx *cx, const struct campaign_table *t,
     for (int m = 0; m < CAMPAIGN_MEASURE__MAX; m++) {
         int64_t target = campaign_target(cx, &t->c, (enum campaign_measure)m);
         const struct cell cells[] = {
-            text_cell(str_c(enum_label(&campaign_measure_names, m, (int)cx->lang))),
-            text_cell(str_c(campaign_measure_means(cx, (enum campaign_measure)m))),
+            cell_of_text(str_c(enum_label(&campaign_measure_names, m, (int)cx->lang))),
+            cell_of_text(str_c(campaign_measure_means(cx, (enum campaign_measure)m))),
             target ? number_cell(target) : (struct cell){.kind = CELL_EMPTY},
             share_cell(campaign_measured(t, &t->total, (enum campaign_measure)m)),
         };

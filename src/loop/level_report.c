@@ -258,14 +258,9 @@ void level_report_json(struct ctx *cx, const struct level_report *r, size_t list
 
 /* ---- as a workbook ---- */
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
-
 static struct cell level_cell(const struct ctx *cx, int lvl)
 {
-    return text_cell(str_c(level_label(cx, lvl)));
+    return cell_of_text(str_c(level_label(cx, lvl)));
 }
 
 static struct cell number_cell(int64_t v)
@@ -301,12 +296,12 @@ static enum err counts_write(struct ctx *cx, struct sheet_out *o, const struct l
         const struct level_count *k = &r->counts[i];
         bool none = k->suggested == LEVEL_NONE;
         const struct cell cells[] = {
-            text_cell(str_c(enum_label(&level_source_names, k->source, LANG_ZH))),
+            cell_of_text(str_c(enum_label(&level_source_names, k->source, LANG_ZH))),
             level_cell(cx, k->suggested),
             level_cell(cx, k->chosen),
-            text_cell(none                        ? STR("无建议")
-                      : k->suggested == k->chosen ? STR("采纳")
-                                                  : STR("改定")),
+            cell_of_text(none                        ? STR("无建议")
+                         : k->suggested == k->chosen ? STR("采纳")
+                                                     : STR("改定")),
             number_cell(k->n),
         };
         TRY(sheet_out_row(cx, o, cells));
@@ -319,7 +314,7 @@ static enum err units_write(struct ctx *cx, struct sheet_out *o, const struct le
     for (size_t i = 0; i <= r->units_n; i++) {
         const struct level_sums *s = i < r->units_n ? &r->units[i] : &r->all;
         const struct cell cells[] = {
-            text_cell(i < r->units_n ? label_unit(cx, r->unit_ids[i]) : STR("合计")),
+            cell_of_text(i < r->units_n ? label_unit(cx, r->unit_ids[i]) : STR("合计")),
             number_cell(s->n),
             number_cell(s->followed),
             number_cell(s->deviated),
@@ -337,13 +332,13 @@ static enum err deviations_write(struct ctx *cx, struct sheet_out *o,
         const struct level_deviation *d = &r->deviations[i];
         const struct cell cells[] = {
             {.kind = CELL_DATE, .at = d->at},
-            text_cell(d->num),
-            text_cell(d->title),
-            text_cell(label_unit(cx, d->unit_id)),
-            text_cell(source_label(cx, d)),
+            cell_of_text(d->num),
+            cell_of_text(d->title),
+            cell_of_text(label_unit(cx, d->unit_id)),
+            cell_of_text(source_label(cx, d)),
             level_cell(cx, d->suggested),
             level_cell(cx, d->chosen),
-            text_cell(d->reason),
+            cell_of_text(d->reason),
         };
         TRY(sheet_out_row(cx, o, cells));
     }

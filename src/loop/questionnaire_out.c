@@ -302,11 +302,6 @@ enum err questionnaire_public_json(struct ctx *cx, struct str code, struct json 
 
 /* ---- workbook ---- */
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
-
 static struct cell number_cell(double v)
 {
     return (struct cell){.kind = CELL_NUMBER, .number = v};
@@ -325,9 +320,9 @@ static enum err result_write(struct ctx *cx, struct sheet_out *o, const struct o
     struct strs all =
         is_choice(r->q) ? str_split(cx->arena, r->q->choices, '\n') : (struct strs){0};
     struct cell cells[RESULT_COLUMNS] = {
-        number_cell((double)r->q->question), text_cell(r->q->title),
-        text_cell(str_c(enum_label(&question_type_names, r->q->type, LANG_ZH))),
-        text_cell(str_c(is_choice(r->q) ? "（答了这一题）" : "")),
+        number_cell((double)r->q->question), cell_of_text(r->q->title),
+        cell_of_text(str_c(enum_label(&question_type_names, r->q->type, LANG_ZH))),
+        cell_of_text(str_c(is_choice(r->q) ? "（答了这一题）" : "")),
         number_cell((double)r->said)};
     if (r->q->type == QUESTION_NUMBER && r->said) {
         cells[6] = number_cell(mean(r));
@@ -336,7 +331,7 @@ static enum err result_write(struct ctx *cx, struct sheet_out *o, const struct o
     TRY(sheet_out_row(cx, o, cells));
     for (size_t i = 0; i < all.n; i++) {
         int64_t said = chose(r, (int64_t)i + 1);
-        cells[3] = text_cell(all.p[i]);
+        cells[3] = cell_of_text(all.p[i]);
         cells[4] = number_cell((double)said);
         cells[5] = number_cell(percent(said, r->said));
         TRY(sheet_out_row(cx, o, cells));
@@ -400,12 +395,12 @@ static void answer_cells(struct ctx *cx, const struct page *p, int64_t sheet,
             continue;
         const struct question *q = &p->all->questions[a->question - 1];
         struct cell *c = &cells[SHEET_COLUMNS + a->question - 1];
-        *c = text_cell(answer_shown(cx, q, a, c->text));
+        *c = cell_of_text(answer_shown(cx, q, a, c->text));
     }
     for (size_t i = 0; i < p->raised_n; i++) {
         const struct raised_row *r = &p->raised[i];
         if (r->sheet_id == sheet && r->question <= (int64_t)p->all->n)
-            cells[SHEET_COLUMNS + r->question - 1] = text_cell(r->num);
+            cells[SHEET_COLUMNS + r->question - 1] = cell_of_text(r->num);
     }
 }
 
@@ -421,8 +416,8 @@ static enum err page_write(struct ctx *cx, struct sheet_out *o, struct page *p,
     for (size_t i = 0; i < n; i++) {
         struct cell *cells = NEWS(cx->arena, struct cell, SHEET_COLUMNS + p->all->n);
         cells[0] = number_cell((double)(serial + (int64_t)i + 1));
-        cells[1] = text_cell(rows[i].paper);
-        cells[2] = text_cell(label_place(cx, rows[i].place_id));
+        cells[1] = cell_of_text(rows[i].paper);
+        cells[2] = cell_of_text(label_place(cx, rows[i].place_id));
         cells[3] = (struct cell){.kind = CELL_DATE, .at = rows[i].filled_at, .date_only = true};
         answer_cells(cx, p, rows[i].id, cells);
         TRY(sheet_out_row(cx, o, cells));

@@ -11,11 +11,6 @@ enum { TEXT_MAX = 64 << 10 };
 static const char *const watermarks[REGISTER__MAX] = {
     [REGISTER_DEMO] = "演示数据 · 非正式", [REGISTER_PRACTICE] = "演练库 · 非正式"};
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
-
 static const struct column *columns_of_part(struct ctx *cx, enum staff_part part)
 {
     struct column *c = NEWS(cx->arena, struct column, staff_targets[part].n);
@@ -36,10 +31,10 @@ static enum err places_out(struct ctx *cx, struct sheet_out *o)
     for (size_t i = 0; i < n; i++) {
         const struct place *above = org_place(cx->app->org, all[i].parent_id);
         const struct cell cells[SP__MAX] = {
-            [SP_CODE] = text_cell(all[i].code),
-            [SP_NAME] = text_cell(all[i].name),
-            [SP_KIND] = text_cell(str_c(place_kind_names.zh[all[i].kind])),
-            [SP_ABOVE] = text_cell(above ? above->code : STR("")),
+            [SP_CODE] = cell_of_text(all[i].code),
+            [SP_NAME] = cell_of_text(all[i].name),
+            [SP_KIND] = cell_of_text(str_c(place_kind_names.zh[all[i].kind])),
+            [SP_ABOVE] = cell_of_text(above ? above->code : STR("")),
         };
         if (valid(cx, all[i].valid_to) && all[i].code.n)
             TRY(sheet_out_row(cx, o, cells));
@@ -65,14 +60,14 @@ static enum err units_out(struct ctx *cx, struct sheet_out *o)
         const struct unit *u = &all[i], *above = org_unit(cx->app->org, u->parent_id);
         const struct place *place = org_place(cx->app->org, u->place_id);
         const struct cell cells[SU__MAX] = {
-            [SU_CODE] = text_cell(u->code),
-            [SU_NAME] = text_cell(u->name),
-            [SU_KIND] = text_cell(staff_kind_label(u->kind)),
-            [SU_ABOVE] = text_cell(above ? above->code : STR("")),
-            [SU_PLACE] = text_cell(place ? place->code : STR("")),
-            [SU_LEVEL] = text_cell(str_c(level_names.zh[u->lvl])),
-            [SU_DESKS] = text_cell(desks_text(cx, u->desks)),
-            [SU_OFFICE] = text_cell(u->office),
+            [SU_CODE] = cell_of_text(u->code),
+            [SU_NAME] = cell_of_text(u->name),
+            [SU_KIND] = cell_of_text(staff_kind_label(u->kind)),
+            [SU_ABOVE] = cell_of_text(above ? above->code : STR("")),
+            [SU_PLACE] = cell_of_text(place ? place->code : STR("")),
+            [SU_LEVEL] = cell_of_text(str_c(level_names.zh[u->lvl])),
+            [SU_DESKS] = cell_of_text(desks_text(cx, u->desks)),
+            [SU_OFFICE] = cell_of_text(u->office),
         };
         if (valid(cx, u->valid_to))
             TRY(sheet_out_row(cx, o, cells));
@@ -143,15 +138,15 @@ static enum err officer_out(struct ctx *cx, struct sheet_out *out, const struct 
     if (o->phone_enc.n)
         TRY(secret_unseal(cx, "officer.phone", o->id, o->phone_enc, &phone));
     const struct cell cells[SO__MAX] = {
-        [SO_NAME] = text_cell(o->name),
-        [SO_LOGIN] = text_cell(o->login),
-        [SO_UNIT] = text_cell(home ? home->code : STR("")),
-        [SO_TEMPLATES] = text_cell(templates),
-        [SO_ROLES] = text_cell(more_text(cx, r, covered)),
-        [SO_TITLE] = text_cell(o->title),
-        [SO_PHONE] = text_cell(phone),
-        [SO_MAIL] = text_cell(o->mail),
-        [SO_STAND_IN] = text_cell(stand_in),
+        [SO_NAME] = cell_of_text(o->name),
+        [SO_LOGIN] = cell_of_text(o->login),
+        [SO_UNIT] = cell_of_text(home ? home->code : STR("")),
+        [SO_TEMPLATES] = cell_of_text(templates),
+        [SO_ROLES] = cell_of_text(more_text(cx, r, covered)),
+        [SO_TITLE] = cell_of_text(o->title),
+        [SO_PHONE] = cell_of_text(phone),
+        [SO_MAIL] = cell_of_text(o->mail),
+        [SO_STAND_IN] = cell_of_text(stand_in),
     };
     return sheet_out_row(cx, out, cells);
 }

@@ -15,10 +15,6 @@
 
 enum { PAGE = 1000 };
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
 static struct cell number_cell(double n)
 {
     return (struct cell){.kind = CELL_NUMBER, .number = n};
@@ -36,7 +32,7 @@ static const struct column head_columns[HEAD_COLUMNS] = {{"项目", 24, COLUMN_T
 
 static enum err line(struct ctx *cx, struct sheet_out *o, const char *what, struct str text)
 {
-    const struct cell cells[HEAD_COLUMNS] = {text_cell(str_c(what)), text_cell(text)};
+    const struct cell cells[HEAD_COLUMNS] = {cell_of_text(str_c(what)), cell_of_text(text)};
     return sheet_out_row(cx, o, cells);
 }
 
@@ -110,10 +106,10 @@ static enum err rank_write(struct ctx *cx, struct sheet_out *o, const struct top
     TRY(bank_month_groups(cx, &m, &g, &n));
     for (size_t i = 0; i < n; i++) {
         const struct cell cells[RANK_COLUMNS] = {
-            text_cell(strcmp(g[i].kind, "class") == 0 ? STR("按类别") : STR("按类别和街道")),
+            cell_of_text(strcmp(g[i].kind, "class") == 0 ? STR("按类别") : STR("按类别和街道")),
             number_cell((double)g[i].place),
-            text_cell(label_class(cx, g[i].class)),
-            text_cell(g[i].area_id ? label_place(cx, g[i].area_id) : STR("")),
+            cell_of_text(label_class(cx, g[i].class)),
+            cell_of_text(g[i].area_id ? label_place(cx, g[i].area_id) : STR("")),
             number_cell((double)g[i].facts[BANK_DEMANDS]),
             number_cell(points(g[i].score[BANK_CONCENTRATION])),
             number_cell(points(g[i].score[BANK_PRESSING]))};
@@ -141,15 +137,15 @@ static enum err member_write(struct ctx *cx, struct work *w, struct sheet_out *o
     TRY(work_demand(w, m->demand_id, &d));
     TRY(label_officer(cx, m->officer_id, &by));
     const struct cell cells[MEMBER_COLUMNS] = {
-        text_cell(d->num),
-        text_cell(label_demand(cx, d)),
-        text_cell(label_place(cx, d->place_id)),
+        cell_of_text(d->num),
+        cell_of_text(label_demand(cx, d)),
+        cell_of_text(label_place(cx, d->place_id)),
         {.kind = CELL_DATE, .at = d->said_at},
         number_cell((double)m->heads),
-        text_cell(str_c(enum_label(&demand_state_names, d->state, LANG_ZH))),
-        text_cell(str_c(enum_label(&member_names, topic_member_as(m), LANG_ZH))),
-        text_cell(m->reason),
-        text_cell(by)};
+        cell_of_text(str_c(enum_label(&demand_state_names, d->state, LANG_ZH))),
+        cell_of_text(str_c(enum_label(&member_names, topic_member_as(m), LANG_ZH))),
+        cell_of_text(m->reason),
+        cell_of_text(by)};
     return sheet_out_row(cx, o, cells);
 }
 
@@ -179,12 +175,12 @@ static enum err promises_write(struct ctx *cx, struct sheet_out *o, const struct
     for (size_t i = 0; i < f->promises_n; i++) {
         const struct topic_promise *p = &f->promises[i];
         const struct cell cells[PROMISE_COLUMNS] = {
-            text_cell(p->num),
-            text_cell(label_unit(cx, p->unit_id)),
-            text_cell(label_place(cx, p->place_id)),
-            text_cell(p->words),
+            cell_of_text(p->num),
+            cell_of_text(label_unit(cx, p->unit_id)),
+            cell_of_text(label_place(cx, p->place_id)),
+            cell_of_text(p->words),
             {.kind = CELL_DATE, .at = p->due_at - 1},
-            text_cell(str_c(topic_promise_text(cx, p)))};
+            cell_of_text(str_c(topic_promise_text(cx, p)))};
         TRY(sheet_out_row(cx, o, cells));
     }
     return OK;

@@ -299,11 +299,6 @@ enum err works_report_json(struct ctx *cx, const struct track_query *q, struct j
     return OK;
 }
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
-
 static struct cell amount_cell(int64_t thousandths)
 {
     return (struct cell){.kind = CELL_NUMBER, .number = (double)thousandths / THOUSAND};
@@ -350,17 +345,17 @@ static enum err rows_write(struct ctx *cx, struct sheet_out *o, const struct wor
     for (size_t i = 0; i < w->n; i++) {
         const struct works_row *r = &w->p[i];
         const struct cell cells[] = {
-            text_cell(r->topic),
-            text_cell(r->num),
-            text_cell(r->title),
-            text_cell(label_unit(cx, r->lead_unit)),
+            cell_of_text(r->topic),
+            cell_of_text(r->num),
+            cell_of_text(r->title),
+            cell_of_text(label_unit(cx, r->lead_unit)),
             whole_cell(r->stage),
             day_cell(r->due_at),
-            text_cell(r->site),
-            text_cell(r->what),
+            cell_of_text(r->site),
+            cell_of_text(r->what),
             amount_cell(r->planned),
             amount_cell(r->done),
-            text_cell(r->measure),
+            cell_of_text(r->measure),
             percent_cell(r->planned, r->done),
             day_cell(r->done_at ? r->done_at + 1 : 0),
         };
@@ -374,9 +369,9 @@ static enum err totals_write(struct ctx *cx, struct sheet_out *o, const struct t
     for (size_t i = 0; i < t->n; i++) {
         const struct total *one = &t->p[i];
         const struct cell cells[] = {
-            text_cell(one->first->topic), text_cell(one->first->measure),
-            whole_cell(one->rows),        amount_cell(one->planned),
-            amount_cell(one->done),       percent_cell(one->planned, one->done),
+            cell_of_text(one->first->topic), cell_of_text(one->first->measure),
+            whole_cell(one->rows),           amount_cell(one->planned),
+            amount_cell(one->done),          percent_cell(one->planned, one->done),
         };
         TRY(sheet_out_row(cx, o, cells));
     }

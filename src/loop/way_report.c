@@ -146,11 +146,6 @@ void way_report_json(struct ctx *cx, const struct way_report *r, struct json *j)
     register_json(j, &r->picked);
 }
 
-static struct cell text_cell(struct str s)
-{
-    return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};
-}
-
 static struct cell number_cell(int64_t v)
 {
     return (struct cell){.kind = CELL_NUMBER, .number = (double)v};
@@ -173,7 +168,7 @@ static enum err row_write(struct ctx *cx, struct sheet_out *o, struct str label,
                           const struct ledger_way *w)
 {
     const struct cell cells[] = {
-        text_cell(label),         number_cell(w->demands), number_cell(w->invalid),
+        cell_of_text(label),      number_cell(w->demands), number_cell(w->invalid),
         number_cell(w->findings), number_cell(w->ended),   number_cell(w->matters),
     };
     return sheet_out_row(cx, o, cells);
