@@ -177,14 +177,15 @@ test('the calendar: one row a date, in order, and the traps of 2024 and 2026', (
 });
 
 test('the general class scheme: 15, 118, 517, codes that nest', () => {
-  const rows = read('schemes/general.csv').trim().split('\n').slice(1).map((l) => l.split(','));
-  assert.equal(rows.length, 517);
-  assert.equal(new Set(rows.map((r) => r.slice(1).join())).size, 517);
-  for (const [digits, columns, count] of [[2, 1, 15], [4, 2, 118], [6, 3, 517]]) {
-    const names = new Map(rows.map((r) => [r[0].slice(0, digits), r.slice(1, 1 + columns).join()]));
-    assert.equal(names.size, count);
-    assert.equal(new Set(names.values()).size, count);
-    for (const r of rows) assert.equal(names.get(r[0].slice(0, digits)), r.slice(1, 1 + columns).join());
+  const [head, ...rows] = read('schemes/general.csv').trim().split('\n').map((l) => l.split(','));
+  assert.deepEqual(head, ['code', 'name', 'parent'], 'as `huiyin scheme import` reads it');
+  const of = new Map(rows.map(([code, name, parent]) => [code, { name, parent }]));
+  assert.equal(of.size, rows.length);
+  for (const [digits, count] of [[2, 15], [4, 118], [6, 517]]) {
+    const level = rows.filter(([code]) => code.length === digits);
+    assert.equal(level.length, count);
+    for (const [code, , parent] of level) assert.equal(parent, code.slice(0, -2));
+    assert.equal(new Set(level.map(([, name, parent]) => `${parent} ${name}`)).size, count);
   }
 });
 
@@ -247,10 +248,12 @@ test('the practice material stands on the demo district and says that it is inve
 
 test('BZ-15, rules.md B1-3: the exits are one list of codes, and whoever names one names it from there', () => {
   const file = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-  const { grounds } = JSON.parse(file('mechanisms/codes.json'));
-  const groups = ['invalid', 'redirect', 'return', 'end'];
-  const exits = new Map(groups.flatMap((g) => grounds[g].map((c) => [c.code, { ...c, group: g }])));
-  assert.equal(exits.size, groups.reduce((n, g) => n + grounds[g].length, 0), 'no code has two meanings');
+  const { list } = JSON.parse(file('mechanisms/codes.json')).grounds;
+  const exits = new Map(list.map((g) => [g.code, g]));
+  assert.equal(exits.size, list.length, 'no code has two meanings');
+  const groups = ['invalid', 'redirect', 'return', 'end', 'board'];
+  assert.deepEqual([...new Set(list.flatMap((g) => g.uses.map((u) => u.at)))].sort(), [...groups].sort());
+  for (const of of ['zh', 'en']) assert.equal(new Set(list.map((g) => g[of])).size, list.length, 'no two are called the same');
 
   for (const name of readdirSync(new URL('../mechanisms/', import.meta.url))) {
     if (['codes.json', 'schema.json'].includes(name)) continue;
@@ -258,8 +261,8 @@ test('BZ-15, rules.md B1-3: the exits are one list of codes, and whoever names o
     assert.deepEqual([m.include, m.grounds], ['codes.json', undefined], name);
   }
 
-  // A step asks for its ground out of one of the four groups, of the two lawful exits of closing
-  // (domain.md), or, to be left out of a board, of the board's rule; nowhere else is there a list.
+  // A step asks for its ground among those of the list that are for its use, or among the two lawful
+  // exits of closing (domain.md); nowhere else is there a list.
   const asked = [];
   const loop = new URL('../src/loop/', import.meta.url);
   for (const name of readdirSync(loop).filter((n) => n.endsWith('.c') && !n.endsWith('_test.c')))
@@ -268,7 +271,7 @@ test('BZ-15, rules.md B1-3: the exits are one list of codes, and whoever names o
       asked.push(`${name} ${from}`);
     }
   assert.deepEqual(asked.sort(), [
-    'board_exclude.c own', // rules.md B2-3
+    'board_exclude.c board', // rules.md B2-3
     'board_step.c own', // free text of an accountability
     'close.c end',
     'close.c exit_ground_names',
@@ -278,9 +281,9 @@ test('BZ-15, rules.md B1-3: the exits are one list of codes, and whoever names o
     'screen.c invalid',
   ]);
   for (const rule of readdirSync(new URL('../data/boards/', import.meta.url)).filter((n) => n !== 'schema.json'))
-    for (const g of JSON.parse(read(`boards/${rule}`)).grounds) assert.ok(!exits.has(g.code), `${rule}: ${g.code} means something else among the exits`);
+    assert.equal(JSON.parse(read(`boards/${rule}`)).grounds, undefined, rule);
 
-  const labels = new Set(grounds.redirect.map((c) => c.zh));
+  const labels = new Set(list.filter((g) => g.uses.some((u) => u.at === 'redirect')).map((c) => c.zh));
   const agencies = read('demo/agencies.csv').trim().split('\n').slice(1).map((l) => l.split(',')[1].split('、'));
   assert.ok(agencies.length > 5);
   for (const label of agencies.flat()) assert.ok(labels.has(label), label);
@@ -297,4 +300,25 @@ test('BZ-15, rules.md B1-3: the exits are one list of codes, and whoever names o
   walk(JSON.parse(read('practice/material.json')));
   assert.ok(named.length >= 3);
   for (const code of named) assert.ok(exits.has(code), code);
+});
+
+test('shipped class schemes: names as published, tables only between what exists', () => {
+  const csv = (name) => read(`schemes/${name}.csv`).trim().split('\n').slice(1).map((l) => l.split(','));
+  const shipped = JSON.parse(read('schemes/shipped.json'));
+  const names = Object.fromEntries(shipped.map((s) => [s.scheme, csv(s.scheme).map((r) => r[1])]));
+  assert.deepEqual(names['zhangye-13'].join('、'), '公共设施、公共卫生安全、拖欠工资、用水用电、供暖供气、房地产、农业农村、环境保护、教育、就业、社保、交通运输、民政');
+  assert.deepEqual(names['seven-haves'].join('、'), '幼有所育、学有所教、劳有所得、病有所医、老有所养、住有所居、弱有所扶');
+  assert.deepEqual(names['zhalainuoer-13'], ['公共设施', '教育卫生', '纠纷维权']);
+  assert.deepEqual(names['zhalainuoer-7'], ['教育', '医疗', '民生保障', '住房与城市建设']);
+  for (const s of shipped) {
+    assert.match(s.source, /^[A-Z]{2}-\d+/, s.scheme);
+    for (const [mechanism, source] of Object.entries(s.tables)) {
+      assert.ok(s.mechanisms.includes(mechanism) && source, s.scheme);
+      const classes = JSON.parse(readFileSync(new URL(`../mechanisms/${mechanism}.json`, import.meta.url), 'utf8')).classes.list.map((c) => c.code);
+      for (const [from, to] of csv(`${s.scheme}.${mechanism}`)) {
+        assert.ok(classes.includes(from), `${s.scheme} ${from}`);
+        assert.ok(csv(s.scheme).some((r) => r[0] === to), `${s.scheme} ${to}`);
+      }
+    }
+  }
 });

@@ -85,9 +85,18 @@ static const struct exception {
     {"signature_count",
      "whether names and pairs are to be counted anew: numbers alone, from an index"},
     {"signature_weight_get", "one row"},
+    {"same_weight_count", "one row"},
+    {"same_key_count", "the check counts every key, from an index"},
+    {"signal_looked", "one row"},
+    {"signal_source_first", "the first row, by an index"},
     {"heat_weight_all", "one row a term"},
     {"hotspot_sizes", "the check compares every hot spot"},
+    {"ledger_demands_at", "a ledger as it stood is played from the events"},
+    {"ledger_matters_at", "a ledger as it stood is played from the events"},
+    {"check_waits_elsewhere", "the check looks at every clock of a demand"},
     {"ledger_scan", "the totals of the ledgers are about all that a unit sees"},
+    {"ledger_scan_open", "what is long unsolved is looked for in all that a unit sees"},
+    {"ledger_scan_tasks", "its totals are about all that a unit sees"},
     {"login_sweep", "once an hour; one row a person logged in"},
     {"throttle_sweep", "once an hour; one row an address seen lately"},
 };
@@ -164,7 +173,7 @@ static bool is_list(int statement)
 /* One line of a plan; NULL when nothing is wrong with it. */
 static const char *fault_of(const char *statement, bool list, const char *line)
 {
-    char verb[16] = "", name[80] = "", alone[120];
+    char verb[16] = "", name[80] = "";
     const struct sql_table *t = NULL;
 
     if (list && strncmp(line, "USE TEMP B-TREE FOR ORDER BY", 28) == 0)
@@ -179,9 +188,11 @@ static const char *fault_of(const char *statement, bool list, const char *line)
         return NULL;
     if (strcmp(verb, "SCAN") == 0)
         return "reads all of a large table";
-    snprintf(alone, sizeof alone, "(%s=?)", t->column);
-    return strcmp(t->column, "jid") == 0 && strstr(line, alone) ? "reads all of a register"
-                                                                : NULL;
+    if (strcmp(t->column, "jid") != 0)
+        return NULL;
+    if (strstr(line, "(jid=? AND subject_kind=?)"))
+        return "reads all of a kind of subject";
+    return strstr(line, "(jid=?)") ? "reads all of a register" : NULL;
 }
 
 /* False when the plan breaks a rule, saying how. */

@@ -231,7 +231,7 @@ TRANSFER = (
                           ("事项", "{{title}}", 2200, "Cell"), ("群众诉求", "{{words}}", 3500, "Cell"),
                           ("地点", "{{place}}", 1500, "Cell"), ("牵头单位", "{{lead}}", 1400, "Cell"),
                           ("配合单位", "{{helpers}}", 1400, "Cell"), ("时限", "{{due_at}}", 1150, "CellMiddle")])
-    + words() + signed() + imprint(13550))
+    + words() + kept(p("Body", "以上事项请按时限办理，书面反馈办理结果。")) + signed() + imprint(13550))
 
 NOTICE = (
     head("督办单")
@@ -260,6 +260,7 @@ INTERVIEW = (
     + p("First", "二、约谈内容") + block("#said", p("Body", "{{text}}"))
     + p("First", "三、被约谈人表态") + block("#answer", p("Body", "{{text}}"))
     + p("First", "四、整改要求") + block("#demands", p("Body", "{{text}}"))
+    + block("?text", p("First", "备注"), words())
     + p("Body", "") + p("Body", "约谈人（签名）：　　　　　　被约谈人（签名）：")
     + p("Body", "记录人（签名）：　　　　　　日期："))
 
@@ -273,6 +274,7 @@ EXAMINATION = (
     + p("First", "三、检视报告{{?answered_at}}（{{answered_at}}）{{/answered_at}}")
     + block("#answer", p("Body", "{{text}}"))
     + block("?accepted_at", p("Body", "验收通过日期：{{accepted_at}}"))
+    + block("?text", p("First", "备注"), words())
     + p("Body", "") + p("Body", "责令人（签名）：　　　　　　单位负责人（签名）："))
 
 ANSWER = (
@@ -295,7 +297,7 @@ BOARD = (
     + p("First", "一、红榜") + listing("red", BOARD_COLUMNS)
     + p("First", "二、黑榜") + listing("black", BOARD_COLUMNS)
     + block("?basis", p("First", "三、评比办法"), block("#basis", p("Body", "{{text}}")))
-    + words() + signed() + imprint())
+    + words() + kept(p("Body", "请上榜单位总结做法、查找原因，推动诉求办理提质增效。")) + signed() + imprint())
 
 # kind: body, on its side
 TOPIC = (
@@ -345,10 +347,43 @@ VERIFICATION = (
             block("#visit", p("Body", "{{text}}")))
     + block("?text", p("First", "备注"), words()))
 
+MONTH_SUMS = [("本月", "{{demands}}", 900, "CellMiddle"), ("上年同月", "{{year_before}}", 1350, "CellMiddle"),
+              ("同比", "{{on_year}}", 1450, "CellMiddle"), ("上月", "{{before}}", 900, "CellMiddle"),
+              ("环比", "{{on_month}}", 1450, "CellMiddle")]
+MONTH_MARKS = [("反复反映", "{{repeated}}", 1400, "CellMiddle"), ("久拖不决", "{{unsolved}}", 1400, "CellMiddle"),
+               ("意见建议", "{{suggestions}}", 1400, "CellMiddle")]
+MONTH = (
+    head("{{title}}")
+    + block("?addressee", p("Addressee", "{{addressee}}："))
+    + p("Body", "现将本月民意诉求的分析情况{{?addressee}}反馈{{/addressee}}{{^addressee}}报告{{/addressee}}如下"
+                "{{?scope}}（{{scope}}）{{/scope}}。{{stands}}。")
+    + p("First", "一、总体情况")
+    + p("Body", "本月反映诉求{{demands}}件，上年同月{{year_before}}件，同比{{on_year}}；上月{{before}}件，环比{{on_month}}。"
+                "其中反复反映{{repeated}}件，意见建议{{suggestions}}件；反映满{{unsolved_days}}天仍未结束的{{unsolved}}件。")
+    + block("?classes", listing("classes", [("类别", "{{name}}", 2800, "Cell")] + MONTH_SUMS))
+    + p("First", "二、热点难点")
+    + block("?hot", listing("hot", [("热点", "{{name}} {{words}}", 3250, "Cell"), ("地点", "{{place}}", 1700, "Cell"),
+                                    ("本月", "{{demands}}", 800, "CellMiddle"), ("人数", "{{people}}", 800, "CellMiddle"),
+                                    ("上月", "{{before}}", 800, "CellMiddle"), ("环比", "{{on_month}}", 1500, "CellMiddle")]))
+    + block("^hot", p("Body", "没有可列的热点。"))
+    + p("First", "三、反复反映、久拖不决和意见建议")
+    + block("?classes", p("Second", "分类别"), listing("classes", [("类别", "{{name}}", 4650, "Cell")] + MONTH_MARKS))
+    + block("?places", p("Second", "分区划"), listing("places", [("区划", "{{name}}", 4650, "Cell")] + MONTH_MARKS))
+    + block("?units", p("Second", "分承办单位（含下级）"),
+            listing("units", [("单位", "{{name}}", 4650, "Cell")] + MONTH_MARKS))
+    + block("?worst", p("First", "四、久拖不决最久的诉求"),
+            listing("worst", [("编号", "{{num}}", 1750, "Cell"), ("标题", "{{title}}", 3000, "Cell"),
+                              ("承办单位", "{{unit}}", 1750, "Cell"), ("反映日期", "{{said_at}}", 1450, "CellMiddle"),
+                              ("天数", "{{days}}", 900, "CellMiddle")]))
+    + block("?text", p("First", "{{?worst}}五{{/worst}}{{^worst}}四{{/worst}}、研判意见和对策建议"), words())
+    + p("First", "统计口径") + block("#rules", p("Body", "{{text}}"))
+    + kept(p("Body", "以上情况供研究决策参考。")) + signed() + imprint())
+
 KINDS = {"bulletin": (BULLETIN, False), "dossier": (DOSSIER, False), "transfer": (TRANSFER, True),
          "notice": (NOTICE, False), "interview": (INTERVIEW, False), "examination": (EXAMINATION, False),
          "answer": (ANSWER, False),
-         "board": (BOARD, False), "topic": (TOPIC, False), "verification": (VERIFICATION, False)}
+         "board": (BOARD, False), "topic": (TOPIC, False), "verification": (VERIFICATION, False),
+         "month": (MONTH, False)}
 
 
 def section(side):

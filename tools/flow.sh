@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 huiyin=${1:-build/huiyin}
+[ -x "$huiyin" ] || { echo "$huiyin: 不是可执行的程序 / no program that runs" >&2; exit 2; }
 command -v dot >/dev/null || { echo "graphviz 未安装 / graphviz is not installed (apt-get install graphviz)" >&2; exit 1; }
 mkdir -p docs/flow
 for file in mechanisms/*.json; do

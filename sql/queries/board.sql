@@ -93,28 +93,32 @@ WHERE s.jid = $1 AND s.dim = 'state' AND s.value IN ('accepted', 'unsatisfied')
 GROUP BY m.lead_unit, m.num, m.class, d.num, l.solved, l.grade, l.source, m.redispatches, d.id,
     p.phone_hash, d.answered_at;
 
+-- A weak signal is nobody's fault: it counts neither way. What follows an unanswered one counts.
 -- name: board_notices
 SELECT k.subject_id AS unit_id, '' AS num, '' AS class,
     CASE WHEN k.stopped_at > 0 AND k.stopped_at <= k.due_at THEN 1000 ELSE 0 END AS value
 FROM clock k
 WHERE k.jid = $1 AND k.kind = 'notice' AND k.due_at >= $2 AND k.subject_kind = 'unit'
     AND k.stop_action <> 'withdraw'
+    AND NOT EXISTS (SELECT 1 FROM notice n JOIN signal s ON s.jid = n.jid AND s.notice_id = n.id
+        WHERE n.jid = $1 AND n.unit_id = k.subject_id AND n.issued_at = k.started_at
+            AND n.clock_id = k.id)
     AND ((k.due_at < $3 AND (k.stopped_at = 0 OR k.stopped_at > k.due_at))
         OR (k.stopped_at >= $2 AND k.stopped_at < $3 AND k.stopped_at <= k.due_at));
 
 -- Signals. Closed in the time; value: nobody ever reached the citizen; other: the same person said
--- the same of the same place within $4 ms after.
+-- the same of the same place within $4 ms after. CROSS JOIN: the matter's demands first; + 0: the
+-- person's other demands, not all of the time (SQLite has no figures of how many those are).
 -- name: board_closed
 SELECT m.lead_unit AS unit_id, m.num AS num,
-    CASE WHEN EXISTS (SELECT 1 FROM link l JOIN event e ON e.jid = l.jid
-        AND e.subject_kind = 'demand' AND e.subject_id = l.demand_id AND e.action = 'contact'
-        WHERE l.jid = $1 AND l.matter_id = m.id) THEN 0 ELSE 1000 END AS value,
-    COALESCE((SELECT MIN(b.num) FROM link l JOIN demand d ON d.jid = l.jid
-        AND d.id = l.demand_id
-        JOIN demand b ON b.jid = d.jid AND b.person_id = d.person_id
-        WHERE l.jid = $1 AND l.matter_id = m.id AND d.person_id <> 0 AND b.person_id <> 0
+    CASE WHEN EXISTS (SELECT 1 FROM link l CROSS JOIN event e
+        WHERE l.jid = $1 AND l.matter_id = m.id AND e.jid = l.jid AND e.subject_kind = 'demand'
+            AND e.subject_id = l.demand_id AND e.action = 'contact') THEN 0 ELSE 1000 END AS value,
+    COALESCE((SELECT MIN(b.num) FROM link l CROSS JOIN demand d CROSS JOIN demand b
+        WHERE l.jid = $1 AND l.matter_id = m.id AND d.jid = l.jid AND d.id = l.demand_id
+            AND b.jid = d.jid AND b.person_id = d.person_id AND d.person_id <> 0 AND b.person_id <> 0
             AND b.id <> d.id AND b.place_id = d.place_id AND b.class = d.class
-            AND b.recorded_at > s.from_at AND b.recorded_at <= s.from_at + $4
+            AND b.recorded_at + 0 > s.from_at AND b.recorded_at + 0 <= s.from_at + $4
             AND NOT EXISTS (SELECT 1 FROM link y WHERE y.jid = $1 AND y.demand_id = b.id
                 AND y.matter_id = m.id)), '') AS other
 FROM span s JOIN matter m ON m.jid = s.jid AND m.id = s.subject_id
@@ -133,8 +137,8 @@ WHERE s.jid = $1 AND s.dim = 'state' AND s.value IN ('valid', 'to_explain')
     AND s.subject_kind = 'demand' AND s.from_at >= $2 AND s.from_at < $3
     AND e.action IN ('screen-valid', 'screen-invalid');
 
--- Extensions asked of limits that were over or kept in the time; after_ms: before the limit.
--- How long before the limit was it asked: a lead's is the matter's, a helper's the task's own.
+-- Extensions asked in the time, by whoever then worked on it, since whenever; after_ms: how long
+-- before the limit (a lead's is the matter's, a helper's the task's own).
 -- name: board_extensions
 SELECT t.unit_id AS unit_id, m.num AS num,
     MIN(CAST(u.value AS BIGINT) - e.recorded_at) AS after_ms
@@ -148,8 +152,9 @@ JOIN span u ON u.jid = s.jid
     AND u.dim = 'due_at' AND u.from_at <= e.recorded_at
     AND (u.to_at = 0 OR u.to_at > e.recorded_at) AND u.value NOT IN ('', '0')
 WHERE s.jid = $1 AND s.dim = 'state' AND s.value IN ('working', 'signed')
-    AND s.subject_kind = 'task' AND s.from_at >= $2 AND s.from_at < $3
-    AND e.recorded_at < $3
+    AND s.subject_kind = 'task' AND s.from_at < $3 AND (s.to_at = 0 OR s.to_at >= $2)
+    AND e.recorded_at >= $2 AND e.recorded_at < $3
+    AND s.from_at <= e.recorded_at AND (s.to_at = 0 OR s.to_at >= e.recorded_at)
 GROUP BY t.unit_id, m.num;
 
 -- name: board_rule_newest

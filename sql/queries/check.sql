@@ -88,7 +88,7 @@ SELECT (SELECT COUNT(*) FROM clock c JOIN task t ON t.jid = c.jid AND t.id = c.s
 -- name: check_other_kinds
 SELECT subject_kind AS name, COUNT(*) AS n FROM event WHERE jid = $1
     AND subject_kind NOT IN ('demand', 'matter', 'task', 'unit', 'box', 'officer', 'campaign', 'visit',
-        'meeting', 'spot', 'inspection', 'topic', 'hotspot')
+        'meeting', 'spot', 'inspection', 'topic', 'hotspot', 'trouble')
 GROUP BY subject_kind;
 
 -- name: check_demand_person
@@ -182,7 +182,7 @@ WHERE jid = $1 AND id = $2 AND subject_kind = $3 AND subject_id = $4 AND seq = $
 
 -- name: check_outbox
 SELECT o.id, o.channel, o.officer_id, o.person_id, o.subject_kind, o.subject_id, o.state, o.tries,
-    o.next_at, o.sent_at, o.body_enc, COALESCE(d.num, m.num, t.num,
+    o.next_at, o.sent_at, o.body_enc, COALESCE(d.num, m.num, t.num, g.num, x.num, u.name,
         CASE WHEN o.subject_kind = 'officer' THEN COALESCE(f.login, r.mail) END, '') AS num,
     CASE WHEN p.id IS NULL AND f.id IS NULL AND r.id IS NULL THEN 0 ELSE 1 END AS addressed,
     o.address_id
@@ -190,6 +190,9 @@ FROM outbox o
 LEFT JOIN demand d ON d.jid = o.jid AND o.subject_kind = 'demand' AND d.id = o.subject_id
 LEFT JOIN matter m ON m.jid = o.jid AND o.subject_kind = 'matter' AND m.id = o.subject_id
 LEFT JOIN task t ON t.jid = o.jid AND o.subject_kind = 'task' AND t.id = o.subject_id
+LEFT JOIN finding g ON g.jid = o.jid AND o.subject_kind = 'inspection' AND g.id = o.subject_id
+LEFT JOIN trouble x ON x.jid = o.jid AND o.subject_kind = 'trouble' AND x.id = o.subject_id
+LEFT JOIN unit u ON o.subject_kind = 'unit' AND u.id = o.subject_id
 LEFT JOIN person p ON p.jid = o.jid AND p.id = o.person_id
 LEFT JOIN officer f ON f.id = o.officer_id
 LEFT JOIN report_receiver r ON r.jid = o.jid AND r.id = o.address_id

@@ -25,6 +25,14 @@ FROM signature WHERE jid = $1 AND part = $2 ORDER BY demand_id;
 SELECT jid, demand_id, said_at, person_id, support, barred, place_id, part, hotspot_id, pin, names, pairs
 FROM signature WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at DESC, demand_id DESC LIMIT $3;
 
+-- name: signature_members
+SELECT demand_id FROM signature WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at, demand_id LIMIT $3;
+
+-- name: signature_said
+SELECT demand_id, hotspot_id, person_id FROM signature
+WHERE jid = $1 AND said_at >= $2 AND said_at < $3 AND hotspot_id <> 0 ORDER BY said_at, demand_id
+LIMIT $4;
+
 -- name: signature_bearers
 SELECT s.jid, s.demand_id, s.said_at, s.person_id, s.support, s.barred, s.place_id, s.part, s.hotspot_id, s.pin,
     s.names, s.pairs

@@ -78,12 +78,19 @@ SELECT recorded_at FROM event
 WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4;
 
 -- Demands as a unit sees them, by themselves or in a matter, with the matters that each was ever
--- in; in the order of their identifiers, so that a demand's rows stand together.
+-- in; in the order of their identifiers, so that a demand's rows stand together. $6: only those that had
+-- not ended by then; 0 = all.
 -- name: ledger_scan
 SELECT d.id, d.version, d.state, d.valid, d.origin, d.lvl, d.class, d.kind, d.way, d.channel,
-    d.place_id, d.unit_id, d.complained_unit, d.campaign, d.tags,
+    d.place_id, d.unit_id, d.complained_unit, d.campaign, d.tags, d.ground, d.said_at, d.repeated,
+    d.recorded_at, d.mechanism,
     COALESCE(l.matter_id, 0) AS matter_id, COALESCE(l.state, '') AS link_state, COALESCE(m.lvl, '') AS matter_lvl,
-    COALESCE(m.version, 0) AS matter_version, COALESCE(m.lead_unit, 0) AS lead_unit
+    COALESCE(m.version, 0) AS matter_version, COALESCE(m.lead_unit, 0) AS lead_unit,
+    COALESCE(m.difficulty, '') AS difficulty,
+    CASE WHEN d.origin = 'finding' AND m.state IN ('closed', 'archived') THEN (SELECT COUNT(*) FROM link y
+        JOIN demand c ON c.jid = y.jid AND c.id = y.demand_id
+        WHERE y.jid = $1 AND y.matter_id = l.matter_id AND y.state NOT IN ('withdrawn', 'void')
+            AND c.origin <> 'finding') ELSE -1 END AS citizens
 FROM (SELECT u.jid AS jid, u.subject_id AS id FROM duty u
     WHERE u.jid = $1 AND u.unit_id = $2 AND u.subject_kind = 'demand'
     UNION
@@ -94,12 +101,29 @@ JOIN demand d ON d.jid = s.jid AND d.id = s.id
 LEFT JOIN link l ON l.jid = d.jid AND l.demand_id = d.id
 LEFT JOIN matter m ON m.jid = l.jid AND m.id = l.matter_id
 WHERE d.jid = $1 AND d.said_at >= $3 AND d.said_at < $4 AND d.recorded_at < $5
-ORDER BY d.id, l.matter_id LIMIT $6;
+    AND (d.ended_at = 0 OR d.ended_at >= $6)
+ORDER BY d.id, l.matter_id LIMIT $7;
 
 -- name: ledger_scan_matters
 SELECT m.id, m.lvl FROM duty u JOIN matter m ON m.jid = u.jid AND m.id = u.subject_id
 WHERE u.jid = $1 AND u.unit_id = $2 AND u.subject_kind = 'matter'
 ORDER BY u.subject_id LIMIT $3;
+
+-- Matters as a unit sees them, by themselves or by a demand in them, with the lead's task and who
+-- has it in hand. A matter that was led before has several rows; the last one is of now.
+-- name: ledger_scan_tasks
+SELECT m.id, m.state, m.due_at, COALESCE(t.officer_id, 0) AS officer_id, COALESCE(o.name, '') AS officer
+FROM (SELECT u.jid AS jid, u.subject_id AS id FROM duty u
+    WHERE u.jid = $1 AND u.unit_id = $2 AND u.subject_kind = 'matter'
+    UNION
+    SELECT x.jid AS jid, x.matter_id AS id FROM duty w JOIN link x ON x.jid = w.jid
+        AND x.demand_id = w.subject_id
+    WHERE w.jid = $1 AND w.unit_id = $2 AND w.subject_kind = 'demand' AND x.state <> 'void') s
+JOIN matter m ON m.jid = s.jid AND m.id = s.id
+LEFT JOIN task t ON t.jid = m.jid AND t.matter_id = m.id AND t.role = 'lead' AND t.state <> 'withdrawn'
+LEFT JOIN officer o ON o.id = t.officer_id
+WHERE m.jid = $1
+ORDER BY m.id, t.id LIMIT $3;
 
 -- What the register held at a moment: a subject is there from its first event on.
 -- name: ledger_demands_at

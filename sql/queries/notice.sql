@@ -48,17 +48,28 @@ SELECT COUNT(*) AS n FROM notice WHERE jid = $1 AND why = $2;
 SELECT COALESCE(MAX(serial), 0) AS n FROM clock
 WHERE jid = $1 AND subject_kind = 'unit' AND subject_id = $2 AND kind = 'notice';
 
--- Newest first, before a moment and id, within a time; "" and 0 = any.
+-- Newest first, before a moment and id, within a time; "" and 0 = any. $9: "" all notices, else those of
+-- weak signals; "nobody": of these the ones on which nobody has acted.
 -- name: notice_page
 SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND issued_at >= $2 AND issued_at < $3 AND (issued_at, id) < ($4, $5)
     AND ($6 = '' OR state = $6) AND ($7 = '' OR cause = $7)
+    AND ($9 = '' OR EXISTS (SELECT 1 FROM signal s WHERE s.jid = $1 AND s.notice_id = notice.id))
+    AND ($9 <> 'nobody' OR (state IN ('open', 'told')
+        AND NOT EXISTS (SELECT 1 FROM notice_ack a WHERE a.jid = $1 AND a.notice_id = notice.id)
+        AND NOT EXISTS (SELECT 1 FROM notice x WHERE x.jid = $1 AND x.after_id = notice.id
+            AND x.after_id <> 0 AND x.issued_by <> 0)))
 ORDER BY issued_at DESC, id DESC LIMIT $8;
 
 -- name: notice_page_unit
 SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
-FROM notice WHERE jid = $1 AND unit_id = $9 AND issued_at >= $2 AND issued_at < $3
+FROM notice WHERE jid = $1 AND unit_id = $10 AND issued_at >= $2 AND issued_at < $3
     AND (issued_at, id) < ($4, $5) AND ($6 = '' OR state = $6) AND ($7 = '' OR cause = $7)
+    AND ($9 = '' OR EXISTS (SELECT 1 FROM signal s WHERE s.jid = $1 AND s.notice_id = notice.id))
+    AND ($9 <> 'nobody' OR (state IN ('open', 'told')
+        AND NOT EXISTS (SELECT 1 FROM notice_ack a WHERE a.jid = $1 AND a.notice_id = notice.id)
+        AND NOT EXISTS (SELECT 1 FROM notice x WHERE x.jid = $1 AND x.after_id = notice.id
+            AND x.after_id <> 0 AND x.issued_by <> 0)))
 ORDER BY issued_at DESC, id DESC LIMIT $8;
 
 -- name: notice_of_matter
@@ -69,13 +80,39 @@ FROM notice WHERE jid = $1 AND matter_id = $2 AND matter_id <> 0 ORDER BY id LIM
 SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
 FROM notice WHERE jid = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY id LIMIT 200;
 
--- How many of a time, by unit and cause; those withdrawn are left out.
+-- How many of a time, by unit and cause; those withdrawn or dismissed are left out. signals: of these the
+-- weak signals.
 -- name: notice_tally
-SELECT unit_id, cause, COUNT(*) AS n,
-    SUM(CASE WHEN state = 'open' AND due_at < $4 THEN 1 ELSE 0 END) AS late,
-    SUM(CASE WHEN state = 'answered' THEN 1 ELSE 0 END) AS answered
-FROM notice WHERE jid = $1 AND issued_at >= $2 AND issued_at < $3 AND state <> 'withdrawn'
-GROUP BY unit_id, cause ORDER BY unit_id, cause;
+SELECT n.unit_id AS unit_id, n.cause AS cause, COUNT(*) AS n,
+    SUM(CASE WHEN n.state = 'open' AND n.due_at < $4 THEN 1 ELSE 0 END) AS late,
+    SUM(CASE WHEN n.state = 'answered' THEN 1 ELSE 0 END) AS answered, COUNT(s.notice_id) AS signals
+FROM notice n LEFT JOIN signal s ON s.jid = n.jid AND s.notice_id = n.id
+WHERE n.jid = $1 AND n.issued_at >= $2 AND n.issued_at < $3 AND n.state NOT IN ('withdrawn', 'dismissed')
+GROUP BY n.unit_id, n.cause ORDER BY n.unit_id, n.cause;
+
+-- What a notice brought about: marks and notices by hand, and what followed it unanswered.
+-- name: notice_brought
+SELECT jid, id, num, version, cause, why, rule_version, subject_kind, subject_id, subject_num, matter_id, unit_id, receivers, facts, words, effect, after_id, clock_id, due_at, state, issued_at, issued_by, answer, answered_at, answered_by, ended_at, ended_by, reason, answered_seq
+FROM notice WHERE jid = $1 AND after_id = $2 AND after_id <> 0 ORDER BY id LIMIT 100;
+
+-- name: notice_ack_put
+INSERT INTO notice_ack (jid, notice_id, officer_id, said, words, said_at, seq) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (jid, notice_id, officer_id) DO UPDATE SET said = excluded.said, words = excluded.words,
+    said_at = excluded.said_at, seq = excluded.seq;
+
+-- name: notice_acks
+SELECT jid, notice_id, officer_id, said, words, said_at, seq FROM notice_ack
+WHERE jid = $1 AND notice_id = $2 ORDER BY said_at, officer_id;
+
+-- The check: each stands in an event of its notice's unit; a dismissed notice has one that says so.
+-- name: check_notice_acks
+SELECT n.id AS id, n.num AS num, n.unit_id AS unit_id, n.state AS state,
+    (SELECT COUNT(*) FROM notice_ack a WHERE a.jid = $1 AND a.notice_id = n.id AND a.said = 'dismissed') AS dismissed,
+    (SELECT COUNT(*) FROM notice_ack a LEFT JOIN event e ON e.jid = a.jid AND e.subject_kind = 'unit'
+        AND e.subject_id = n.unit_id AND e.seq = a.seq
+        WHERE a.jid = $1 AND a.notice_id = n.id AND (e.seq IS NULL OR e.action <> 'notice-' || a.said)) AS unsaid
+FROM notice n JOIN signal s ON s.jid = n.jid AND s.notice_id = n.id
+WHERE n.jid = $1 AND n.id > $2 ORDER BY n.id LIMIT $3;
 
 -- What the scheduler looks for, from a position onward. A running limit of that kind whose due date
 -- lies after $3 and not after $4, without a notice of the cause ($5) for that date.
@@ -152,6 +189,17 @@ WHERE s.jid = $1 AND s.kind = 'instruction' AND s.outcome = '' AND s.asked_again
     AND s.id > $4
 ORDER BY s.id LIMIT $5;
 
+-- Units that were asked whether a root problem stands with them too and did not answer by $2.
+-- name: notice_asked
+SELECT a.trouble_id AS clock_id, a.due_at AS at, 'unit' AS subject_kind, a.unit_id AS subject_id,
+    a.unit_id AS unit_id
+FROM trouble_ask a JOIN trouble t ON t.jid = a.jid AND t.id = a.trouble_id AND t.round = a.round
+WHERE a.jid = $1 AND a.answer = '' AND a.due_at <= $2 AND t.state IN ('open', 'watching')
+    AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.jid = $1 AND n.why = CAST($3 AS TEXT) || ':' ||
+        CAST(a.trouble_id AS TEXT) || ':' || CAST(a.due_at AS TEXT) || ':' || CAST(a.unit_id AS TEXT))
+    AND (a.trouble_id, a.unit_id) > ($4, $5)
+ORDER BY a.trouble_id, a.unit_id LIMIT $6;
+
 -- Not answered in time, and nothing followed yet.
 -- name: notice_unanswered
 SELECT n.id AS clock_id, n.due_at AS at, n.subject_kind AS subject_kind,
@@ -182,8 +230,13 @@ SELECT n.id AS id, n.num AS num, n.state AS state, n.unit_id AS unit_id, n.due_a
 FROM notice n LEFT JOIN clock k ON k.jid = n.jid AND k.id = n.clock_id AND n.clock_id <> 0
 WHERE n.jid = $1 AND n.id > $2 ORDER BY n.id LIMIT $3;
 
+-- Since the practice register was last put back to its start, which is on record at the root unit ($2):
+-- that takes the notices, and a unit keeps its events.
 -- name: check_notice_units
 SELECT n.unit_id AS id, COUNT(*) AS other, (SELECT COUNT(*) FROM event e WHERE e.jid = $1
     AND e.subject_kind = 'unit' AND e.subject_id = n.unit_id
-    AND e.action = 'notice-issued') AS events
+    AND e.action = 'notice-issued'
+    AND e.recorded_at >= COALESCE((SELECT MAX(r.recorded_at) FROM event r WHERE r.jid = $1
+        AND r.subject_kind = 'unit' AND r.subject_id = $2
+        AND r.action = 'practice-reset'), 0)) AS events
 FROM notice n WHERE n.jid = $1 GROUP BY n.unit_id ORDER BY n.unit_id;

@@ -37,7 +37,10 @@ SELECT
         AND subject_kind = 'matter') AS matters,
     (SELECT COUNT(*) FROM duty WHERE jid = $1 AND unit_id = $2 AND open = 1 AND part <> 'above'
         AND subject_kind = 'task') AS tasks,
-    (SELECT COUNT(*) FROM stage WHERE jid = $1 AND unit_id = $2 AND done_at = 0) AS stages,
+    (SELECT COUNT(*) FROM stage WHERE jid = $1 AND unit_id = $2 AND done_at = 0)
+        + (SELECT COUNT(*) FROM trouble WHERE jid = $1 AND unit_id = $2 AND state IN ('open', 'watching'))
+        + (SELECT COUNT(*) FROM trouble_measure WHERE jid = $1 AND unit_id = $2 AND state = 'open')
+        + (SELECT COUNT(*) FROM trouble_ask WHERE jid = $1 AND unit_id = $2 AND answer = '') AS stages,
     (SELECT COUNT(*) FROM officer WHERE unit_id = $2 AND disabled_at = 0) AS officers,
     (SELECT COUNT(*) FROM officer_role r JOIN officer o ON o.id = r.officer_id
         WHERE r.unit_id = $2 AND o.disabled_at = 0

@@ -202,11 +202,38 @@ DELETE FROM meeting WHERE jid = $1;
 -- name: practice_clear_meeting_item
 DELETE FROM meeting_item WHERE jid = $1;
 
+-- name: practice_clear_notice_ack
+DELETE FROM notice_ack WHERE jid = $1;
+
 -- name: practice_clear_notice
 DELETE FROM notice WHERE jid = $1;
 
 -- name: practice_clear_quantity
 DELETE FROM quantity WHERE jid = $1;
+
+-- name: practice_clear_same_decision
+DELETE FROM same_decision WHERE jid = $1;
+
+-- name: practice_clear_same_key
+DELETE FROM same_key WHERE jid = $1;
+
+-- name: practice_clear_same_sketch
+DELETE FROM same_sketch WHERE jid = $1;
+
+-- name: practice_clear_scheme_choice
+DELETE FROM scheme_choice WHERE jid = $1;
+
+-- name: practice_clear_signal
+DELETE FROM signal WHERE jid = $1;
+
+-- name: practice_clear_signal_demand
+DELETE FROM signal_demand WHERE jid = $1;
+
+-- name: practice_clear_signal_look
+DELETE FROM signal_look WHERE jid = $1;
+
+-- name: practice_clear_signal_source
+DELETE FROM signal_source WHERE jid = $1;
 
 -- name: practice_clear_signature
 DELETE FROM signature WHERE jid = $1;
@@ -234,3 +261,21 @@ DELETE FROM event WHERE jid = $1 AND subject_kind <> 'unit';
 
 -- name: practice_clear_event_text
 DELETE FROM event_text WHERE jid = $1 AND subject_kind <> 'unit';
+
+-- name: practice_clear_trouble
+DELETE FROM trouble WHERE jid = $1;
+
+-- name: practice_clear_trouble_ask
+DELETE FROM trouble_ask WHERE jid = $1;
+
+-- name: practice_clear_trouble_count
+DELETE FROM trouble_count WHERE jid = $1;
+
+-- name: practice_clear_trouble_measure
+DELETE FROM trouble_measure WHERE jid = $1;
+
+-- name: practice_clear_trouble_step
+DELETE FROM trouble_step WHERE jid = $1;
+
+-- name: practice_clear_trouble_verdict
+DELETE FROM trouble_verdict WHERE jid = $1;

@@ -84,36 +84,43 @@ static enum err id_param(struct call *c, size_t param, int64_t *id)
     return str_i64(c->param[param], id) && *id > 0 ? OK : no_such(&c->cx);
 }
 
-static enum err minutes_seen(struct ctx *cx, int64_t meeting_id)
-{
-    struct meeting m = {0};
-    TRY(meeting_by_id(cx, meeting_id, &m));
-    return meeting_minutes_seen(cx, &m) ? OK : no_such(cx);
-}
-
-/* Seen by whoever sees the subject; before it is bound, by the officer who uploaded it. */
-static enum err may_see(struct call *c, const struct attachment *a)
+/* Seen by whoever sees the subject; before it is bound, by the officer who uploaded it. *unit:
+ * that of what is no demand and no work on one, 0 otherwise. */
+static enum err may_see(struct call *c, const struct attachment *a, int64_t *unit)
 {
     struct ctx *cx = &c->cx;
+    struct spot s;
+    struct meeting m = {0};
     bool seen = false;
+    *unit = 0;
     if (!a->subject_kind.n)
         return a->officer_id && a->officer_id == cx->actor->officer_id ? OK : no_such(cx);
     enum subject kind = (enum subject)enum_value(&subject_names, a->subject_kind);
-    if (kind == SUBJECT_BOX) { /* what was found in it */
-        struct spot s;
+    switch ((int)kind) {
+    case SUBJECT_BOX: /* what was found in it */
         TRY(spot_get(cx, a->subject_id, &s));
-        return spot_may_see(cx, &s) ? OK : no_such(cx);
-    }
-    if (kind == SUBJECT_CAMPAIGN) /* its plan is for every officer */
-        return OK;
-    if (kind == SUBJECT_MEETING)
-        return minutes_seen(cx, a->subject_id);
-    if (kind == SUBJECT_UNIT) /* it came with the answer to a notice */
+        *unit = s.unit_id;
+        seen = spot_may_see(cx, &s);
+        break;
+    case SUBJECT_CAMPAIGN: /* its plan is for every officer */
+        *unit = cx->app->root_unit;
+        seen = true;
+        break;
+    case SUBJECT_MEETING:
+        TRY(meeting_by_id(cx, a->subject_id, &m));
+        *unit = m.lead_unit ? m.lead_unit : cx->app->root_unit;
+        seen = meeting_minutes_seen(cx, &m);
+        break;
+    case SUBJECT_UNIT: /* it came with the answer to a notice */
+        *unit = a->subject_id;
         TRY(notice_paper_seen(cx, a->subject_id, a->seq, &seen));
-    else if (kind == SUBJECT_INSPECTION)
-        TRY(finding_photo_seen(cx, a->subject_id, &seen));
-    else
+        break;
+    case SUBJECT_INSPECTION:
+        TRY(finding_photo_seen(cx, a->subject_id, unit, &seen));
+        break;
+    default:
         TRY(work_visible(work_begin(cx), kind, a->subject_id, &seen));
+    }
     return seen ? OK : no_such(cx);
 }
 
@@ -146,12 +153,12 @@ static enum err handles_demand(struct ctx *cx, struct work *w, int64_t id, bool 
     return OK;
 }
 
-/* Whether the actor handles, or heads, in a unit that the subject is work of. */
-static enum err handles(struct ctx *cx, const struct attachment *a, bool *out)
+/* Whether the actor handles, or heads, in `unit` or in a unit that the subject is work of. */
+static enum err handles(struct ctx *cx, const struct attachment *a, int64_t unit, bool *out)
 {
     struct work *w = work_begin(cx);
     struct task *t = NULL;
-    *out = false;
+    *out = unit && handles_at(cx, unit);
     switch (enum_value(&subject_names, a->subject_kind)) {
     case SUBJECT_DEMAND:
         return handles_demand(cx, w, a->subject_id, out);
@@ -161,22 +168,18 @@ static enum err handles(struct ctx *cx, const struct attachment *a, bool *out)
         TRY(work_task(w, a->subject_id, &t));
         *out = handles_at(cx, t->unit_id);
         return OK;
-    case SUBJECT_UNIT:
-        *out = handles_at(cx, a->subject_id);
-        return OK;
-    default: /* boxes, findings, meetings, plans: seen by those whose work it is alone */
-        *out = (actor_roles(cx->actor) & (BIT(ROLE_HANDLER) | BIT(ROLE_HEAD))) != 0;
+    default:
         return OK;
     }
 }
 
 /* The file as it came may hold where and by whom it was taken: for those who handle, and noted.
  */
-static enum err open_original(struct call *c, const struct attachment *a)
+static enum err open_original(struct call *c, const struct attachment *a, int64_t unit)
 {
     struct ctx *cx = &c->cx;
     bool may = false;
-    TRY(handles(cx, a, &may));
+    TRY(handles(cx, a, unit, &may));
     if (!may)
         return fail(cx, ERR_DENIED, "只有承办单位的承办人、负责人可以打开原始文件",
                     "only those who handle it may open the file as it came");
@@ -190,12 +193,12 @@ enum err attachment_get(struct call *c)
 {
     const struct attachment_args *q = c->query;
     struct attachment a = {0};
-    int64_t id = 0;
+    int64_t id = 0, unit = 0;
     TRY(id_param(c, 0, &id));
     TRY(attach_get(&c->cx, id, &a));
-    TRY(may_see(c, &a));
+    TRY(may_see(c, &a, &unit));
     if (q->original)
-        TRY(open_original(c, &a));
+        TRY(open_original(c, &a, unit));
     return send_file(c, &a, q->original);
 }
 

@@ -24,6 +24,16 @@ const struct mechanism *choices_mechanism(struct ctx *cx)
     return mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
 }
 
+static void needs_write(struct json *w, int needs)
+{
+    json_key(w, "needs");
+    json_arr(w);
+    for (int i = 0; i < GROUND_NEED__MAX; i++)
+        if (needs & (int)BIT(i))
+            json_str(w, str_c(ground_need_names.text[i]));
+    json_arr_end(w);
+}
+
 void choices_write(struct json *w, const struct ctx *cx, const char *key,
                    const struct choices *l)
 {
@@ -39,6 +49,10 @@ void choices_write(struct json *w, const struct ctx *cx, const char *key,
             json_kstr(w, "parent", o->parent);
         if (o->effect.n)
             json_kstr(w, "effect", o->effect);
+        if (o->source.n)
+            json_kstr(w, "source", o->source);
+        if (o->needs)
+            needs_write(w, o->needs);
         json_obj_end(w);
     }
     json_arr_end(w);
@@ -185,14 +199,16 @@ enum err choices_get(struct call *c)
     struct json *w = call_json(c, 200);
     write_units(w, cx);
     choices_write_public(w, cx, m);
-    choices_write(w, cx, "grounds_invalid", &m->grounds_invalid);
-    choices_write(w, cx, "grounds_redirect", &m->grounds_redirect);
-    choices_write(w, cx, "grounds_return", &m->grounds_return);
-    choices_write(w, cx, "grounds_end", &m->grounds_end);
+    choices_write(w, cx, "grounds_invalid", &m->grounds_at[AT_INVALID]);
+    choices_write(w, cx, "grounds_redirect", &m->grounds_at[AT_REDIRECT]);
+    choices_write(w, cx, "grounds_return", &m->grounds_at[AT_RETURN]);
+    choices_write(w, cx, "grounds_end", &m->grounds_at[AT_END]);
+    choices_write(w, cx, "grounds_board", &m->grounds_at[AT_BOARD]);
     choices_write(w, cx, "difficulties", &m->difficulties);
     choices_write(w, cx, "tracks", &m->tracks);
     choices_write(w, cx, "topics", &m->topics);
     choices_write(w, cx, "tags", &m->tags);
+    choices_write(w, cx, "root_causes", &m->root_causes);
     TRY(write_campaigns(w, cx));
     for (size_t i = 0; i < COUNT(enums); i++)
         choices_write_enum(w, cx, enums[i].key, enums[i].names);

@@ -5,6 +5,9 @@
 
 #include "api/route.h"
 
+/* months.c */
+route_fn months_get, months_file_get;
+
 /* system.c */
 route_fn health_get, ready_get, openapi_get, docs_get, docs_css_get;
 
@@ -17,8 +20,8 @@ extern const struct shape officers_query;
 route_fn choices_get, officers_get;
 
 /* places.c */
-extern const struct shape places_query, locate_query;
-route_fn place_get, places_get, outlines_get, locate_get;
+extern const struct shape places_query, locate_query, responsible_query;
+route_fn place_get, places_get, outlines_get, locate_get, responsible_get;
 
 /* steps.c */
 route_fn step_post;
@@ -30,6 +33,9 @@ route_fn answer_check_post;
 /* demands.c */
 route_fn demand_post, instruction_post;
 
+/* schemes.c */
+route_fn schemes_get, scheme_file_get, scheme_file_post, scheme_classes_get, scheme_report_get,
+    scheme_report_file_get, demand_schemes_get;
 /* agencies.c */
 extern const struct shape agencies_query, agencies_book_query;
 route_fn agencies_get, agency_get, agencies_file_get, agency_post, agency_change_post,
@@ -46,8 +52,9 @@ route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_
 
 /* boards.c */
 route_fn public_figures_get, wall_get;
-route_fn ledgers_get, ledgers_file_post, ledgers_print_get, ledger_views_get, ledger_view_get,
-    ledger_views_post, ledger_view_change_post, ledger_view_remove_post;
+route_fn ledgers_get, ledgers_file_post, ledgers_print_get, task_list_get, task_list_file_post,
+    task_list_print_get, ledger_views_get, ledger_view_get, ledger_views_post,
+    ledger_view_change_post, ledger_view_remove_post;
 extern const struct shape board_appraisal_shape;
 route_fn boards_get, boards_post, board_get, board_print_get, board_recompute_get,
     board_check_post, board_publish_post, board_drop_post, board_appraisal_post, exclusions_get,
@@ -70,6 +77,8 @@ route_fn bank_get, bank_months_post, bank_month_get, bank_represent_post, topics
 extern const struct shape report_query, receiver_shape;
 route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver_remove_post;
 
+/* same.c */
+route_fn same_get, same_post, same_near_post;
 /* urgent.c */
 extern const struct shape urgent_try_shape;
 route_fn alarms_get, alarms_mine_get, urgent_rules_get, urgent_try_post;
@@ -79,8 +88,8 @@ extern const struct shape unmask_shape;
 route_fn contact_post, unmask_post;
 
 /* notices.c */
-route_fn notices_get, notices_post, notice_get, notice_print_get, notice_answer_post,
-    notice_withdraw_post, notices_export_post;
+route_fn notices_get, notices_post, notice_get, notice_print_get, notice_acknowledge_post,
+    notice_answer_post, notice_withdraw_post, notices_export_post;
 
 /* inspections.c */
 route_fn inspections_get, inspections_post, inspection_get, inspection_recompute_get,
@@ -106,6 +115,11 @@ route_fn spots_get, spots_due_get, spot_get_one, spots_post, spot_change_post, s
 route_fn hotspots_get, hotspot_get, hotspot_name_post, hotspot_follow_post,
     hotspot_dismiss_post, hotspot_reopen_post, hotspot_split_post, hotspot_merge_post,
     heat_weight_post; /* hotspots.c */
+/* troubles.c */
+route_fn troubles_get, troubles_post, trouble_get, trouble_alike_get, trouble_demands_get,
+    trouble_file_get, trouble_change_post, trouble_plan_post, trouble_progress_post,
+    trouble_end_post, trouble_ask_post, trouble_answer_post, trouble_finish_post,
+    trouble_conclude_post, trouble_reopen_post;
 route_fn bundles_get, bundle_get, bundle_note_post, bundle_plan_post, bundle_close_post,
     supervised_get;
 /* upstreams.c */

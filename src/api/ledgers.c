@@ -10,6 +10,7 @@
 #include "loop/ledger_page.h"
 #include "loop/ledger_view.h"
 #include "loop/public_figures.h"
+#include "loop/task_list.h"
 #include "loop/wall.h"
 
 static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -20,20 +21,31 @@ enum err ledgers_get(struct call *c)
     return ledger_page_json(&c->cx, c->query, call_json(c, 200));
 }
 
-enum err ledgers_file_post(struct call *c)
+typedef enum err file_fn(struct ctx *cx, const void *query, const char *path, int64_t *rows);
+
+static enum err file_post(struct call *c, file_fn *fn, struct str title)
 {
     struct ctx *cx = &c->cx;
     const char *path = temp_path(cx, ".xlsx");
     int64_t rows = 0;
     TRY(call_read(c));
-    enum err e = ledger_page_file(cx, c->body, path, &rows);
+    enum err e = fn(cx, c->body, path, &rows);
     call_read_end(c);
     if (e != OK) {
         unlink(path);
         return e;
     }
-    return temp_send(c, path, XLSX,
-                     str_fmt(cx->arena, "%.*s.xlsx", STR_ARG(ledger_page_title(cx, c->body))));
+    return temp_send(c, path, XLSX, str_fmt(cx->arena, "%.*s.xlsx", STR_ARG(title)));
+}
+
+static enum err ledger_file(struct ctx *cx, const void *query, const char *path, int64_t *rows)
+{
+    return ledger_page_file(cx, query, path, rows);
+}
+
+enum err ledgers_file_post(struct call *c)
+{
+    return file_post(c, ledger_file, ledger_page_title(&c->cx, c->body));
 }
 
 enum err ledgers_print_get(struct call *c)
@@ -41,6 +53,34 @@ enum err ledgers_print_get(struct call *c)
     struct str page = {0};
     TRY(db_snapshot(&c->cx));
     TRY(ledger_page_print(&c->cx, c->query, &page));
+    call_text(c, 200, "text/html; charset=utf-8", page);
+    c->reply->policy = HTTP_POLICY_PAGE;
+    return OK;
+}
+
+/* ---- who answers by name ---- */
+
+enum err task_list_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return task_list_json(&c->cx, c->query, call_json(c, 200));
+}
+
+static enum err list_file(struct ctx *cx, const void *query, const char *path, int64_t *rows)
+{
+    return task_list_file(cx, query, path, rows);
+}
+
+enum err task_list_file_post(struct call *c)
+{
+    return file_post(c, list_file, task_list_title(&c->cx, c->body));
+}
+
+enum err task_list_print_get(struct call *c)
+{
+    struct str page = {0};
+    TRY(db_snapshot(&c->cx));
+    TRY(task_list_print(&c->cx, c->query, &page));
     call_text(c, 200, "text/html; charset=utf-8", page);
     c->reply->policy = HTTP_POLICY_PAGE;
     return OK;

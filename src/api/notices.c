@@ -49,6 +49,13 @@ enum err notice_print_get(struct call *c)
     return OK;
 }
 
+enum err notice_acknowledge_post(struct call *c)
+{
+    struct flow_result r = {0};
+    TRY(notice_acknowledge(&c->cx, c->param[0], c->if_match, c->body, &r));
+    return acted(c, 200, &r);
+}
+
 enum err notice_answer_post(struct call *c)
 {
     struct flow_result r = {0};

@@ -276,6 +276,7 @@ enum err people_officer_get(struct call *c)
     json_arr_end(w);
     json_ki64(w, "turns", q.turns);
     json_ki64(w, "campaigns", q.campaigns);
+    json_ki64(w, "troubles", q.troubles);
     return OK;
 }
 

@@ -34,6 +34,16 @@ static const struct field locate_fields[] = {
 };
 const struct shape locate_query = SHAPE("locate_query", struct locate_args, locate_fields);
 
+struct responsible_args {
+    int64_t place;
+};
+static const struct field responsible_fields[] = {
+    FIELD(struct responsible_args, place, .required = true, .as = AS_ID, .zh = "地点",
+          .en = "Place"),
+};
+const struct shape responsible_query =
+    SHAPE("responsible_query", struct responsible_args, responsible_fields);
+
 static void write_texts(struct json *w, const struct call *c)
 {
     const struct config *g = c->api->o.config;
@@ -233,6 +243,36 @@ enum err locate_get(struct call *c)
         json_kid(w, "id", p->id);
         json_kstr(w, "name", p->name);
         json_kcstr(w, "kind", enum_text(&place_kind_names, p->kind));
+        json_obj_end(w);
+    }
+    json_arr_end(w);
+    return OK;
+}
+
+/* Who answers for a place, the nearest first: its own unit and the one of each level above.
+ * Units only: an officer's name and telephone are no business of the public's. */
+enum err responsible_get(struct call *c)
+{
+    static const enum level levels[] = {LEVEL_COMMUNITY, LEVEL_STREET, LEVEL_DISTRICT};
+    struct ctx *cx = &c->cx;
+    const struct responsible_args *q = c->query;
+    const struct org *org = cx->app->org;
+    int64_t last = 0;
+    if (!org_place_under(org, q->place, cx->app->root_place))
+        return fail_at(cx, ERR_NOT_FOUND, "place", "没有这个地点", "there is no such place");
+    struct json *w = call_json(c, 200);
+    json_kstr(w, "place", label_place(cx, q->place));
+    json_key(w, "units");
+    json_arr(w);
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        int64_t unit = org_unit_of_place_at(org, q->place, levels[i]);
+        if (!unit || unit == last)
+            continue;
+        last = unit;
+        json_obj(w);
+        json_kcstr(w, "level_text", enum_label(&level_names, levels[i], (int)cx->lang));
+        json_kstr(w, "name", label_unit(cx, unit));
+        json_kcstr(w, "level", enum_text(&level_names, levels[i]));
         json_obj_end(w);
     }
     json_arr_end(w);

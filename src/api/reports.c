@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/app.h"
 #include "core/config.h"
+#include "core/words.h"
 #include "loop/brief.h"
 #include "loop/report_receiver.h"
 
@@ -40,6 +41,7 @@ enum err report_get(struct call *c)
 {
     struct brief b;
     TRY(sheet(c, &b));
+    TRY(brief_seen(&c->cx, &b));
     brief_json(&c->cx, &b, call_json(c, 200));
     return OK;
 }
@@ -67,6 +69,26 @@ static const struct field receiver_fields[] = {
 };
 const struct shape receiver_shape = SHAPE("receiver", struct receiver_body, receiver_fields);
 
+/* "leader, xinfang7" as officers read it: roles by their names, log-in names as they are. */
+enum { RECEIVERS_TEXT_MAX = 4096 };
+static struct str names_of(struct ctx *cx, struct str list)
+{
+    struct buf out;
+    struct strs words = str_split(cx->arena, list, ',');
+    buf_init(&out, cx->arena, RECEIVERS_TEXT_MAX);
+    for (size_t i = 0; list.n && i < words.n; i++) {
+        struct str word = str_trim(words.p[i]);
+        int role = enum_value(&role_names, word);
+        if (i)
+            buf_c(&out, cx->lang == LANG_EN ? ", " : "、");
+        if (role >= 0)
+            buf_c(&out, enum_label(&role_names, role, (int)cx->lang));
+        else
+            buf_str(&out, word);
+    }
+    return buf_done(&out);
+}
+
 enum err receivers_get(struct call *c)
 {
     struct ctx *cx = &c->cx;
@@ -78,6 +100,7 @@ enum err receivers_get(struct call *c)
     json_kbool(j, "mail_ready", g->mail_host.n > 0);
     json_kstr(j, "send", g->report_send);
     json_kstr(j, "to", g->report_to);
+    json_kstr(j, "to_text", names_of(cx, g->report_to));
     json_ki64(j, "hour", g->report_hour);
     json_kbool(j, "workdays", str_eq_c(g->report_workdays, "yes"));
     json_key(j, "receivers");

@@ -25,14 +25,21 @@
 #include "loop/ledger_view.h"
 #include "loop/level_report.h"
 #include "loop/meeting.h"
+#include "loop/month_report.h"
 #include "loop/notice.h"
 #include "loop/questionnaire.h"
+#include "loop/same.h"
+#include "loop/scheme_book.h"
+#include "loop/scheme_choice.h"
+#include "loop/scheme_report.h"
 #include "loop/search.h"
 #include "loop/sheet_draft.h"
 #include "loop/spot.h"
+#include "loop/task_list.h"
 #include "loop/topic.h"
 #include "loop/track_report.h"
 #include "loop/train.h"
+#include "loop/trouble.h"
 #include "loop/visit.h"
 #include "loop/way_report.h"
 #include "loop/worklist.h"
@@ -45,6 +52,7 @@
 #define COORDINATORS                                                                           \
     BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD) | BIT(ROLE_ARBITER)
 #define ADMIN BIT(ROLE_ADMIN_SYSTEM)
+#define SCHEME_READERS LEDGER_READERS | ADMIN
 #define READERS                                                                                \
     BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER) | BIT(ROLE_ANALYST) | BIT(ROLE_PUBLISHER)
 #define LEVEL_READERS                                                                          \
@@ -58,6 +66,8 @@
         BIT(ROLE_EXCHANGE) | BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER)
 #define CALL_TAKERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR)
 #define RECEIVERS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_EXCHANGE)
+#define COMPARERS                                                                              \
+    BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_SCREENER) | BIT(ROLE_DISPATCHER)
 #define ANALYSTS BIT(ROLE_ANALYST) | BIT(ROLE_LEADER)
 #define CAMPAIGN_KEEPERS BIT(ROLE_DISPATCHER) | BIT(ROLE_LEADER)
 #define VISITORS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_DISPATCHER)
@@ -94,6 +104,12 @@ static const struct route fixed[] = {
      .answer = "application/geo+json", .zh = "区划边界", .en = "outlines of places"},
     {HTTP_GET, WHO_PUBLIC, V1 "/public/locate", locate_get, .flags = ROUTE_NO_DB,
      .query = &locate_query, .zh = "坐标所在区划", .en = "the place of a point"},
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/responsible", responsible_get, .flags = ROUTE_NO_DB,
+     .query = &responsible_query, .zh = "一个地点由谁负责（逐级的单位）",
+     .en = "the units that answer for a place, level by level"},
+    {HTTP_POST, WHO_PUBLIC, V1 "/public/similar", same_near_post, .body = &same_near_shape,
+     .zh = "提交之前：附近是否已有类似的事在办（不留存）",
+     .en = "before sending: is something like it open nearby (nothing is kept)"},
     {HTTP_GET, WHO_CITIZEN, V1 "/public/demands/{num}", public_demand_get,
      .zh = "我的诉求：进展、答复、可做什么", .en = "my demand: steps, answer, what I may do"},
     {HTTP_GET, WHO_CITIZEN, V1 "/public/demands/{num}/attachments/{id}", public_attachment_get,
@@ -214,6 +230,10 @@ static const struct route fixed[] = {
      .zh = "一张督办单及当时的事实", .en = "a notice with the facts as they stood"},
     {HTTP_GET, WHO_OFFICER, V1 "/notices/{num}/print", notice_print_get, NOTICE_READERS,
      .answer = "text/html", .zh = "打印督办单", .en = "a notice to print"},
+    {HTTP_POST, WHO_OFFICER, V1 "/notices/{num}/acknowledge", notice_acknowledge_post,
+     NOTICE_READERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &notice_ack_body_shape,
+     .zh = "知悉或排除苗头（由收到的人）",
+     .en = "a signal is seen or dismissed, by who was told of it"},
     {HTTP_POST, WHO_OFFICER, V1 "/notices/{num}/answer", notice_answer_post, NOTICE_ANSWERERS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &notice_answer_shape, .zh = "回复督办单",
      .en = "answer a notice"},
@@ -324,6 +344,49 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/topics/{num}/drop", topic_drop_post, TOPIC_KEEPERS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &topic_drop_shape, .zh = "取消主题",
      .en = "drop it"},
+    {HTTP_GET, WHO_OFFICER, V1 "/troubles", troubles_get, TROUBLE_READERS, .zh = "根源问题",
+     .en = "root problems"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles", troubles_post, TROUBLE_KEEPERS, .flags = ROUTE_KEY,
+     .body = &trouble_new_shape, .zh = "从热点或类别立为根源问题",
+     .en = "make a hot spot or class a root problem"},
+    {HTTP_GET, WHO_OFFICER, V1 "/troubles/{num}", trouble_get, TROUBLE_READERS,
+     .zh = "一个根源问题：责任、根源、计划、措施、举一反三、成效",
+     .en = "a root problem: owner, cause, plan, measures, whom else it stands with, effect"},
+    {HTTP_GET, WHO_OFFICER, V1 "/troubles/{num}/alike", trouble_alike_get, TROUBLE_KEEPERS,
+     .query = &trouble_alike_shape, .zh = "哪里还有同类问题",
+     .en = "where else the same stands"},
+    {HTTP_GET, WHO_OFFICER, V1 "/troubles/{num}/demands", trouble_demands_get, TROUBLE_READERS,
+     .query = &trouble_demands_shape, .zh = "一个数字后面的诉求",
+     .en = "the demands behind a figure"},
+    {HTTP_GET, WHO_OFFICER, V1 "/troubles/{num}/xlsx", trouble_file_get, TROUBLE_READERS,
+     .zh = "根源问题（XLSX）", .en = "it as a workbook"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/change", trouble_change_post, TROUBLE_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_change_shape,
+     .zh = "修改责任、根源、范围", .en = "change owner, cause, area"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/measures", trouble_plan_post, TROUBLE_READERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_plan_shape, .zh = "增加一项措施",
+     .en = "one measure more"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/progress", trouble_progress_post,
+     TROUBLE_READERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_progress_shape,
+     .zh = "填报一项措施完成了多少", .en = "how much of a measure was done"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/measures/end", trouble_end_post,
+     TROUBLE_READERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_end_shape,
+     .zh = "一项措施完成或取消", .en = "a measure is done or dropped"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/ask", trouble_ask_post, TROUBLE_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_ask_body_shape,
+     .zh = "要求其他单位排查同类问题", .en = "ask other units whether they have the same"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/answer", trouble_answer_post,
+     TROUBLE_ANSWERERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_answer_body_shape,
+     .zh = "本单位的排查结果", .en = "the answer of a unit for its own"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/finish", trouble_finish_post, TROUBLE_READERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_reason_shape,
+     .zh = "措施全部完成，进入观察期", .en = "the measures are finished"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/conclude", trouble_conclude_post,
+     TROUBLE_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_conclude_shape,
+     .zh = "前后对比后作结论", .en = "conclude from before and after"},
+    {HTTP_POST, WHO_OFFICER, V1 "/troubles/{num}/reopen", trouble_reopen_post, TROUBLE_KEEPERS,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &trouble_reason_shape,
+     .zh = "又有诉求，重新整治", .en = "it came back: take it up again"},
     {HTTP_GET, WHO_OFFICER, V1 "/bulletins", bulletins_get, BULLETIN_READERS,
      .query = &bulletin_query_shape, .zh = "通报：一年的、各状态件数",
      .en = "bulletins of a year, and how many in each state"},
@@ -361,6 +424,16 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/ledgers/print", ledgers_print_get, LEDGER_READERS,
      .query = &ledger_query_shape, .answer = "text/html", .zh = "打印台账（A3横排，留痕）",
      .en = "a ledger to print on A3 across (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/task-list", task_list_get, LEDGER_READERS,
+     .query = &task_list_query_shape, .zh = "任务清单：各级台账的每一事项由谁负责",
+     .en = "task list: who answers by name for each matter of a ledger"},
+    {HTTP_POST, WHO_OFFICER, V1 "/task-list/file", task_list_file_post, LEDGER_READERS,
+     .body = &task_list_query_shape, .answer = SHEET, .zh = "导出任务清单（XLSX，留痕）",
+     .en = "a task list as a workbook (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/task-list/print", task_list_print_get, LEDGER_READERS,
+     .query = &task_list_query_shape, .answer = "text/html",
+     .zh = "打印任务清单（A3横排，留痕）",
+     .en = "a task list to print on A3 across (recorded)"},
     {HTTP_GET, WHO_OFFICER, V1 "/wall", wall_get, LEDGER_READERS,
      .zh = "大屏：只有数字，没有个人信息", .en = "the wall of a campaign room: numbers alone"},
     {HTTP_GET, WHO_OFFICER, V1 "/ledgers/views", ledger_views_get, LEDGER_READERS,
@@ -385,6 +458,12 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/urgent/try", urgent_try_post, .body = &urgent_try_shape,
      .zh = "试一段话会不会识别为要情（不留存）",
      .en = "try a text for urgent words (nothing is kept)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/demands/{num}/same", same_get, COMPARERS,
+     .zh = "可能是同一件事或同一人的诉求，及理由",
+     .en = "what may be about the same matter or by the same person, and why"},
+    {HTTP_POST, WHO_OFFICER, V1 "/same", same_post, COMPARERS, .body = &same_typed_shape,
+     .zh = "正在记录的话是否已有人反映（不留存）",
+     .en = "has what is being said been said before (nothing is kept)"},
     {HTTP_GET, WHO_OFFICER, V1 "/find", find_get, .query = &find_query, .zh = "按编号查找",
      .en = "what a number names"},
     {HTTP_GET, WHO_OFFICER, V1 "/demands/{num}", demand_get, .zh = "诉求", .en = "a demand"},
@@ -443,12 +522,40 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/levels/report/file", levels_file_get, LEVEL_READERS,
      .query = &level_query_shape, .answer = SHEET, .zh = "分级建议采纳情况表（XLSX）",
      .en = "suggested levels followed and not, as a workbook"},
+    {HTTP_GET, WHO_OFFICER, V1 "/months/report", months_get, LEDGER_READERS,
+     .query = &month_query_shape,
+     .zh = "月度分析：热点、反复反映、久拖不决、意见建议，同比和环比",
+     .en = "the monthly analysis: hot, said again, long unsolved, suggestions; changes"},
+    {HTTP_GET, WHO_OFFICER, V1 "/months/report/file", months_file_get, LEDGER_READERS,
+     .query = &month_query_shape, .answer = SHEET, .zh = "月度分析（XLSX）",
+     .en = "the monthly analysis as a workbook"},
     {HTTP_GET, WHO_OFFICER, V1 "/ways/report", ways_get, LEDGER_READERS,
      .query = &way_query_shape, .zh = "采集方式统计：诉求和事项各由哪种方式而来",
      .en = "demands and matters by the way they came in"},
     {HTTP_GET, WHO_OFFICER, V1 "/ways/report/file", ways_file_get, LEDGER_READERS,
      .query = &way_query_shape, .answer = SHEET, .zh = "采集方式统计表（XLSX）",
      .en = "demands and matters by the way they came in, as a workbook"},
+    {HTTP_GET, WHO_OFFICER, V1 "/schemes", schemes_get, SCHEME_READERS,
+     .zh = "分类体系及对照表的各版", .en = "class schemes and tables, their versions"},
+    {HTTP_GET, WHO_OFFICER, V1 "/schemes/file", scheme_file_get, SCHEME_READERS,
+     .query = &scheme_file_shape, .answer = SHEET, .zh = "一版分类体系或对照表（XLSX）",
+     .en = "a version of a scheme or of its table, as a workbook"},
+    {HTTP_POST, WHO_OFFICER, V1 "/schemes/file", scheme_file_post, ADMIN,
+     .flags = ROUTE_ONCE | ROUTE_RAW, .query = &scheme_put_shape, .body_max = BATCH_BYTES,
+     .zh = "上传分类体系或对照表的新一版；dry_run 只比较",
+     .en = "a new version of a scheme or of its table; dry_run compares only"},
+    {HTTP_GET, WHO_OFFICER, V1 "/schemes/classes", scheme_classes_get, SCHEME_READERS,
+     .query = &scheme_classes_shape, .zh = "一套分类体系的类别",
+     .en = "the classes of a scheme"},
+    {HTTP_GET, WHO_OFFICER, V1 "/schemes/report", scheme_report_get, LEDGER_READERS,
+     .query = &scheme_query_shape, .zh = "按一套分类体系统计诉求",
+     .en = "demands counted in a class scheme"},
+    {HTTP_GET, WHO_OFFICER, V1 "/schemes/report/file", scheme_report_file_get, LEDGER_READERS,
+     .query = &scheme_query_shape, .answer = SHEET, .zh = "分类统计表（XLSX）",
+     .en = "demands counted in a class scheme, as a workbook"},
+    {HTTP_GET, WHO_OFFICER, V1 "/demands/{num}/schemes", demand_schemes_get,
+     .query = &scheme_standing_shape, .zh = "一件诉求在各分类体系中的类别",
+     .en = "where a demand stands in each class scheme"},
     {HTTP_GET, WHO_OFFICER, V1 "/tracks/whistles", whistles_get, READERS,
      .query = &track_query_shape, .zh = "吹哨报到与双考核：按单位的数字",
      .en = "whistles and both appraisals, by unit"},

@@ -63,6 +63,16 @@ enum err(fail_at)(struct ctx *cx, enum err code, const char *field, const char *
     return code;
 }
 
+enum err fault_from(struct ctx *cx, const struct ctx *own, enum err code)
+{
+    const char *said = own->error.message ? own->error.message : "";
+    cx->error = own->error;
+    cx->error.code = code;
+    cx->error.field = NULL;
+    cx->error.message = arena_copy(cx->arena, said, strlen(said) + 1);
+    return code;
+}
+
 void fault_clear(struct ctx *cx)
 {
     cx->error = (struct fault){.code = OK};

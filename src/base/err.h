@@ -63,6 +63,9 @@ static inline enum err fail_returns(enum err said, enum err code)
 #define fail(cx, code, ...) fail_returns((fail)((cx), (code), __VA_ARGS__), (code))
 #define fail_at(cx, code, ...) fail_returns((fail_at)((cx), (code), __VA_ARGS__), (code))
 void fault_clear(struct ctx *cx);
+/* The failure of work that had an arena of its own, which is about to be closed: its sentence
+ * is copied, a field is not named. Returns code. */
+enum err fault_from(struct ctx *cx, const struct ctx *own, enum err code);
 
 int err_status(enum err code);       /* HTTP status, 200..503 */
 const char *err_code(enum err code); /* problem code, e.g. "not_found" */

@@ -61,6 +61,20 @@ static void the_first_description_wins_in_the_right_language(void **state)
     arena_close(cx.arena);
 }
 
+static void a_failure_outlives_the_arena_it_was_said_in(void **state)
+{
+    (void)state;
+    struct ctx cx = {.arena = arena_open(10000), .lang = LANG_ZH}, own = cx;
+    own.arena = arena_open(10000);
+    assert_int_equal(fail_at(&own, ERR_BUSY, "words", "忙", "busy"), ERR_BUSY);
+    assert_int_equal(fault_from(&cx, &own, ERR_BUSY), ERR_BUSY);
+    arena_close(own.arena);
+    assert_int_equal(cx.error.code, ERR_BUSY);
+    assert_string_equal(cx.error.message, "忙");
+    assert_null(cx.error.field);
+    arena_close(cx.arena);
+}
+
 static enum err passed_up(enum err code, int *went_on)
 {
     TRY(code);
@@ -83,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_outcome_has_status_code_and_exit),
         cmocka_unit_test(the_first_description_wins_in_the_right_language),
+        cmocka_unit_test(a_failure_outlives_the_arena_it_was_said_in),
         cmocka_unit_test(try_passes_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,8 +8,6 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "bench/impl.h"
-#include "core/actor.h"
-#include "loop/derive.h"
 #include "loop/search_index.h"
 
 ENUM_NAMES(bench_way, BENCH_WAY_LIST);
@@ -26,6 +24,13 @@ const struct bar bars[] = {
     {WAY_LOCAL, BAR_P99, "totals", 20000, 5000},
     {WAY_LOCAL, BAR_P99, "search", 20000, 20000},
     {WAY_LOCAL, BAR_P99, "search_rare", 250000, 250000},
+    {WAY_LOCAL, BAR_CPU, "same", 20000, 20000},
+    {WAY_LOCAL, BAR_CPU, "suggest", 1000, 1000},
+    {WAY_LOCAL, BAR_CPU, "derive", 2000, 2000},
+    {WAY_LOCAL, BAR_P99, "regroup", 60e6, 60e6},
+    {WAY_BURST, BAR_P99, "search", 20000, 20000},
+    {WAY_BURST, BAR_P99, "search_rare", 250000, 250000},
+    {WAY_BURST, BAR_P99, "lag", 60e6, 60e6},
 };
 const size_t bars_n = COUNT(bars);
 
@@ -141,6 +146,7 @@ void bench_json(struct json *w, const struct bench_result *r)
     json_ki64(w, "cores", machine_cores());
     json_ki64(w, "bytes", r->bytes);
     json_ki64(w, "rss_anon_bytes", r->rss_bytes);
+    json_ki64(w, "regroup_rss_anon_bytes", r->regroup_bytes);
     json_key(w, "fill_seconds");
     json_f64(w, r->fill_seconds);
     json_key(w, "figures");
@@ -216,36 +222,6 @@ static enum err looked(struct bench *b)
     return e;
 }
 
-/* As a server's thread would, to the end. */
-static enum err index_piece(struct bench *b, int64_t *leased_until, int64_t *done)
-{
-    struct ctx own = *b->cx;
-    own.actor = &actor_system;
-    own.arena = arena_open((size_t)1 << 30);
-    own.wall = time_wall();
-    enum err e = derive_run(&own, derive_steps, leased_until, done);
-    if (e != OK)
-        e = fail(b->cx, e, "编制索引失败：%s", "the index was not made: %s",
-                 own.error.message ? own.error.message : "");
-    arena_close(own.arena);
-    return e;
-}
-
-static enum err index_fill(struct bench *b)
-{
-    int64_t leased_until = 0, done = 1;
-    struct cpu before = machine_cpu(b->server);
-    int64_t from = machine_ns();
-    b->note(b->note_arg, "编制检索索引", "making the search index");
-    TRY(search_index_open(b->cx));
-    while (done)
-        TRY(index_piece(b, &leased_until, &done));
-    struct figure *f = figure_add(b, WAY_LOCAL, "index", "编制索引（一件）", "index, a demand");
-    b->times.n = 0;
-    figure_set(b, f, b->out->matters, machine_ns() - from, before, machine_cpu(b->server));
-    return OK;
-}
-
 static enum err measured(struct bench *b)
 {
     struct api_options ao = {.config = b->cx->app->config};
@@ -254,11 +230,11 @@ static enum err measured(struct bench *b)
     TRY(local_open(b));
     TRY(bench_fill(b, &b->out->fill_seconds));
     TRY(looked(b));
-    if (bench_wants(b, "search") || bench_wants(b, "search_rare"))
-        TRY(index_fill(b));
+    TRY(analysis_fill(b));
     b->note(b->note_arg, "测量中", "measuring");
     TRY(floors_measure(b));
     TRY(local_measure(b));
+    TRY(regroup_measure(b));
     if (b->o->http)
         TRY(remote_measure(b));
     TRY(sheets_measure(b));

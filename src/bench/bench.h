@@ -15,7 +15,8 @@
     X(WAY_FLOOR, "floor", "机器底线", "the machine")                                           \
     X(WAY_LOCAL, "local", "逐个，不经网络", "one at a time, no network")                       \
     X(WAY_FULL, "full", "64 个连接，满载", "64 connections, all they can")                     \
-    X(WAY_HALF, "half", "满载的一半", "at half of that rate")
+    X(WAY_HALF, "half", "满载的一半", "at half of that rate")                                  \
+    X(WAY_BURST, "burst", "每秒提交 500 件时", "while 500 a second are submitted")
 enum bench_way { BENCH_WAY_LIST(ENUM_ID) BENCH_WAY__MAX };
 extern const struct enum_names bench_way_names;
 
@@ -41,8 +42,9 @@ enum { FIGURES_MOST = 48 };
 
 struct bench_result {
     int64_t matters, bytes, rss_bytes;
-    double fill_seconds; /* 0: the register was there already */
-    bool server;         /* the database is a server's */
+    int64_t regroup_bytes; /* RssAnon with all signatures read; 0: not measured */
+    double fill_seconds;   /* 0: the register was there already */
+    bool server;           /* the database is a server's */
     struct figure figures[FIGURES_MOST];
     size_t n;
 };

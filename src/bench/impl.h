@@ -3,13 +3,15 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "api/api.h"
 #include "bench/bench.h"
 #include "bench/machine.h"
 #include "bench/script.h"
 #include "db/db.h"
 
-enum { BENCH_ARENA = 1 << 30, CONNECTIONS = 64 };
+enum { BENCH_ARENA = 1 << 30, CONNECTIONS = 64, TROUBLE_BYTES = 400 };
 
 struct bench {
     struct ctx *cx;
@@ -45,6 +47,17 @@ struct local_run {
     bool partly; /* lives end anywhere */
 };
 MUST_CHECK enum err local_open(struct bench *b); /* sessions, places, versions */
+/* One after the other with a pause, until *over; in a thread of its own. */
+struct searching {
+    struct bench *b;
+    enum script_kind kind;
+    int pause_ms;
+    uint64_t seed;
+    const atomic_bool *over;
+    struct times times;
+    char trouble[TROUBLE_BYTES]; /* empty: all answers were as expected */
+};
+void local_until(struct bench *b, struct searching *s);
 MUST_CHECK enum err local_run(struct bench *b, const struct local_run *r, int64_t *done);
 MUST_CHECK enum err local_measure(struct bench *b);
 
@@ -59,13 +72,20 @@ struct load_job {
 struct load_done {
     int64_t operations, requests, refused;
     int64_t ns;
-    char trouble[400]; /* empty: all answers were as expected */
+    char trouble[TROUBLE_BYTES]; /* empty: all answers were as expected */
 };
 struct ground *load_ground(struct load *l);
 struct times *load_times(struct load *l);
 MUST_CHECK enum err load_run(struct ctx *cx, struct load *l, const struct load_job *job,
                              struct load_done *out);
 MUST_CHECK enum err remote_measure(struct bench *b);
+
+/* analysis.c */
+MUST_CHECK enum err analysis_fill(struct bench *b); /* what is derived, and the models */
+MUST_CHECK enum err regroup_measure(struct bench *b);
+/* 500 submissions a second to `port` while two of them are searched for, and how long what is
+ * derived stays behind. */
+MUST_CHECK enum err burst_measure(struct bench *b, int port);
 
 /* floors.c, sheets.c */
 MUST_CHECK enum err floors_measure(struct bench *b);

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench/impl.h"
 #include "core/org.h"
@@ -21,7 +22,7 @@ struct sender {
     int64_t until;             /* ns */
     struct times times;
     int64_t done;
-    char trouble[400];
+    char trouble[TROUBLE_BYTES];
 };
 
 static void trouble(struct sender *s, const struct http_reply *reply)
@@ -67,6 +68,22 @@ static void sender_init(struct sender *s, struct bench *b, const struct local_ru
     script_init(&s->script, r->kind, b->ground, arena_open(REQUEST_ARENA), ++b->seed);
     s->until = r->operations ? INT64_MAX : machine_ns() + (int64_t)(r->seconds * 1e9);
     s->times = (struct times){.p = b->times.p, .cap = r->threads > 1 ? 0 : b->times.cap};
+}
+
+void local_until(struct bench *b, struct searching *g)
+{
+    const struct timespec pause = {.tv_nsec = g->pause_ms * 1000000L};
+    const struct local_run r = {.kind = g->kind, .threads = 1};
+    struct sender s = {.b = b, .r = &r, .arena = arena_open(REQUEST_ARENA), .times = g->times};
+    script_init(&s.script, g->kind, b->ground, arena_open(REQUEST_ARENA), g->seed);
+    while (!atomic_load(g->over) && !s.trouble[0]) {
+        (void)one_operation(&s);
+        nanosleep(&pause, NULL);
+    }
+    g->times = s.times;
+    memcpy(g->trouble, s.trouble, sizeof g->trouble);
+    arena_close(s.script.arena);
+    arena_close(s.arena);
 }
 
 static enum err sender_end(struct sender *s, int64_t *done)

@@ -67,6 +67,8 @@ static enum err measure_all(struct bench *b, int port)
     enum err e = OK;
     for (int kind = SCRIPT_BARE; kind < SCRIPT__MAX && e == OK; kind++)
         e = measure_kind(b, (enum script_kind)kind, port);
+    if (e == OK)
+        e = burst_measure(b, port);
     b->times = local;
     return e;
 }

@@ -195,24 +195,46 @@ static void ask_list(struct script *s, struct ask *out)
                 s->cursor.n ? "&after=" : "", STR_ARG(s->cursor));
 }
 
-/* The newest twenty: a place, a thing and what is wrong with it; or a common thing alone, in
- * one place and one state. */
+/* The newest twenty: an estate and a thing, as it is asked for; or a common thing alone, in one
+ * place and one state. */
 static void ask_search(struct script *s, struct ask *out)
 {
     const struct topic *t = topic_throw(&s->dice);
     size_t place = (size_t)dice_below(&s->dice, (int64_t)s->ground->places_n);
     const char *thing = t->things[dice_below(&s->dice, COUNT(t->things))];
-    const char *trouble = t->troubles[dice_below(&s->dice, COUNT(t->troubles))];
     pass_of(s, CAST_OPENER, out);
     out->post = true;
     out->path = STR("/api/v1/search");
     if (s->kind == SCRIPT_SEARCH)
-        out->body = str_fmt(s->arena, "{\"q\":\"%s %s %s\"}", s->ground->places[place].name,
-                            thing, trouble);
+        out->body = str_fmt(s->arena, "{\"q\":\"%.*s %s\"}",
+                            STR_ARG(estate_name(s->arena, &s->dice)), thing);
     else
         out->body =
             str_fmt(s->arena, "{\"q\":\"%s\",\"place\":\"%lld\",\"state\":\"received\"}",
                     topics[0].things[0], (long long)s->ground->places[place].id);
+}
+
+/* While it is being said: words, and for "same again?" place and class, without the person,
+ * whose search would be an event. */
+static void ask_while_said(struct script *s, struct ask *out)
+{
+    struct buf b, words;
+    struct json w;
+    const struct topic *t = topic_throw(&s->dice);
+    size_t place = (size_t)dice_below(&s->dice, (int64_t)s->ground->places_n);
+    buf_init(&words, s->arena, BODY_MOST);
+    words_put(&words, &s->dice, t, str_c(s->ground->places[place].name));
+    body_begin(s, &b, &w);
+    json_kstr(&w, "words", buf_done(&words));
+    if (s->kind == SCRIPT_SAME) {
+        json_kid(&w, "place_id", s->ground->places[place].id);
+        json_kcstr(&w, "class", t->class);
+    }
+    json_obj_end(&w);
+    pass_of(s, CAST_OPENER, out);
+    out->post = true;
+    out->path = s->kind == SCRIPT_SAME ? STR("/api/v1/same") : STR("/api/v1/suggestions");
+    out->body = buf_done(&b);
 }
 
 void script_ask(struct script *s, struct ask *out)
@@ -242,6 +264,10 @@ void script_ask(struct script *s, struct ask *out)
     case SCRIPT_SEARCH:
     case SCRIPT_SEARCH_RARE:
         ask_search(s, out);
+        break;
+    case SCRIPT_SAME:
+    case SCRIPT_SUGGEST:
+        ask_while_said(s, out);
         break;
     case SCRIPT__MAX:
         break;

@@ -19,7 +19,9 @@
     X(SCRIPT_LIST, "list", "工作清单一页", "work list page")                                   \
     X(SCRIPT_SEARCH, "search", "检索：少见的词", "search: selective words")                    \
     X(SCRIPT_SEARCH_RARE, "search_rare", "检索：常见的词加少见的条件",                         \
-      "search: a common word, a rare filter")
+      "search: a common word, a rare filter")                                                  \
+    X(SCRIPT_SAME, "same", "是不是同一件事", "same again?")                                    \
+    X(SCRIPT_SUGGEST, "suggest", "建议类别", "a class suggested")
 enum script_kind { SCRIPT_LIST_ALL(ENUM_ID) SCRIPT__MAX };
 
 /* Whoever takes part; the handler and the head are those of the unit that leads. */

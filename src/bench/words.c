@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bench/words.h"
 
+#include <math.h>
+
 #include "base/field.h"
 
 enum { LEAST_CHARS = 40, MOST_CHARS = 400, UTF8_CHAR = 3, ZIPF_MOST = 64 };
@@ -126,6 +128,28 @@ static const char *const endings[] = {
     "希望有关部门重视。",
 };
 
+/* Two characters before what it is: 30 × 30 × 23 names, of which the first ESTATES are used. */
+struct str estate_name(struct arena *a, struct dice *d)
+{
+    static const char *const first[] = {"金", "银", "福", "丽", "锦", "翠", "景", "瑞",
+                                        "祥", "泰", "安", "康", "盛", "华", "鑫", "龙",
+                                        "凤", "桂", "松", "竹", "荷", "兰", "枫", "东",
+                                        "南", "西", "北", "朝", "阳", "滨"};
+    static const char *const second[] = {"湖", "江", "河", "溪", "泉", "山", "岭", "林",
+                                         "园", "庭", "苑", "城", "都", "府", "邸", "湾",
+                                         "洲", "岸", "港", "桥", "台", "阁", "轩", "居",
+                                         "里", "坊", "庄", "峰", "谷", "原"};
+    static const char *const kind[] = {"小区", "花园", "公寓", "家园", "新村", "广场",
+                                       "大厦", "市场", "一期", "二期", "三期", "北区",
+                                       "南区", "东区", "西区", "名邸", "御景", "尚品",
+                                       "商城", "大院", "雅居", "新城", "佳苑"};
+    double u = dice_unit(d);
+    size_t k = (size_t)(exp(u * log(ESTATES + 1.0)) - 1), n = COUNT(first) * COUNT(second);
+    size_t pair = k * 7 % n; /* neighbours in rank are no neighbours in spelling */
+    return str_fmt(a, "%s%s%s", first[pair / COUNT(second)], second[pair % COUNT(second)],
+                   kind[k / n % COUNT(kind)]);
+}
+
 static const char *one_of(struct dice *d, const char *const *list, size_t n)
 {
     return list[dice_below(d, (int64_t)n)];
@@ -144,6 +168,7 @@ void words_put(struct buf *out, struct dice *d, const struct topic *t, struct st
     size_t want = (LEAST_CHARS + (size_t)(u * u * (MOST_CHARS - LEAST_CHARS - 40))) * UTF8_CHAR;
     buf_c(out, one_of(d, openings, COUNT(openings)));
     buf_str(out, place);
+    buf_str(out, estate_name(out->arena, d));
     buf_c(out, one_of(d, t->things, COUNT(t->things)));
     buf_c(out, one_of(d, since, COUNT(since)));
     buf_c(out, one_of(d, t->troubles, COUNT(t->troubles)));

@@ -28,7 +28,11 @@ extern const struct topic topics[];
 extern const int64_t topics_n;
 
 const struct topic *topic_throw(struct dice *d); /* the common ones more often */
-/* 40 to 400 characters, the short ones more often. */
+/* A housing estate or market hall: one of ESTATES names, the k-th about 1/k as often as the
+ * first, as proper names are met in a city. Four or five characters. */
+enum { ESTATES = 20000 };
+struct str estate_name(struct arena *a, struct dice *d);
+/* 40 to 400 characters, the short ones more often; where: place and estate. */
 void words_put(struct buf *out, struct dice *d, const struct topic *t, struct str place);
 struct str words_name(struct arena *a, struct dice *d);
 struct str words_phone(struct arena *a, struct dice *d);

@@ -162,6 +162,9 @@ static void say(struct cmd *c, const struct bench_result *r)
     cmd_say(c, "事项 %lld，数据库 %.1f MB，内存 %.1f MB（RssAnon）",
             "%lld matters, database %.1f MB, memory %.1f MB (RssAnon)", (long long)r->matters,
             (double)r->bytes / 1e6, (double)r->rss_bytes / 1e6);
+    if (r->regroup_bytes > 0)
+        cmd_say(c, "重新归并时内存 %.1f MB", "memory while all is grouped anew %.1f MB",
+                (double)r->regroup_bytes / 1e6);
     if (r->fill_seconds > 0)
         cmd_say(c, "建库用时 %.1f 秒", "made in %.1f s", r->fill_seconds);
     figures_say(c, r);
@@ -240,8 +243,12 @@ const struct command bench_commands[] = {
              {"--operations", "K", "不经网络的各项只做 K 次",
               "so many operations of each without network instead"},
              {"--only", "NAME,…",
-              "只测：sync insert bare submit lifecycle find read list totals import export",
-              "only: sync insert bare submit lifecycle find read list totals import export"},
+              "只测：sync insert bare submit lifecycle find read list totals derive search "
+              "search_rare "
+              "same suggest regroup burst import export",
+              "only: sync insert bare submit lifecycle find read list totals derive search "
+              "search_rare "
+              "same suggest regroup burst import export"},
              {"--no-http", NULL, "不经网络测量", "nothing over HTTP"},
              {0}},
      .run = bench_cmd},

@@ -9,6 +9,7 @@
 #include "cmd/rows.h"
 #include "loop/check.h"
 #include "loop/hotspot.h"
+#include "loop/same.h"
 
 static void finding_json(struct json *w, const struct check_finding *f)
 {
@@ -67,6 +68,7 @@ static void analysis_said(void *arg, const char *what, int64_t demand, int64_t s
 static enum err analysis_run(struct cmd *c)
 {
     struct hotspot_checked r = {0};
+    struct same_checked same = {0};
     int64_t started = time_mono();
     if (c->json) {
         json_obj(&c->w);
@@ -74,20 +76,24 @@ static enum err analysis_run(struct cmd *c)
         json_arr(&c->w);
     }
     TRY(hotspot_check(&c->cx, analysis_said, c, &r));
+    TRY(same_check(&c->cx, analysis_said, c, &same));
+    r.differences += same.differences;
     if (c->json) {
         json_arr_end(&c->w);
         json_ki64(&c->w, "demands", r.demands);
         json_ki64(&c->w, "hotspots", r.hotspots);
+        json_ki64(&c->w, "sketches", same.demands);
         json_ki64(&c->w, "differences", r.differences);
         json_kbool(&c->w, "ok", r.differences == 0);
         json_obj_end(&c->w);
     }
     cmd_say(c,
-            "重算了 %" PRId64 " 件诉求的特征和 %" PRId64 " 个热点，用时 %.1f 秒：%" PRId64
-            " 处不符",
-            "%" PRId64 " signatures and %" PRId64
-            " hot spots computed again in %.1f s: %" PRId64 " differences",
-            r.demands, r.hotspots, (double)(time_mono() - started) / 1000, r.differences);
+            "重算了 %" PRId64 " 件诉求的特征、%" PRId64 " 个热点和 %" PRId64
+            " 件诉求的查同索引，用时 %.1f 秒：%" PRId64 " 处不符",
+            "%" PRId64 " signatures, %" PRId64 " hot spots and %" PRId64
+            " sketches computed again in %.1f s: %" PRId64 " differences",
+            r.demands, r.hotspots, same.demands, (double)(time_mono() - started) / 1000,
+            r.differences);
     c->differs = r.differences > 0;
     return OK;
 }
@@ -154,8 +160,10 @@ const struct command check_commands[] = {
          "0 when everything agrees, else 1; what is an (advice) is no difference.",
      .options =
          (const struct cmd_option[]){
-             {"--analysis", NULL, "改为核对热点：从头重算，带上人的决定，与所存的比较",
-              "compare the hot spots instead: computed from nothing with people's decisions"},
+             {"--analysis", NULL,
+              "改为核对热点和查同索引：从头重算，带上人的决定，与所存的比较",
+              "compare hot spots and what finds the same demand again: computed from nothing "
+              "with people's decisions"},
              {0}},
      .run = check_run},
 };

@@ -312,8 +312,10 @@ const struct command documents_commands[] = {
              TO,
              {"--as", "LOGIN", "制作人的登录名：只写他看得到的",
               "who makes it: what they may see stands in it"},
-             {"--about", "WHAT", "事项、诉求编号，交办清单号，或时段如“weekly 2026-11-16”",
-              "number of a matter, demand or list, or a time such as \"weekly 2026-11-16\""},
+             {"--about", "WHAT",
+              "事项、诉求编号，交办清单号，或时段如“weekly 2026-11-16”、“month 2026-10”",
+              "number of a matter, demand or list, or a time such as \"weekly 2026-11-16\" or "
+              "\"month 2026-10\""},
              {"--text", "TEXT", "要求、意见", "what its maker adds"},
              {"--fields", "FILE", "内容由文件给出（JSON），用于约谈记录、红黑榜",
               "what it says, as JSON: interview records, boards"},

@@ -18,6 +18,10 @@ static const struct eval_kind kinds[] = {
      "what an answer is checked for, on real answers", eval_answers},
     {"hotspots", "热点：与手工分组比较的准确率和召回率",
      "hot spots, against groups made by hand", eval_hotspots},
+    {"same", "是不是同一件事：提示的准确率和召回率",
+     "same again: how much of what is shown is right, and of what is right shown", eval_same},
+    {"signals", "苗头：自带规则逐日会报什么",
+     "weak signals: what our own rule raises, day by day", eval_signals},
 };
 
 /* ---- what a kind says ---- */

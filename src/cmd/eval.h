@@ -29,6 +29,8 @@ struct eval_kind {
 eval_fn eval_answers;  /* eval_answers.c */
 eval_fn eval_classes;  /* eval_classes.c */
 eval_fn eval_hotspots; /* eval_hotspots.c */
+eval_fn eval_same;     /* eval_same.c */
+eval_fn eval_signals;  /* eval_signals.c */
 
 /* The path of a file of the data folder. ERR_NOT_FOUND. */
 MUST_CHECK enum err eval_file(struct eval *e, const char *name, const char **path);

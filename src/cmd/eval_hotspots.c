@@ -8,37 +8,23 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "cmd/eval.h"
-#include "cmd/share.h"
+#include "cmd/eval_hot.h"
 #include "loop/hotspot_heat.h"
 #include "text/cluster.h"
 #include "text/signature.h"
 
-enum { FIRST = 20, NAMED_WORDS = 3, GOLD_BYTES = 1 << 20, GROUP_MIN = 3, SAMPLE = 12 };
+enum { FIRST = 20, NAMED_WORDS = 3, GROUP_MIN = 3, SAMPLE = 12 };
 
-enum column { NUMBER, PERSON, TITLE, WHEN, BODY, LIKES, COLUMN__MAX };
-static const char *const titles[COLUMN__MAX] = {"留言编号", "留言用户", "留言主题",
-                                                "留言时间", "留言详情", "点赞数"};
-
-struct message {
-    int64_t number, at, likes;
-    struct str person, title, body;
-};
 struct group {
     size_t *members, n; /* by time */
     double heat;
     struct heat_facts facts;
 };
-struct made {
-    struct str name;
-    int64_t *sure, *doubtful;
-    size_t sure_n, doubtful_n;
-};
 struct sample {
     struct eval *e;
     struct arena *a;
     struct message *m;
-    size_t n, cap;
+    size_t n;
     struct cluster_item *items;
     struct weights weights;
     int64_t *part;
@@ -48,83 +34,15 @@ struct sample {
     size_t made_n;
 };
 
-/* ---- the messages ---- */
-
-static enum err when_of(struct ctx *cx, const struct cell *c, int64_t *out)
-{
-    size_t n = 0;
-    int64_t day = 0;
-    if (c->kind == CELL_DATE) {
-        *out = c->at;
-        return OK;
-    }
-    struct str s = str_trim(c->text);
-    while (n < s.n && s.p[n] != ' ')
-        n++;
-    if (!day_parse(str_sub(s, 0, n), &day))
-        return fail(cx, ERR_INPUT, "看不懂的时间“%.*s”", "no time: \"%.*s\"", STR_ARG(s));
-    *out = time_day_start(day);
-    return OK;
-}
-
-static enum err message_take(void *arg, const struct row *row, const size_t *at)
-{
-    struct sample *s = arg;
-    static const struct cell empty = {.text = STR_INIT("")};
-    struct ctx *cx = &s->e->c->cx;
-    const struct cell *c[COLUMN__MAX];
-    for (int i = 0; i < COLUMN__MAX; i++)
-        c[i] = at[i] < row->n ? &row->cells[at[i]] : &empty;
-    if (s->n == s->cap) {
-        struct message *more = NEWS(s->a, struct message, s->cap * 2 + 1024);
-        if (s->n)
-            memcpy(more, s->m, s->n * sizeof *more);
-        s->m = more;
-        s->cap = s->cap * 2 + 1024;
-    }
-    struct message *m = &s->m[s->n++];
-    *m = (struct message){.person = str_dup(s->a, str_trim(c[PERSON]->text)),
-                          .title = str_dup(s->a, str_trim(c[TITLE]->text)),
-                          .body = str_dup(s->a, str_trim(c[BODY]->text))};
-    if (!str_i64(str_trim(c[NUMBER]->text), &m->number))
-        return fail(cx, ERR_INPUT, "第 %lld 行没有编号", "row %lld has no number",
-                    (long long)row->number);
-    if (!str_i64(str_trim(c[LIKES]->text), &m->likes))
-        m->likes = 0;
-    return when_of(cx, c[WHEN], &m->at);
-}
-
-static enum err sample_read(struct sample *s)
-{
-    return eval_read(s->e, "messages-2019-hot.xlsx", titles, COLUMN__MAX, message_take, s);
-}
-
 /* ---- the groups found ---- */
-
-static int by_name(const void *a, const void *b)
-{
-    const struct cluster_name *x = a, *y = b;
-    return (x->hash > y->hash) - (x->hash < y->hash);
-}
 
 static void item_of(struct sample *s, size_t i)
 {
     struct signature g;
     const struct message *m = &s->m[i];
     signature_make(s->a, m->title, m->body, &g);
-    struct cluster_name *names = NEWS(s->a, struct cluster_name, g.names_n + 1);
-    for (size_t k = 0; k < g.names_n; k++)
-        names[k] = (struct cluster_name){.hash = cluster_name_hash(g.names[k].text),
-                                         .lead = g.names[k].lead,
-                                         .wide = g.names[k].kind == NAME_WIDE};
-    if (g.names_n)
-        qsort(names, g.names_n, sizeof *names, by_name);
-    s->items[i] = (struct cluster_item){.id = m->number,
-                                        .at = m->at,
-                                        .names = names,
-                                        .names_n = g.names_n,
-                                        .pairs = g.pairs,
-                                        .pairs_n = g.pairs_n};
+    s->items[i] = (struct cluster_item){.id = m->number, .at = m->at};
+    cluster_item_of(s->a, &g, &s->items[i]);
 }
 
 struct placed {
@@ -210,44 +128,6 @@ static void groups_find(struct sample *s)
 }
 
 /* ---- the groups made ---- */
-
-static enum err made_take(struct sample *s, struct str line)
-{
-    struct strs part = str_split(s->a, str_trim(line), ',');
-    int64_t number = 0, sure = 0;
-    if (part.n != 3 || !str_i64(part.p[1], &number) || !str_i64(part.p[2], &sure))
-        return fail(&s->e->c->cx, ERR_INPUT, "看不懂的一行：%.*s", "no such line: %.*s",
-                    STR_ARG(line));
-    struct made *g = s->made_n ? &s->made[s->made_n - 1] : NULL;
-    if (!g || !str_eq(g->name, part.p[0])) {
-        g = &s->made[s->made_n++];
-        *g = (struct made){.name = part.p[0],
-                           .sure = NEWS(s->a, int64_t, 200),
-                           .doubtful = NEWS(s->a, int64_t, 200)};
-    }
-    if (g->sure_n == 200 || g->doubtful_n == 200)
-        return fail(&s->e->c->cx, ERR_INPUT, "组太大", "the group is too large");
-    if (sure)
-        g->sure[g->sure_n++] = number;
-    else
-        g->doubtful[g->doubtful_n++] = number;
-    return OK;
-}
-
-static enum err made_read(struct sample *s)
-{
-    struct ctx *cx = &s->e->c->cx;
-    const char *path = NULL;
-    struct str text;
-    TRY(share_path(cx, "data/eval/hotspots-2019.csv", &path));
-    TRY(file_read(cx, path, GOLD_BYTES, &text));
-    struct strs lines = str_split(s->a, text, '\n');
-    s->made = NEWS(s->a, struct made, lines.n + 1);
-    for (size_t i = 0; i < lines.n; i++)
-        if (lines.p[i].n && lines.p[i].p[0] != '#' && !str_starts(lines.p[i], "group,"))
-            TRY(made_take(s, lines.p[i]));
-    return OK;
-}
 
 static bool holds(const int64_t *p, size_t n, int64_t number)
 {
@@ -380,6 +260,12 @@ static uint32_t made_pair(uint64_t *seed)
     return signature_pair(word, 1) << 1;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct cluster_name *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
 static void item_made(struct arena *a, size_t i, size_t n, uint64_t *seed,
                       struct cluster_item *out)
 {
@@ -440,8 +326,12 @@ enum err eval_hotspots(struct eval *e)
     TRY(eval_number(e, "--generated", 0, 5000000, 0, &made));
     struct sample s = {.e = e, .a = arena_open((size_t)2 << 30)};
     arena_on_close(e->c->cx.arena, (void (*)(void *))arena_close, s.a);
-    TRY(sample_read(&s));
-    TRY(made_read(&s));
+    struct hot h;
+    TRY(hot_read(e, s.a, &h));
+    s.m = h.m;
+    s.n = h.n;
+    s.made = h.made;
+    s.made_n = h.made_n;
     groups_find(&s);
     eval_fact_i64(e, "messages", "留言", "messages", (int64_t)s.n);
     eval_fact_i64(e, "found", "找到的组（3 件以上）", "groups found (three or more)",

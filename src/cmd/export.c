@@ -63,6 +63,7 @@ static enum err export_run(struct cmd *c)
         return replies_run(c, &job);
     TRY(cmd_open(c, CMD_WRITE));
     TRY(as_of_day(&c->cx, str_c(cmd_option(c, "--as-of")), &job.at));
+    job.scheme = str_c(cmd_option(c, "--scheme"));
     TRY(cmd_from_replica(c));
     steps_register(); /* what was done is called by the steps' names */
     if (job.upstream.n) {
@@ -117,6 +118,8 @@ const struct command export_commands[] = {
               "replies, moved_up: which upstream"},
              {"--since", "DATE", "replies：只要这天以后的",
               "replies: only those from that day on"},
+             {"--scheme", "SCHEME", "诉求台账：加一列在该分类体系中的类别",
+              "of demands: one column more, where each stands in that class scheme"},
              {"--as-of", "DATE", "诉求台账：截至这天24时的样子",
               "ledgers of demands: as they stood when that day ended"},
              {"--again", NULL, "replies：报送过的也再写",

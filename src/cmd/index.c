@@ -9,6 +9,7 @@
 #include "cmd/rows.h"
 #include "core/actor.h"
 #include "db/db.h"
+#include "loop/same.h"
 #include "loop/search_check.h"
 #include "loop/search_index.h"
 
@@ -29,12 +30,8 @@ static enum err piece(struct cmd *c, int64_t *leased_until, int64_t *done)
     own.db = NULL;
     own.wall = time_wall();
     enum err e = derive_run(&own, derive_steps, leased_until, done);
-    if (e != OK) {
-        c->cx.error = own.error;
-        c->cx.error.field = NULL;
-        c->cx.error.message =
-            str_dup(c->cx.arena, str_c(own.error.message ? own.error.message : "")).p;
-    }
+    if (e != OK)
+        e = fault_from(&c->cx, &own, e);
     arena_close(own.arena);
     return e;
 }
@@ -75,6 +72,8 @@ static enum err rebuild_run(struct cmd *c)
     if (e == OK)
         e = fill_to_the_end(c);
     search_index_close(c->app);
+    if (e == OK)
+        e = same_rebuild(&c->cx);
     if (e != OK)
         return e;
     json_obj(&c->w);
@@ -127,14 +126,17 @@ static enum err index_check_run(struct cmd *c)
 const struct command index_commands[] = {
     {.name = "index rebuild",
      .args = "",
-     .zh = "重新编制检索索引",
-     .en = "Make the search index anew",
-     .more_zh = "清空索引，从最新的诉求到最早的重新编制，并显示进度。服务不用停：编制期间已编"
-                "到的照常检得到，页面写明“正在编制索引”。索引可随时重建，不在备份里。",
+     .zh = "重新编制检索索引和查同索引",
+     .en = "Make the search index, and the one of same demands, anew",
+     .more_zh =
+         "清空索引，从最新的诉求到最早的重新编制，并显示进度。服务不用停：编制期间已编"
+         "到的照常检得到，页面写明“正在编制索引”。索引可随时重建，不在备份里。查同索引（是不是"
+         "同一件事）随后从诉求原话重编。",
      .more_en =
          "Empties the index and fills it from the newest demand to the oldest, telling how "
          "far it is. The server goes on: what is in it is found meanwhile, and the page "
-         "says \"indexing\". An index can always be made again and is in no backup.",
+         "says \"indexing\". An index can always be made again and is in no backup. What is "
+         "kept to find the same demand again is made anew after it, from what was said.",
      .run = rebuild_run},
     {.name = "index check",
      .args = "",

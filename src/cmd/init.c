@@ -27,6 +27,7 @@
 #include "loop/board_rule.h"
 #include "loop/directory_file.h"
 #include "loop/notice_rule.h"
+#include "loop/scheme_ship.h"
 
 enum { HASHERS = 2, HASHER_BYTES = 64 * 1024 * 1024, PLAIN_JID = 999999 };
 enum { DEMO_DIRECTORY_DAY = 20454 /* 2026-01-01 */ };
@@ -181,6 +182,23 @@ static enum err agencies_make_demo(struct cmd *c)
     return e;
 }
 
+static enum err schemes_make(struct cmd *c)
+{
+    enum { LIST_MAX = 256 << 10 };
+    struct ctx *cx = &c->cx;
+    const char *folder = NULL, *list = NULL;
+    struct str text = {0};
+    TRY(share_path(cx, "data/schemes", &folder));
+    TRY(share_path(cx, "data/schemes/shipped.json", &list));
+    TRY(file_read(cx, list, LIST_MAX, &text));
+    cx->jid = c->app->jid; /* the context is older than the register */
+    const struct actor *before = cx->actor;
+    cx->actor = &actor_system;
+    enum err e = schemes_ship(cx, folder, text);
+    cx->actor = before;
+    return e;
+}
+
 struct ready {
     struct officer row;
     struct str hash;
@@ -280,6 +298,7 @@ enum err init_register(struct cmd *c, struct plan *p)
         TRY(directory_make_demo(c));
         TRY(agencies_make_demo(c));
     }
+    TRY(schemes_make(c));
     return accounts_make(c, p);
 }
 

@@ -11,10 +11,12 @@
 #include "cmd/rows.h"
 #include "core/actor.h"
 #include "core/app.h"
+#include "core/mechanism.h"
 #include "core/org.h"
 #include "db/db.h"
 #include "loop/brief.h"
 #include "loop/level_report.h"
+#include "loop/month_report.h"
 #include "loop/ontime.h"
 #include "loop/way_report.h"
 
@@ -217,9 +219,34 @@ static void ways_say(struct cmd *c, const struct way_report *r)
             "Total: demands %" PRId64 " (invalid %" PRId64 "), matters %" PRId64
             " (counted in more than one way: %" PRId64 ", once in the total)",
             r->all.demands, r->all.invalid, r->all.matters, r->again);
+    for (size_t i = 0; i < r->exits_n; i++)
+        cmd_say(c, "  %s：%.*s\t%" PRId64, "  %s: %.*s\t%" PRId64,
+                enum_label(&ground_at_names, r->exits[i].sums.at, (int)c->cx.lang),
+                STR_ARG(r->exits[i].label), r->exits[i].sums.demands);
 }
 
 /* Whoever holds the machine reads the whole register. */
+static const struct actor *whole_reader(struct cmd *c)
+{
+    struct grant *whole = NEW(c->cx.arena, struct grant);
+    struct actor *reader = NEW(c->cx.arena, struct actor);
+    int64_t root = c->cx.app->root_unit;
+    *whole = (struct grant){.unit_id = root, .role = ROLE_LEADER};
+    *reader = (struct actor){.kind = ROLE__MAX, .unit_id = root, .grants = whole, .n = 1};
+    return reader;
+}
+
+/* Of --place; 0 where it is not given. */
+static enum err place_given(struct cmd *c, int64_t *id)
+{
+    const char *code = cmd_option(c, "--place");
+    const struct place *place = code ? org_place_code(c->cx.app->org, str_c(code)) : NULL;
+    if (code && !place)
+        return fail(&c->cx, ERR_NOT_FOUND, "没有区划 %s", "there is no place %s", code);
+    *id = place ? place->id : 0;
+    return OK;
+}
+
 static enum err ways_run(struct cmd *c)
 {
     struct ctx *cx = &c->cx;
@@ -233,15 +260,8 @@ static enum err ways_run(struct cmd *c)
         return fail(cx, ERR_INPUT, "请用 --to 给出 .xlsx 文件", "--to FILE.xlsx is needed");
     TRY(cmd_open(c, CMD_READ));
     TRY(cmd_from_replica(c));
-    const char *code = cmd_option(c, "--place");
-    const struct place *place = code ? org_place_code(cx->app->org, str_c(code)) : NULL;
-    if (code && !place)
-        return fail(cx, ERR_NOT_FOUND, "没有区划 %s", "there is no place %s", code);
-    q.place = place ? place->id : 0;
-    const struct grant whole = {.unit_id = cx->app->root_unit, .role = ROLE_LEADER};
-    const struct actor reader = {
-        .kind = ROLE__MAX, .unit_id = cx->app->root_unit, .grants = &whole, .n = 1};
-    cx->actor = &reader;
+    TRY(place_given(c, &q.place));
+    cx->actor = whole_reader(c);
     enum err e = way_report_read(cx, &q, &r);
     cx->actor = NULL;
     TRY(e);
@@ -255,6 +275,75 @@ static enum err ways_run(struct cmd *c)
         ways_say(c, &r);
     }
     return OK;
+}
+
+/* ---- months ---- */
+
+static void month_rows_say(struct cmd *c, const struct month_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct month_sums *s = &rows->p[i].sums;
+        cmd_say(c,
+                "%*s%.*s\t诉求 %" PRId64 "（同比 %s，环比 %s）\t反复反映 %" PRId64
+                "\t意见建议 %" PRId64 "\t久拖不决 %" PRId64,
+                "%*s%.*s\tdemands %" PRId64 " (on the year %s, on the month %s)\tsaid again "
+                "%" PRId64 "\tsuggestions %" PRId64 "\tlong unsolved %" PRId64,
+                (int)(2 * rows->p[i].depth), "", STR_ARG(rows->p[i].label), s->demands,
+                change_text(&c->cx, change_of(s->year, s->demands)).p,
+                change_text(&c->cx, change_of(s->before, s->demands)).p, s->repeated,
+                s->suggestions, s->unsolved);
+    }
+}
+
+static void months_say(struct cmd *c, const struct month_report *r)
+{
+    struct strs rules = month_rules(&c->cx, r);
+    struct month_row all = {.sums = r->all, .label = str_c(cmd_word(c, "合计", "total"))};
+    cmd_say(c, "%.*s", "%.*s", STR_ARG(month_title(&c->cx, r)));
+    month_rows_say(c, &r->classes);
+    month_rows_say(c, &(struct month_rows){&all, 1});
+    for (size_t i = 0; i < r->hot_n; i++)
+        cmd_say(c, "热点：%.*s %.*s\t本月 %" PRId64 " 件，%" PRId64 " 人，上月 %" PRId64 " 件",
+                "hot: %.*s %.*s\tdemands %" PRId64 ", people %" PRId64
+                ", the month before %" PRId64,
+                STR_ARG(r->hot[i].name.n ? r->hot[i].name : r->hot[i].words),
+                STR_ARG(r->hot[i].place), r->hot[i].demands, r->hot[i].people,
+                r->hot[i].before);
+    for (size_t i = 0; i < rules.n; i++)
+        cmd_say(c, "%.*s", "%.*s", STR_ARG(rules.p[i]));
+}
+
+static enum err months_told(struct cmd *c, const struct month_query *q, const char *file)
+{
+    struct month_report r;
+    TRY(month_report_read(&c->cx, q, &r));
+    if (file)
+        TRY(month_report_xlsx(&c->cx, &r, file));
+    if (!c->json) {
+        months_say(c, &r);
+        return OK;
+    }
+    json_obj(&c->w);
+    TRY(month_report_json(&c->cx, &r, &c->w));
+    json_obj_end(&c->w);
+    return OK;
+}
+
+static enum err months_run(struct cmd *c)
+{
+    const char *file = cmd_option(c, "--to");
+    struct month_query q = {.month = str_c(cmd_option(c, "--month")),
+                            .channel = str_c(cmd_option(c, "--channel")),
+                            .stand = cmd_has(c, "--now") ? MONTH_NOW : MONTH_THEN};
+    if (file && !str_ends(str_c(file), ".xlsx"))
+        return fail(&c->cx, ERR_INPUT, "请用 --to 给出 .xlsx 文件", "--to FILE.xlsx is needed");
+    TRY(cmd_open(c, CMD_READ));
+    TRY(cmd_from_replica(c));
+    TRY(place_given(c, &q.place));
+    c->cx.actor = whole_reader(c);
+    enum err e = months_told(c, &q, file);
+    c->cx.actor = NULL;
+    return e;
 }
 
 /* ---- levels ---- */
@@ -331,6 +420,21 @@ const struct command report_commands[] = {
              {"--to", "FILE", "写成表格（.xlsx）", "write a workbook (.xlsx)"},
              {0}},
      .run = levels_run},
+    {.name = "report months",
+     .args = "",
+     .zh = "月度分析：热点、反复反映、久拖不决、意见建议，同比和环比",
+     .en = "The monthly analysis: hot, said again, long unsolved, suggestions; changes",
+     .options =
+         (const struct cmd_option[]){
+             {"--month", "MONTH", "哪个月，如 2026-10；不填为上个月",
+              "such as 2026-10; the last one that is over"},
+             {"--place", "CODE", "只算一个区划（代码）",
+              "of one place and what lies in it (its code)"},
+             {"--channel", "CODE", "只算一个渠道（代号）", "of one channel alone (its code)"},
+             {"--now", NULL, "按现在的情况统计，不按月末时", "as it stands now, not then"},
+             {"--to", "FILE", "写成表格（.xlsx）", "write a workbook (.xlsx)"},
+             {0}},
+     .run = months_run},
     {.name = "report ways",
      .args = "",
      .zh = "诉求和事项各由哪种方式而来",

@@ -8,7 +8,7 @@
 #include "cmd/rows.h"
 #include "core/actor.h"
 #include "db/db.h"
-#include "loop/scheme.h"
+#include "loop/scheme_report.h"
 
 enum { CELLS_CODE = 20, CELLS_NAME = 40, CELLS_KIND = 10 };
 
@@ -79,25 +79,26 @@ static void writes(struct cmd *c)
 static enum err import_run(struct cmd *c)
 {
     struct scheme_version v = {.scheme = cmd_arg(c, 0)};
-    struct scheme_entry *e = NULL;
+    struct scheme_file *f = NEW(c->cx.arena, struct scheme_file);
     struct scheme_change *changes = NULL;
-    size_t n = 0, changes_n = 0;
+    size_t changes_n = 0;
     bool dry = cmd_has(c, "--dry-run");
     TRY(cmd_open(c, dry ? CMD_READ : CMD_WRITE));
     TRY(day_option(c, "--from", time_day(c->cx.now), &v.from_day));
-    TRY(scheme_read(&c->cx, cmd_arg(c, 1).p, &e, &n));
-    TRY(scheme_diff(&c->cx, v.scheme, e, n, &changes, &changes_n));
+    TRY(scheme_read(&c->cx, cmd_arg(c, 1).p, f));
+    TRY(scheme_file_whole(&c->cx, f));
+    TRY(scheme_diff(&c->cx, v.scheme, f->entries, f->n, &changes, &changes_n));
     v.name = text_option(c, "--name", v.scheme);
     v.source = text_option(c, "--source", STR(""));
     json_obj(&c->w);
     changes_say(c, changes, changes_n);
     if (!dry && changes_n) {
         writes(c);
-        TRY(scheme_put(&c->cx, &v, e, n));
+        TRY(scheme_put(&c->cx, &v, f->entries, f->n));
     }
-    cmd_say(c, "%zu 条，%zu 处差别%s", "%zu entries, %zu changes%s", n, changes_n,
+    cmd_say(c, "%zu 条，%zu 处差别%s", "%zu entries, %zu changes%s", f->n, changes_n,
             dry ? cmd_word(c, "（没有写入）", " (nothing written)") : "");
-    json_ki64(&c->w, "entries", (int64_t)n);
+    json_ki64(&c->w, "entries", (int64_t)f->n);
     json_ki64(&c->w, "version", v.version);
     json_kbool(&c->w, "dry_run", dry);
     json_obj_end(&c->w);
@@ -107,48 +108,54 @@ static enum err import_run(struct cmd *c)
 static enum err map_run(struct cmd *c)
 {
     struct scheme_version v = {.scheme = cmd_arg(c, 0)};
-    struct scheme_map_entry *e = NULL;
-    size_t n = 0;
+    struct scheme_file *f = NEW(c->cx.arena, struct scheme_file);
     TRY(cmd_open(c, CMD_WRITE));
     TRY(day_option(c, "--from", time_day(c->cx.now), &v.from_day));
     v.source = text_option(c, "--source", STR(""));
     if (!v.source.n)
         return fail(&c->cx, ERR_INPUT, "请用 --source 写明对照的依据",
                     "say where the table is from (--source)");
-    TRY(scheme_map_read(&c->cx, cmd_arg(c, 1).p, v.scheme, v.from_day, &e, &n));
+    TRY(scheme_map_read(&c->cx, cmd_arg(c, 1).p, v.scheme, v.from_day, f));
+    TRY(scheme_file_whole(&c->cx, f));
     writes(c);
-    TRY(scheme_map_put(&c->cx, &v, e, n));
+    TRY(scheme_map_put(&c->cx, &v, f->map, f->n));
     cmd_say(c, "对照第 %" PRId64 " 版，%zu 条", "table version %" PRId64 ", %zu classes",
-            v.version, n);
+            v.version, f->n);
     json_obj(&c->w);
     json_ki64(&c->w, "version", v.version);
-    json_ki64(&c->w, "entries", (int64_t)n);
+    json_ki64(&c->w, "entries", (int64_t)f->n);
     json_obj_end(&c->w);
     return OK;
 }
 
+static void count_say(struct cmd *c, struct str code, struct str name, int64_t n)
+{
+    cmd_say(c, "%s%s%8" PRId64, "%s%s%8" PRId64, cmd_cell(c, code, CELLS_CODE).p,
+            cmd_cell(c, name, CELLS_NAME).p, n);
+    json_obj(&c->w);
+    json_kstr(&c->w, "code", code);
+    json_kstr(&c->w, "name", name);
+    json_ki64(&c->w, "demands", n);
+    json_obj_end(&c->w);
+}
+
 static enum err count_run(struct cmd *c)
 {
-    struct scheme_count *all = NULL;
-    size_t n = 0;
+    struct scheme_sums s;
     int64_t from = 0, to = 0;
     TRY(cmd_open(c, CMD_READ));
     TRY(cmd_from_replica(c));
     TRY(day_option(c, "--from", 0, &from));
     TRY(day_option(c, "--until", time_day(c->cx.now), &to));
-    TRY(scheme_counts(&c->cx, cmd_arg(c, 0), time_day_start(from), time_day_end(to), &all, &n));
+    from = time_day_start(from);
+    to = time_day_end(to);
+    TRY(db_snapshot(&c->cx));
+    TRY(scheme_counts(&c->cx, cmd_arg(c, 0), from, to, &s));
     json_arr(&c->w);
-    for (size_t i = 0; i < n; i++) {
-        struct str name =
-            all[i].code.n ? all[i].name : str_c(cmd_word(c, "（未归入）", "(in none)"));
-        cmd_say(c, "%s%s%8" PRId64, "%s%s%8" PRId64, cmd_cell(c, all[i].code, CELLS_CODE).p,
-                cmd_cell(c, name, CELLS_NAME).p, all[i].n);
-        json_obj(&c->w);
-        json_kstr(&c->w, "code", all[i].code);
-        json_kstr(&c->w, "name", name);
-        json_ki64(&c->w, "demands", all[i].n);
-        json_obj_end(&c->w);
-    }
+    for (size_t i = 0; i < s.days->rows_n; i++)
+        if (scheme_sums_shown(&s, i, from, to))
+            count_say(c, s.days->rows[i].code, s.days->rows[i].name, s.rows[i].demands);
+    count_say(c, STR(""), str_c(cmd_word(c, "（未归入）", "(in none)")), s.none.demands);
     json_arr_end(&c->w);
     return OK;
 }
@@ -194,11 +201,15 @@ const struct command schemes_commands[] = {
     {.name = "scheme count",
      .args = "[SCHEME]",
      .args_max = 1,
-     .zh = "按一套分类体系统计收到的诉求",
-     .en = "Demands taken in, counted in a scheme",
-     .more_zh = "每件按登记那天的体系和对照表归类；不写 SCHEME 为本机制的类别。",
-     .more_en = "Each by the scheme and table of the day it was recorded; without SCHEME the "
-                "mechanism's own classes.",
+     .zh = "按一套分类体系统计反映的诉求",
+     .en = "Demands counted in a scheme",
+     .more_zh =
+         "--from、--until 是反映日期；每件按登记那天的体系和对照表归类，由人归入的按人的；不写 "
+         "SCHEME 为本机制的类别。",
+     .more_en =
+         "--from and --until are days on which it was said; each by the scheme and table of "
+         "the day it was recorded, or where a person placed it; without SCHEME the "
+         "mechanism's own classes.",
      .options = (const struct cmd_option[]){FROM_OPTION,
                                             {"--until", "DAY", "到哪天止", "to this day"},
                                             {0}},

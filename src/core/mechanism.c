@@ -30,6 +30,19 @@ bool class_under(const struct mechanism *m, struct str class, struct str top)
     return true;
 }
 
+static bool named(const struct strs *codes, struct str code)
+{
+    for (size_t i = 0; i < codes->n; i++)
+        if (str_eq(codes->p[i], code))
+            return true;
+    return false;
+}
+
+bool mechanism_is_suggestion(const struct mechanism *m, struct str kind, struct str channel)
+{
+    return named(&m->suggestion_kinds, kind) || named(&m->suggestion_channels, channel);
+}
+
 const struct limit *mechanism_limit_row(const struct mechanism *m, enum clock_kind kind,
                                         struct str demand_kind, struct str class,
                                         enum level lvl, struct str difficulty)

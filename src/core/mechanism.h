@@ -16,6 +16,8 @@ struct choice {
     struct str parent; /* classes: the code above; grounds: "" */
     struct str effect; /* grounds: what the code does (rules.md B1-3) */
     struct str by;     /* channels, ways: enum spot_kind whose demands come so; "" = none */
+    struct str source; /* grounds: the law or document it is from; "" = local custom */
+    int needs;         /* grounds: BIT()s of enum ground_need */
     bool read_back;    /* channels: an officer reads back what was said */
 };
 struct choices {
@@ -44,6 +46,8 @@ struct choices {
     /* end */                                                                                  \
     X(EFFECT_NOTHING_LEFT, "nothing_left", "无诉求且无需整改", "no demand, nothing to mend")   \
     X(EFFECT_MISTAKE, "mistake", "误立", "opened by mistake")                                  \
+    /* board */                                                                                \
+    X(EFFECT_EXCLUDE, "exclude", "不计入榜单", "left out of the board")                        \
     /* difficulty */                                                                           \
     X(EFFECT_HOME_UNIT, "home_unit", "由派出单位办理", "by the sending unit")                  \
     X(EFFECT_UPSTREAM, "upstream", "经上级平台转办", "sent on through an upstream platform")   \
@@ -51,6 +55,37 @@ struct choices {
     X(EFFECT_BUNDLE, "bundle", "打包处理", "bundled")
 enum ground_effect { GROUND_EFFECT_LIST(ENUM_ID) GROUND_EFFECT__MAX };
 extern const struct enum_names ground_effect_names;
+
+/* Where a ground may be used: the five lists made of the one list of exits (rules.md B1-3,
+ * B2-3). */
+#define GROUND_AT_LIST(X)                                                                      \
+    X(AT_INVALID, "invalid", "判为无效", "invalid")                                            \
+    X(AT_REDIRECT, "redirect", "转出", "redirection")                                          \
+    X(AT_RETURN, "return", "退单", "return of a task")                                         \
+    X(AT_END, "end", "终结", "ending of a matter")                                             \
+    X(AT_BOARD, "board", "榜单剔除", "exclusion from a board")
+enum ground_at { GROUND_AT_LIST(ENUM_ID) GROUND_AT__MAX };
+extern const struct enum_names ground_at_names;
+
+/* What a ground asks for where it is used; the step refuses without it. */
+#define GROUND_NEED_LIST(X)                                                                    \
+    X(NEED_EXPLANATION, "explanation", "向群众说明", "the citizen is told why")                \
+    X(NEED_AGENCY, "agency", "写明受理机构", "the competent agency is named")                  \
+    X(NEED_EVIDENCE, "evidence", "附证据", "evidence")
+enum ground_need { GROUND_NEED_LIST(ENUM_ID) GROUND_NEED__MAX };
+extern const struct enum_names ground_need_names;
+
+struct ground_use {
+    int at; /* enum ground_at */
+    struct str effect;
+    int needs; /* BIT()s of enum ground_need */
+};
+/* An entry of the list. Without uses it is only known by name: what was written once. */
+struct exit_ground {
+    struct str code, zh, en, source;
+    struct ground_use *uses;
+    size_t uses_n;
+};
 
 /* A limit, most specific row first; empty matches everything. */
 struct limit {
@@ -160,14 +195,19 @@ struct bank_weight {
     int64_t weight;
 };
 
+enum { UNSOLVED_DAYS_USUAL = 90 }; /* of a mechanism that does not say */
+
 struct mechanism {
     struct str name, zh, en, place; /* place: 张掖市 … */
     int64_t version;
     struct str hash;
-    struct choices channels, ways, kinds, classes, grounds_invalid, grounds_redirect,
-        grounds_return, grounds_end, topics;
-    struct choices tags;   /* BZ-54, BZ-60: marks of a campaign or demand; may be empty */
-    struct choices tracks; /* empty: the mechanism knows none */
+    struct choices channels, ways, kinds, classes, topics;
+    struct exit_ground *grounds; /* the one list of exits; codes stand once */
+    size_t grounds_n;
+    struct choices grounds_at[GROUND_AT__MAX]; /* made of it, with effect, source and needs */
+    struct choices tags;        /* BZ-54, BZ-60: marks of a campaign or demand; may be empty */
+    struct choices root_causes; /* ZL-34, HY-26: kinds of what lies behind; may be empty */
+    struct choices tracks;      /* empty: the mechanism knows none */
     struct track_rule *track_rules; /* as written: the first that fits */
     size_t track_rules_n;
     struct choices difficulties; /* BZ-17, JN-18 … JN-22: what limits may differ by */
@@ -230,6 +270,10 @@ struct mechanism {
     int64_t lookback_percent;
     int64_t reopen_days;
     struct strs public_fields; /* what the public page may show */
+
+    /* The monthly analysis (JN-24, JN-27, JN-28, HY-36) */
+    int64_t unsolved_days; /* open for so many calendar days or more: long unsolved */
+    struct strs suggestion_kinds, suggestion_channels; /* a suggestion is of one, or by one */
 };
 
 struct mechanism_set;
@@ -272,8 +316,21 @@ const struct track_rule *mechanism_track(const struct mechanism *m, struct str c
  */
 const struct level_rule *mechanism_level_rule(const struct mechanism *m, struct str class,
                                               struct str demand_kind, struct str difficulty);
+/* A suggestion, not a complaint (JN-24). */
+bool mechanism_is_suggestion(const struct mechanism *m, struct str kind, struct str channel);
 /* The class itself or one above it. */
 bool class_under(const struct mechanism *m, struct str class, struct str top);
+/* The one way to take a ground: ERR_INPUT at field when the list does not have the code, or
+ * not for this use. *out may be NULL. */
+MUST_CHECK enum err ground_take(struct ctx *cx, const struct mechanism *m, enum ground_at at,
+                                struct str code, const char *field, const struct choice **out);
+/* ERR_INPUT at field: the ground asks for it and it is not there. */
+MUST_CHECK enum err ground_needs(struct ctx *cx, const struct choice *ground,
+                                 enum ground_need need, bool there, const char *field);
+/* By whatever use; NULL when the list does not have the code. */
+const struct exit_ground *ground_find(const struct mechanism *m, struct str code);
+/* In the reader's language; the code itself where the list does not have it. */
+struct str ground_label(const struct ctx *cx, const struct mechanism *m, struct str code);
 const struct choice *choice_find(const struct choices *c,
                                  struct str code); /* NULL when unknown */
 /* ERR_INPUT about the field when the code is not empty and unknown. */

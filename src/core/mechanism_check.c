@@ -41,12 +41,9 @@ static enum err check_lists(const struct mechanism_source *s, const struct mecha
         {"/classes/list", &m->classes},
         {"/topics/list", &m->topics},
         {"/tags/list", &m->tags},
+        {"/root_causes/list", &m->root_causes},
         {"/difficulties/list", &m->difficulties},
         {"/tracks/list", &m->tracks},
-        {"/grounds/invalid", &m->grounds_invalid},
-        {"/grounds/redirect", &m->grounds_redirect},
-        {"/grounds/return", &m->grounds_return},
-        {"/grounds/end", &m->grounds_end},
     };
     for (size_t i = 0; i < COUNT(lists); i++)
         TRY(check_choices(s, lists[i].path, lists[i].c));
@@ -233,13 +230,35 @@ static enum err check_meetings(const struct mechanism_source *s, const struct me
     return OK;
 }
 
+static enum err check_monthly(const struct mechanism_source *s, const struct mechanism *m)
+{
+    const struct {
+        const char *path;
+        const struct strs *codes;
+        const struct choices *list;
+    } lists[] = {
+        {"/monthly/suggestion_kinds", &m->suggestion_kinds, &m->kinds},
+        {"/monthly/suggestion_channels", &m->suggestion_channels, &m->channels},
+    };
+    for (size_t i = 0; i < COUNT(lists); i++)
+        for (size_t k = 0; k < lists[i].codes->n; k++)
+            if (!choice_find(lists[i].list, lists[i].codes->p[k]))
+                return mechanism_refuse(s, lists[i].path, "没有代码“%.*s”",
+                                        "there is no code %.*s", STR_ARG(lists[i].codes->p[k]));
+    return OK;
+}
+
 enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
 {
     TRY(check_lists(s, m));
+    TRY(grounds_settle(s, m));
     TRY(check_limits(s, m));
     TRY(check_bank(s, m));
     TRY(check_tracks(s, m));
     TRY(check_meetings(s, m));
+    TRY(check_monthly(s, m));
+    if (!m->unsolved_days)
+        m->unsolved_days = UNSOLVED_DAYS_USUAL;
     for (size_t i = 0; i < m->level_rules_n; i++)
         TRY(check_level_rule(s, m, i));
     return check_closing(s, m);

@@ -22,12 +22,6 @@
     {                                                                                          \
         "en", NODE_TEXT, MUST, .off = offsetof(struct choice, en), .min = 1, .max = 120        \
     }
-#define EFFECT(bits)                                                                           \
-    {                                                                                          \
-        "effect", NODE_WORD, MUST, .off = offsetof(struct choice, effect),                     \
-                                   .names = &ground_effect_names, .mask = (bits)               \
-    }
-
 #define BY                                                                                     \
     {                                                                                          \
         "by", NODE_WORD, .off = offsetof(struct choice, by), .names = &spot_kind_names,        \
@@ -38,18 +32,6 @@ static const struct node way_nodes[] = {CODE, LABEL_ZH, LABEL_EN, BY};
 static const struct node choice_nodes[] = {CODE, LABEL_ZH, LABEL_EN};
 static const struct node class_nodes[] = {
     CODE, {"parent", NODE_CODE, .off = offsetof(struct choice, parent)}, LABEL_ZH, LABEL_EN};
-static const struct node invalid_nodes[] = {
-    CODE, LABEL_ZH, LABEL_EN, EFFECT(BIT(EFFECT_EXPLAIN) | BIT(EFFECT_TELL_RESULT))};
-static const struct node redirect_nodes[] = {CODE, LABEL_ZH, LABEL_EN,
-                                             EFFECT(BIT(EFFECT_EMERGENCY) | BIT(EFFECT_ROUTE) |
-                                                    BIT(EFFECT_PETITION) | BIT(EFFECT_POLICE) |
-                                                    BIT(EFFECT_REGISTER) | BIT(EFFECT_SENDER))};
-static const struct node return_nodes[] = {
-    CODE, LABEL_ZH, LABEL_EN,
-    EFFECT(BIT(EFFECT_DISPATCH_AGAIN) | BIT(EFFECT_LEVEL_AGAIN) | BIT(EFFECT_ASK_FACTS))};
-static const struct node end_nodes[] = {CODE, LABEL_ZH, LABEL_EN,
-                                        EFFECT(BIT(EFFECT_NOTHING_LEFT) | BIT(EFFECT_MISTAKE))};
-
 static const struct node channel_nodes[] = {
     CODE,
     LABEL_ZH,
@@ -71,6 +53,8 @@ static const struct node topics_nodes[] = {
     {"list", MUST, LIST_OF(topics, struct choice, choice_nodes)}};
 static const struct node tags_nodes[] = {
     {"list", MUST, LIST_OF(tags, struct choice, choice_nodes)}};
+static const struct node root_causes_nodes[] = {
+    {"list", MUST, LIST_OF(root_causes, struct choice, choice_nodes)}};
 static const struct node difficulty_nodes[] = {
     CODE,
     LABEL_ZH,
@@ -94,11 +78,28 @@ static const struct node tracks_nodes[] = {
      KIDS(track_rule_nodes),
      .note = "Which track is suggested at levelling: the first row that fits."},
 };
+static const struct node use_nodes[] = {
+    {"at", NODE_ENUM, MUST, .off = offsetof(struct ground_use, at), .names = &ground_at_names},
+    {"effect", NODE_WORD, MUST, .off = offsetof(struct ground_use, effect),
+     .names = &ground_effect_names},
+    {"needs", NODE_BITS, .off = offsetof(struct ground_use, needs), .names = &ground_need_names,
+     .note = "Without it the step is refused."},
+};
+static const struct node ground_nodes[] = {
+    {"code", NODE_CODE, MUST, .off = offsetof(struct exit_ground, code)},
+    {"zh", NODE_TEXT, MUST, .off = offsetof(struct exit_ground, zh), .min = 1, .max = 60},
+    {"en", NODE_TEXT, MUST, .off = offsetof(struct exit_ground, en), .min = 1, .max = 120},
+    {"source", NODE_TEXT, .off = offsetof(struct exit_ground, source), .min = 1, .max = 100,
+     .note = "The law or document it is from. Left out: local custom."},
+    {"uses", NODE_LIST, MUST, .off = offsetof(struct exit_ground, uses),
+     .off_n = offsetof(struct exit_ground, uses_n), .size = sizeof(struct ground_use),
+     KIDS(use_nodes),
+     .note = "Where it may be used. None: only known by name, for what was written once."},
+};
 static const struct node grounds_nodes[] = {
-    {"invalid", MUST, .min = 1, LIST_OF(grounds_invalid, struct choice, invalid_nodes)},
-    {"redirect", MUST, .min = 1, LIST_OF(grounds_redirect, struct choice, redirect_nodes)},
-    {"return", MUST, .min = 1, LIST_OF(grounds_return, struct choice, return_nodes)},
-    {"end", MUST, .min = 1, LIST_OF(grounds_end, struct choice, end_nodes)},
+    {"list", NODE_LIST, MUST, .min = 1, AT(grounds),
+     .off_n = offsetof(struct mechanism, grounds_n), .size = sizeof(struct exit_ground),
+     KIDS(ground_nodes), .note = "The exits, one list: every code once, with each use."},
 };
 
 static const struct node level_rule_nodes[] = {
@@ -257,6 +258,15 @@ static const struct node meetings_nodes[] = {
      .size = sizeof(struct meeting_rule), KIDS(meeting_nodes)},
 };
 
+static const struct node monthly_nodes[] = {
+    {"unsolved_days", NODE_I64, MUST, AT(unsolved_days), .min = 1, .max = 3650,
+     .note = "Open for so many calendar days or more: long unsolved."},
+    {"suggestion_kinds", NODE_CODES, MUST, AT(suggestion_kinds), .max = 40,
+     .note = "Kinds that are suggestions."},
+    {"suggestion_channels", NODE_CODES, AT(suggestion_channels), .max = 40,
+     .note = "Channels by which only suggestions come."},
+};
+
 static const struct node root_nodes[] = {
     {"name", NODE_CODE, MUST, AT(name)},
     {"zh", NODE_TEXT, MUST, AT(zh), .min = 1, .max = 100},
@@ -268,6 +278,8 @@ static const struct node root_nodes[] = {
     {"classes", NODE_OBJECT, MUST, KIDS(classes_nodes)},
     {"topics", NODE_OBJECT, MUST, KIDS(topics_nodes)},
     {"tags", NODE_OBJECT, KIDS(tags_nodes)},
+    {"root_causes", NODE_OBJECT, KIDS(root_causes_nodes),
+     .note = "Kinds of what lies behind a problem that keeps coming back."},
     {"difficulties", NODE_OBJECT, MUST, KIDS(difficulties_nodes)},
     {"tracks", NODE_OBJECT, KIDS(tracks_nodes),
      .note = "Tracks of handling, as easy, special, hard. Left out: there are none."},
@@ -282,6 +294,9 @@ static const struct node root_nodes[] = {
     {"closing", NODE_OBJECT, MUST, KIDS(closing_nodes)},
     {"meetings", NODE_OBJECT, KIDS(meetings_nodes),
      .note = "Kinds of meetings that an office has from the first day. Left out: none."},
+    {"monthly", NODE_OBJECT, KIDS(monthly_nodes),
+     .note = "What the monthly analysis calls long unsolved and a suggestion. Left out: 90 "
+             "days, and nothing is a suggestion."},
     {"public", NODE_OBJECT, MUST, KIDS(public_nodes)},
 };
 const struct node mechanism_root = {"", NODE_OBJECT, MUST, KIDS(root_nodes)};

@@ -60,6 +60,11 @@ MUST_CHECK enum err node_read(const struct mechanism_source *s, const struct nod
                               struct str text, void *out, struct str *hash);
 /* What the table cannot say: references, duplicates, missing limits. Sorts the limits. */
 MUST_CHECK enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m);
+/* Grounds: what the table cannot say, and the lists by use. */
+MUST_CHECK enum err grounds_settle(const struct mechanism_source *s, struct mechanism *m);
+/* A mechanism stored before the exits were one list, in the shape of now: *root is changed.
+ * What it did not ask for it does not ask for now. */
+MUST_CHECK enum err grounds_renew(const struct mechanism_source *s, json_t *root);
 /* The table as JSON Schema. */
 void node_schema(struct json *w, const struct node *root, const char *title,
                  const char *description);

@@ -11,7 +11,6 @@
 
 enum { CODE_MAX = 40, WHY_MAX = 2000 };
 
-ENUM_NAMES(ground_effect, GROUND_EFFECT_LIST);
 ENUM_NAMES(meeting_cycle, MEETING_CYCLE_LIST);
 ENUM_NAMES(meeting_draw, MEETING_DRAW_LIST);
 ENUM_NAMES(close_rule, CLOSE_RULE_LIST);
@@ -326,21 +325,32 @@ enum err mechanism_canonical(struct ctx *cx, json_t *root, struct str *out)
     return OK;
 }
 
-enum err node_read(const struct mechanism_source *s, const struct node *table, struct str text,
-                   void *out, struct str *hash)
+static enum err file_json(const struct mechanism_source *s, struct str text, json_t **root)
 {
-    struct str canonical = {0};
-    json_t *root = NULL;
-    enum err e = json_read(s->cx, text, &root);
+    enum err e = json_read(s->cx, text, root);
     if (e != OK) {
         const char *why = s->cx->error.message;
         fault_clear(s->cx);
         return fail(s->cx, e, "%s：%s", "%s: %s", s->file, why);
     }
-    TRY(node_fill(s, table, root, out));
+    return OK;
+}
+
+static enum err file_hash(const struct mechanism_source *s, json_t *root, struct str *hash)
+{
+    struct str canonical = {0};
     TRY(mechanism_canonical(s->cx, root, &canonical));
     *hash = hash_hex(s->keep, hash_sha256(canonical));
     return OK;
+}
+
+enum err node_read(const struct mechanism_source *s, const struct node *table, struct str text,
+                   void *out, struct str *hash)
+{
+    json_t *root = NULL;
+    TRY(file_json(s, text, &root));
+    TRY(node_fill(s, table, root, out));
+    return file_hash(s, root, hash);
 }
 
 enum err mechanism_parse(struct ctx *cx, struct arena *keep, const char *file, struct str text,
@@ -348,7 +358,13 @@ enum err mechanism_parse(struct ctx *cx, struct arena *keep, const char *file, s
 {
     const struct mechanism_source s = {cx, keep, file};
     struct mechanism *m = NEW(keep, struct mechanism);
-    TRY(node_read(&s, &mechanism_root, text, m, &m->hash));
+    json_t *root = NULL;
+    TRY(file_json(&s, text, &root));
+    if (json_is_object(root)) {             /* else the table says so */
+        TRY(file_hash(&s, root, &m->hash)); /* of what is stored, not of what it is read as */
+        TRY(grounds_renew(&s, root));
+    }
+    TRY(node_fill(&s, &mechanism_root, root, m));
     TRY(mechanism_check(&s, m));
     *out = m;
     return OK;

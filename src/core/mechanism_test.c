@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/source_testing.h"
+#include "core/mechanism_node.h"
 #include "db/testing.h"
 
 static struct ctx cx;
@@ -63,7 +65,7 @@ static void test_five(void **state)
                     .set);
         assert_true(m->channels.n && m->kinds.n && m->classes.n && m->levels_n);
         assert_true(choice_find(&m->channels, STR("import")) != NULL);
-        assert_int_equal(m->grounds_redirect.n, 13);
+        assert_int_equal(m->grounds_at[AT_REDIRECT].n, 13);
         assert_true(m->returns_before_arbiter == 3 && m->close_exit_explained);
     }
 }
@@ -214,8 +216,13 @@ static void test_refused(void **state)
         {"/channels/list/1/code", "\"qr\"", "/channels/list/1: the code qr stands twice"},
         {"/channels/list/1/parent", "\"qr\"", "/channels/list/1/parent: unknown key"},
         {"/classes/list/0/parent", "\"estate\"", "/classes/list/0: the parent estate"},
-        {"/grounds/invalid/0/effect", "\"emergency\"", "expected one of: explain tell_result"},
-        {"/grounds/end/0/effect", NULL, "/grounds/end/0/effect: missing"},
+        {"/grounds/list/0/uses/0/effect", "\"emergency\"",
+         "the effect emergency does not follow"},
+        {"/grounds/list/0/uses/0/effect", NULL, "/grounds/list/0/uses/0/effect: missing"},
+        {"/grounds/list/0/uses/0/needs", NULL, "needs do not fit"},
+        {"/grounds/list/0/uses/0/needs", "[\"agency\",\"explanation\"]", "needs do not fit"},
+        {"/grounds/list/0/uses/0/at", "\"nowhere\"", "expected one of: invalid redirect"},
+        {"/grounds/list/1/code", "\"concluded\"", "the code concluded stands twice"},
         {"/limits/rows/0/length", "10001", "/limits/rows/0/length: whole number"},
         {"/limits/rows/0/unit", "\"weeks\"", "expected one of: hours workdays days"},
         {"/limits/rows/0/clock", "\"egg\"", "/limits/rows/0/clock: expected"},
@@ -241,6 +248,68 @@ static void test_refused(void **state)
             refused(root, rows[i].says);
         }
     }
+}
+
+/* rules.md B1-3: one list, taken by its code and only for the uses it names. */
+static void test_grounds(void **state)
+{
+    (void)state;
+    const struct mechanism *m = parsed("bazhou");
+    const struct choice *c = NULL;
+    size_t uses = 0, made = 0;
+    for (size_t i = 0; i < m->grounds_n; i++)
+        uses += m->grounds[i].uses_n;
+    for (int at = 0; at < GROUND_AT__MAX; at++)
+        made += m->grounds_at[at].n;
+    assert_int_equal(made, uses);
+    assert_int_equal(ground_take(&cx, m, AT_REDIRECT, STR("lawsuit"), "ground", &c), OK);
+    assert_true(str_eq_c(c->effect, "route") && c->source.n > 0);
+    assert_int_equal(ground_take(&cx, m, AT_BOARD, STR("lawsuit"), "ground", &c), OK);
+    assert_string_equal(c->effect.p, "exclude");
+    assert_int_equal(ground_needs(&cx, c, NEED_AGENCY, false, "to"), OK);
+    assert_int_equal(ground_needs(&cx, c, NEED_EVIDENCE, true, "evidence"), OK);
+    assert_int_equal(ground_needs(&cx, c, NEED_EVIDENCE, false, "evidence"), ERR_INPUT);
+    fault_clear(&cx);
+    assert_int_equal(ground_take(&cx, m, AT_INVALID, STR("lawsuit"), "ground", &c), ERR_INPUT);
+    assert_null(c);
+    assert_non_null(strstr(cx.error.message, "is not for this use: invalid"));
+    fault_clear(&cx);
+    assert_int_equal(ground_take(&cx, m, AT_INVALID, STR("egg"), "ground", NULL), ERR_INPUT);
+    assert_non_null(strstr(cx.error.message, "not one of the grounds"));
+    fault_clear(&cx);
+    /* Known by name for what was written once, and for no use. */
+    assert_non_null(ground_find(m, STR("legal_route")));
+    assert_int_equal(ground_take(&cx, m, AT_BOARD, STR("legal_route"), "ground", NULL),
+                     ERR_INPUT);
+    fault_clear(&cx);
+    assert_true(str_eq_c(ground_label(&cx, m, STR("egg")), "egg"));
+}
+
+/* What a register stored before the exits were one list is read, asks for no more than it did,
+ * and keeps its hash. */
+static void test_grounds_of_before(void **state)
+{
+    (void)state;
+    json_t *root = tree_of("bazhou");
+    const struct mechanism *m = NULL;
+    change(root, "/grounds",
+           "{\"invalid\":[{\"code\":\"a\",\"zh\":\"甲\",\"en\":\"a\",\"effect\":\"explain\"}],"
+           "\"redirect\":[{\"code\":\"b\",\"zh\":\"乙\",\"en\":\"b\",\"effect\":\"route\"},"
+           "{\"code\":\"e\",\"zh\":\"戊\",\"en\":\"e\",\"effect\":\"police\"}],"
+           "\"return\":[{\"code\":\"c\",\"zh\":\"丙\",\"en\":\"c\",\"effect\":\"dispatch_"
+           "again\"}],"
+           "\"end\":[{\"code\":\"d\",\"zh\":\"丁\",\"en\":\"d\",\"effect\":\"mistake\"}]}");
+    struct str text = dumped(root), canonical;
+    assert_int_equal(mechanism_canonical(&cx, root, &canonical), OK);
+    assert_int_equal(mechanism_parse(&cx, cx.arena, "x.json", text, &m), OK);
+    static const size_t counts[GROUND_AT__MAX] = {1, 2, 1, 1, 2};
+    for (int at = 0; at < GROUND_AT__MAX; at++)
+        assert_int_equal(m->grounds_at[at].n, counts[at]);
+    assert_int_equal(m->grounds_at[AT_REDIRECT].p[1].needs, BIT(NEED_EXPLANATION));
+    assert_true(str_eq(m->hash, hash_hex(cx.arena, hash_sha256(canonical))));
+    root = tree_of("bazhou");
+    change(root, "/grounds", "{\"invalid\":[]}");
+    refused(root, "/grounds/list: 1 to");
 }
 
 /* A mechanism without a limit for a clock that its states need is refused. */
@@ -411,6 +480,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_five, setup, teardown),
         cmocka_unit_test_setup_teardown(test_faithful, setup, teardown),
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_grounds, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_grounds_of_before, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing_limit, setup, teardown),
         cmocka_unit_test_setup_teardown(test_broken_text, setup, teardown),
         cmocka_unit_test_setup_teardown(test_most_specific, setup, teardown),

@@ -21,7 +21,8 @@
     X(SUBJECT_SPOT, "spot", "采集点", "spot")                                                  \
     X(SUBJECT_INSPECTION, "inspection", "验靶", "inspection")                                  \
     X(SUBJECT_TOPIC, "topic", "每月一题", "month's topic")                                     \
-    X(SUBJECT_HOTSPOT, "hotspot", "热点", "hot spot")
+    X(SUBJECT_HOTSPOT, "hotspot", "热点", "hot spot")                                          \
+    X(SUBJECT_TROUBLE, "trouble", "根源问题", "root problem")
 enum subject { SUBJECT_LIST(ENUM_ID) SUBJECT__MAX };
 extern const struct enum_names subject_names;
 

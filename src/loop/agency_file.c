@@ -68,7 +68,7 @@ struct str agency_exits(struct ctx *cx, struct str exits)
     struct buf b;
     buf_init(&b, cx->arena, (size_t)64 * 1024);
     for (size_t i = 0; i < all.n; i++) {
-        const struct choice *c = m ? choice_find(&m->grounds_redirect, all.p[i]) : NULL;
+        const struct choice *c = m ? choice_find(&m->grounds_at[AT_REDIRECT], all.p[i]) : NULL;
         buf_c(&b, b.n ? "、" : "");
         buf_str(&b, c ? c->zh : all.p[i]);
     }
@@ -143,7 +143,7 @@ static void wrong(struct reader *r, enum agency_column c, struct str reason)
 static struct str read_exits(struct reader *r, struct str said)
 {
     struct strs all = ledger_names(r->cx->arena, said);
-    const struct choices *known = &r->m->grounds_redirect;
+    const struct choices *known = &r->m->grounds_at[AT_REDIRECT];
     struct buf b;
     buf_init(&b, r->cx->arena, (size_t)64 * 1024);
     for (size_t i = 0; i < all.n; i++) {

@@ -144,6 +144,10 @@ static void a_redirection_names_one_of_the_list(void **state)
         {"{\"ground\":\"lawsuit\",\"agency\":\"示例法院\",\"to\":\"别处\"}", "to"},
         {"{\"ground\":\"lawsuit\",\"agency\":\"other\"}", "words"},
         {"{\"ground\":\"lawsuit\"}", "words"},
+        {"{\"ground\":\"lawsuit\",\"words\":\"请诉讼\"}", "to"},
+        {"{\"ground\":\"civil\",\"words\":\"请诉讼\"}", "ground"},
+        {"{\"ground\":\"malicious\",\"to\":\"示例派出所\",\"words\":\"线索移送\"}",
+         "attachments"},
     };
     for (size_t i = 0; i < COUNT(wrong); i++) {
         assert_int_equal(act_on(o, SUBJECT_DEMAND, d, "redirect", wrong[i].body), ERR_INPUT);

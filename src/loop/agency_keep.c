@@ -72,7 +72,7 @@ static enum err exits_join(struct ctx *cx, struct strs codes, struct str *out)
         return fail(cx, ERR_CONFLICT, "还没有装入机制", "no mechanism is loaded");
     buf_init(&b, cx->arena, EXITS_BYTES);
     for (size_t i = 0; i < codes.n; i++) {
-        TRY(choice_check(cx, &m->grounds_redirect, codes.p[i], "exits"));
+        TRY(choice_check(cx, &m->grounds_at[AT_REDIRECT], codes.p[i], "exits"));
         buf_c(&b, b.n ? "," : "");
         buf_str(&b, codes.p[i]);
     }

@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "loop/bank.h"
 #include "loop/labels.h"
+#include "loop/trouble.h"
 
 enum { MONTHS_SHOWN = 60 };
 
@@ -170,7 +171,7 @@ enum err bank_json(struct ctx *cx, struct json *j)
     if (m)
         bank_groups_json(cx, j, m, g, groups);
     months_json(j, months, months_n);
-    return OK;
+    return troubles_of_json(cx, j, STR(""), 0);
 }
 
 enum err bank_of_matter_json(struct ctx *cx, struct json *j, const struct matter *m)

@@ -6,6 +6,7 @@
 #include "core/app.h"
 #include "core/audit.h"
 #include "core/idem.h"
+#include "core/mechanism.h"
 #include "core/org.h"
 #include "db/db.h"
 #include "loop/board.h"
@@ -37,7 +38,7 @@ static const struct field ask_fields[] = {
     FIELD(struct exclusion_ask_body, unit, .required = true, .as = AS_ID, .zh = "申请单位",
           .en = "Unit", .options = "units"),
     FIELD(struct exclusion_ask_body, ground, .required = true, .max = 40, .zh = "剔除理由代码",
-          .en = "Ground"),
+          .en = "Ground", .options = "grounds_board"),
     FIELD(struct exclusion_ask_body, evidence, .required = true, .min = 5, .max = EVIDENCE_MAX,
           .as = AS_TEXT, .zh = "依据和证据", .en = "Evidence"),
 };
@@ -51,15 +52,10 @@ const struct shape exclusion_ask_shape =
 const struct shape exclusion_decide_shape =
     SHAPE("exclusion_decide", struct exclusion_decide_body, decide_fields);
 
-static const struct board_ground *ground_of(const struct board_rule *const *rules, size_t n,
-                                            struct str code)
+/* The one that the register runs by: an exclusion is asked and named by today's list. */
+static const struct mechanism *mechanism_now(const struct ctx *cx)
 {
-    for (size_t i = 0; i < n; i++) {
-        const struct board_ground *g = board_ground(rules[i], code);
-        if (g)
-            return g;
-    }
-    return NULL;
+    return mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
 }
 
 static enum err audited(struct ctx *cx, const struct board_exclusion *x, const char *action)
@@ -89,15 +85,15 @@ static enum err ask_write(struct ctx *cx, void *arg)
 {
     const struct ask_job *job = arg;
     const struct exclusion_ask_body *b = job->b;
-    const struct board_rule **rules = NULL;
-    size_t n = 0;
+    const struct mechanism *m = mechanism_now(cx);
+    const struct choice *ground = NULL;
     int64_t part = 0, asked = 0;
     if (!(actor_roles_at(cx, cx->actor, b->unit) & EXCLUSION_ASKERS))
         return fail(cx, ERR_DENIED, "只能为本单位申请剔除", "for one's own unit only");
-    TRY(board_rules(cx, &rules, &n));
-    if (!ground_of(rules, n, b->ground))
-        return fail_at(cx, ERR_INPUT, "ground", "榜单规则里没有这个剔除理由",
-                       "no rule of a board names this ground");
+    if (!m)
+        return fail(cx, ERR_CONFLICT, "还没有装入机制", "no mechanism is loaded");
+    TRY(ground_take(cx, m, AT_BOARD, b->ground, "ground", &ground));
+    TRY(ground_needs(cx, ground, NEED_EVIDENCE, b->evidence.n > 0, "evidence"));
     TRY(db_i64(cx, SQL_BOARD_UNIT_IN_MATTER, ARGS(I64(cx->jid), TXT(b->matter), I64(b->unit)),
                0, &part));
     if (!part)
@@ -206,13 +202,17 @@ static const struct board_unit *row_of(const struct board_units *u, int64_t unit
     return NULL;
 }
 
-static void exclusion_members(struct json *w, const struct board_exclusion *x,
-                              const struct board_unit *u)
+/* Frozen with the board: the ground as it was called then. */
+static void exclusion_members(const struct ctx *cx, struct json *w,
+                              const struct board_exclusion *x, const struct board_unit *u)
 {
+    const struct mechanism *m = mechanism_now(cx);
+    const struct exit_ground *g = m ? ground_find(m, x->ground) : NULL;
     json_kstr(w, "matter", x->matter);
     json_kid(w, "unit_id", x->unit_id);
     json_kstr(w, "unit", u->name);
     json_kstr(w, "ground", x->ground);
+    json_kstr(w, "ground_text", g ? g->zh : x->ground);
     json_ktime(w, "decided_at", x->decided_at);
 }
 
@@ -245,7 +245,7 @@ static enum err late_json(struct ctx *cx, void *arg)
         return OK;
     board_unit_compute(l->e->rule, f, n, &after);
     json_obj(l->w);
-    exclusion_members(l->w, l->x, &u);
+    exclusion_members(cx, l->w, l->x, &u);
     json_ki64(l->w, "facts", hits);
     json_kstr(l->w, "board", l->e->board.num);
     json_ki64(l->w, "score_published", before.score);
@@ -272,7 +272,7 @@ static enum err here_json(struct ctx *cx, void *arg)
     if (!hits)
         return OK;
     json_obj(h->w);
-    exclusion_members(h->w, h->x, h->u);
+    exclusion_members(cx, h->w, h->x, h->u);
     json_ki64(h->w, "facts", hits);
     json_obj_end(h->w);
     return OK;
@@ -355,8 +355,7 @@ static bool may_see(struct ctx *cx, const struct board_exclusion *x)
     return (actor_roles_at(cx, cx->actor, x->unit_id) & all) != 0;
 }
 
-static enum err exclusion_json(struct ctx *cx, struct json *j, const struct board_exclusion *x,
-                               const struct board_ground *g)
+static enum err exclusion_json(struct ctx *cx, struct json *j, const struct board_exclusion *x)
 {
     struct str asked = {0}, decided = {0};
     TRY(label_officer(cx, x->asked_by, &asked));
@@ -364,7 +363,7 @@ static enum err exclusion_json(struct ctx *cx, struct json *j, const struct boar
     json_obj(j);
     shape_json(j, &board_exclusion_shape, x);
     json_kstr(j, "unit", label_unit(cx, x->unit_id));
-    json_kstr(j, "ground_text", !g ? x->ground : cx->lang == LANG_EN ? g->en : g->zh);
+    json_kstr(j, "ground_text", ground_label(cx, mechanism_now(cx), x->ground));
     json_kstr(j, "asked_name", asked);
     json_kstr(j, "decided_name", decided);
     bool mine = actor_is(cx->actor, x->asked_by) ||
@@ -378,30 +377,27 @@ static enum err exclusion_json(struct ctx *cx, struct json *j, const struct boar
 
 enum err exclusions_json(struct ctx *cx, struct json *j)
 {
-    const struct board_rule **rules = NULL;
+    const struct mechanism *m = mechanism_now(cx);
     struct board_exclusion *x = NULL;
-    size_t rules_n = 0, n = 0;
-    TRY(board_rules(cx, &rules, &rules_n));
+    size_t n = 0;
     TRY(db_all(cx, SQL_BOARD_EXCLUSIONS, ARGS(I64(cx->jid), I64(LISTED)),
                &board_exclusion_shape, (void **)&x, &n));
     json_key(j, "exclusions");
     json_arr(j);
     for (size_t i = 0; i < n; i++)
         if (may_see(cx, &x[i]))
-            TRY(exclusion_json(cx, j, &x[i], ground_of(rules, rules_n, x[i].ground)));
+            TRY(exclusion_json(cx, j, &x[i]));
     json_arr_end(j);
     json_key(j, "grounds");
     json_arr(j);
-    for (size_t i = 0; i < rules_n; i++)
-        for (size_t k = 0; k < rules[i]->grounds_n; k++) {
-            const struct board_ground *g = &rules[i]->grounds[k];
-            if (ground_of(rules, i, g->code))
-                continue;
-            json_obj(j);
-            json_kstr(j, "code", g->code);
-            json_kstr(j, "text", cx->lang == LANG_EN ? g->en : g->zh);
-            json_obj_end(j);
-        }
+    for (size_t i = 0; m && i < m->grounds_at[AT_BOARD].n; i++) {
+        const struct choice *g = &m->grounds_at[AT_BOARD].p[i];
+        json_obj(j);
+        json_kstr(j, "code", g->code);
+        json_kstr(j, "text", label_choice(cx, g, g->code));
+        json_kstr(j, "source", g->source);
+        json_obj_end(j);
+    }
     json_arr_end(j);
     json_kbool(j, "may_ask", (actor_roles(cx->actor) & EXCLUSION_ASKERS) != 0);
     return OK;

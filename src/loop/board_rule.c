@@ -71,11 +71,6 @@ static const struct node signal_nodes[] = {
     {"ratings", NUMBER(board_rule, signals.ratings, 2, 1000),
      .note = "From how many ratings on top grades alone are looked at."},
 };
-static const struct node ground_nodes[] = {
-    {"code", CODE(board_ground, code)},
-    {"zh", TEXT(board_ground, zh, 60)},
-    {"en", TEXT(board_ground, en, 120)},
-};
 static const struct node rule_nodes[] = {
     {"name", CODE(board_rule, name)},
     {"zh", TEXT(board_rule, zh, 60)},
@@ -96,8 +91,6 @@ static const struct node rule_nodes[] = {
     {"black", NODE_OBJECT, MUST, KIDS(black_nodes)},
     {"ladder", NODE_OBJECT, MUST, KIDS(ladder_nodes)},
     {"signals", NODE_OBJECT, MUST, KIDS(signal_nodes)},
-    {"grounds", .min = 1, LIST(grounds, grounds_n, board_ground, ground_nodes),
-     .note = "Why a matter may be excluded."},
 };
 static const struct node rule_root = {"", NODE_OBJECT, MUST, KIDS(rule_nodes)};
 
@@ -198,14 +191,29 @@ enum err board_rule_store(struct ctx *cx, const char *file, struct str text, int
                    NULL);
 }
 
+/* Once a rule had grounds of its own; now they are among the exits (core/mechanism.h). */
+static enum err without_grounds(struct ctx *cx, struct str body, struct str *out)
+{
+    json_t *root = NULL;
+    TRY(json_read(cx, body, &root));
+    if (json_object_del(root, "grounds") != 0) {
+        *out = body;
+        return OK;
+    }
+    return mechanism_canonical(cx, root, out);
+}
+
 static enum err rule_of(struct ctx *cx, const struct rule_row *row,
                         const struct board_rule **out)
 {
     struct board_rule *r = NULL;
+    struct str body = {0};
     const char *file =
         str_fmt(cx->arena, "%.*s@%lld", STR_ARG(row->name), (long long)row->version).p;
-    TRY(parse(cx, cx->arena, file, row->body, &r));
+    TRY(without_grounds(cx, row->body, &body));
+    TRY(parse(cx, cx->arena, file, body, &r));
     r->version = row->version;
+    r->hash = row->hash; /* of what is stored: boards are bound to it */
     *out = r;
     return OK;
 }
@@ -242,12 +250,4 @@ int64_t board_factor(const struct board_rule *r, struct str class)
         if (str_eq(r->difficulty[i].class, class))
             return r->difficulty[i].factor;
     return 100;
-}
-
-const struct board_ground *board_ground(const struct board_rule *r, struct str code)
-{
-    for (size_t i = 0; i < r->grounds_n; i++)
-        if (str_eq(r->grounds[i].code, code))
-            return &r->grounds[i];
-    return NULL;
 }

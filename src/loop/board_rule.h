@@ -35,9 +35,6 @@ struct board_class_factor {
 struct board_mark {
     int64_t score, most; /* ten-thousandths; length of the list, 0 = whoever is there */
 };
-struct board_ground {
-    struct str code, zh, en;
-};
 
 struct board_rule {
     struct str name, zh, en, hash;
@@ -62,8 +59,6 @@ struct board_rule {
     struct {
         int64_t refile_days, before_due_hours, rated_seconds, ratings;
     } signals;
-    struct board_ground *grounds;
-    size_t grounds_n;
 };
 
 /* ERR_INPUT "file: /path: reason". */
@@ -80,4 +75,3 @@ MUST_CHECK enum err board_rule_get(struct ctx *cx, struct str name, int64_t vers
 MUST_CHECK enum err board_rules(struct ctx *cx, const struct board_rule ***out, size_t *n);
 
 int64_t board_factor(const struct board_rule *r, struct str class);
-const struct board_ground *board_ground(const struct board_rule *r, struct str code);

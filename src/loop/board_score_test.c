@@ -221,7 +221,6 @@ static void the_shipped_rule_is_read(void **state)
     assert_int_equal(r->black.score, 6000);
     assert_int_equal(r->ladder.answer_workdays, 5);
     assert_int_equal(r->signals.refile_days, 30);
-    assert_non_null(board_ground(r, STR("force_majeure")));
 }
 
 /* Each changes one thing of the shipped rule. */

@@ -107,7 +107,8 @@ static struct brief_item item_of(struct counting *c, const struct fact *f)
     const struct org *org = c->cx->app->org;
     const struct place *street = org_place(org, street_of(org, f->place));
     struct arena *a = c->cx->arena;
-    return (struct brief_item){.num = str_dup(a, f->num),
+    return (struct brief_item){.id = f->id,
+                               .num = str_dup(a, f->num),
                                .class = label_class(c->cx, str_dup(a, f->class)),
                                .street = street ? street->name : STR(""),
                                .days = f->due ? (c->b->as_of - f->due) / MS_PER_DAY + 1 : 0};

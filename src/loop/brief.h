@@ -37,6 +37,8 @@ struct brief_row {
 struct brief_item {
     struct str num, class, street;
     int64_t days; /* over the limit */
+    int64_t id;
+    bool may_open; /* by the reader (brief_seen); false where nobody reads */
 };
 enum { BRIEF_WORST = 5, BRIEF_URGENT = 20 };
 
@@ -74,6 +76,8 @@ MUST_CHECK enum err brief_make_of(struct ctx *cx, enum brief_kind kind, int64_t 
 struct str brief_title(struct ctx *cx, const struct brief *b);
 struct str brief_text(struct ctx *cx, const struct brief *b);
 void brief_json(struct ctx *cx, const struct brief *b, struct json *j);
+/* Which of the worst the actor may open: their numbers are links for him alone. cx->db set. */
+MUST_CHECK enum err brief_seen(struct ctx *cx, struct brief *b);
 struct str brief_html(struct ctx *cx, const struct brief *b);
 MUST_CHECK enum err brief_png(struct ctx *cx, const struct brief *b, struct str *out);
 /* A table file: XLSX, or CSV when the name ends so. */

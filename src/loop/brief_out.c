@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/app.h"
 #include "core/org.h"
+#include "core/work.h"
 #include "doc/sheet.h"
 #include "doc/sheet_out.h"
 #include "loop/brief.h"
@@ -142,9 +143,18 @@ static void items_json(struct json *j, const char *key, const struct brief_item 
         json_kstr(j, "street", p[i].street);
         json_kstr(j, "class", p[i].class);
         json_ki64(j, "days", p[i].days);
+        json_kbool(j, "may_open", p[i].may_open);
         json_obj_end(j);
     }
     json_arr_end(j);
+}
+
+enum err brief_seen(struct ctx *cx, struct brief *b)
+{
+    struct work *w = work_begin(cx);
+    for (size_t i = 0; i < b->worst_n; i++)
+        TRY(work_visible(w, SUBJECT_MATTER, b->worst[i].id, &b->worst[i].may_open));
+    return OK;
 }
 
 void brief_json(struct ctx *cx, const struct brief *b, struct json *j)

@@ -97,6 +97,13 @@ static void what_is_overdue_is_told_with_its_days(void **state)
     assert_int_equal(b.worst_n, 1);
     assert_true(str_eq(b.worst[0].num, m));
     assert_true(b.worst[0].days >= 2);
+    assert_false(b.worst[0].may_open); /* nobody reads */
+    as(o, ROLE_PUBLISHER, DISTRICT, 0);
+    assert_int_equal(brief_seen(&o->cx, &b), OK);
+    assert_false(b.worst[0].may_open);
+    as(o, ROLE_SUPERVISOR, DISTRICT, 0);
+    assert_int_equal(brief_seen(&o->cx, &b), OK);
+    assert_true(b.worst[0].may_open);
     rows_sum_up(&b);
     b = daily(o, "2026-11-21");
     assert_int_equal(b.total.n[BRIEF_MATTERS_OVERDUE], 0); /* it was not so then */

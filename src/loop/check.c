@@ -371,9 +371,10 @@ static enum err chains_walk(struct walk *w, enum subject kind)
 static enum err walk_all(struct check *k)
 {
     static enum err (*const parts[])(struct check *) = {
-        check_visits,         check_notices,     check_spots,  check_bank,
-        check_questionnaires, check_inspections, check_papers, check_counts_compare,
-        check_references,     check_messages,    check_people, check_files,
+        check_visits,   check_notices, check_spots,          check_bank,
+        check_same,     check_schemes, check_questionnaires, check_inspections,
+        check_troubles, check_papers,  check_counts_compare, check_references,
+        check_messages, check_people,  check_files,
     };
     struct walk w = {.k = k};
     int64_t *seen[] = {&k->out->demands, &k->out->matters, &k->out->tasks};

@@ -110,12 +110,17 @@ MUST_CHECK enum err check_visits(struct check *k);
 MUST_CHECK enum err check_notices(struct check *k);
 MUST_CHECK enum err check_bank(struct check *k);
 MUST_CHECK enum err check_spots(struct check *k);
+MUST_CHECK enum err check_same(struct check *k);
+/* Where people put demands in class schemes. */
+MUST_CHECK enum err check_schemes(struct check *k);
 /* Boards, recomputed; documents against their templates. */
 MUST_CHECK enum err check_papers(struct check *k);
 /* Questionnaires: sheets, and what they raised. */
 MUST_CHECK enum err check_questionnaires(struct check *k);
 /* Inspections: samples drawn again, findings with their history. */
 MUST_CHECK enum err check_inspections(struct check *k);
+/* Root problems: sums, counts and histories. */
+MUST_CHECK enum err check_troubles(struct check *k);
 void check_count_one(struct check *k, const char *name, struct str k1, struct str k2);
 
 /* References that point at nothing, persons that do not open. */

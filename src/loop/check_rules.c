@@ -229,6 +229,27 @@ static enum err matter_rules(struct check *k, const struct subject_view *s,
     return OK;
 }
 
+/* What left did so by an exit that its mechanism has for that (rules.md B1-3); what was taken
+ * over from an old ledger need not say by which. */
+static enum err exit_check(struct check *k, const struct subject_view *s)
+{
+    struct str ground = raw_get(s->shape, s->row, "ground");
+    int state = enum_value(&demand_state_names, raw_get(s->shape, s->row, "state"));
+    bool invalid = enum_value(&yesno_names, raw_get(s->shape, s->row, "valid")) == YN_NO;
+    bool left = state == DEMAND_REDIRECTED || invalid;
+    enum ground_at at = state == DEMAND_REDIRECTED ? AT_REDIRECT : AT_INVALID;
+    const struct mechanism *m =
+        mechanism_get(k->cx->app->mechanisms, raw_get(s->shape, s->row, "mechanism"),
+                      raw_i64(s->shape, s->row, "mechanism_version"));
+    if (!m || (!ground.n && (!left || raw_i64(s->shape, s->row, "batch_id"))) ||
+        (left ? choice_find(&m->grounds_at[at], ground) != NULL
+              : ground_find(m, ground) != NULL))
+        return OK;
+    return check_found(k, "rule", s, ground, STR(""), "“%s”的依据不在出口代码表里",
+                       "its ground is not in the list of exits for: %s",
+                       enum_label(&ground_at_names, (int)at, (int)k->cx->lang));
+}
+
 static enum err demand_rules(struct check *k, const struct subject_view *s,
                              const struct clocks *clocks, bool acts)
 {
@@ -236,6 +257,7 @@ static enum err demand_rules(struct check *k, const struct subject_view *s,
                          BIT(DEMAND_UNSATISFIED);
     int state = enum_value(&demand_state_names, raw_get(s->shape, s->row, "state"));
     TRY(demand_totals(k, s));
+    TRY(exit_check(k, s));
     if (state < 0 || !(own & BIT(state)))
         return OK;
     TRY(unit_known(k, s, "unit_id"));

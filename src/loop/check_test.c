@@ -110,6 +110,38 @@ static void nothing_is_found_where_nothing_was_done(void **state)
     office_close(o);
 }
 
+static enum err tell_about(struct ctx *cx, void *arg)
+{
+    struct outbox_note n = *(struct outbox_note *)arg;
+    n.channel = STR("sms");
+    n.template_name = STR("progress");
+    n.num = STR("1");
+    n.text = STR("在办");
+    return outbox_put(cx, &n);
+}
+
+/* Meetings, bulletins and weak signals are told about a unit. */
+static void a_message_may_be_about_a_unit_that_there_is(void **state)
+{
+    struct office *o = office();
+    struct seen s;
+    struct demand d;
+    struct outbox_note n = {.subject_kind = SUBJECT_UNIT, .subject_id = ROADS};
+    (void)state;
+    matter_dispatched(o, &d);
+    n.person_id = d.person_id;
+    assert_int_equal(db_write(&o->cx, o->app.store, tell_about, &n), OK);
+    check(o, &s);
+    print(&s);
+    assert_int_equal(s.n, 0);
+    n.subject_id = 999;
+    assert_int_equal(db_write(&o->cx, o->app.store, tell_about, &n), OK);
+    check(o, &s);
+    assert_int_equal(s.n, 1);
+    assert_string_equal(s.f[0].code, "message");
+    office_close(o);
+}
+
 static enum err break_it(struct ctx *cx, void *arg)
 {
     return cx->db->store->driver->run(cx, cx->db, arg);
@@ -236,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_found_where_nothing_was_done),
+        cmocka_unit_test(a_message_may_be_about_a_unit_that_there_is),
         cmocka_unit_test(each_damage_has_its_name),
         cmocka_unit_test(a_file_that_no_attachment_names_is_told_when_old),
         cmocka_unit_test(files_are_opened),

@@ -269,10 +269,8 @@ static enum err end_effect(struct ctx *cx, struct act *a)
     struct matter *m = a->matter;
     struct link **links = NULL;
     size_t n = 0;
-    const struct choice *c = choice_find(&a->mechanism->grounds_end, b->ground);
-    if (!c)
-        return fail_at(cx, ERR_INPUT, "ground", "没有这个终结依据",
-                       "that is not one of the grounds");
+    const struct choice *c = NULL;
+    TRY(ground_take(cx, a->mechanism, AT_END, b->ground, "ground", &c));
     if (m->demands && !str_eq_c(c->effect, "mistake"))
         return fail(cx, ERR_CONFLICT, "还有%" PRId64 "件诉求在内,不能终结",
                     "%" PRId64 " demands are still in it", m->demands);
@@ -323,25 +321,32 @@ static enum err demand_again_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
-static const struct field settle_fields[] = {
-    FIELD(struct end_body, ground, .required = true, .max = 60, .zh = "了结依据",
-          .en = "Ground", .options = "grounds_invalid"),
-    FIELD(struct end_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
-          .zh = "向群众的说明", .en = "What the citizen is told"),
+struct settle_body {
+    struct str ground, reason;
+    struct strs attachments;
 };
-static const struct shape settle_shape = SHAPE("settle", struct end_body, settle_fields);
+static const struct field settle_fields[] = {
+    FIELD(struct settle_body, ground, .required = true, .max = 60, .zh = "了结依据",
+          .en = "Ground", .options = "grounds_invalid"),
+    FIELD(struct settle_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
+          .zh = "向群众的说明", .en = "What the citizen is told"),
+    FIELD(struct settle_body, attachments, .max = 9, .zh = "附件", .en = "Evidence"),
+};
+static const struct shape settle_shape = SHAPE("settle", struct settle_body, settle_fields);
 
 static enum err settle_effect(struct ctx *cx, struct act *a)
 {
-    const struct end_body *b = a->body;
+    const struct settle_body *b = a->body;
+    const struct choice *ground = NULL;
     struct demand *d = a->demand;
     struct link **links = NULL;
     size_t n = 0;
-    if (!choice_find(&a->mechanism->grounds_invalid, b->ground))
-        return fail_at(cx, ERR_INPUT, "ground", "没有这个了结依据",
-                       "that is not one of the grounds");
+    TRY(ground_take(cx, a->mechanism, AT_INVALID, b->ground, "ground", &ground));
+    TRY(ground_needs(cx, ground, NEED_EXPLANATION, b->reason.n > 0, "reason"));
+    TRY(ground_needs(cx, ground, NEED_EVIDENCE, b->attachments.n > 0, "attachments"));
     d->ground = b->ground;
     draft_str(a->event, "ground", b->ground);
+    TRY(work_attach(a->w, a->event, b->attachments));
     draft_text(a->event, "reason", b->reason);
     d->ended_at = cx->now;
     TRY(work_links_of_demand(a->w, d->id, &links, &n));

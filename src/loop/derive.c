@@ -160,12 +160,8 @@ static enum err step_run(struct ctx *cx, const struct derive_step *s,
     own.arena = arena_open(STEP_BYTES);
     own.db = NULL;
     enum err e = s->fn(&own, d, n);
-    if (e != OK) {
-        cx->error = own.error;
-        cx->error.field = NULL;
-        cx->error.message =
-            str_dup(cx->arena, str_c(own.error.message ? own.error.message : "")).p;
-    }
+    if (e != OK)
+        e = fault_from(cx, &own, e);
     arena_close(own.arena);
     return e;
 }

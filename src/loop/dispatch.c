@@ -113,6 +113,14 @@ static const struct field join_fields[] = {
 };
 static const struct shape join_shape = SHAPE("join", struct join_body, join_fields);
 
+bool matter_joinable(const struct matter *m)
+{
+    const uint32_t joinable = BIT(MATTER_TO_LEVEL) | BIT(MATTER_TO_DISPATCH) |
+                              BIT(MATTER_HANDLING) | BIT(MATTER_IN_REVIEW) |
+                              BIT(MATTER_APPROVED) | BIT(MATTER_MOVED_UP);
+    return joinable & BIT(m->state);
+}
+
 static enum err join_effect(struct ctx *cx, struct act *a)
 {
     const struct join_body *b = a->body;
@@ -123,10 +131,7 @@ static enum err join_effect(struct ctx *cx, struct act *a)
     if (!visible && cx->actor->kind == ROLE__MAX)
         return fail_at(cx, ERR_NOT_FOUND, "matter", "没有编号为 %.*s 的事项",
                        "there is no matter %.*s", STR_ARG(b->matter));
-    const uint32_t joinable = BIT(MATTER_TO_LEVEL) | BIT(MATTER_TO_DISPATCH) |
-                              BIT(MATTER_HANDLING) | BIT(MATTER_IN_REVIEW) |
-                              BIT(MATTER_APPROVED) | BIT(MATTER_MOVED_UP);
-    if (!(joinable & BIT(m->state)))
+    if (!matter_joinable(m))
         return fail_at(
             cx, ERR_CONFLICT, "matter",
             "事项 %.*s 已答复或办结:事实相同请告知结果,有新情况请重开,问题复发请另立事项",
@@ -354,8 +359,6 @@ static const struct field lead_fields[] = {
           .en = "New lead", .options = "units"),
     FIELD(struct lead_body, reason, .required = true, .min = 2, .max = 1000, .as = AS_TEXT,
           .zh = "改派理由", .en = "Reason"),
-    FIELD(struct lead_body, confirm_grass_roots, .zh = "确认：部门职责事项仍由街道主办",
-          .en = "A street is to lead it all the same"),
     FIELD(struct lead_body, confirm_grass_roots, .zh = "确认：部门职责事项仍由街道主办",
           .en = "A street is to lead it all the same"),
 };

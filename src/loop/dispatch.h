@@ -23,5 +23,8 @@ MUST_CHECK enum err unit_may_handle(struct ctx *cx, const struct matter *m, int6
 MUST_CHECK enum err task_send(struct ctx *cx, struct act *a, int64_t unit, enum task_role role,
                               struct task **out);
 
+/* Whether demands may still join it: it is not answered, nor closed. */
+bool matter_joinable(const struct matter *m);
+
 extern const struct step dispatch_steps[];
 extern const size_t dispatch_steps_n;

@@ -271,10 +271,12 @@ enum err document_put(struct ctx *cx, struct document *d, struct str *answer)
 static bool is_for(struct ctx *cx, const struct document *d, const struct document_kind *k)
 {
     /* Issued, it is for all of them; else for those who oversee the unit that made it. */
-    uint32_t roles =
-        k && k->issued ? actor_roles(cx->actor) : actor_roles_at(cx, cx->actor, d->unit_id);
-    return k && ((roles & k->seen) || cx->actor->officer_id == d->officer_id ||
-                 (cx->actor->unit_id == d->unit_id && may_make(cx, k)));
+    uint32_t there = actor_roles_at(cx, cx->actor, d->unit_id);
+    if (!k)
+        return false;
+    return ((k->issued ? actor_roles(cx->actor) : there) & k->seen) ||
+           cx->actor->officer_id == d->officer_id ||
+           (cx->actor->unit_id == d->unit_id && (!k->roles || (there & k->roles)));
 }
 
 /* What tells of a demand or a matter is read by who may see that now: not by a unit that was
@@ -357,6 +359,8 @@ static enum document_about about_of(struct str about)
     for (size_t i = 0; i < COUNT(periods); i++)
         if (str_starts(about, periods[i]))
             return DOCUMENT_PERIOD;
+    if (str_starts(about, "month "))
+        return DOCUMENT_MONTH;
     return str_starts(about, "step ") ? DOCUMENT_STEP : DOCUMENT_GIVEN;
 }
 

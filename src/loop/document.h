@@ -31,6 +31,7 @@ enum document_about {
     DOCUMENT_DEMAND,    /* a demand's number */
     DOCUMENT_LIST,      /* a dispatch list's number */
     DOCUMENT_PERIOD,    /* daily, weekly or monthly, and a day in it */
+    DOCUMENT_MONTH,     /* "month 2026-10", then "now", "unit=ID", "place=ID", "channel=CODE" */
     DOCUMENT_BOARD,     /* a published board's number */
     DOCUMENT_INTERVIEW, /* an interview's number */
     DOCUMENT_STEP,      /* "step ID": an ordered self-examination */

@@ -7,7 +7,7 @@
 
 document_source document_of_matter, document_of_supervised, document_of_demand,
     document_of_list, document_of_period, document_of_board, document_of_interview,
-    document_of_step, document_of_topic, document_of_verification;
+    document_of_step, document_of_topic, document_of_verification, document_of_month;
 
 /* The object of a kind's fields from a source as a page reads it. Owned by cx's arena. */
 json_t *document_fields(struct ctx *cx, const struct docx_field *fields, json_t *source);

@@ -358,6 +358,61 @@ static const struct docx_field verification_fields[] = {
     F("visit", DOCX_LINES, "visit", "走访调研情况，按段", "the visit", "走访住户6户。"),
     END};
 
+static const struct docx_field month_rows[] = {
+    F("name", DOCX_TEXT, "text", "类别、区划或单位", "class, place or unit", "市政建设"),
+    F("demands", DOCX_TEXT, "demands", "本月诉求", "demands", "36"),
+    F("year_before", DOCX_TEXT, "year_before", "上年同月", "a year before", "48"),
+    F("on_year", DOCX_TEXT, "on_year.text", "同比", "on the year", "-25.00%"),
+    F("before", DOCX_TEXT, "before", "上月", "the month before", "32"),
+    F("on_month", DOCX_TEXT, "on_month.text", "环比", "on the month", "+12.50%"),
+    F("repeated", DOCX_TEXT, "repeated", "反复反映", "said again", "4"),
+    F("unsolved", DOCX_TEXT, "unsolved", "久拖不决", "long unsolved", "2"),
+    F("suggestions", DOCX_TEXT, "suggestions", "意见建议", "suggestions", "5"),
+    END};
+static const struct docx_field month_hot_rows[] = {
+    F("name", DOCX_TEXT, "name", "热点", "hot spot", "搅拌站扰民"),
+    F("place", DOCX_TEXT, "place", "地点", "place", "银杏嘉园"),
+    F("words", DOCX_TEXT, "words", "特征词", "words", "搅拌站 灰尘 轰鸣"),
+    F("demands", DOCX_TEXT, "demands", "本月诉求", "demands", "12"),
+    F("people", DOCX_TEXT, "people", "人数", "people", "9"),
+    F("before", DOCX_TEXT, "before", "上月", "the month before", "8"),
+    F("on_month", DOCX_TEXT, "on_month.text", "环比", "on the month", "+50.00%"),
+    F("year_before", DOCX_TEXT, "year_before", "上年同月", "a year before", "0"),
+    F("on_year", DOCX_TEXT, "on_year.text", "同比", "on the year", "无基数"),
+    END};
+static const struct docx_field month_worst_rows[] = {
+    F("num", DOCX_TEXT, "num", "诉求编号", "number", "511902202605200000018"),
+    F("title", DOCX_TEXT, "title", "标题", "title", "解放街路面破损"),
+    F("class", DOCX_TEXT, "class_text", "类别", "class", "市政建设"),
+    F("unit", DOCX_TEXT, "unit_text", "承办单位", "unit", "示例区住建局"),
+    F("said_at", DOCX_DAY, "said_at", "反映日期", "said", "2026年5月20日"),
+    F("days", DOCX_TEXT, "days", "已历天数", "days", "164"),
+    END};
+static const struct docx_field month_fields[] = {
+    COMMON,
+    F("title", DOCX_TEXT, "title", "标题", "title", "2026年10月民意诉求分析"),
+    F("addressee", DOCX_TEXT, "addressee", "反馈给哪个单位", "the unit it is fed back to", ""),
+    F("scope", DOCX_TEXT, "scope", "范围（区划、渠道）", "place and channel", ""),
+    F("stands", DOCX_TEXT, "stands", "统计时点", "as it stood", "截至2026-10-31 24时"),
+    F("demands", DOCX_TEXT, "all.demands", "本月诉求", "demands", "124"),
+    F("year_before", DOCX_TEXT, "all.year_before", "上年同月", "a year before", "148"),
+    F("on_year", DOCX_TEXT, "all.on_year.text", "同比", "on the year", "-16.22%"),
+    F("before", DOCX_TEXT, "all.before", "上月", "the month before", "110"),
+    F("on_month", DOCX_TEXT, "all.on_month.text", "环比", "on the month", "+12.73%"),
+    F("repeated", DOCX_TEXT, "all.repeated", "反复反映", "said again", "9"),
+    F("unsolved", DOCX_TEXT, "all.unsolved", "久拖不决", "long unsolved", "6"),
+    F("unsolved_days", DOCX_TEXT, "unsolved_days", "久拖不决的天数", "long unsolved: days",
+      "90"),
+    F("suggestions", DOCX_TEXT, "all.suggestions", "意见建议", "suggestions", "14"),
+    F("rules", DOCX_LINES, "rules_text", "统计口径，按段", "how it is counted",
+      "同比：与上年同月相比。"),
+    ROWS("hot", "hot", month_hot_rows, "热点", "hot spots"),
+    ROWS("classes", "classes", month_rows, "分类别", "by class"),
+    ROWS("places", "places", month_rows, "分区划", "by place"),
+    ROWS("units", "units", month_rows, "分承办单位", "by unit"),
+    ROWS("worst", "worst", month_worst_rows, "久拖不决最久的", "the longest waits"),
+    END};
+
 #define KEEPERS (BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER))
 #define ADDRESSED (READERS | BIT(ROLE_HEAD) | BIT(ROLE_DISPATCHER) | BIT(ROLE_HANDLER))
 
@@ -383,6 +438,8 @@ const struct document_kind document_kinds[] = {
      TOPIC_READERS, false, document_of_topic, topic_fields},
     {"verification", "核查报告", "verification report", "核", DOCUMENT_TASK, 0, 0, false,
      document_of_verification, verification_fields},
+    {"month", "月度分析", "monthly analysis", "析", DOCUMENT_MONTH, READERS, 0, false,
+     document_of_month, month_fields},
     {0},
 };
 

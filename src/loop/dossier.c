@@ -190,10 +190,7 @@ static enum err demand_json(struct ctx *cx, struct work *w, struct json *j,
     choice_text(cx, j, "way", &m->ways, d->way);
     choice_text(cx, j, "kind", &m->kinds, d->kind);
     choice_text(cx, j, "class", &m->classes, d->class);
-    choice_text(cx, j, "ground",
-                choice_find(&m->grounds_redirect, d->ground) ? &m->grounds_redirect
-                                                             : &m->grounds_invalid,
-                d->ground);
+    json_kstr(j, "ground", ground_label(cx, m, d->ground));
     json_obj_end(j);
     TRY(person_json(cx, w, j, d));
     if (d->urgent)

@@ -75,6 +75,8 @@ static const struct {
     {SUBJECT_DEMAND, "reopen-refused", "重新办理的申请未获同意", "Reopening was refused",
      "reason"},
     {SUBJECT_DEMAND, "withdraw", "诉求已撤回", "It was withdrawn", NULL},
+    {SUBJECT_DEMAND, "undo-entry", "登记有误,已撤回",
+     "It was entered by mistake and taken back", NULL},
     {SUBJECT_MATTER, "dispatch", "已派给承办单位", "It was given to a unit", NULL},
     {SUBJECT_MATTER, "reported", "承办单位已反馈,正在审核",
      "The unit has reported; it is being reviewed", NULL},

@@ -217,10 +217,11 @@ static enum err source_options(struct ctx *cx, struct json *j, const struct form
         {"ways", &m->ways},
         {"difficulties", &m->difficulties},
         {"tracks", &m->tracks},
-        {"grounds_invalid", &m->grounds_invalid},
-        {"grounds_redirect", &m->grounds_redirect},
-        {"grounds_return", &m->grounds_return},
-        {"grounds_end", &m->grounds_end},
+        {"grounds_invalid", &m->grounds_at[AT_INVALID]},
+        {"grounds_redirect", &m->grounds_at[AT_REDIRECT]},
+        {"grounds_return", &m->grounds_at[AT_RETURN]},
+        {"grounds_end", &m->grounds_at[AT_END]},
+        {"grounds_board", &m->grounds_at[AT_BOARD]},
     };
     json_kcstr(j, "source", source);
     for (size_t i = 0; i < COUNT(lists); i++)

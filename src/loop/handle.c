@@ -103,9 +103,7 @@ static enum err return_effect(struct ctx *cx, struct act *a)
 {
     const struct return_body *b = a->body;
     struct task *t = a->task;
-    if (!choice_find(&a->mechanism->grounds_return, b->ground))
-        return fail_at(cx, ERR_INPUT, "ground", "没有这个退单依据",
-                       "that is not one of the grounds");
+    TRY(ground_take(cx, a->mechanism, AT_RETURN, b->ground, "ground", NULL));
     t->before_return = draft_from(a->event);
     draft_str(a->event, "ground", b->ground);
     draft_text(a->event, "reason", b->reason);

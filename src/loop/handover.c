@@ -15,6 +15,7 @@
 #include "core/work.h"
 #include "db/db.h"
 #include "loop/campaign.h"
+#include "loop/trouble.h"
 
 enum { LEFT_SHOWN = 30, LEFT_BYTES = 16384 };
 
@@ -66,9 +67,8 @@ const struct handover_column handover_columns[] = {
     {"bulletin", "drafted_by", HANDOVER_STAYS, 0},
     {"bulletin", "edited_by", HANDOVER_STAYS, 0},
     {"bulletin", "ended_by", HANDOVER_STAYS, 0},
-    {"bundle", "officer_id", HANDOVER_STAYS, 0}, /* who made it; unit and desk act */
-    {"campaign", "officer_id", HANDOVER_STAYS,
-     0}, /* its chain follows: loop/campaign_chain.c */
+    {"bundle", "officer_id", HANDOVER_STAYS, 0},   /* who made it; unit and desk act */
+    {"campaign", "officer_id", HANDOVER_STAYS, 0}, /* its chain follows */
     {"demand", "instructed_by", HANDOVER_GOES, HANDOVER_INSTRUCTED},
     {"demand", "receiver_officer", HANDOVER_GOES, HANDOVER_DEMAND},
     {"directory_version", "officer_id", HANDOVER_STAYS, 0},
@@ -96,6 +96,7 @@ const struct handover_column handover_columns[] = {
     {"notice", "answered_by", HANDOVER_STAYS, 0}, /* the unit owes the answer */
     {"notice", "ended_by", HANDOVER_STAYS, 0},
     {"notice", "issued_by", HANDOVER_STAYS, 0},
+    {"notice_ack", "officer_id", HANDOVER_STAYS, 0},
     {"meeting", "called_by", HANDOVER_STAYS, 0},
     {"meeting", "ended_by", HANDOVER_STAYS, 0},
     {"meeting_item", "changed_by", HANDOVER_STAYS, 0},
@@ -111,12 +112,22 @@ const struct handover_column handover_columns[] = {
     {"roster", "officer_id", HANDOVER_FOLLOWS, 0},
     {"sheet_draft", "ended_by", HANDOVER_STAYS, 0},
     {"sheet_draft", "officer_id", HANDOVER_STAYS, 0}, /* who uploaded it; the unit files it */
+    {"same_decision", "officer_id", HANDOVER_STAYS, 0},
+    {"scheme_choice", "officer_id", HANDOVER_STAYS, 0},
     {"spot", "officer_id", HANDOVER_STAYS, 0},
     {"stage", "leader_id", HANDOVER_GOES, HANDOVER_INSTRUCTION},
     {"task", "officer_id", HANDOVER_GOES, HANDOVER_TASK},
     {"topic", "chosen_by", HANDOVER_STAYS, 0},
     {"topic", "ended_by", HANDOVER_STAYS, 0},
     {"topic_member", "officer_id", HANDOVER_STAYS, 0},
+    {"trouble", "finished_by", HANDOVER_STAYS, 0},
+    {"trouble", "officer_id", HANDOVER_FOLLOWS, 0}, /* troubles_hand_over */
+    {"trouble", "opened_by", HANDOVER_STAYS, 0},
+    {"trouble_ask", "answered_by", HANDOVER_STAYS, 0}, /* the unit owes the answer */
+    {"trouble_ask", "asked_by", HANDOVER_STAYS, 0},
+    {"trouble_measure", "officer_id", HANDOVER_FOLLOWS, 0},
+    {"trouble_step", "officer_id", HANDOVER_STAYS, 0},
+    {"trouble_verdict", "officer_id", HANDOVER_STAYS, 0},
     {"visit", "officer_id", HANDOVER_STAYS, 0},
 };
 const size_t handover_columns_n = COUNT(handover_columns);
@@ -178,6 +189,7 @@ enum err handover_queue(struct ctx *cx, int64_t officer, struct handover_queue *
             out->p[out->n++] = (struct handover_item){(enum handover_part)p, parts[p].kind,
                                                       held[p][i].id, held[p][i].num};
     TRY(campaigns_naming(cx, officer, &out->campaigns));
+    TRY(troubles_naming(cx, officer, &out->troubles));
     return db_i64(cx, SQL_ROSTER_AHEAD, ARGS(I64(officer), I64(cx->now)), 0, &out->turns);
 }
 
@@ -414,6 +426,7 @@ static enum err rows_move(struct ctx *cx, const struct handover *h)
                 ARGS(I64(cx->jid), I64(h->from), I64(h->to), I64(cx->now)), NULL));
     TRY(db_exec(cx, SQL_ALARM_HAND_OVER, ARGS(I64(cx->jid), I64(h->from), I64(h->to)), NULL));
     TRY(campaigns_hand_over(cx, h->from, h->to));
+    TRY(troubles_hand_over(cx, h->from, h->to));
     return db_exec(cx, SQL_ROSTER_HAND_OVER, ARGS(I64(h->from), I64(h->to), I64(cx->now)),
                    NULL);
 }
@@ -429,13 +442,13 @@ static enum err queue_move(struct ctx *cx, const struct handover *h, struct hand
     struct handover_queue q;
     struct taking t = {.cx = cx};
     TRY(handover_queue(cx, h->from, &q));
-    if (q.n + (size_t)q.turns + (size_t)q.campaigns > 0 && !h->to)
+    if (q.n + (size_t)q.turns + (size_t)q.campaigns + (size_t)q.troubles > 0 && !h->to)
         return fail_at(cx, ERR_CONFLICT, "to",
                        "手上还有 %zu 件未了结、%" PRId64 " 个值班、%" PRId64
-                       " 个专项行动的责任，请指明交给谁",
+                       " 个专项行动和 %" PRId64 " 个根源问题的责任，请指明交给谁",
                        "%zu open items, %" PRId64 " turns on the roster and %" PRId64
-                       " campaigns are left: say who takes over",
-                       q.n, q.turns, q.campaigns);
+                       " campaigns and %" PRId64 " root problems are left: say who takes over",
+                       q.n, q.turns, q.campaigns, q.troubles);
     if (h->to) {
         TRY(actor_load(cx, h->to, &t.to));
         TRY(all_may(&t, &q));

@@ -48,6 +48,7 @@ struct handover_queue {
     struct handover_item *p;
     size_t n;
     int64_t turns;     /* on the roster, running or ahead */
+    int64_t troubles;  /* root problems in hand that name them, or one of their measures */
     int64_t campaigns; /* that run and name them in their chain of responsibility */
 };
 /* What stands in an officer's name. cx->db set. */

@@ -30,7 +30,8 @@ static bool names_officer(struct str c)
         "area_id",       "parent_id",  "campaign_id", "agreement_id", "visit_id",
         "address_id",    "after_id",   "meeting_id",  "clock_id",     "spot_id",
         "inspection_id", "officers",   "answer_by",   "former_id",    "questionnaire_id",
-        "sheet_id",      "hotspot_id", "cut_id",      "topic_id"};
+        "sheet_id",      "hotspot_id", "cut_id",      "topic_id",     "notice_id",
+        "group_id",      "other_id",   "trouble_id"};
     bool ends = c.n > 3 && (str_eq_c(str_sub(c, c.n - 3, 3), "_id") ||
                             str_eq_c(str_sub(c, c.n - 3, 3), "_by"));
     for (size_t i = 0; i < COUNT(things); i++)

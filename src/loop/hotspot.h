@@ -52,6 +52,9 @@ extern const struct shape hotspot_shape;
 /* ---- hotspot_sign.c: signatures and groups; inside db_write unless said otherwise ---- */
 
 derive_fn hotspot_derive; /* the step of the queue */
+/* All groups from the signatures as they are stored, weighed and parted anew, as when the
+ * register has grown. cx->db NULL. *demands = signatures read. */
+MUST_CHECK enum err hotspot_regroup(struct ctx *cx, int64_t *demands);
 /* The demand's signature as its words and row are now; *has false: it has none. cx->db set. */
 MUST_CHECK enum err signature_of(struct ctx *cx, int64_t demand_id, struct signature_row *out,
                                  bool *has);
@@ -101,10 +104,14 @@ MUST_CHECK enum err hotspot_split(struct ctx *cx, int64_t id, int64_t if_match,
 /* All of another one into it. */
 MUST_CHECK enum err hotspot_merge(struct ctx *cx, int64_t id, int64_t if_match,
                                   const struct hotspot_merge *b, int64_t *version);
+/* Inside db_write: it stays from now on, as followed when nobody had decided on it: what a root
+ * problem is made of does not go away (loop/trouble.h). ERR_NOT_FOUND. */
+MUST_CHECK enum err hotspot_hold(struct ctx *cx, int64_t id, struct str reason);
 /* What an act is answered with. */
 struct str hotspot_answer(struct ctx *cx, int64_t id, int64_t version, int64_t made);
 MUST_CHECK enum err heat_weight_set(struct ctx *cx, const struct heat_change *b);
 MUST_CHECK enum err hotspot_may(struct ctx *cx); /* ERR_DENIED */
+bool hotspot_seen(struct ctx *cx);               /* whether the actor sees hot spots */
 
 /* ---- hotspot_json.c; cx->db set ---- */
 

@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "loop/hotspot.h"
 #include "loop/hotspot_heat.h"
+#include "loop/trouble.h"
 
 enum { REASON_MAX = 1000, SPLIT_TEXT = 20000 };
 
@@ -61,9 +62,15 @@ static int64_t root_unit(const struct ctx *cx)
     return 0;
 }
 
+bool hotspot_seen(struct ctx *cx)
+{
+    return (actor_roles_at(cx, cx->actor, root_unit(cx)) &
+            (BIT(ROLE_ANALYST) | BIT(ROLE_LEADER))) != 0;
+}
+
 enum err hotspot_may(struct ctx *cx)
 {
-    if (actor_roles_at(cx, cx->actor, root_unit(cx)) & (BIT(ROLE_ANALYST) | BIT(ROLE_LEADER)))
+    if (hotspot_seen(cx))
         return OK;
     return fail(cx, ERR_DENIED, "热点只供全域的分析员和领导查看",
                 "hot spots are for analysts and leaders of the whole register");
@@ -198,6 +205,19 @@ enum err hotspot_do(struct ctx *cx, int64_t id, int64_t if_match, enum hotspot_a
     return OK;
 }
 
+enum err hotspot_hold(struct ctx *cx, int64_t id, struct str reason)
+{
+    struct doing d = {.id = id, .action = "hotspot-follow", .reason = reason, .name = STR("")};
+    struct hotspot h;
+    struct signature_row *rows = NULL;
+    size_t n = 0;
+    TRY(open_one(cx, id, &h, &rows, &n));
+    d.state = h.state == HOTSPOT_OPEN ? HOTSPOT_FOLLOWED : HOTSPOT_STATE__MAX;
+    TRY(note(cx, &d, h.id, STR("")));
+    TRY(pin_all(cx, rows, n, h.id));
+    return keep(cx, &h, &d);
+}
+
 /* ---- split ---- */
 
 static enum err demands_named(struct ctx *cx, const struct doing *d,
@@ -304,6 +324,7 @@ static enum err merge_write(struct ctx *cx, void *arg)
     TRY(note(cx, d, other.id, str_fmt(cx->arena, "{\"into\":%lld}", (long long)h.id)));
     TRY(pin_all(cx, rows, n, h.id));
     TRY(pin_all(cx, more, m, h.id));
+    TRY(troubles_hotspot_merged(cx, other.id, h.id));
     TRY(db_exec(cx, SQL_HOTSPOT_DELETE, ARGS(I64(cx->jid), I64(other.id)), NULL));
     return keep_and_answer(cx, &h, d);
 }

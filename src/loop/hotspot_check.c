@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "db/db.h"
-#include "loop/hotspot.h"
+#include "loop/hotspot_impl.h"
+
+enum { ONE_BYTES = 64 * 1024 * 1024 };
 
 struct found {
     struct signature_row *rows; /* as stored */
@@ -54,15 +56,24 @@ static void differs(const struct checking *c, const char *what, const struct sig
 /* Signatures from the words as they stand; what waits in the queue differs until it is done. */
 static enum err words_check(struct ctx *cx, const struct checking *c, const struct found *f)
 {
-    for (size_t i = 0; i < f->n; i++) {
+    struct ctx own = *cx;
+    enum err e = OK;
+    own.arena = arena_open(ONE_BYTES);
+    for (size_t i = 0; i < f->n && e == OK; i++) {
         struct signature_row now = {0};
         bool has = false;
-        TRY(signature_of(cx, f->rows[i].demand_id, &now, &has));
+        arena_reset(own.arena);
+        e = signature_of(&own, f->rows[i].demand_id, &now, &has);
+        if (e != OK)
+            break;
         bool same = has && str_eq(now.names, f->rows[i].names) &&
                     str_eq(now.pairs, f->rows[i].pairs) && now.said_at == f->rows[i].said_at;
         differs(c, "signature", &f->rows[i], 0, same ? 0 : 1);
     }
-    return OK;
+    if (e != OK)
+        e = fault_from(cx, &own, e);
+    arena_close(own.arena);
+    return e;
 }
 
 static enum err parts_check(struct ctx *cx, const struct checking *c, struct found *f)
@@ -112,15 +123,26 @@ static enum err sizes_check(struct ctx *cx, const struct checking *c)
     return OK;
 }
 
+static enum err all_check(struct ctx *cx, const struct checking *c)
+{
+    struct found f = {0};
+    TRY(db_each(cx, SQL_SIGNATURE_ALL, ARGS(I64(cx->jid)), &signature_row_shape, row_keep, &f));
+    c->out->demands = (int64_t)f.n;
+    TRY(words_check(cx, c, &f));
+    TRY(parts_check(cx, c, &f));
+    return sizes_check(cx, c);
+}
+
 enum err hotspot_check(struct ctx *cx, hotspot_said *said, void *arg,
                        struct hotspot_checked *out)
 {
-    struct found f = {0};
     struct checking c = {.said = said, .arg = arg, .out = out};
+    struct ctx own = *cx;
     *out = (struct hotspot_checked){0};
-    TRY(db_each(cx, SQL_SIGNATURE_ALL, ARGS(I64(cx->jid)), &signature_row_shape, row_keep, &f));
-    out->demands = (int64_t)f.n;
-    TRY(words_check(cx, &c, &f));
-    TRY(parts_check(cx, &c, &f));
-    return sizes_check(cx, &c);
+    own.arena = arena_open(HOTSPOT_BYTES);
+    enum err e = all_check(&own, &c);
+    if (e != OK)
+        e = fault_from(cx, &own, e);
+    arena_close(own.arena);
+    return e;
 }

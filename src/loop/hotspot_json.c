@@ -10,6 +10,7 @@
 #include "loop/hotspot.h"
 #include "loop/hotspot_heat.h"
 #include "loop/labels.h"
+#include "loop/trouble.h"
 
 static const struct field query_fields[] = {
     FIELD(struct hotspot_query, state, .max = 20, .zh = "状态", .en = "State"),
@@ -17,7 +18,8 @@ static const struct field query_fields[] = {
 const struct shape hotspot_query_shape =
     SHAPE("hotspot_query", struct hotspot_query, query_fields);
 
-/* The figures over what the viewer may see, when something in it is hidden from them. */
+/* The figures over what the viewer may see, when something in it is hidden from them; its own
+ * words may be of the hidden ones, and are not told then. */
 static enum err seen_of(struct ctx *cx, struct hotspot *h, struct signature_row **out,
                         size_t *out_n)
 {
@@ -35,6 +37,7 @@ static enum err seen_of(struct ctx *cx, struct hotspot *h, struct signature_row 
     *out_n = kept;
     if (kept == n)
         return OK;
+    h->words = STR("");
     h->size = (int64_t)kept;
     h->people = h->support = h->recent = h->earlier = 0;
     for (size_t i = 0; i < kept; i++) {
@@ -235,5 +238,5 @@ enum err hotspot_json(struct ctx *cx, int64_t id, struct json *j, int64_t *versi
     for (size_t i = 0; i < n; i++)
         TRY(member_json(cx, j, &rows[i]));
     json_arr_end(j);
-    return OK;
+    return troubles_of_json(cx, j, STR(""), h.id);
 }

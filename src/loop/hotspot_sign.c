@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "loop/hotspot.h"
+#include "loop/hotspot_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +13,20 @@
 #include "loop/hotspot_heat.h"
 #include "text/signature.h"
 
-enum { AT_ONCE = 16, SAMPLE = 8, WORDS = 3, STALE = 200, WRITTEN = 200 };
+enum { AT_ONCE = 16, STALE = 200, WRITTEN = 200 };
 
-ENUM_NAMES(hotspot_state, HOTSPOT_STATE_LIST);
+/* A transaction in memory of its own: what one reads of a large part is let go before the next.
+ */
+static enum err write_apart(struct ctx *cx, db_write_fn *fn, void *arg)
+{
+    struct ctx own = *cx;
+    own.arena = arena_open(HOTSPOT_BYTES);
+    enum err e = db_write(&own, cx->app->store, fn, arg);
+    if (e != OK)
+        e = fault_from(cx, &own, e);
+    arena_close(own.arena);
+    return e;
+}
 
 static const struct field signature_fields[] = {
     FIELD(struct signature_row, jid),        FIELD(struct signature_row, demand_id),
@@ -27,28 +38,6 @@ static const struct field signature_fields[] = {
 };
 const struct shape signature_row_shape =
     SHAPE("signature", struct signature_row, signature_fields);
-
-static const struct field hotspot_fields[] = {
-    FIELD(struct hotspot, jid),
-    FIELD(struct hotspot, id),
-    FIELD(struct hotspot, version),
-    FIELD(struct hotspot, state, .names = &hotspot_state_names),
-    FIELD(struct hotspot, held),
-    FIELD(struct hotspot, name),
-    FIELD(struct hotspot, place),
-    FIELD(struct hotspot, words),
-    FIELD(struct hotspot, worded),
-    FIELD(struct hotspot, size),
-    FIELD(struct hotspot, people),
-    FIELD(struct hotspot, support),
-    FIELD(struct hotspot, recent),
-    FIELD(struct hotspot, earlier),
-    FIELD(struct hotspot, first_at),
-    FIELD(struct hotspot, last_at),
-    FIELD(struct hotspot, heat),
-    FIELD(struct hotspot, counted_at),
-};
-const struct shape hotspot_shape = SHAPE("hotspot", struct hotspot, hotspot_fields);
 
 /* ---- one demand ---- */
 
@@ -90,7 +79,7 @@ enum err signature_of(struct ctx *cx, int64_t demand_id, struct signature_row *o
     return OK;
 }
 
-static struct str name_text(struct str written)
+struct str hotspot_name_text(struct str written)
 {
     size_t n = 0;
     while (n < written.n && written.p[n] != ':')
@@ -113,7 +102,7 @@ bool signature_item(struct arena *a, const struct signature_row *r, struct clust
     struct cluster_name *names = NEWS(a, struct cluster_name, parts.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < parts.n; i++) {
-        struct str text = name_text(parts.p[i]);
+        struct str text = hotspot_name_text(parts.p[i]);
         struct str flags = str_sub(parts.p[i], text.n, parts.p[i].n);
         if (text.n)
             names[n++] = (struct cluster_name){.hash = cluster_name_hash(text),
@@ -188,10 +177,10 @@ static enum err names_write_rows(struct ctx *cx, const struct signature_row *r, 
 {
     struct strs parts = str_split(cx->arena, r->names, ' ');
     for (size_t i = 0; i < parts.n; i++)
-        TRY(db_exec(
-            cx, sql,
-            ARGS(I64(cx->jid), TXT(name_text(parts.p[i])), I64(r->said_at), I64(r->demand_id)),
-            NULL));
+        TRY(db_exec(cx, sql,
+                    ARGS(I64(cx->jid), TXT(hotspot_name_text(parts.p[i])), I64(r->said_at),
+                         I64(r->demand_id)),
+                    NULL));
     return OK;
 }
 
@@ -273,7 +262,7 @@ static enum err put_in(struct ctx *cx, struct grouping *g, struct signature_row 
     TRY(names_write_rows(cx, r, SQL_SIGNATURE_NAME_INSERT));
     touch(cx, &g->parts, r->part);
     for (size_t i = 0; i < names.n; i++) {
-        struct str text = name_text(names.p[i]);
+        struct str text = hotspot_name_text(names.p[i]);
         struct cluster_name n = {.hash = cluster_name_hash(text),
                                  .wide =
                                      str_has(str_sub(names.p[i], text.n, names.p[i].n), "w")};
@@ -342,122 +331,6 @@ static enum err part_assign(struct ctx *cx, struct grouping *g, int64_t part)
                         NULL));
     }
     return OK;
-}
-
-/* ---- a hot spot's figures ---- */
-
-struct term_row {
-    struct str term;
-    int64_t weight;
-};
-static const struct field term_fields[] = {FIELD(struct term_row, term),
-                                           FIELD(struct term_row, weight)};
-static const struct shape term_shape = SHAPE("heat_weight", struct term_row, term_fields);
-
-enum err heat_weights(struct ctx *cx, double out[])
-{
-    struct term_row *rows = NULL;
-    size_t n = 0;
-    TRY(db_all(cx, SQL_HEAT_WEIGHT_ALL, ARGS(I64(cx->jid)), &term_shape, (void **)&rows, &n));
-    for (int t = 0; t < HEAT__MAX; t++) {
-        out[t] = heat_terms[t].usual;
-        for (size_t i = 0; i < n; i++)
-            if (str_eq_c(rows[i].term, heat_terms[t].code))
-                out[t] = (double)rows[i].weight / 100;
-    }
-    return OK;
-}
-
-static double weigh_pair(const void *arg, uint32_t pair)
-{
-    return cluster_pair_weight(arg, pair);
-}
-
-/* The name that most of the sample bear, the telling ones before streets. */
-static struct str place_of(struct ctx *cx, const struct signature_row *rows, size_t n)
-{
-    struct str best = STR("");
-    double most = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct strs names = str_split(cx->arena, rows[i].names, ' ');
-        for (size_t k = 0; k < names.n; k++) {
-            struct str text = name_text(names.p[k]);
-            double bear = 0;
-            for (size_t m = 0; m < n; m++)
-                bear += str_has(rows[m].names, str_fmt(cx->arena, "%.*s:", STR_ARG(text)).p);
-            bear -= str_has(str_sub(names.p[k], text.n, names.p[k].n), "w") ? 0.6 : 0;
-            bear += (double)text.n / 100; /* the longer of two that say the same */
-            if (bear > most || (bear == most && str_cmp(text, best) < 0)) {
-                most = bear;
-                best = text;
-            }
-        }
-    }
-    return best;
-}
-
-/* Words of somebody who asked for confidence are in no name: demands of that kind are left out.
- */
-static enum err hotspot_word(struct ctx *cx, struct hotspot *h)
-{
-    struct signature_row *rows = NULL;
-    struct str texts[SAMPLE];
-    struct weights w;
-    size_t n = 0, kept = 0;
-    TRY(db_all(cx, SQL_SIGNATURE_OF_HOTSPOT, ARGS(I64(cx->jid), I64(h->id), I64(SAMPLE)),
-               &signature_row_shape, (void **)&rows, &n));
-    TRY(hotspot_weights(cx, &w));
-    for (size_t i = 0; i < n; i++) {
-        struct demand d = {0};
-        struct str words = {0};
-        bool found = false;
-        TRY(db_one(cx, SQL_DEMAND_GET, ARGS(I64(cx->jid), I64(rows[i].demand_id)),
-                   &demand_shape, &d, &found));
-        if (!found || d.privacy == PRIVACY_CONFIDENTIAL)
-            continue;
-        TRY(demand_words(cx, d.id, &words));
-        texts[kept++] = str_fmt(cx->arena, "%.*s\n%.*s", STR_ARG(d.title), STR_ARG(words));
-    }
-    h->place = place_of(cx, rows, n);
-    h->words = signature_words(cx->arena, texts, kept, WORDS, weigh_pair, &w);
-    h->worded = h->size;
-    return OK;
-}
-
-enum err hotspot_find(struct ctx *cx, int64_t id, struct hotspot *out, bool *found)
-{
-    *out = (struct hotspot){.jid = cx->jid, .id = id};
-    return db_one(cx, SQL_HOTSPOT_GET, ARGS(I64(cx->jid), I64(id)), &hotspot_shape, out, found);
-}
-
-enum err hotspot_recount(struct ctx *cx, int64_t id)
-{
-    struct hotspot h, c = {0};
-    double weights[HEAT__MAX];
-    bool found = false, counted = false;
-    int64_t recent = cx->now - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY;
-    TRY(hotspot_find(cx, id, &h, &found));
-    TRY(db_one(cx, SQL_HOTSPOT_COUNT,
-               ARGS(I64(cx->jid), I64(id), I64(recent),
-                    I64(recent - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY)),
-               &hotspot_shape, &c, &counted));
-    if (c.size < HOTSPOT_MIN && !(found && h.held && c.size > 0))
-        return found ? db_exec(cx, SQL_HOTSPOT_DELETE, ARGS(I64(cx->jid), I64(id)), NULL) : OK;
-    TRY(heat_weights(cx, weights));
-    struct heat_facts f = heat_facts(c.size, c.people, c.support, c.recent, c.earlier);
-    h.size = c.size;
-    h.people = c.people;
-    h.support = c.support;
-    h.recent = c.recent;
-    h.earlier = c.earlier;
-    h.first_at = c.first_at;
-    h.last_at = c.last_at;
-    h.heat = (int64_t)(10 * heat_of(&f, weights) + 0.5);
-    h.counted_at = cx->now;
-    h.version = found ? h.version : 1;
-    if (!h.worded || h.size >= h.worded * 3 / 2 || h.size < h.worded)
-        TRY(hotspot_word(cx, &h));
-    return db_put(cx, SQL_HOTSPOT_PUT, &hotspot_shape, &h, NULL, 0, NULL);
 }
 
 /* ---- the step ---- */
@@ -606,23 +479,41 @@ static enum err part_settle(struct ctx *cx, void *arg)
 static enum err all_anew(struct ctx *cx, struct anew *a)
 {
     for (a->from = 0; a->from < a->n; a->from += WRITTEN)
-        TRY(db_write(cx, cx->app->store, parts_put, a));
+        TRY(write_apart(cx, parts_put, a));
     for (a->from = 0; a->from < a->n; a->from += WRITTEN)
-        TRY(db_write(cx, cx->app->store, part_settle, a));
-    return db_write(cx, cx->app->store, weights_put, a);
+        TRY(write_apart(cx, part_settle, a));
+    return write_apart(cx, weights_put, a);
 }
 
-static enum err grow(struct ctx *cx)
+static enum err parts_look(struct ctx *cx, bool always, struct anew *a)
 {
-    struct anew a = {0};
     bool wanted = false;
     TRY(db_acquire(cx, cx->app->store, &cx->db));
-    enum err e = anew_read(cx, &a, &wanted);
-    if (e == OK && wanted)
-        e = parts_anew(cx, &a);
+    enum err e = anew_read(cx, a, &wanted);
+    if (e == OK && (wanted || always))
+        e = parts_anew(cx, a);
     db_release(cx->db);
     cx->db = NULL;
-    return e == OK && wanted ? all_anew(cx, &a) : e;
+    return e == OK && (wanted || always) ? all_anew(cx, a) : e;
+}
+
+/* *n = signatures looked at; 0: there was no need. */
+static enum err parts_again(struct ctx *cx, bool always, int64_t *n)
+{
+    struct ctx own = *cx;
+    struct anew a = {0};
+    own.arena = arena_open(HOTSPOT_BYTES);
+    enum err e = parts_look(&own, always, &a);
+    if (e != OK)
+        e = fault_from(cx, &own, e);
+    *n = (int64_t)a.n;
+    arena_close(own.arena);
+    return e;
+}
+
+enum err hotspot_regroup(struct ctx *cx, int64_t *demands)
+{
+    return parts_again(cx, true, demands);
 }
 
 /* What was hot last week and has grown cold, once a day. */
@@ -646,8 +537,9 @@ enum err hotspot_derive(struct ctx *cx, const struct derive_one *d, size_t n)
 {
     for (size_t i = 0; i < n; i += AT_ONCE) {
         struct job j = {.d = d + i, .n = n - i < AT_ONCE ? n - i : AT_ONCE};
-        TRY(db_write(cx, cx->app->store, some_do, &j));
+        TRY(write_apart(cx, some_do, &j));
     }
-    TRY(db_write(cx, cx->app->store, cool, NULL));
-    return grow(cx);
+    TRY(write_apart(cx, cool, NULL));
+    int64_t all = 0;
+    return parts_again(cx, false, &all);
 }

@@ -198,5 +198,6 @@ MUST_CHECK enum err inspection_recompute(struct ctx *cx, struct str num, struct 
 /* Whether the stored sample is what seed and population give. */
 MUST_CHECK enum err inspection_same(struct ctx *cx, const struct inspection *i, bool *same,
                                     size_t *n);
-/* A photo of a finding. */
-MUST_CHECK enum err finding_photo_seen(struct ctx *cx, int64_t finding_id, bool *seen);
+/* A photo of a finding; *unit: the one that it is asked of. */
+MUST_CHECK enum err finding_photo_seen(struct ctx *cx, int64_t finding_id, int64_t *unit,
+                                       bool *seen);

@@ -7,6 +7,7 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "db/db.h"
+#include "loop/campaign.h"
 #include "loop/dossier.h"
 #include "loop/inspection_impl.h"
 #include "loop/labels.h"
@@ -94,7 +95,7 @@ enum err finding_find(struct ctx *cx, struct str num, struct finding *f, struct 
                       STR_ARG(num));
 }
 
-enum err finding_photo_seen(struct ctx *cx, int64_t finding_id, bool *seen)
+enum err finding_photo_seen(struct ctx *cx, int64_t finding_id, int64_t *unit, bool *seen)
 {
     struct finding f = {0};
     struct inspection of = {0};
@@ -104,6 +105,7 @@ enum err finding_photo_seen(struct ctx *cx, int64_t finding_id, bool *seen)
         return OK;
     TRY(inspection_by_id(cx, f.inspection_id, &of));
     *seen = finding_may_see(cx, &f, &of);
+    *unit = f.unit_id;
     return OK;
 }
 
@@ -361,9 +363,13 @@ static enum err found_json(struct ctx *cx, struct json *j, const struct inspecti
 enum err inspection_json(struct ctx *cx, struct str num, struct json *j, int64_t *version)
 {
     struct inspection i = {0};
+    struct campaign c = {0};
     TRY(inspection_find(cx, num, &i));
     *version = i.version;
     head_json(cx, j, &i);
+    if (i.campaign.n)
+        TRY(campaign_find(cx, i.campaign, &c));
+    json_kstr(j, "campaign_name", c.name);
     json_kstr(j, "seed", i.seed);
     json_ktime(j, "from_at", i.from_at);
     json_ktime(j, "to_at", i.to_at);

@@ -333,11 +333,11 @@ static bool mine_to_receive(struct ctx *cx, const struct stage *s)
     return mine_to_answer(cx, s) && !s->received_at;
 }
 
-/* The leader's own, or any for the office. */
+/* The leader's own, or one that a unit owes which the office oversees. */
 static bool mine_to_judge(struct ctx *cx, const struct stage *s)
 {
     return s->leader_id == cx->actor->officer_id ||
-           (actor_roles(cx->actor) & BIT(ROLE_SUPERVISOR)) != 0;
+           (actor_roles_at(cx, cx->actor, s->unit_id) & BIT(ROLE_SUPERVISOR)) != 0;
 }
 
 static bool answered(struct ctx *cx, const struct stage *s)

@@ -63,6 +63,17 @@ static enum err fold(struct ctx *cx, enum subject kind, int64_t id, int64_t at,
     return OK;
 }
 
+enum err as_of_unchanged(struct ctx *cx, enum subject kind, int64_t id, int64_t version,
+                         int64_t at, bool *out)
+{
+    int64_t last = 0;
+    struct str name = str_c(enum_text(&subject_names, (int)kind));
+    TRY(db_i64(cx, SQL_LEDGER_LAST_TOLD, ARGS(I64(cx->jid), TXT(name), I64(id), I64(version)),
+               at, &last));
+    *out = last < at;
+    return OK;
+}
+
 /* ---- demand ---- */
 
 struct folded_clock {

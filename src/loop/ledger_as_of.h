@@ -11,6 +11,12 @@
 #include "core/matter_row.h"
 #include "core/task_row.h"
 
+/* Whether nothing was recorded of the subject since: its row is the row of then, and reading
+ * it costs a tenth of folding its events. version: that of the row, the number of its events.
+ */
+MUST_CHECK enum err as_of_unchanged(struct ctx *cx, enum subject kind, int64_t id,
+                                    int64_t version, int64_t at, bool *out);
+
 /* at: ms; what was recorded at that very moment or later is left out. A subject that did not
  * exist leaves *out at zero (id 0). Everything lies in cx->arena; the events read are some
  * kilobytes each, so many subjects want an arena that is reset. ERR_IO for an event that cannot

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a line of the ledgers of demands is made from, now or as of a moment.
  */
+#include "core/actor.h"
 #include "core/app.h"
 #include "loop/labels.h"
 #include "loop/ledger_as_of.h"
@@ -57,11 +58,17 @@ static void task_text(struct line *l, int64_t seq, struct str name, struct str b
         l->report = body;
 }
 
-/* The links of a demand, and the matter of each as it was at l->at. */
+/* The link of a demand and its matter as they were at l->at; a matter changes with its links.
+ */
 static enum err link_then(struct ctx *cx, struct line *l, struct link *link,
                           struct matter *matter)
 {
-    return as_of_matter(cx, link->matter_id, l->at, l->d.id, matter, link);
+    int64_t id = link->matter_id;
+    bool found = false, same = false;
+    TRY(db_one(cx, SQL_MATTER_GET, ARGS(I64(cx->jid), I64(id)), &matter_shape, matter, &found));
+    if (found)
+        TRY(as_of_unchanged(cx, SUBJECT_MATTER, id, matter->version, l->at, &same));
+    return same ? OK : as_of_matter(cx, id, l->at, l->d.id, matter, link);
 }
 
 /* The live link that is furthest from its end speaks for the demand, as its state does. */
@@ -113,9 +120,8 @@ static enum err people_of(struct ctx *cx, struct line *l)
     return OK;
 }
 
-static enum err matter_of(struct ctx *cx, struct line *l)
+static enum err matter_rest(struct ctx *cx, struct line *l)
 {
-    TRY(speaker_of(cx, l));
     if (!l->has_matter)
         return OK;
     TRY(ledger_tasks(cx, l));
@@ -142,7 +148,22 @@ static enum err limit_of(struct ctx *cx, struct line *l)
     return OK;
 }
 
-static enum err line_fill(struct line *l)
+enum err demand_line_stood(struct line *l, const struct demand *now, bool *found)
+{
+    *l = (struct line){.cx = l->cx, .m = l->m, .unmasked = l->unmasked, .at = l->at};
+    bool same = !l->at;
+    if (l->at && now->version)
+        TRY(as_of_unchanged(l->cx, SUBJECT_DEMAND, now->id, now->version, l->at, &same));
+    if (same)
+        l->d = *now;
+    else
+        TRY(as_of_demand(l->cx, now->id, l->at, &l->d, &l->limit_at));
+    l->limit_known = !same;
+    *found = l->d.id != 0;
+    return *found ? speaker_of(l->cx, l) : OK;
+}
+
+enum err demand_line_rest(struct line *l)
 {
     struct ctx *cx = l->cx;
     const struct demand *d = &l->d;
@@ -153,26 +174,49 @@ static enum err line_fill(struct line *l)
         l->person.address = l->address;
     if (!l->unmasked)
         l->person = person_mask(cx->arena, &l->person);
-    return matter_of(cx, l);
+    TRY(matter_rest(cx, l));
+    if (l->limit_known)
+        return OK;
+    /* A clock may have been reckoned anew without an act: only its events say what it was. */
+    return l->at ? as_of_demand(cx, d->id, l->at, &l->d, &l->limit_at) : limit_of(cx, l);
 }
 
 enum err demand_line(struct line *l, const struct demand *d)
 {
-    *l = (struct line){.cx = l->cx, .m = l->m, .unmasked = l->unmasked, .d = *d};
-    TRY(line_fill(l));
-    return limit_of(l->cx, l);
+    bool found = false;
+    l->at = 0;
+    TRY(demand_line_stood(l, d, &found));
+    return demand_line_rest(l);
 }
 
 enum err demand_line_of(struct line *l, int64_t id, bool *found)
 {
-    struct ctx *cx = l->cx;
     struct demand d = {0};
-    if (!l->at) {
-        TRY(db_one(cx, SQL_DEMAND_GET, ARGS(I64(cx->jid), I64(id)), &demand_shape, &d, found));
-        return *found ? demand_line(l, &d) : OK;
-    }
+    TRY(db_one(l->cx, SQL_DEMAND_GET, ARGS(I64(l->cx->jid), I64(id)), &demand_shape, &d,
+               found));
+    if (*found)
+        TRY(demand_line_stood(l, &d, found));
+    return *found ? demand_line_rest(l) : OK;
+}
+
+enum err matter_line_of(struct line *l, int64_t id, bool *found)
+{
+    struct ctx *cx = l->cx;
+    struct link none;
     *l = (struct line){.cx = cx, .m = l->m, .unmasked = l->unmasked, .at = l->at};
-    TRY(as_of_demand(cx, id, l->at, &l->d, &l->limit_at));
-    *found = l->d.id != 0;
-    return *found ? line_fill(l) : OK;
+    if (l->at) {
+        TRY(as_of_matter(cx, id, l->at, 0, &l->matter, &none));
+        *found = l->matter.id != 0;
+    } else {
+        TRY(db_one(cx, SQL_MATTER_GET, ARGS(I64(cx->jid), I64(id)), &matter_shape, &l->matter,
+                   found));
+    }
+    if (!*found)
+        return OK;
+    /* A unit complained about reads no words of it. */
+    if (l->matter.complained_unit && cx->actor && actor_is_under(cx, l->matter.complained_unit))
+        l->matter.confidential = true;
+    l->has_matter = true;
+    TRY(ledger_tasks(cx, l));
+    return people_of(cx, l);
 }

@@ -176,6 +176,11 @@ enum err export_line(struct export *e, struct line *l)
     l->serial = ++e->rows;
     for (size_t i = 0; i < e->ledger->n; i++)
         e->cells[i] = e->ledger->columns[i].cell(l);
+    if (e->days) {
+        const struct scheme_at at = scheme_days_at(
+            e->days, &(struct scheme_asked){l->d.id, l->d.class, l->d.recorded_at});
+        e->cells[e->ledger->n] = ledger_text(scheme_at_text(l->cx, &at));
+    }
     enum err err = sheet_out_row(e->cx, e->out, e->cells);
     arena_reset(e->row);
     return err;
@@ -287,19 +292,23 @@ static enum err export_record(struct ctx *cx, void *arg)
 static enum err export_open(struct export *e)
 {
     struct ctx *cx = e->cx;
-    struct column *cols = NEWS(cx->arena, struct column, e->ledger->n);
-    for (size_t i = 0; i < e->ledger->n; i++)
+    struct column *cols = NEWS(cx->arena, struct column, e->ledger->n + 1);
+    size_t n = e->ledger->n;
+    for (size_t i = 0; i < n; i++)
         cols[i] = e->ledger->columns[i].column;
+    if (e->days)
+        cols[n++] = (struct column){str_fmt(cx->arena, "分类：%.*s", STR_ARG(e->days->name)).p,
+                                    20, COLUMN_TEXT};
     struct sheet_spec spec = {
         .cols = cols,
-        .n = e->ledger->n,
+        .n = n,
         .worksheet = e->ledger->zh,
         .watermark = cx->app->register_kind == REGISTER_PRACTICE ? "演练数据，非真实诉求"
                      : cx->app->register_kind == REGISTER_DEMO ? "演示数据，非真实诉求"
                                                                : NULL,
     };
     TRY(ledger_file_kind(cx, e->job->path, &spec.kind));
-    e->cells = NEWS(cx->arena, struct cell, e->ledger->n);
+    e->cells = NEWS(cx->arena, struct cell, n);
     return sheet_out_open(cx, e->job->path, &spec, &e->out);
 }
 
@@ -341,6 +350,11 @@ enum err ledger_export(struct ctx *cx, const struct ledger_export *job, int64_t 
     if (job->at && !e.ledger->book)
         return fail_at(cx, ERR_INPUT, "as_of", "只有诉求台账可以按日期回看",
                        "only ledgers of demands are shown as of a day");
+    if (job->scheme.n && !e.ledger->book)
+        return fail_at(cx, ERR_INPUT, "scheme", "只有诉求台账可以带分类体系",
+                       "only ledgers of demands have classes of a scheme");
+    if (job->scheme.n)
+        TRY(scheme_days_open(cx, job->scheme, job->at ? job->at : INT64_MAX, &e.days));
     TRY(export_open(&e));
     e.page = arena_open(PAGE_ARENA);
     e.row = arena_open(PAGE_ARENA);

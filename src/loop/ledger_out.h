@@ -23,6 +23,9 @@ struct ledger_export {
     const int64_t *ids;
     size_t ids_n;
     struct str picked;
+    /* Of a ledger of demands one column more: where each stands in this scheme; empty = none.
+     */
+    struct str scheme;
 };
 
 /* Names of the ledgers and what they hold; NULL past the last. */

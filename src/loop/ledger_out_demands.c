@@ -375,8 +375,10 @@ static enum err line_put(struct export *e, struct line *l, int book)
     bool moved = e->ledger->columns != moved_columns || is_moved(e, l);
     bool in = book == BOOK_NONE || book == BOOK_ALL ||
               (int)ledger_book_of(l->d.state, l->d.valid, level_of(l)) == book;
-    if (moved && in)
+    if (moved && in) {
+        TRY(demand_line_rest(l));
         return export_line(e, l);
+    }
     arena_reset(e->row);
     return OK;
 }
@@ -409,14 +411,13 @@ static enum err demand_rows(struct export *e, struct line *l, int book)
         e->cx->error = cx.error;
         TRY(err);
         for (size_t i = 0; i < n; i++) {
-            bool found = true;
+            bool found = false;
             after = rows[i].id;
-            if (l->at)
-                TRY(demand_line_of(l, rows[i].id, &found));
-            else
-                TRY(demand_line(l, &rows[i]));
+            TRY(demand_line_stood(l, &rows[i], &found));
             if (found)
                 TRY(line_put(e, l, book));
+            else
+                arena_reset(e->row);
         }
     }
     return OK;

@@ -2,6 +2,7 @@
  * The ledgers of matters, tasks and events.
  */
 #include "core/app.h"
+#include "core/duty.h"
 #include "loop/labels.h"
 #include "loop/ledger_out_impl.h"
 
@@ -373,6 +374,105 @@ static enum err task_rows(struct export *e, struct line *l, int book)
     return OK;
 }
 
+/* ---- who answers for what by name (BZ-22) ---- */
+
+static bool is_open(const struct line *l)
+{
+    return subject_is_open(SUBJECT_MATTER, l->matter.state);
+}
+static struct cell a_leader(struct line *l)
+{
+    return ledger_text(l->leader);
+}
+static struct cell a_person(struct line *l)
+{
+    bool missing = !l->handler.n && is_open(l);
+    bool en = l->cx->lang == LANG_EN;
+    return ledger_text(missing ? str_c(en ? "nobody named" : "未明确责任人") : l->handler);
+}
+static struct cell a_due(struct line *l)
+{
+    return ledger_day_end(is_open(l) ? l->matter.due_at : 0);
+}
+
+/* What is to be done next: while the lead has it in hand by the state of its task, else by the
+ * matter's. */
+struct next {
+    const char *zh, *en;
+};
+static const struct next task_next[TASK__MAX] = {
+    [TASK_SENT] = {"签收，明确承办人", "sign, name who handles it"},
+    [TASK_SIGNED] = {"联系群众，开始办理", "call the citizen, begin"},
+    [TASK_WORKING] = {"办结并书面反馈", "finish and report"},
+    [TASK_RETURN_ASKED] = {"派单单位决定是否退单", "the desk decides on the return"},
+    [TASK_REPORTED] = {"负责人审核同意", "the head agrees"},
+};
+static const struct next matter_next[MATTER__MAX] = {
+    [MATTER_TO_LEVEL] = {"分级", "set the level"},
+    [MATTER_TO_DISPATCH] = {"派单", "dispatch"},
+    [MATTER_HANDLING] = {"办结并书面反馈", "finish and report"},
+    [MATTER_IN_REVIEW] = {"审核", "review"},
+    [MATTER_APPROVED] = {"答复群众", "answer the citizens"},
+    [MATTER_ANSWERED] = {"回访", "call back"},
+    [MATTER_CALLING_BACK] = {"完成回访", "finish the call back"},
+};
+static struct cell a_next(struct line *l)
+{
+    bool lead = l->matter.state == MATTER_HANDLING && l->has_lead;
+    const struct next *n = &matter_next[l->matter.state];
+    if (lead && task_next[l->task.state].zh)
+        n = &task_next[l->task.state];
+    const char *text = l->cx->lang == LANG_EN ? n->en : n->zh;
+    return ledger_text(text ? str_c(text) : STR(""));
+}
+
+static const struct ledger_column assigned_columns[] = {
+    {{"序号", 6, COLUMN_NUMBER}, LEDGER_NONE, c_serial, "No.", false, 10},
+    {{"事项编号", 22, COLUMN_TEXT}, LEDGER_NONE, m_num, "Matter", false, 40},
+    {{"标题", 40, COLUMN_TEXT}, LEDGER_NONE, m_title, "Title", false, 80},
+    {{"责任层级", 9, COLUMN_TEXT}, LEDGER_NONE, m_level, "Level", false, 18},
+    {{"区划", 20, COLUMN_TEXT}, LEDGER_NONE, m_place, "Place", false, 36},
+    {{"当前责任单位", 20, COLUMN_TEXT}, LEDGER_NONE, m_owner, "Unit that acts", false, 32},
+    {{"牵头单位", 20, COLUMN_TEXT}, LEDGER_NONE, m_lead, "Lead", false, 32},
+    {{"责任领导", 14, COLUMN_TEXT}, LEDGER_NONE, a_leader, "Leader", false, 24},
+    {{"责任人", 14, COLUMN_TEXT}, LEDGER_NONE, a_person, "Answers for it", false, 24},
+    {{"状态", 12, COLUMN_TEXT}, LEDGER_NONE, m_state, "State", false, 18},
+    {{"下一步", 20, COLUMN_TEXT}, LEDGER_NONE, a_next, "Next step", false, 36},
+    {{"下一时限", 18, COLUMN_DATETIME}, LEDGER_NONE, a_due, "Due", false, 30},
+};
+
+static enum err assigned_chosen(struct export *e, struct line *l)
+{
+    for (size_t i = 0; i < e->job->ids_n; i++) {
+        bool found = false;
+        TRY(matter_line_of(l, e->job->ids[i], &found));
+        if (found)
+            TRY(export_line(e, l));
+    }
+    return OK;
+}
+
+static enum err assigned_rows(struct export *e, struct line *l, int book)
+{
+    struct matter *rows = NULL;
+    size_t n = EXPORT_PAGE;
+    int64_t after = 0;
+    (void)book;
+    if (e->job->picked.n)
+        return assigned_chosen(e, l);
+    while (n == EXPORT_PAGE) {
+        TRY(page(e, SQL_MATTER_PAGE, &matter_shape, after, (void **)&rows, &n));
+        for (size_t i = 0; i < n; i++) {
+            bool found = false;
+            after = rows[i].id;
+            TRY(matter_line_of(l, after, &found));
+            if (found)
+                TRY(export_line(e, l));
+        }
+    }
+    return OK;
+}
+
 /* ---- events ---- */
 
 static struct cell e_kind(struct line *l)
@@ -476,5 +576,8 @@ const struct ledger matter_ledgers[] = {
     {"matters", "事项台账", "matters", matter_columns, COUNT(matter_columns), matter_rows, 0},
     {"tasks", "承办任务台账", "tasks", task_columns, COUNT(task_columns), task_rows, 0},
     {"events", "办理过程", "events", event_columns, COUNT(event_columns), event_rows, 0},
+    {"task-list", "任务清单", "task list", assigned_columns, COUNT(assigned_columns),
+     assigned_rows, BOOK_ALL},
 };
+const struct ledger *const task_ledger = &matter_ledgers[3];
 const size_t matter_ledgers_n = COUNT(matter_ledgers);

@@ -11,14 +11,14 @@
 #include "loop/labels.h"
 #include "loop/ledger_out_impl.h"
 
-enum { ROWS_USUAL = 50, ROWS_LEAST = 10, PAPER_BYTES = 48 << 20, NOTE_BYTES = 8192 };
+enum { NOTE_BYTES = 8192 };
 
 static const char *pick(const struct ctx *cx, const char *zh, const char *en)
 {
     return cx->lang == LANG_EN ? en : zh;
 }
 
-static struct str cell_shown(struct ctx *cx, const struct cell *c)
+struct str ledger_cell_shown(struct ctx *cx, const struct cell *c)
 {
     char text[TIME_TEXT];
     switch (c->kind) {
@@ -37,7 +37,7 @@ static struct str cell_shown(struct ctx *cx, const struct cell *c)
     return STR("");
 }
 
-static struct line line_of(struct ctx *cx, int64_t at)
+struct line ledger_line_at(struct ctx *cx, int64_t at)
 {
     return (struct line){
         .cx = cx,
@@ -48,10 +48,21 @@ static struct line line_of(struct ctx *cx, int64_t at)
 
 /* ---- on the screen ---- */
 
+void ledger_cells_json(const struct ledger *ledger, struct line *l, struct json *j)
+{
+    json_key(j, "cells");
+    json_arr(j);
+    for (size_t k = 0; k < ledger->n; k++) {
+        struct cell c = ledger->columns[k].cell(l);
+        json_str(j, ledger_cell_shown(l->cx, &c));
+    }
+    json_arr_end(j);
+}
+
 static enum err rows_json(struct ctx *cx, const struct ledger_picked *p, size_t first, size_t n,
                           struct json *j)
 {
-    struct line l = line_of(cx, p->at);
+    struct line l = ledger_line_at(cx, p->at);
     json_key(j, "rows");
     json_arr(j);
     for (size_t i = first; i < first + n; i++) {
@@ -62,25 +73,19 @@ static enum err rows_json(struct ctx *cx, const struct ledger_picked *p, size_t 
         l.serial = (int64_t)i + 1;
         json_obj(j);
         json_kstr(j, "num", l.d.num);
-        json_key(j, "cells");
-        json_arr(j);
-        for (size_t k = 0; k < demand_ledger->n; k++) {
-            struct cell c = demand_ledger->columns[k].cell(&l);
-            json_str(j, cell_shown(cx, &c));
-        }
-        json_arr_end(j);
+        ledger_cells_json(demand_ledger, &l, j);
         json_obj_end(j);
     }
     json_arr_end(j);
     return OK;
 }
 
-static void titles_json(struct ctx *cx, struct json *j)
+void ledger_titles_json(struct ctx *cx, const struct ledger *ledger, struct json *j)
 {
     json_key(j, "columns");
     json_arr(j);
-    for (size_t i = 0; i < demand_ledger->n; i++) {
-        const struct ledger_column *c = &demand_ledger->columns[i];
+    for (size_t i = 0; i < ledger->n; i++) {
+        const struct ledger_column *c = &ledger->columns[i];
         json_obj(j);
         json_kcstr(j, "title", pick(cx, c->column.title, c->en));
         json_ki64(j, "width", (int64_t)c->column.width);
@@ -126,7 +131,7 @@ static void totals_json(struct ctx *cx, const struct ledger_picked *p, struct js
 }
 
 /* As which units the actor can look. */
-static void units_json(struct ctx *cx, struct json *j)
+void ledger_units_json(struct ctx *cx, struct json *j)
 {
     const struct actor *a = cx->actor;
     json_key(j, "units");
@@ -146,57 +151,77 @@ static void units_json(struct ctx *cx, struct json *j)
     json_arr_end(j);
 }
 
+struct ledger_cut ledger_cut_of(size_t all, int64_t page, int64_t rows)
+{
+    size_t to_page = rows == 0                  ? LEDGER_ROWS_USUAL
+                     : rows < LEDGER_ROWS_LEAST ? LEDGER_ROWS_LEAST
+                                                : (size_t)rows;
+    struct ledger_cut c = {.pages = all ? (all + to_page - 1) / to_page : 1,
+                           .page = page > 1 ? (size_t)page : 1};
+    if (c.page > c.pages)
+        c.page = c.pages;
+    c.first = (c.page - 1) * to_page;
+    c.n = all - c.first < to_page ? all - c.first : to_page;
+    return c;
+}
+
+void ledger_cut_json(const struct ledger_cut *cut, size_t all, struct json *j)
+{
+    json_ki64(j, "n", (int64_t)all);
+    json_ki64(j, "page", (int64_t)cut->page);
+    json_ki64(j, "pages", (int64_t)cut->pages);
+}
+
 enum err ledger_page_json(struct ctx *cx, const struct ledger_query *q, struct json *j)
 {
     struct ledger_picked p;
     TRY(ledger_pick(cx, q, &p));
-    size_t rows = q->rows == 0           ? ROWS_USUAL
-                  : q->rows < ROWS_LEAST ? ROWS_LEAST
-                                         : (size_t)q->rows;
-    size_t pages = p.n ? (p.n + rows - 1) / rows : 1;
-    size_t page = q->page > 1 ? (size_t)q->page : 1;
-    if (page > pages)
-        page = pages;
-    size_t first = (page - 1) * rows, left = p.n - first;
+    struct ledger_cut cut = ledger_cut_of(p.n, q->page, q->rows);
     json_kid(j, "unit", p.unit);
     json_kstr(j, "unit_text", label_unit(cx, p.unit));
-    units_json(cx, j);
+    ledger_units_json(cx, j);
     json_ktime(j, "as_of", p.at);
     json_kstr(j, "title", ledger_page_title(cx, q));
-    titles_json(cx, j);
-    json_ki64(j, "n", (int64_t)p.n);
-    json_ki64(j, "page", (int64_t)page);
-    json_ki64(j, "pages", (int64_t)pages);
+    ledger_titles_json(cx, demand_ledger, j);
+    ledger_cut_json(&cut, p.n, j);
     totals_json(cx, &p, j);
-    return rows_json(cx, &p, first, left < rows ? left : rows, j);
+    return rows_json(cx, &p, cut.first, cut.n, j);
+}
+
+struct str ledger_page_day(struct ctx *cx, struct str as_of)
+{
+    char text[TIME_TEXT];
+    int64_t day = 0;
+    bool past = as_of.n && day_parse(as_of, &day);
+    return str_dup(cx->arena, str_c(day_text(text, past ? day : time_day(cx->now))));
 }
 
 struct str ledger_page_title(struct ctx *cx, const struct ledger_query *q)
 {
-    char text[TIME_TEXT];
-    int64_t at = 0, day = 0;
     int book = q->ledger ? q->ledger : BOOK_ALL;
-    bool past = q->as_of.n && day_parse(q->as_of, &day);
-    at = past ? day : time_day(cx->now);
-    return str_fmt(cx->arena, "%s %s", enum_label(&ledger_book_names, book, (int)cx->lang),
-                   day_text(text, at));
+    return str_fmt(cx->arena, "%s %.*s", enum_label(&ledger_book_names, book, (int)cx->lang),
+                   STR_ARG(ledger_page_day(cx, q->as_of)));
 }
 
 /* ---- taken out ---- */
 
-/* What was chosen, for the record: codes and identifiers alone. */
-static struct str chosen(struct ctx *cx, const struct ledger_query *q, int64_t unit)
+struct str ledger_chosen(struct ctx *cx, const struct shape *shape, const void *query)
 {
     struct buf b;
     struct json w;
-    struct ledger_query own = *q;
-    own.through = unit;
     buf_init(&b, cx->arena, NOTE_BYTES);
     json_init(&w, &b);
     json_obj(&w);
-    shape_json(&w, &ledger_query_shape, &own);
+    shape_json(&w, shape, query);
     json_obj_end(&w);
     return buf_done(&b);
+}
+
+static struct str chosen(struct ctx *cx, const struct ledger_query *q, int64_t unit)
+{
+    struct ledger_query own = *q;
+    own.through = unit;
+    return ledger_chosen(cx, &ledger_query_shape, &own);
 }
 
 enum err ledger_page_file(struct ctx *cx, const struct ledger_query *q, const char *path,
@@ -212,13 +237,15 @@ enum err ledger_page_file(struct ctx *cx, const struct ledger_query *q, const ch
         .ids = p.ids,
         .ids_n = p.n,
         .picked = chosen(cx, q, p.unit),
+        .scheme = q->scheme,
     };
     return ledger_export(cx, &job, rows);
 }
 
 struct printed {
-    const struct ledger_query *q;
-    int64_t unit, rows;
+    const char *ledger;
+    struct str picked;
+    int64_t rows;
 };
 
 static enum err print_record(struct ctx *cx, void *arg)
@@ -231,55 +258,96 @@ static enum err print_record(struct ctx *cx, void *arg)
     json_obj(&w);
     json_key(&w, "note");
     json_obj(&w);
-    json_kcstr(&w, "ledger",
-               enum_text(&ledger_book_names, p->q->ledger ? p->q->ledger : BOOK_ALL));
+    json_kcstr(&w, "ledger", p->ledger);
     json_ki64(&w, "rows", p->rows);
     json_kbool(&w, "unmasked", false);
     json_kbool(&w, "paper", true);
     json_key(&w, "picked_by");
-    json_raw(&w, chosen(cx, p->q, p->unit));
+    json_raw(&w, p->picked);
     json_obj_end(&w);
     json_obj_end(&w);
     return audit_put(cx, SUBJECT_UNIT, cx->app->root_unit, "export", buf_done(&b));
 }
 
-static void head_html(struct ctx *cx, struct buf *b)
+enum err ledger_paper_record(struct ctx *cx, const char *ledger, struct str picked, size_t rows)
+{
+    struct printed p = {ledger, picked, (int64_t)rows};
+    db_release(cx->db);
+    cx->db = NULL;
+    return db_write(cx, cx->app->store, print_record, &p);
+}
+
+static void head_html(struct ctx *cx, const struct ledger *ledger, struct buf *b)
 {
     int all = 0;
-    for (size_t k = 0; k < demand_ledger->n; k++)
-        all += demand_ledger->columns[k].paper;
-    for (size_t k = 0; k < demand_ledger->n; k++)
-        if (demand_ledger->columns[k].paper)
-            buf_fmt(b, "<col width=\"%d.%02d%%\">", demand_ledger->columns[k].paper * 100 / all,
-                    demand_ledger->columns[k].paper * 10000 / all % 100);
+    for (size_t k = 0; k < ledger->n; k++)
+        all += ledger->columns[k].paper;
+    for (size_t k = 0; k < ledger->n; k++)
+        if (ledger->columns[k].paper)
+            buf_fmt(b, "<col width=\"%d.%02d%%\">", ledger->columns[k].paper * 100 / all,
+                    ledger->columns[k].paper * 10000 / all % 100);
     buf_c(b, "<thead><tr>");
-    for (size_t k = 0; k < demand_ledger->n; k++) {
-        const struct ledger_column *c = &demand_ledger->columns[k];
+    for (size_t k = 0; k < ledger->n; k++) {
+        const struct ledger_column *c = &ledger->columns[k];
         if (c->paper)
             buf_fmt(b, "<th scope=\"col\">%s</th>", pick(cx, c->column.title, c->en));
     }
     buf_c(b, "</tr></thead><tbody>\n");
 }
 
+void ledger_paper_head(struct ctx *cx, const struct ledger *ledger, struct str title,
+                       struct str said, struct buf *b)
+{
+    buf_fmt(b, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><title>",
+            pick(cx, "zh-CN", "en"));
+    buf_html_text(b, title);
+    buf_c(b, "</title><link rel=\"stylesheet\" href=\"/print.css\"></head>"
+             "<body class=\"ledger\"><h1>");
+    buf_html_text(b, title);
+    buf_c(b, "</h1><p>");
+    buf_html_text(b, said);
+    buf_fmt(b, " · %s %.*s</p>", pick(cx, "打印于", "printed"),
+            STR_ARG(label_when(cx, cx->now)));
+    if (cx->app->register_kind != REGISTER_LIVE)
+        buf_fmt(b, "<p class=\"watermark\">%s</p>",
+                pick(cx, "演示、演练数据，非真实诉求", "Demo or practice data"));
+    buf_c(b, "<table>");
+    head_html(cx, ledger, b);
+}
+
+void ledger_paper_row(const struct ledger *ledger, struct line *l, struct buf *b)
+{
+    buf_c(b, "<tr>");
+    for (size_t k = 0; k < ledger->n; k++) {
+        if (!ledger->columns[k].paper)
+            continue;
+        struct cell c = ledger->columns[k].cell(l);
+        buf_c(b, "<td>");
+        buf_html_text(b, ledger_cell_shown(l->cx, &c));
+        buf_c(b, "</td>");
+    }
+    buf_c(b, "</tr>\n");
+}
+
+enum err ledger_paper_end(struct ctx *cx, struct buf *b)
+{
+    buf_c(b, "</tbody></table></body></html>\n");
+    if (!buf_ok(b))
+        return fail(cx, ERR_TOO_LARGE, "内容太多，请缩小范围或导出表格",
+                    "too much to print: choose less, or take the file");
+    return OK;
+}
+
 static enum err lines_html(struct ctx *cx, const struct ledger_picked *p, struct buf *b)
 {
-    struct line l = line_of(cx, p->at);
+    struct line l = ledger_line_at(cx, p->at);
     for (size_t i = 0; i < p->n; i++) {
         bool found = false;
         TRY(demand_line_of(&l, p->ids[i], &found));
         if (!found)
             continue;
         l.serial = (int64_t)i + 1;
-        buf_c(b, "<tr>");
-        for (size_t k = 0; k < demand_ledger->n; k++) {
-            if (!demand_ledger->columns[k].paper)
-                continue;
-            struct cell c = demand_ledger->columns[k].cell(&l);
-            buf_c(b, "<td>");
-            buf_html_text(b, cell_shown(cx, &c));
-            buf_c(b, "</td>");
-        }
-        buf_c(b, "</tr>\n");
+        ledger_paper_row(demand_ledger, &l, b);
     }
     return OK;
 }
@@ -291,31 +359,22 @@ static enum err page_html(struct ctx *cx, const struct ledger_query *q,
     int book = q->ledger ? q->ledger : BOOK_ALL;
     if (book != BOOK_ALL)
         all = p->books[book];
-    struct str title = ledger_page_title(cx, q);
-    buf_fmt(b, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><title>",
-            pick(cx, "zh-CN", "en"));
-    buf_html_text(b, title);
-    buf_c(b, "</title><link rel=\"stylesheet\" href=\"/print.css\"></head>"
-             "<body class=\"ledger\"><h1>");
-    buf_html_text(b, title);
-    buf_c(b, "</h1><p>");
-    buf_html_text(b, label_unit(cx, p->unit));
-    buf_fmt(b,
-            cx->lang == LANG_EN ? " · %" PRId64 " demands, %" PRId64 " matters · printed %.*s"
-                                : " · 诉求 %" PRId64 " 件，事项 %" PRId64 " 件 · 打印于 %.*s",
-            all.demands, all.matters, STR_ARG(label_when(cx, cx->now)));
-    buf_c(b, "</p>");
-    if (cx->app->register_kind != REGISTER_LIVE)
-        buf_fmt(b, "<p class=\"watermark\">%s</p>",
-                pick(cx, "演示、演练数据，非真实诉求", "Demo or practice data"));
-    buf_c(b, "<table>");
-    head_html(cx, b);
+    struct str said =
+        str_fmt(cx->arena,
+                cx->lang == LANG_EN ? "%.*s · %" PRId64 " demands, %" PRId64 " matters"
+                                    : "%.*s · 诉求 %" PRId64 " 件，事项 %" PRId64 " 件",
+                STR_ARG(label_unit(cx, p->unit)), all.demands, all.matters);
+    ledger_paper_head(cx, demand_ledger, ledger_page_title(cx, q), said, b);
     TRY(lines_html(cx, p, b));
-    buf_c(b, "</tbody></table></body></html>\n");
-    if (!buf_ok(b))
-        return fail(cx, ERR_TOO_LARGE, "内容太多，请缩小范围或导出表格",
-                    "too much to print: choose less, or take the file");
-    return OK;
+    return ledger_paper_end(cx, b);
+}
+
+enum err ledger_paper_fits(struct ctx *cx, size_t rows)
+{
+    if (rows <= LEDGER_PRINT_MAX)
+        return OK;
+    return fail_at(cx, ERR_LIMIT, "from", "超过%d行，请缩小范围打印，或导出表格",
+                   "more than %d rows: choose less, or take the file", LEDGER_PRINT_MAX);
 }
 
 enum err ledger_page_print(struct ctx *cx, const struct ledger_query *q, struct str *out)
@@ -323,15 +382,11 @@ enum err ledger_page_print(struct ctx *cx, const struct ledger_query *q, struct 
     struct ledger_picked p;
     struct buf b;
     TRY(ledger_pick(cx, q, &p));
-    if (p.n > LEDGER_PRINT_MAX)
-        return fail_at(cx, ERR_LIMIT, "from", "超过%d行，请缩小范围打印，或导出表格",
-                       "more than %d rows: choose less, or take the file", LEDGER_PRINT_MAX);
-    buf_init(&b, cx->arena, PAPER_BYTES);
+    TRY(ledger_paper_fits(cx, p.n));
+    buf_init(&b, cx->arena, LEDGER_PAPER_BYTES);
     TRY(page_html(cx, q, &p, &b));
-    struct printed record = {q, p.unit, (int64_t)p.n};
-    db_release(cx->db);
-    cx->db = NULL;
-    TRY(db_write(cx, cx->app->store, print_record, &record));
+    TRY(ledger_paper_record(cx, enum_text(&ledger_book_names, q->ledger ? q->ledger : BOOK_ALL),
+                            chosen(cx, q, p.unit), p.n));
     *out = buf_done(&b);
     return OK;
 }

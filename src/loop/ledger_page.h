@@ -23,3 +23,5 @@ MUST_CHECK enum err ledger_page_print(struct ctx *cx, const struct ledger_query 
                                       struct str *out);
 /* "社区级台账 2026-11-20" */
 struct str ledger_page_title(struct ctx *cx, const struct ledger_query *q);
+/* "2026-11-20": the past day that was asked for, else today. */
+struct str ledger_page_day(struct ctx *cx, struct str as_of);

@@ -239,8 +239,10 @@ static enum err issued_event(struct ctx *cx, const struct notice *n)
         .id = n->unit_id,
         .action = "notice-issued",
         .data =
-            str_fmt(cx->arena, "{\"notice\":\"%.*s\",\"cause\":\"%.*s\",\"about\":\"%.*s\"}",
-                    STR_ARG(n->num), STR_ARG(n->cause), STR_ARG(n->subject_num)),
+            str_fmt(cx->arena,
+                    "{\"notice\":\"%.*s\",\"cause\":\"%.*s\",\"about\":\"%.*s\","
+                    "\"after\":\"%" PRId64 "\"}",
+                    STR_ARG(n->num), STR_ARG(n->cause), STR_ARG(n->subject_num), n->after_id),
         .text = text,
         .texts = n->words.n ? 1 : 0};
     return audit_write(cx, &a);
@@ -366,6 +368,16 @@ static enum err clock_stop(struct ctx *cx, const struct notice *n, const char *a
     return db_put(cx, SQL_CLOCK_UPDATE, &clock_shape, &k, NULL, 0, NULL);
 }
 
+enum err notice_update(struct ctx *cx, const struct notice *n, int64_t if_match,
+                       const char *stopped_by)
+{
+    int64_t changed = 0;
+    TRY(db_put(cx, SQL_NOTICE_UPDATE, &notice_shape, n, ARGS(I64(if_match)), &changed));
+    if (!changed)
+        return fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
+    return stopped_by ? clock_stop(cx, n, stopped_by) : OK;
+}
+
 /* *seq: the event's number in the unit's chain. */
 static enum err end_event(struct ctx *cx, const struct notice *n, const struct end_job *job,
                           int64_t *seq)
@@ -403,7 +415,7 @@ static enum err end_write(struct ctx *cx, void *arg)
 {
     const struct end_job *job = arg;
     struct notice n = {0};
-    int64_t changed = 0, seq = 0;
+    int64_t seq = 0;
     TRY(notice_find(cx, job->num, &n));
     TRY(may_end(cx, &n, job->withdraw));
     if (job->if_match != n.version)
@@ -413,10 +425,7 @@ static enum err end_write(struct ctx *cx, void *arg)
     ended(cx, job, &n);
     TRY(end_event(cx, &n, job, &seq));
     n.answered_seq = job->withdraw ? 0 : seq;
-    TRY(db_put(cx, SQL_NOTICE_UPDATE, &notice_shape, &n, ARGS(I64(job->if_match)), &changed));
-    if (!changed)
-        return fail(cx, ERR_STALE, "您打开之后有人改过", "it was changed meanwhile");
-    TRY(clock_stop(cx, &n, job->withdraw ? "withdraw" : "answer"));
+    TRY(notice_update(cx, &n, job->if_match, job->withdraw ? "withdraw" : "answer"));
     *job->out = (struct flow_result){.num = str_dup(cx->arena, n.num),
                                      .version = n.version,
                                      .state = enum_text(&notice_state_names, n.state)};

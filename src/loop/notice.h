@@ -27,7 +27,8 @@ enum {
     X(NOTICE_TOLD, "told", "已提醒", "told")                                                   \
     X(NOTICE_OPEN, "open", "待回复", "to be answered")                                         \
     X(NOTICE_ANSWERED, "answered", "已回复", "answered")                                       \
-    X(NOTICE_WITHDRAWN, "withdrawn", "已撤销", "withdrawn")
+    X(NOTICE_WITHDRAWN, "withdrawn", "已撤销", "withdrawn")                                    \
+    X(NOTICE_DISMISSED, "dismissed", "已排除", "dismissed")
 enum notice_state { NOTICE_STATE_LIST(ENUM_ID) NOTICE_STATE__MAX };
 extern const struct enum_names notice_state_names;
 
@@ -46,13 +47,13 @@ struct notice {
     struct str facts;     /* JSON object, nothing personal */
     struct str words;     /* of whoever issued it by hand */
     int effect;           /* enum notice_effect: what it brought about */
-    int64_t after_id;     /* the unanswered one that brought it; 0 */
+    int64_t after_id;     /* the notice that brought it: unanswered, or a marked signal; 0 */
     int64_t clock_id, due_at;
     int state;                    /* enum notice_state */
     int64_t issued_at, issued_by; /* 0: by the system */
     struct str answer;
     int64_t answered_at, answered_by, ended_at, ended_by;
-    struct str reason;    /* of a withdrawal */
+    struct str reason;    /* of a withdrawal or dismissal */
     int64_t answered_seq; /* of the unit's event: attachments of the answer */
 };
 extern const struct shape notice_shape;
@@ -63,6 +64,9 @@ struct notice_new {
     struct str cause; /* "": by_hand, else a code of the rule */
     struct str words;
     int64_t answer_workdays; /* 0: as the cause says */
+    /* Number of the signal that it marks (批示): to its unit unless another is named, of the
+     * cause "marked" for a leader where the rule has it. */
+    struct str after;
 };
 struct notice_answer {
     struct str answer;
@@ -71,7 +75,25 @@ struct notice_answer {
 struct notice_withdraw {
     struct str reason;
 };
-extern const struct shape notice_new_shape, notice_answer_shape, notice_withdraw_shape;
+/* What one of those told says of a weak signal. */
+#define NOTICE_SAID_LIST(X)                                                                    \
+    X(SAID_SEEN, "seen", "知悉，将处置", "seen, and what will be done")                        \
+    X(SAID_DISMISSED, "dismissed", "排除，不是问题", "dismissed: no trouble")
+enum notice_said { NOTICE_SAID_LIST(ENUM_ID) NOTICE_SAID__MAX };
+extern const struct enum_names notice_said_names;
+
+struct notice_ack_body {
+    int said; /* enum notice_said */
+    struct str words;
+};
+struct notice_ack {
+    int64_t jid, notice_id, officer_id;
+    int said; /* enum notice_said */
+    struct str words;
+    int64_t said_at, seq; /* seq: the unit's event */
+};
+extern const struct shape notice_new_shape, notice_answer_shape, notice_withdraw_shape,
+    notice_ack_body_shape, notice_ack_shape;
 
 /* ---- raising (loop/notice_raise.c) ---- */
 
@@ -118,7 +140,31 @@ MUST_CHECK enum err notice_withdraw_put(struct ctx *cx, struct str num, int64_t 
                                         const struct notice_withdraw *in,
                                         struct flow_result *out);
 
+/* ---- acknowledged (loop/notice_ack.c) ---- */
+
+/* By an officer who holds a role that was told of it, of a weak signal that is open: seen, with
+ * what will be done, keeps it open and stops no limit; dismissed, with the reason, ends it, so
+ * that nothing follows and it counts nowhere. An event of the unit. ERR_NOT_FOUND, ERR_DENIED,
+ * ERR_STALE; ERR_CONFLICT: no signal, ended, or already seen by the actor. */
+MUST_CHECK enum err notice_acknowledge(struct ctx *cx, struct str num, int64_t if_match,
+                                       const struct notice_ack_body *in,
+                                       struct flow_result *out);
+bool notice_was_told(struct ctx *cx, const struct notice *n); /* the actor, by a role */
+MUST_CHECK enum err notice_acks(struct ctx *cx, int64_t notice_id, struct notice_ack **out,
+                                size_t *n);
+/* Ends it or changes its version, inside db_write: what stands in n at version if_match + 1. */
+MUST_CHECK enum err notice_update(struct ctx *cx, const struct notice *n, int64_t if_match,
+                                  const char *stopped_by);
+
 /* ---- reading ---- */
+
+/* Which weak signals alone. */
+#define NOTICE_SIGNALS_LIST(X)                                                                 \
+    X(SIGNALS_ANY, "", "全部督办单", "every notice")                                           \
+    X(SIGNALS_ALL, "all", "全部苗头", "every signal")                                          \
+    X(SIGNALS_NOBODY, "nobody", "无人处置的苗头", "signals on which nobody acted")
+enum notice_signals { NOTICE_SIGNALS_LIST(ENUM_ID) NOTICE_SIGNALS__MAX };
+extern const struct enum_names notice_signals_names;
 
 struct notice_query {
     struct str state, cause; /* "": any */
@@ -126,6 +172,7 @@ struct notice_query {
     int64_t first_day, last_day;
     int64_t before_at, before; /* position of the row before; 0: first page */
     bool mine;                 /* of units for which the actor answers */
+    int signals;               /* enum notice_signals */
 };
 extern const struct shape notice_query_shape;
 /* cx->db set. ERR_NOT_FOUND also for what the actor may not see. */

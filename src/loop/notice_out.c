@@ -15,6 +15,7 @@
 #include "loop/dossier.h"
 #include "loop/labels.h"
 #include "loop/notice_impl.h"
+#include "loop/signal.h"
 
 enum { LISTED = 100, UNITS_MOST = 50, EXPORTED = 10000 };
 enum { OVERSEERS = NOTICE_ISSUERS | BIT(ROLE_ANALYST) | BIT(ROLE_ARBITER) };
@@ -30,7 +31,10 @@ static const struct field query_fields[] = {
     FIELD(struct notice_query, before, .as = AS_ID, .zh = "上一页最后一行",
           .en = "The row before"),
     FIELD(struct notice_query, mine, .zh = "由我所在单位回复的", .en = "Of my units"),
+    FIELD(struct notice_query, signals, .names = &notice_signals_names, .zh = "只看苗头",
+          .en = "Weak signals alone"),
 };
+ENUM_NAMES(notice_signals, NOTICE_SIGNALS_LIST);
 const struct shape notice_query_shape =
     SHAPE("notice_query", struct notice_query, query_fields);
 
@@ -126,6 +130,7 @@ static enum err page_of(struct ctx *cx, const struct notice_query *q, int64_t un
                             TXT(q->state.n ? q->state : STR("")),
                             TXT(q->cause.n ? q->cause : STR("")),
                             I64((int64_t)limit),
+                            TXT(str_c(enum_text(&notice_signals_names, q->signals))),
                             I64(unit)};
     TRY(db_all(cx, unit ? SQL_NOTICE_PAGE_UNIT : SQL_NOTICE_PAGE, v, COUNT(v) - !unit,
                &notice_shape, (void **)&out->p, &out->n));
@@ -201,12 +206,12 @@ static enum err page_seen(struct ctx *cx, const struct notice_query *q, size_t l
 /* ---- too many ---- */
 
 struct tally {
-    int64_t unit_id, n, late, answered;
+    int64_t unit_id, n, late, answered, signals;
     struct str cause;
 };
 static const struct field tally_fields[] = {
     FIELD(struct tally, unit_id), FIELD(struct tally, n),        FIELD(struct tally, late),
-    FIELD(struct tally, cause),   FIELD(struct tally, answered),
+    FIELD(struct tally, cause),   FIELD(struct tally, answered), FIELD(struct tally, signals),
 };
 static const struct shape tally_shape = SHAPE("notice_tally", struct tally, tally_fields);
 
@@ -223,11 +228,13 @@ static void finding_json(struct json *j, const char *kind, struct str of, int64_
     json_obj_end(j);
 }
 
+/* Weak signals are what citizens say, not what a unit left undone: they count against none, as
+ * on a board. Of their cause they count: a rule that cries wolf is a finding. */
 static int64_t sum_of_unit(const struct tally *t, size_t n, size_t i)
 {
     int64_t sum = 0;
     for (size_t k = 0; k < n; k++)
-        sum += t[k].unit_id == t[i].unit_id ? t[k].n : 0;
+        sum += t[k].unit_id == t[i].unit_id ? t[k].n - t[k].signals : 0;
     for (size_t k = 0; k < i; k++)
         if (t[k].unit_id == t[i].unit_id)
             return 0; /* told already */
@@ -333,6 +340,8 @@ static void causes_json(struct ctx *cx, struct json *j, const struct notice_rule
         json_ki64(j, "workdays", c->workdays);
         json_ki64(j, "times", c->times);
         json_ki64(j, "within_days", c->within_days);
+        json_ki64(j, "percent", c->percent);
+        json_ki64(j, "windows", c->windows);
         json_kcstr(j, "colour", enum_text(&notice_colour_names, c->colour));
         json_ki64(j, "answer_workdays", c->answer_workdays);
         json_kcstr(j, "effect_text",
@@ -355,6 +364,8 @@ enum err notices_json(struct ctx *cx, const struct notice_query *q, struct json 
     for (size_t i = 0; i < rows.n; i++) {
         json_obj(j);
         TRY(row_json(cx, j, r, &rows.p[i]));
+        if (q->signals)
+            TRY(signal_json(cx, j, &rows.p[i], false));
         json_obj_end(j);
     }
     json_arr_end(j);
@@ -424,9 +435,12 @@ static enum err linked(struct ctx *cx, struct json *j, const char *key, int64_t 
 {
     struct notice n = {0};
     bool found = false;
+    bool seen = false;
     if (id)
         TRY(db_one(cx, SQL_NOTICE_GET, ARGS(I64(cx->jid), I64(id)), &notice_shape, &n, &found));
-    json_kstr(j, key, found ? n.num : STR(""));
+    if (found)
+        TRY(notice_may_see(cx, &n, &seen));
+    json_kstr(j, key, seen ? n.num : STR(""));
     return OK;
 }
 
@@ -450,6 +464,7 @@ enum err notice_json(struct ctx *cx, struct str num, struct json *j, int64_t *ve
     json_kcstr(j, "effect_text", enum_label(&notice_effect_names, n.effect, (int)cx->lang));
     json_kstr(j, "threshold", notice_threshold(cx, c));
     receivers_json(cx, j, &n);
+    TRY(signal_json(cx, j, &n, true));
     /* -1: of no event. */
     TRY(attachments_json(cx, j, SUBJECT_UNIT, n.unit_id, n.answered_seq ? n.answered_seq : -1));
     TRY(linked(cx, j, "after", n.after_id));

@@ -13,6 +13,8 @@
 #include "db/db.h"
 #include "loop/dossier.h"
 #include "loop/notice.h"
+#include "loop/signal.h"
+#include "loop/trouble.h"
 
 enum { PAGE = 50, LONG_TEXT = 2000 };
 
@@ -27,6 +29,8 @@ static const struct field new_fields[] = {
     FIELD(struct notice_new, answer_workdays, .min = 0, .max = 60,
           .zh = "几个工作日内回复（不填按规则）",
           .en = "Answered within working days (empty: as the rule says)"),
+    FIELD(struct notice_new, after, .max = 30, .zh = "所批示的苗头（督办单号）",
+          .en = "Number of the signal that is marked"),
 };
 const struct shape notice_new_shape = SHAPE("notice_new", struct notice_new, new_fields);
 
@@ -120,6 +124,14 @@ static enum err page_read(struct ctx *cx, const struct walk *k, const struct fou
     case WATCH_SUPERIOR:
         return db_all(cx, SQL_NOTICE_SUPERIOR, ARGS(jid, times, code, id, most), &found_shape,
                       (void **)rows, n);
+    case WATCH_ASKED:
+        return db_all(
+            cx, SQL_NOTICE_ASKED,
+            ARGS(jid, I64(notice_cutoff(cx, c->workdays)), code, id, I64(after->unit_id), most),
+            &found_shape, (void **)rows, n);
+    case WATCH_WORD: /* loop/signal.c raises them */
+    case WATCH_PERSON:
+    case WATCH_VOLUME:
     case WATCH_NOTHING:
     case NOTICE_WATCH__MAX:
         break;
@@ -133,6 +145,9 @@ static struct str why_of(struct ctx *cx, const struct walk *k, const struct foun
 {
     if (!k->cause)
         return str_fmt(cx->arena, "after:%" PRId64 ":", f->clock_id);
+    if (k->cause->watch == WATCH_ASKED) /* one question, many units */
+        return str_fmt(cx->arena, "%.*s:%" PRId64 ":%" PRId64 ":%" PRId64,
+                       STR_ARG(k->cause->code), f->clock_id, f->at, f->unit_id);
     uint32_t dated = BIT(WATCH_LIMIT) | BIT(WATCH_UNCLAIMED) | BIT(WATCH_SUPERIOR);
     return dated & BIT(k->cause->watch)
                ? str_fmt(cx->arena, "%.*s:%" PRId64 ":%" PRId64, STR_ARG(k->cause->code),
@@ -204,6 +219,21 @@ static enum err still_so(struct ctx *cx, struct put_job *j, bool *yes)
     return OK;
 }
 
+/* Which root problem the unit was asked about; *yes: its answer is still owed. */
+static enum err asked_words(struct ctx *cx, struct put_job *j, bool *yes)
+{
+    struct trouble t = {0};
+    TRY(trouble_ask_owed(cx, j->f->clock_id, j->f->unit_id, j->f->at, &t, yes));
+    if (*yes)
+        j->plan.words = str_fmt(
+            cx->arena,
+            cx->lang == LANG_EN ? "Root problem %.*s, %.*s: asked whether it stands here too, "
+                                  "the unit has not answered in time."
+                                : "根源问题 %.*s“%.*s”要求举一反三排查，没有按期回复。",
+            STR_ARG(t.num), STR_ARG(t.name));
+    return OK;
+}
+
 static enum err put_write(struct ctx *cx, void *arg)
 {
     struct put_job *j = arg;
@@ -219,6 +249,8 @@ static enum err put_write(struct ctx *cx, void *arg)
     else if (notice_cause(k->rule, k->cause->code, mechanism) == k->cause)
         j->plan.cause = k->cause;
     TRY(still_so(cx, j, &yes));
+    if (yes && k->cause && k->cause->watch == WATCH_ASKED)
+        TRY(asked_words(cx, j, &yes));
     if (!yes)
         return OK;
     j->plan.answer_workdays = j->plan.cause->answer_workdays;
@@ -234,8 +266,8 @@ static enum err put_one(struct ctx *cx, const struct walk *k, const struct found
 {
     char number[24];
     struct put_job j = {.walk = k, .f = f};
-    bool counted =
-        k->cause && k->cause->watch != WATCH_LIMIT && k->cause->watch != WATCH_UNCLAIMED;
+    bool counted = k->cause && !(BIT(k->cause->watch) &
+                                 (BIT(WATCH_LIMIT) | BIT(WATCH_UNCLAIMED) | BIT(WATCH_ASKED)));
     j.plan = (struct notice_plan){
         .why = why_of(cx, k, f),
         .words = STR(""),
@@ -331,21 +363,52 @@ struct issue_job {
     struct flow_result *out;
 };
 
+/* A mark on a signal: to its unit unless another is named. */
+static enum err issue_after(struct ctx *cx, struct issue_job *j, int64_t *unit)
+{
+    struct notice n = {0};
+    bool is_signal = false;
+    if (!j->in->after.n)
+        return OK;
+    TRY(notice_find(cx, j->in->after, &n));
+    TRY(signal_is(cx, n.id, &is_signal));
+    if (!is_signal || j->in->about.n)
+        return fail_at(cx, ERR_INPUT, "after", "只能批示苗头，且不另写编号",
+                       "only a signal is marked, and about nothing else");
+    j->plan.after_id = n.id;
+    *unit = *unit ? *unit : n.unit_id;
+    return OK;
+}
+
+/* By a leader, where the rule has a cause of that name. */
+static struct str code_of(const struct ctx *cx, const struct issue_job *j)
+{
+    const struct str marked = STR("marked"), by_hand = STR("by_hand");
+    if (j->in->cause.n)
+        return j->in->cause;
+    return j->plan.after_id && (actor_roles(cx->actor) & BIT(ROLE_LEADER)) &&
+                   notice_cause(j->plan.rule, marked, STR(""))
+               ? marked
+               : by_hand;
+}
+
 /* What it is about, and whom it warns; the actor sees both. */
 static enum err issue_about(struct ctx *cx, struct issue_job *j, struct str *mechanism)
 {
-    struct found f = {.subject_kind = SUBJECT_UNIT, .subject_id = j->in->unit};
+    int64_t unit = j->in->unit;
+    TRY(issue_after(cx, j, &unit));
+    struct found f = {.subject_kind = SUBJECT_UNIT, .subject_id = unit};
     struct notice_plan *p = &j->plan;
     if (j->in->about.n) {
         enum subject kind = SUBJECT_MATTER;
         TRY(dossier_find(cx, work_begin(cx), j->in->about, &kind, &f.subject_id));
         f.subject_kind = (int)kind;
-    } else if (!org_unit(cx->app->org, j->in->unit)) {
+    } else if (!org_unit(cx->app->org, unit)) {
         return fail_at(cx, ERR_INPUT, "unit", "请填编号或选择单位", "a number or a unit");
     }
     p->kind = (enum subject)f.subject_kind;
     p->subject_id = f.subject_id;
-    p->unit_id = j->in->unit;
+    p->unit_id = unit;
     return mechanism_of(cx, &f, mechanism);
 }
 
@@ -353,13 +416,13 @@ static enum err issue_write(struct ctx *cx, void *arg)
 {
     struct issue_job *j = arg;
     struct notice_plan *p = &j->plan;
-    struct str mechanism = {0}, code = j->in->cause.n ? j->in->cause : STR("by_hand");
+    struct str mechanism = {0};
     TRY(notice_rule_get(cx, 0, &p->rule));
     if (!p->rule)
         return fail(cx, ERR_CONFLICT, "还没有督办规则，先用 huiyin supervision load 装入",
                     "no rule of supervision was loaded: huiyin supervision load");
     TRY(issue_about(cx, j, &mechanism));
-    p->cause = notice_cause(p->rule, code, mechanism);
+    p->cause = notice_cause(p->rule, code_of(cx, j), mechanism);
     if (!p->cause)
         return fail_at(cx, ERR_INPUT, "cause", "规则里没有这个事由",
                        "the rule has no such cause");

@@ -45,11 +45,16 @@ static const struct node cause_nodes[] = {
     {"clocks", NODE_BITS, IN(notice_cause, clocks), .min = 1, .max = CLOCK__MAX,
      .names = &clock_kind_names, .note = "Which limits, of \"limit\"."},
     {"workdays", MAYBE(workdays, -30, 250),
-     .note = "Of \"limit\": past the due date, negative: before it. Of \"unclaimed\": since it "
-             "was signed for."},
+     .note = "Of \"limit\" and \"asked\": past the due date, negative: before it. Of "
+             "\"unclaimed\": since it was signed for."},
     {"times", MAYBE(times, 1, 1000), .note = "From how many on."},
     {"within_days", MAYBE(within_days, 1, 1000),
-     .note = "Of \"repeated\": counted back from now."},
+     .note = "Of \"repeated\", \"word\", \"person\" and \"volume\": counted back from now."},
+    {"percent", MAYBE(percent, 10, 10000),
+     .note = "Of \"word\" and \"volume\": so much more than is usual."},
+    {"windows", MAYBE(windows, 1, 52),
+     .note = "Of \"word\" and \"volume\": what is usual is the mean of so many windows of the "
+             "same length before, or of as many as there are."},
     {"colour", NODE_ENUM, MUST, IN(notice_cause, colour), .names = &notice_colour_names},
     {"receivers", .min = 1,
      LIST(notice_cause, receivers, receivers_n, notice_receiver, receiver_nodes)},
@@ -107,7 +112,10 @@ static enum err watch_check(const struct mechanism_source *s, const struct notic
                             const char *path)
 {
     bool counts = c->watch == WATCH_RETURNED || c->watch == WATCH_URGED ||
-                  c->watch == WATCH_REPEATED || c->watch == WATCH_SUPERIOR;
+                  c->watch == WATCH_REPEATED || c->watch == WATCH_SUPERIOR ||
+                  (BIT(c->watch) & NOTICE_SIGNALS);
+    bool dated = c->watch == WATCH_REPEATED || (BIT(c->watch) & NOTICE_SIGNALS);
+    bool compares = c->watch == WATCH_WORD || c->watch == WATCH_VOLUME;
     if ((c->watch == WATCH_LIMIT) != (c->clocks != 0))
         return mechanism_refuse(s, path, "clocks 只属于 watch 为 limit 的事由，且必须有",
                                 "\"limit\" and only it names clocks");
@@ -117,9 +125,17 @@ static enum err watch_check(const struct mechanism_source *s, const struct notic
     if (counts != (c->times > 0))
         return mechanism_refuse(s, path, "按次数督办的事由要写 times，其他不写",
                                 "what is counted has \"times\", the others have not");
-    if ((c->watch == WATCH_REPEATED) != (c->within_days > 0))
-        return mechanism_refuse(s, path, "within_days 只属于 repeated，且必须有",
-                                "\"repeated\" and only it has within_days");
+    if (dated != (c->within_days > 0))
+        return mechanism_refuse(s, path, "within_days 只属于重复反映和苗头，且必须有",
+                                "what is said again and signals, and only they, have "
+                                "within_days");
+    if (compares != (c->percent > 0) || compares != (c->windows > 0))
+        return mechanism_refuse(s, path, "percent 和 windows 只属于 word 和 volume，且必须有",
+                                "\"word\" and \"volume\", and only they, have percent and "
+                                "windows");
+    if ((BIT(c->watch) & NOTICE_SIGNALS) && (c->mechanism.n || c->effect))
+        return mechanism_refuse(s, path, "苗头不分机制，也不附带处置",
+                                "a signal is of no one mechanism and brings nothing about");
     if (c->next.n && !c->answer_workdays)
         return mechanism_refuse(s, path, "不要求回复的没有 next",
                                 "nothing follows where no answer is owed");

@@ -20,6 +20,10 @@
     X(WATCH_URGED, "urged", "多次催办", "urged again and again")                               \
     X(WATCH_REPEATED, "repeated", "重复反映", "said again")                                    \
     X(WATCH_SUPERIOR, "superior", "领导再次批示", "the superior asked again")                  \
+    X(WATCH_ASKED, "asked", "举一反三未按期回复", "one to a class: no answer in time")         \
+    X(WATCH_WORD, "word", "同一个词集中出现", "one word, said by many")                        \
+    X(WATCH_PERSON, "person", "同一人多次反映", "one person, again and again")                 \
+    X(WATCH_VOLUME, "volume", "诉求量上升", "more demands than usual")                         \
     X(WATCH_NOTHING, "nothing", "人工或接续", "by hand, or after another notice")
 enum notice_watch { NOTICE_WATCH_LIST(ENUM_ID) NOTICE_WATCH__MAX };
 
@@ -42,6 +46,8 @@ enum notice_effect { NOTICE_EFFECT_LIST(ENUM_ID) NOTICE_EFFECT__MAX };
     X(NOTICE_AT_ABOVE, "above", "上一级单位", "the unit above it")                             \
     X(NOTICE_AT_REGISTER, "register", "登记地主管单位", "the register's own unit")
 enum notice_at { NOTICE_AT_LIST(ENUM_ID) NOTICE_AT__MAX };
+/* Weak signals (苗头, loop/signal.h): raised of many demands together, not of one. */
+enum { NOTICE_SIGNALS = 1 << WATCH_WORD | 1 << WATCH_PERSON | 1 << WATCH_VOLUME };
 extern const struct enum_names notice_watch_names, notice_colour_names, notice_effect_names,
     notice_at_names;
 
@@ -56,11 +62,14 @@ struct notice_cause {
     int watch;       /* enum notice_watch */
     uint32_t clocks; /* BIT(enum clock_kind) …, of WATCH_LIMIT */
     /* WATCH_LIMIT: working days past the due date, -30..250; negative: before. UNCLAIMED: since
-     * it was signed for. */
+     * it was signed for. ASKED: past the day set for the unit's answer (loop/trouble.h). */
     int64_t workdays;
-    int64_t times;       /* RETURNED, URGED, REPEATED, SUPERIOR: from how many on */
-    int64_t within_days; /* REPEATED: counted back from now */
-    int colour;          /* enum notice_colour */
+    int64_t times;       /* of all that are counted: from how many on */
+    int64_t within_days; /* REPEATED and the signals: counted back from now */
+    /* WORD, VOLUME: so much more than is usual by at most so many windows of the same length
+     * before: VOLUME by their mean, WORD by its share of all that was said. */
+    int64_t percent, windows;
+    int colour; /* enum notice_colour */
     struct notice_receiver *receivers;
     size_t receivers_n;
     int64_t answer_workdays; /* 0: no answer is owed */

@@ -165,8 +165,13 @@ struct str notice_threshold(struct ctx *cx, const struct notice_cause *c)
     bool en = cx->lang == LANG_EN;
     if (!c || c->watch == WATCH_NOTHING)
         return STR("");
-    if (c->watch == WATCH_LIMIT || c->watch == WATCH_UNCLAIMED)
+    if (c->watch == WATCH_LIMIT || c->watch == WATCH_UNCLAIMED || c->watch == WATCH_ASKED)
         return days_text(cx, c);
+    if (c->percent)
+        return str_fmt(cx->arena,
+                       en ? "%lld within %lld days, %lld%% more than usual"
+                          : "达到%lld件（%lld天内），比平时多%lld%%以上",
+                       (long long)c->times, (long long)c->within_days, (long long)c->percent);
     if (c->within_days)
         return str_fmt(cx->arena, en ? "%lld times within %lld days" : "达到%lld次（%lld天内）",
                        (long long)c->times, (long long)c->within_days);

@@ -11,6 +11,7 @@
 #include "loop/limits.h"
 #include "loop/notice.h"
 #include "loop/spot.h"
+#include "loop/trouble.h"
 
 enum { PAGE = 200, SCRATCH_MAX = 64 << 20 };
 
@@ -163,10 +164,7 @@ static enum err page_next(struct ctx *cx, int *kind, int64_t *id, size_t *n, rec
 
 /* Limits that stand in rows of their own. */
 static enum err (*const others[])(struct ctx *, size_t *) = {
-    notices_reckon,
-    findings_reckon,
-    board_steps_reckon,
-    spots_reckon,
+    notices_reckon, findings_reckon, troubles_reckon, board_steps_reckon, spots_reckon,
 };
 
 enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total)

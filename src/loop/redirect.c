@@ -7,10 +7,10 @@
 #include "core/agency.h"
 #include "core/app.h"
 #include "loop/agency_file.h"
-#include "loop/screen.h"
 
 struct redirect_body {
     struct str ground, agency, to, number, words;
+    struct strs attachments;
 };
 static const struct field redirect_fields[] = {
     FIELD(struct redirect_body, ground, .required = true, .max = 60, .zh = "去向", .en = "Exit",
@@ -24,6 +24,7 @@ static const struct field redirect_fields[] = {
     FIELD(struct redirect_body, words, .min = 2, .max = 2000, .as = AS_TEXT,
           .zh = "告知内容(发送前核对；选了受理机构的由系统拟出)",
           .en = "What the citizen is told (look it over; made from the agency chosen)"),
+    FIELD(struct redirect_body, attachments, .max = 9, .zh = "附件", .en = "Evidence"),
 };
 const struct shape redirect_shape = SHAPE("redirect", struct redirect_body, redirect_fields);
 
@@ -48,8 +49,8 @@ static struct str tail(struct ctx *cx, const struct mechanism *m, const struct d
 
 static bool is_emergency(const struct mechanism *m, const struct agency *a)
 {
-    for (size_t i = 0; i < m->grounds_redirect.n; i++) {
-        const struct choice *c = &m->grounds_redirect.p[i];
+    for (size_t i = 0; i < m->grounds_at[AT_REDIRECT].n; i++) {
+        const struct choice *c = &m->grounds_at[AT_REDIRECT].p[i];
         if (a->exits.n && agency_takes(a, c->code) && !str_eq_c(c->effect, "emergency"))
             return false;
     }
@@ -149,6 +150,11 @@ static enum err sender_guard(struct ctx *cx, const struct demand *d, const struc
         "the upstream took it back until %s only: take it, or agree with the upstream", until);
 }
 
+static bool is_listed(const struct redirect_body *b)
+{
+    return b->agency.n && !str_eq_c(b->agency, REDIRECT_OTHER);
+}
+
 /* Who was chosen and what is told: *to, *words. */
 static enum err told_of(struct ctx *cx, struct act *a, const struct choice *exit,
                         struct str *to, struct str *words)
@@ -156,10 +162,9 @@ static enum err told_of(struct ctx *cx, struct act *a, const struct choice *exit
     const struct redirect_body *b = a->body;
     struct agency *all = NULL;
     size_t n = 0;
-    bool listed = b->agency.n && !str_eq_c(b->agency, REDIRECT_OTHER);
     *to = b->to.n ? b->to : exit->zh;
     *words = b->words;
-    if (!listed)
+    if (!is_listed(b))
         return b->words.n ? OK
                           : fail_at(cx, ERR_INPUT, "words", "请写明告知内容",
                                     "say what the citizen is told");
@@ -187,13 +192,15 @@ enum err redirect_effect(struct ctx *cx, struct act *a)
     const struct redirect_body *b = a->body;
     struct demand *d = a->demand;
     struct str to, words;
-    TRY(ground_check(cx, &a->mechanism->grounds_redirect, b->ground));
-    const struct choice *c = choice_find(&a->mechanism->grounds_redirect, b->ground);
+    const struct choice *c = NULL;
+    TRY(ground_take(cx, a->mechanism, AT_REDIRECT, b->ground, "ground", &c));
     TRY(sender_guard(cx, d, c));
     if (b->number.n && !str_eq_c(c->effect, "petition"))
         return fail_at(cx, ERR_INPUT, "number", "只有已进入信访渠道的才登记信访件编号",
                        "a petition number goes with \"already in the petition track\"");
     TRY(told_of(cx, a, c, &to, &words));
+    TRY(ground_needs(cx, c, NEED_AGENCY, is_listed(b) || b->to.n > 0, "to"));
+    TRY(ground_needs(cx, c, NEED_EVIDENCE, b->attachments.n > 0, "attachments"));
     if (b->number.n)
         d->petition_no = b->number;
     d->ground = b->ground;
@@ -202,6 +209,7 @@ enum err redirect_effect(struct ctx *cx, struct act *a)
     d->ended_at = cx->now;
     draft_str(a->event, "agency", b->agency.n ? b->agency : STR(REDIRECT_OTHER));
     draft_text(a->event, "words", words);
+    TRY(work_attach(a->w, a->event, b->attachments));
     work_tell_citizen(a->w, d, "redirected", words);
     return OK;
 }

@@ -301,13 +301,15 @@ static enum err hanging_open(struct ctx *cx, const struct hangs *h)
 {
     if (h->demands + h->matters + h->tasks + h->stages == 0)
         return OK;
-    return fail(cx, ERR_CONFLICT,
-                "还有未了结的：诉求 %lld 件、事项 %lld 个、承办任务 %lld 项、阶段和承诺 %lld "
-                "项；请先办结，或交办、改派给别的单位，更正发生地",
-                "still open: %lld demands, %lld matters, %lld tasks, %lld stages and promises; "
-                "finish them, dispatch them to other units or correct their place first",
-                (long long)h->demands, (long long)h->matters, (long long)h->tasks,
-                (long long)h->stages);
+    return fail(
+        cx, ERR_CONFLICT,
+        "还有未了结的：诉求 %lld 件、事项 %lld 个、承办任务 %lld 项、阶段、承诺和根源问题 "
+        "%lld 项；请先办结，或交办、改派给别的单位，更正发生地",
+        "still open: %lld demands, %lld matters, %lld tasks, %lld stages, promises and root "
+        "problems; "
+        "finish them, dispatch them to other units or correct their place first",
+        (long long)h->demands, (long long)h->matters, (long long)h->tasks,
+        (long long)h->stages);
 }
 
 static enum err hanging_people(struct ctx *cx, const struct hangs *h)

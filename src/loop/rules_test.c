@@ -106,7 +106,8 @@ static void an_upstream_limit_follows_the_reply(void **state)
     assert_int_equal(k->due_at, in.upstream_due_at);
     assert_int_equal(k->serial, 1);
     as(o, ROLE_SCREENER, DISTRICT, 0);
-    must(o, SUBJECT_DEMAND, d, "redirect", "{\"ground\":\"lawsuit\",\"words\":\"请诉讼\"}");
+    must(o, SUBJECT_DEMAND, d, "redirect",
+         "{\"ground\":\"lawsuit\",\"to\":\"示例法院\",\"words\":\"请诉讼\"}");
     assert_null(running_clock(o, SUBJECT_DEMAND, d, CLOCK_REPLY));
     demand_of(o, d, &row);
     as_citizen(o, row.id);

@@ -27,14 +27,6 @@ static enum err screen_guard(struct ctx *cx, struct act *a)
     return OK;
 }
 
-enum err ground_check(struct ctx *cx, const struct choices *c, struct str code)
-{
-    if (choice_find(c, code))
-        return OK;
-    return fail_at(cx, ERR_INPUT, "ground", "没有“%.*s”这个依据",
-                   "\"%.*s\" is not one of the grounds", STR_ARG(code));
-}
-
 struct valid_body {
     struct str class, kind, title, reason;
     bool urgent, repeated;
@@ -86,6 +78,7 @@ static enum err valid_effect(struct ctx *cx, struct act *a)
 
 struct invalid_body {
     struct str ground, matter, reason;
+    struct strs attachments;
 };
 static const struct field invalid_fields[] = {
     FIELD(struct invalid_body, matter, .max = 30, .zh = "已办结事项编号",
@@ -94,6 +87,7 @@ static const struct field invalid_fields[] = {
           .en = "Ground", .options = "grounds_invalid"),
     FIELD(struct invalid_body, reason, .required = true, .min = 2, .max = 2000, .as = AS_TEXT,
           .zh = "甄别意见", .en = "Finding"),
+    FIELD(struct invalid_body, attachments, .max = 9, .zh = "附件", .en = "Evidence"),
 };
 static const struct shape invalid_shape =
     SHAPE("screen_invalid", struct invalid_body, invalid_fields);
@@ -113,12 +107,11 @@ static enum err invalid_guard(struct ctx *cx, struct act *a)
 }
 
 /* The same facts about a closed matter: its result is told, with its number. */
-static enum err concluded_check(struct ctx *cx, struct act *a, struct str ground,
+static enum err concluded_check(struct ctx *cx, struct act *a, const struct choice *ground,
                                 struct str num)
 {
     struct matter *m = NULL;
-    const struct choice *c = choice_find(&a->mechanism->grounds_invalid, ground);
-    if (!str_eq_c(c->effect, "tell_result"))
+    if (!str_eq_c(ground->effect, "tell_result"))
         return OK;
     TRY(work_matter_num(a->w, num, &m));
     if (m->state != MATTER_CLOSED && m->state != MATTER_ARCHIVED)
@@ -131,8 +124,11 @@ static enum err concluded_check(struct ctx *cx, struct act *a, struct str ground
 static enum err invalid_effect(struct ctx *cx, struct act *a)
 {
     const struct invalid_body *b = a->body;
-    TRY(ground_check(cx, &a->mechanism->grounds_invalid, b->ground));
-    TRY(concluded_check(cx, a, b->ground, b->matter));
+    const struct choice *ground = NULL;
+    TRY(ground_take(cx, a->mechanism, AT_INVALID, b->ground, "ground", &ground));
+    TRY(ground_needs(cx, ground, NEED_EVIDENCE, b->attachments.n > 0, "attachments"));
+    TRY(concluded_check(cx, a, ground, b->matter));
+    TRY(work_attach(a->w, a->event, b->attachments));
     a->demand->valid = YN_NO;
     a->demand->ground = b->ground;
     a->demand->screened_at = cx->now;
@@ -173,7 +169,7 @@ static enum err up_effect(struct ctx *cx, struct act *a)
     const struct up_body *b = a->body;
     struct demand *d = a->demand;
     if (b->proposal.n)
-        TRY(ground_check(cx, &a->mechanism->grounds_invalid, b->proposal));
+        TRY(ground_take(cx, a->mechanism, AT_INVALID, b->proposal, "proposal", NULL));
     d->unit_id = unit_above(cx, a);
     d->lvl = org_unit(cx->app->org, d->unit_id)->lvl;
     d->ground = b->proposal;
@@ -350,7 +346,36 @@ static const struct field withdraw_fields[] = {
 static const struct shape withdraw_shape =
     SHAPE("withdraw", struct withdraw_body, withdraw_fields);
 
+/* Entered by mistake (a form twice, the wrong box): taken back by whoever entered it while
+ * nothing has been done with it. It stays in the register as withdrawn; where somebody can be
+ * asked, the call-back desk asks whether that was right (docs/adr/0022). */
+static enum err undo_guard(struct ctx *cx, struct act *a)
+{
+    bool mine = false;
+    if (cx->actor->officer_id)
+        TRY(work_did(a->w, SUBJECT_DEMAND, a->demand->id, cx->actor->officer_id, "collect",
+                     &mine));
+    if (!mine)
+        return fail(cx, ERR_DENIED, "只有录入人可以撤回误录",
+                    "whoever entered it takes it back");
+    return a->demand->version == 1 ? OK
+                                   : fail(cx, ERR_CONFLICT, "已有人办理，不能再撤回误录",
+                                          "something has been done with it since");
+}
+
+static enum err undo_effect(struct ctx *cx, struct act *a)
+{
+    const struct reason_body *b = a->body;
+    a->demand->ended_at = cx->now;
+    a->demand->drawn = a->demand->person_id != 0;
+    draft_text(a->event, "reason", b->reason);
+    return OK;
+}
+
 enum {
+    /* Who enters what was said to them, or found. */
+    ENTERED_BY =
+        BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
     /* Who may be the first-asked officer (JN-16) without being operator or collector. */
     FIRST_ASKED = BIT(ROLE_SCREENER) | BIT(ROLE_HANDLER) | BIT(ROLE_HEAD),
     SCREENED_OUT = BIT(DEMAND_EXPLAINED) | BIT(DEMAND_REDIRECTED),
@@ -453,5 +478,17 @@ const struct step screen_steps[] = {
      .did = "withdraw",
      .zh = "撤诉",
      .en = "Withdraw"},
+    {.name = "undo-entry",
+     .subject = SUBJECT_DEMAND,
+     .from = BIT(DEMAND_RECEIVED),
+     .to = DEMAND_WITHDRAWN,
+     .roles = ENTERED_BY,
+     .where = AT_PART,
+     .body = &reason_shape,
+     .guard = undo_guard,
+     .effect = undo_effect,
+     .did = "withdraw",
+     .zh = "误录撤回",
+     .en = "Entered by mistake"},
 };
 const size_t screen_steps_n = COUNT(screen_steps);

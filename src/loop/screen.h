@@ -13,8 +13,5 @@ struct answer_body {
     struct strs attachments;
 };
 
-/* ERR_INPUT at "ground". */
-MUST_CHECK enum err ground_check(struct ctx *cx, const struct choices *c, struct str code);
-
 extern const struct step screen_steps[];
 extern const size_t screen_steps_n;

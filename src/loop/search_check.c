@@ -88,12 +88,8 @@ enum err search_check(struct ctx *cx, int64_t most, struct search_checked *out)
         arena_reset(own.arena);
         e = page(&own, cx->arena, &before, &n, out);
     }
-    if (e != OK) {
-        cx->error = own.error;
-        cx->error.field = NULL;
-        cx->error.message =
-            str_dup(cx->arena, str_c(own.error.message ? own.error.message : "")).p;
-    }
+    if (e != OK)
+        e = fault_from(cx, &own, e);
     arena_close(own.arena);
     return e;
 }

@@ -150,7 +150,7 @@ static struct str field_text(struct ctx *cx, const struct beside *b, const struc
     if (f->kind == FIELD_ENUM)
         return str_c(enum_label(f->names, enum_value(f->names, s), (int)cx->lang));
     if (f->options && strcmp(f->options, "grounds_return") == 0)
-        return label_choice(cx, choice_find(&b->mechanism->grounds_return, s), s);
+        return label_choice(cx, choice_find(&b->mechanism->grounds_at[AT_RETURN], s), s);
     return s;
 }
 

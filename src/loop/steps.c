@@ -24,6 +24,8 @@
 #include "loop/named.h"
 #include "loop/petition.h"
 #include "loop/review.h"
+#include "loop/same.h"
+#include "loop/scheme_choice.h"
 #include "loop/screen.h"
 #include "loop/sponsor.h"
 #include "loop/stages.h"
@@ -54,7 +56,8 @@ void steps_register(void)
         {bundle_steps, bundle_steps_n},     {supervise_steps, supervise_steps_n},
         {urgent_steps, urgent_steps_n},     {campaign_steps, campaign_steps_n},
         {whistle_steps, whistle_steps_n},   {aid_steps, aid_steps_n},
-        {mediate_steps, mediate_steps_n},
+        {mediate_steps, mediate_steps_n},   {same_steps, same_steps_n},
+        {scheme_steps, scheme_steps_n},
     };
     n = 0;
     for (size_t i = 0; i < COUNT(parts); i++)

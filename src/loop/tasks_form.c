@@ -170,10 +170,10 @@ static const char *const *ground_choices(struct ctx *cx)
 {
     const struct mechanism *m =
         mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    size_t n = m ? m->grounds_return.n : 0;
+    size_t n = m ? m->grounds_at[AT_RETURN].n : 0;
     const char **out = NEWS(cx->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
-        out[i] = m->grounds_return.p[i].zh.p;
+        out[i] = m->grounds_at[AT_RETURN].p[i].zh.p;
     return out;
 }
 

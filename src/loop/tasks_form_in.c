@@ -139,8 +139,8 @@ static void report_read(struct ctx *cx, struct form_row *r)
 
 static struct str ground_of(const struct mechanism *m, struct str text)
 {
-    for (size_t i = 0; m && i < m->grounds_return.n; i++) {
-        const struct choice *c = &m->grounds_return.p[i];
+    for (size_t i = 0; m && i < m->grounds_at[AT_RETURN].n; i++) {
+        const struct choice *c = &m->grounds_at[AT_RETURN].p[i];
         if (str_eq(c->zh, text) || str_eq(c->en, text) || str_eq(c->code, text))
             return c->code;
     }

@@ -25,6 +25,7 @@
 #include "loop/notice.h"
 #include "loop/reckon.h"
 #include "loop/relist.h"
+#include "loop/signal.h"
 #include "loop/spot.h"
 #include "loop/urgent.h"
 
@@ -233,6 +234,7 @@ enum err tick_run(struct ctx *cx, struct tick_done *out)
     TRY(promises_remind(cx, TICK_ACTS, &out->reminded));
     TRY(notices_raise(cx, TICK_ACTS, &out->warned, &out->failed));
     out->more |= out->warned >= TICK_ACTS;
+    TRY(signals_raise(cx, &out->signals, &out->failed));
     TRY(spots_wind(cx, &wound));
     TRY(meetings_remind(cx, TICK_ACTS, &out->meetings));
     out->more |= out->reminded >= TICK_ACTS || out->meetings >= TICK_ACTS;

@@ -31,6 +31,7 @@ struct tick_done {
     int meetings;   /* whose units were reminded of them */
     int reminded;   /* units, of promises and self-examinations that went overdue */
     int warned;     /* supervision notices raised by the rule's causes */
+    int signals;    /* weak signals raised, each with a notice */
     int failed;     /* could not be moved; logged; tried again in the next run */
     bool more;      /* a kind reached TICK_ACTS */
 };

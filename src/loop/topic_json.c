@@ -12,6 +12,7 @@
 #include "loop/labels.h"
 #include "loop/meeting.h"
 #include "loop/topic_impl.h"
+#include "loop/trouble.h"
 
 enum {
     LISTED = 500,
@@ -413,6 +414,7 @@ enum err topic_json(struct ctx *cx, struct str num, struct json *j, int64_t *ver
     facts_json(cx, j, &f);
     TRY(earlier_json(cx, j, &f.t));
     TRY(verifications_json(cx, j, &f.t));
+    TRY(troubles_of_json(cx, j, f.t.class, 0));
     return meetings_of(cx, j, &f.t);
 }
 

@@ -58,7 +58,7 @@ static const struct {
 
 static const struct choice *ground_of(const struct line *l)
 {
-    return l->m ? choice_find(&l->m->grounds_redirect, l->d.ground) : NULL;
+    return l->m ? choice_find(&l->m->grounds_at[AT_REDIRECT], l->d.ground) : NULL;
 }
 
 /* NULL: nothing to tell yet. */
@@ -148,7 +148,7 @@ static struct cell reason_cell(const struct line *l)
     if (l->d.state == DEMAND_REDIRECTED)
         return ledger_text(l->d.redirect_to);
     if (!c && l->m)
-        c = choice_find(&l->m->grounds_invalid, l->d.ground);
+        c = choice_find(&l->m->grounds_at[AT_INVALID], l->d.ground);
     return ledger_text(c ? c->zh : STR(""));
 }
 

@@ -82,10 +82,10 @@ static struct str text_for(struct walk *k, const struct field *f)
     } lists[] = {
         {"classes", &m->classes},
         {"kinds", &m->kinds},
-        {"grounds_invalid", &m->grounds_invalid},
-        {"grounds_redirect", &m->grounds_redirect},
-        {"grounds_return", &m->grounds_return},
-        {"grounds_end", &m->grounds_end},
+        {"grounds_invalid", &m->grounds_at[AT_INVALID]},
+        {"grounds_redirect", &m->grounds_at[AT_REDIRECT]},
+        {"grounds_return", &m->grounds_at[AT_RETURN]},
+        {"grounds_end", &m->grounds_at[AT_END]},
         {"difficulties", &m->difficulties},
     };
     for (size_t i = 0; f->options && i < COUNT(lists); i++)

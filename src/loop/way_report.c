@@ -36,6 +36,7 @@ static void row_add(struct way_report *r, const struct ledger_way *w, struct str
     r->all.demands += w->demands;
     r->all.invalid += w->invalid;
     r->all.findings += w->findings;
+    r->all.solved_first += w->solved_first;
     r->all.ended += w->ended;
     r->again += w->matters;
 }
@@ -73,6 +74,37 @@ static void rows_other(struct ctx *cx, const struct mechanism *m, const struct l
     }
 }
 
+static void exit_add(struct ctx *cx, const struct mechanism *m, const struct ledger_flows *f,
+                     int at, struct str ground, struct way_report *r)
+{
+    const struct exit_ground *g = ground_find(m, ground);
+    for (size_t i = 0; i < f->exits_n; i++) {
+        const struct ledger_exit *e = &f->exits[i];
+        if (e->at != at || !str_eq(e->ground, ground))
+            continue;
+        struct str label = ground.n ? ground_label(cx, m, ground)
+                                    : str_c(cx->lang == LANG_EN ? "not said" : "未注明");
+        r->exits[r->exits_n++] = (struct exit_row){*e, label, g ? g->source : STR("")};
+        return;
+    }
+}
+
+/* In the order of the list; then codes that it has no longer for this use, and none. */
+static void exits_known(struct ctx *cx, const struct mechanism *m, const struct ledger_flows *f,
+                        struct way_report *r)
+{
+    static const int uses[] = {AT_INVALID, AT_REDIRECT};
+    r->exits = NEWS(cx->arena, struct exit_row, f->exits_n);
+    for (size_t u = 0; u < COUNT(uses); u++) {
+        const struct choices *list = &m->grounds_at[uses[u]];
+        for (size_t i = 0; i < list->n; i++)
+            exit_add(cx, m, f, uses[u], list->p[i].code, r);
+        for (size_t i = 0; i < f->exits_n; i++)
+            if (f->exits[i].at == uses[u] && !choice_find(list, f->exits[i].ground))
+                exit_add(cx, m, f, uses[u], f->exits[i].ground, r);
+    }
+}
+
 enum err way_report_read(struct ctx *cx, const struct way_query *q, struct way_report *out)
 {
     const struct mechanism *m =
@@ -83,13 +115,13 @@ enum err way_report_read(struct ctx *cx, const struct way_query *q, struct way_r
                                        .place = q->place,
                                        .as_of = q->as_of,
                                        .through = q->through};
-    struct ledger_way *ways = NULL;
-    size_t n = 0;
+    struct ledger_flows flows;
     *out = (struct way_report){0};
-    TRY(ledger_pick_ways(cx, &asked, &ways, &n, &out->picked));
-    out->rows = NEWS(cx->arena, struct way_row, n + m->ways.n);
-    rows_known(cx, m, ways, n, out);
-    rows_other(cx, m, ways, n, out);
+    TRY(ledger_pick_ways(cx, &asked, &flows, &out->picked));
+    out->rows = NEWS(cx->arena, struct way_row, flows.ways_n + m->ways.n);
+    rows_known(cx, m, flows.ways, flows.ways_n, out);
+    rows_other(cx, m, flows.ways, flows.ways_n, out);
+    exits_known(cx, m, &flows, out);
     out->all.matters = ledger_picked_all(&out->picked).matters;
     out->again -= out->all.matters;
     return OK;
@@ -102,6 +134,7 @@ static void sums_json(struct json *j, const struct ledger_way *w)
     json_ki64(j, "demands", w->demands);
     json_ki64(j, "invalid", w->invalid);
     json_ki64(j, "findings", w->findings);
+    json_ki64(j, "solved_first", w->solved_first);
     json_ki64(j, "ended", w->ended);
     json_ki64(j, "matters", w->matters);
 }
@@ -119,6 +152,23 @@ static void register_json(struct json *j, const struct ledger_picked *p)
     json_ki64(j, "kept_demands", p->kept.demands);
     json_ki64(j, "kept_matters", p->kept.matters);
     json_obj_end(j);
+}
+
+static void exits_json(struct json *j, const struct way_report *r)
+{
+    json_key(j, "exits");
+    json_arr(j);
+    for (size_t i = 0; i < r->exits_n; i++) {
+        const struct exit_row *e = &r->exits[i];
+        json_obj(j);
+        json_kstr(j, "ground", e->sums.ground.n ? e->sums.ground : STR(LEDGER_UNSAID));
+        json_kcstr(j, "at", enum_text(&ground_at_names, e->sums.at));
+        json_kstr(j, "text", e->label);
+        json_kstr(j, "source", e->source);
+        json_ki64(j, "demands", e->sums.demands);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
 }
 
 void way_report_json(struct ctx *cx, const struct way_report *r, struct json *j)
@@ -143,6 +193,7 @@ void way_report_json(struct ctx *cx, const struct way_report *r, struct json *j)
     sums_json(j, &r->all);
     json_obj_end(j);
     json_ki64(j, "matters_again", r->again);
+    exits_json(j, r);
     register_json(j, &r->picked);
 }
 
@@ -154,7 +205,8 @@ static struct cell number_cell(int64_t v)
 static const struct column columns[] = {
     {"采集方式", 28, COLUMN_TEXT},       {"诉求件数", 10, COLUMN_NUMBER},
     {"其中无效", 10, COLUMN_NUMBER},     {"其中主动发现", 14, COLUMN_NUMBER},
-    {"其中已办结束", 14, COLUMN_NUMBER}, {"事项件数", 10, COLUMN_NUMBER},
+    {"其中未诉先办", 14, COLUMN_NUMBER}, {"其中已办结束", 14, COLUMN_NUMBER},
+    {"事项件数", 10, COLUMN_NUMBER},
 };
 
 static const char *watermark(const struct ctx *cx)
@@ -168,8 +220,9 @@ static enum err row_write(struct ctx *cx, struct sheet_out *o, struct str label,
                           const struct ledger_way *w)
 {
     const struct cell cells[] = {
-        cell_of_text(label),      number_cell(w->demands), number_cell(w->invalid),
-        number_cell(w->findings), number_cell(w->ended),   number_cell(w->matters),
+        cell_of_text(label),      number_cell(w->demands),      number_cell(w->invalid),
+        number_cell(w->findings), number_cell(w->solved_first), number_cell(w->ended),
+        number_cell(w->matters),
     };
     return sheet_out_row(cx, o, cells);
 }
@@ -192,5 +245,15 @@ enum err way_report_xlsx(struct ctx *cx, const struct way_report *r, const char 
                       &r->rows[i].sums));
     TRY(row_write(cx, o, STR("多种方式共同反映的事项，合计只计一次"), &again));
     TRY(row_write(cx, o, STR("合计"), &r->all));
+    for (size_t i = 0; i < r->exits_n; i++) {
+        const struct exit_row *e = &r->exits[i];
+        bool invalid = e->sums.at == AT_INVALID;
+        const struct ledger_way left = {.demands = e->sums.demands,
+                                        .invalid = invalid ? e->sums.demands : 0};
+        TRY(row_write(cx, o,
+                      str_fmt(cx->arena, "%s：%.*s", invalid ? "其中判为无效" : "其中转出",
+                              STR_ARG(e->label)),
+                      &left));
+    }
     return sheet_out_close(cx, o);
 }

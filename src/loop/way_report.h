@@ -22,9 +22,15 @@ struct way_row {
     struct str label;
     bool none; /* came by none of the ways: sums.channel says how */
 };
+struct exit_row {
+    struct ledger_exit sums;
+    struct str label, source; /* of the list of exits; source "" = none */
+};
 struct way_report {
     struct way_row *rows; /* every way of the mechanism, and what else came */
     size_t n;
+    struct exit_row *exits; /* of those demands, what left by which exit (rules.md B1-3) */
+    size_t exits_n;
     struct ledger_picked picked;
     struct ledger_way all;
     int64_t again; /* how often a matter is counted in a further way */

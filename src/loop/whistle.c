@@ -75,14 +75,17 @@ static enum err whistle_guard(struct ctx *cx, struct act *a)
                        "a community that takes part whistles");
 }
 
-/* By the hour that was named, else by the mechanism's limit. */
+/* By the hour that was named (a given date: no reckoning moves it), else by the mechanism's
+ * limit. */
 static enum err arrive_clock(struct ctx *cx, struct act *a, int64_t task, int64_t by)
 {
     const struct matter *m = a->matter;
     struct span_length len = mechanism_limit(a->mechanism, CLOCK_ARRIVE, m->kind, m->class,
                                              (enum level)m->lvl, m->difficulty);
+    if (by)
+        len = (struct span_length){.set = true, .unit = SPAN_HOURS};
     return work_clock_start(a->w, SUBJECT_TASK, task, CLOCK_ARRIVE, cx->now, len,
-                            by ? "set" : "mechanism", by);
+                            by ? "stage" : "mechanism", by);
 }
 
 static enum err summon(struct ctx *cx, struct act *a, int64_t community, int64_t unit,

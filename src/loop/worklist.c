@@ -419,7 +419,7 @@ static const struct {
     {"act", offsetof(struct list_counts, act), "本单位待办", "To do"},
     {"mine", offsetof(struct list_counts, mine), "我的", "Mine"},
     {"overdue", offsetof(struct list_counts, overdue), "超期", "Overdue"},
-    {"urgent", offsetof(struct list_counts, urgent), "要情", "Urgent"},
+    {"urgent", offsetof(struct list_counts, urgent), "本单位要情", "Urgent here"},
     {"again", offsetof(struct list_counts, again), "重办", "Again"},
     {"returned", offsetof(struct list_counts, returned), "申请退单", "Return asked"},
     {"part", offsetof(struct list_counts, part), "参与", "Taking part"},

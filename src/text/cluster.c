@@ -33,6 +33,27 @@ uint64_t cluster_name_hash(struct str text)
     return h;
 }
 
+static int by_name_hash(const void *a, const void *b)
+{
+    const struct cluster_name *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+void cluster_item_of(struct arena *a, const struct signature *s, struct cluster_item *out)
+{
+    struct cluster_name *names = NEWS(a, struct cluster_name, s->names_n + 1);
+    for (size_t i = 0; i < s->names_n; i++)
+        names[i] = (struct cluster_name){.hash = cluster_name_hash(s->names[i].text),
+                                         .lead = s->names[i].lead,
+                                         .wide = s->names[i].kind == NAME_WIDE};
+    if (s->names_n)
+        qsort(names, s->names_n, sizeof *names, by_name_hash);
+    out->names = names;
+    out->names_n = s->names_n;
+    out->pairs = s->pairs;
+    out->pairs_n = s->pairs_n;
+}
+
 /* ---- weights ---- */
 
 static size_t slot_of(const struct weights *w, uint64_t hash)
@@ -148,8 +169,8 @@ static double name_value(const struct weights *w, const struct cluster_name *a,
 }
 
 /* The most telling name that both bear, 0 to 1. */
-static double names_likeness(const struct weights *w, const struct cluster_item *a,
-                             const struct cluster_item *b)
+double cluster_names(const struct weights *w, const struct cluster_item *a,
+                     const struct cluster_item *b)
 {
     double best = 0;
     for (size_t i = 0, k = 0; i < a->names_n && k < b->names_n;) {
@@ -165,8 +186,8 @@ static double names_likeness(const struct weights *w, const struct cluster_item 
     return sqrt(best < 1 ? best : 1);
 }
 
-static double trouble_likeness(const struct weights *w, const struct cluster_item *a,
-                               const struct cluster_item *b)
+double cluster_trouble(const struct weights *w, const struct cluster_item *a,
+                       const struct cluster_item *b)
 {
     double sum = 0;
     for (size_t i = 0, k = 0; i < a->pairs_n && k < b->pairs_n;) {
@@ -185,8 +206,8 @@ double cluster_likeness(const struct weights *w, const struct cluster_item *a,
     int64_t apart = a->at < b->at ? b->at - a->at : a->at - b->at;
     if (apart > cluster_rule.days * day_ms)
         return 0;
-    double names = names_likeness(w, a, b);
-    return names > 0 ? names * trouble_likeness(w, a, b) : 0;
+    double names = cluster_names(w, a, b);
+    return names > 0 ? names * cluster_trouble(w, a, b) : 0;
 }
 
 bool cluster_linked(const struct weights *w, const struct cluster_item *a,

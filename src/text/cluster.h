@@ -18,6 +18,7 @@
 #include "base/str.h"
 
 struct arena;
+struct signature;
 
 struct cluster_rule {
     double threshold;
@@ -47,6 +48,8 @@ struct cluster_item {
     double norm; /* set by cluster_norm */
 };
 uint64_t cluster_name_hash(struct str text);
+/* id and at are the caller's; its pairs are those of s. */
+void cluster_item_of(struct arena *a, const struct signature *s, struct cluster_item *out);
 
 /* How many demands bear each name and pair, by the logarithm, in hashed slots. */
 struct weights {
@@ -68,6 +71,12 @@ double cluster_pair_weight(const struct weights *w, uint32_t hash); /* of a pair
 /* Whether a name tells anything: demands that share no such name are never linked. */
 bool cluster_name_tells(const struct weights *w, const struct cluster_name *name);
 void cluster_norm(const struct weights *w, struct cluster_item *item);
+/* 0 to 1: how telling the best name is that both bear; the cosine of their troubles. Both
+ * normed. */
+double cluster_names(const struct weights *w, const struct cluster_item *a,
+                     const struct cluster_item *b);
+double cluster_trouble(const struct weights *w, const struct cluster_item *a,
+                       const struct cluster_item *b);
 /* 0 to 1; 0 when they share no name that tells, or lie too far apart. Both normed. */
 double cluster_likeness(const struct weights *w, const struct cluster_item *a,
                         const struct cluster_item *b);

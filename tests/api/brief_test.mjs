@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // The sheet by mail: at eight by the register's clock, to whom the administrator chose, through a mail
 // server that is down at first; text, table and picture arrive, once.
 import assert from 'node:assert/strict';

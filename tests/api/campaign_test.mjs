@@ -65,6 +65,8 @@ test('BZ-01 BZ-02 BZ-03 BZ-04 BZ-56 BZ-57: a campaign has a time, a plan, a chai
   assert.deepEqual(body.files.map((f) => f.name), ['工作方案.pdf']);
   const file = await grid.get(`${V1}/attachments/${body.files[0].id}`);
   assert.equal(file.status, 200, 'every officer reads the plan');
+  const original = await (await office.by('zhujian1')).get(`${V1}/attachments/${body.files[0].id}?original=true`);
+  assert.equal(original.status, 403, 'a handler elsewhere does not open it as it came');
   const study = body.timeline.find((e) => e.action === 'campaign-studied');
   assert.deepEqual([study.texts.who, study.note.heads], ['机关党支部', 34]);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // The causes of supervision notices that are counted, not clocked, and the silent helper: each raised by what
 // people do over the interface while the register's clock is moved, not one act or one day earlier; who is
 // told, until when an answer is owed, what an unanswered one brings; an answer comes with its papers.

@@ -127,7 +127,7 @@ test('time goes on: signed for by itself, overdue, without a verdict, archived',
 
 test('the window for an appeal ends', async () => {
   const way = await cast.demand({ words: '要求提高低保', ...named });
-  await way.demand('xinfang1', 'redirect', { ground: 'reconsideration', words: '可申请行政复议' });
+  await way.demand('xinfang1', 'redirect', { ground: 'reconsideration', to: '区政府行政复议办公室', words: '可申请行政复议' });
   assert.ok((await way.mine()).body.actions.some((a) => a.name === 'appeal'));
   forward(16);
   await until('the appeal is no longer offered', async () => !(await way.mine()).body.actions.some((a) => a.name === 'appeal'));

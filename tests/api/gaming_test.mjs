@@ -93,3 +93,14 @@ test('an extension asked in good time is no sign, one on the last day is', async
   await ask(late);
   assert.deepEqual(await signs('last_hour'), [[housing, 1, 2]]);
 });
+
+test('asked on the last day of a task that was taken up before the time: a sign of the time it was asked in', async () => {
+  const made = async (from, to) => {
+    const { body } = await (await office.by('fenxi1')).post('/api/v1/boards', { rule: 'gaming', first_day: from, last_day: to, title: '试榜' }, { key: newKey() });
+    return (await (await office.by('ducha1')).get(`/api/v1/boards/${body.num}`)).body.signals.filter((s) => s.kind === 'last_hour');
+  };
+  const today = dayOf(Date.now() + moved);
+  assert.ok(today > first);
+  assert.deepEqual((await made(today, today)).map((s) => [s.unit_id, s.n, s.of]), [[housing, 1, 1]]);
+  assert.deepEqual(await made(first, first), []);
+});

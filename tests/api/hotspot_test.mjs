@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { startServer } from '../server.mjs';
+import { huiyin, startServer } from '../server.mjs';
 import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
@@ -110,4 +110,37 @@ test('computed from nothing with the decisions it is what is stored', async () =
   const said = JSON.parse(run.stdout);
   assert.equal(said.differences, 0);
   assert.ok(said.demands >= 8 && said.hotspots >= 2, run.stdout);
+});
+
+test('who is complained about: an analyst of that unit sees neither the demand, nor its figures, nor words made of it', async () => {
+  const own = await startServer({ prepare: (data) => huiyin('user', 'role', 'add', 'dongcheng1', 'analyst', 'qu', '--data', data) });
+  try {
+    const there = await Office.of(own);
+    const [above, below] = [await there.by('fenxi1'), await there.by('dongcheng1')];
+    const spots = async (who) => (await who.get(`${V1}/hotspots`)).body.hotspots;
+    const about = async (words) => {
+      const given = { words, place_id: there.place, channel: 'hotline', read_back: 'agreed', privacy: 'named', name: '示例', phone: '13900139000', complained_unit: there.unit('东城街道') };
+      const made = await (await there.by('xinfang1')).post(`${V1}/demands`, given, { key: newKey() });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      return made.body.num;
+    };
+    for (const words of PLANT.slice(0, 3)) await there.demand({ words });
+    const hidden = [await about('银杏嘉园的搅拌站轰鸣灰尘，睡不着觉，街道收了好处费不管')];
+    for (const words of SMOKE) hidden.push(await about(words));
+    let seen = [];
+    for (let i = 0; i < 100 && !(seen.length === 2 && of(seen, '银杏嘉园')?.size === 4); i++) {
+      seen = await spots(above);
+      await new Promise((r) => setTimeout(r, 200));
+    }
+    assert.deepEqual([of(seen, '银杏嘉园').size, of(seen, '魅力之城').size], [4, 3]);
+    assert.ok(of(seen, '银杏嘉园').words);
+    const told = await spots(below);
+    assert.deepEqual(told.map((h) => [h.place, h.size, h.people, h.words]), [['银杏嘉园', 3, 3, '']]);
+    const one = await below.get(`${V1}/hotspots/${told[0].id}`);
+    assert.equal(one.body.members.length, 3);
+    assert.ok(!hidden.some((num) => JSON.stringify(one.body).includes(num)));
+    assert.equal((await below.get(`${V1}/hotspots/${of(seen, '魅力之城').id}`)).status, 404);
+  } finally {
+    await own.stop();
+  }
 });

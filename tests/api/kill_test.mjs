@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // kill -9 in the middle of bursts of submissions and acts: what was acknowledged is there with its
 // words, what is sent again with its key is the same one, nothing is there twice, and the register
 // agrees with itself.

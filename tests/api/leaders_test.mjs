@@ -45,6 +45,17 @@ test('BZ-46: an instruction is received, answered in writing, asked again and ac
   assert.equal((await office.see('zhujian1', 'matter', matter)).body.state, 'handling', 'the flow went its own way');
 });
 
+test('who supervises a street judges what that street owes, not what the bureau owes', async () => {
+  const { num } = await office.demand({ words: '巷口下水道堵了' });
+  const matter = await office.dispatched(num);
+  huiyin('user', 'role', 'add', 'xinfang7', 'supervisor', 'jd-dongcheng', '--data', server.data);
+  await office.act('lingdao1', 'matter', matter, 'instruct', { words: '一周内疏通', units: [office.unit('区住')] });
+  await office.act('zhujian1', 'matter', matter, 'instruction-receive');
+  await office.act('zhujian1', 'matter', matter, 'instruction-answer', { serial: 1, words: '已疏通' });
+  await office.refused('xinfang7', 'matter', matter, 'instruction-accept', 403, { serial: 1 });
+  await office.act('ducha1', 'matter', matter, 'instruction-accept', { serial: 1 });
+});
+
 test('an office writes it down for a leader: with the scan, and the event says who did', async () => {
   const { num } = await office.demand({ words: '河边栏杆断了' });
   const matter = await office.dispatched(num);

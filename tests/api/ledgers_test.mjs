@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // Ledgers as one reads them: which demands stand where, totals that are the register, filters, paging, the
 // file and the sheet to print, and any of it as it stood when a past day ended.
 import assert from 'node:assert/strict';

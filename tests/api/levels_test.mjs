@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { sql } from '../cmd/lib.mjs';
 import { logIn } from './lib.mjs';
 import { Office } from './loop.mjs';
-import { startServer } from '../server.mjs';
+import { huiyin, startServer } from '../server.mjs';
 
 const V1 = '/api/v1';
 let server, office;
@@ -136,4 +137,37 @@ test('the same as a workbook', async () => {
   const script = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print("".join(z.read(n).decode() for n in z.namelist() if n.endswith(".xml")))';
   const all = execFileSync('python3', ['-c', script, path], { encoding: 'utf8' });
   for (const said of ['分级建议采纳情况', '按定级单位', '改定及理由', '业主已同意在社区内协商', '分级规则第7条']) assert.ok(all.includes(said), said);
+});
+
+// Each block of 700 has one time, so that batches of 1,000 end within a block; the rule's number tells
+// the rows apart.
+test('more rows than one batch: every one once, the newest first, and the list ends where it says', async () => {
+  const [row] = sql(server.data, "SELECT jid || ',' || matter_id || ',' || unit_id || ',' || at FROM level_use WHERE suggested <> '' AND suggested <> chosen AND chosen = 'community'").split('\n');
+  const [jid, matterId, unit, at] = row.split(',');
+  const [elsewhere] = sql(server.data, "SELECT unit_id FROM level_use WHERE chosen = 'city'").split('\n');
+  const add = (from, n) =>
+    sql(
+      server.data,
+      `WITH RECURSIVE s(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM s WHERE i < ${from + n - 1})
+       INSERT INTO level_use (jid, id, at, matter_id, seq, unit_id, source, rule, version, serial, suggested, chosen)
+       SELECT ${jid}, i, ${at} - 1000 - i / 700, ${matterId}, 1, CASE WHEN i % 2 = 0 THEN ${unit} ELSE ${elsewhere} END, 'rule', i, 1, 0, 'district', 'community' FROM s`,
+    );
+  const command = () => JSON.parse(huiyin('report', 'levels', '--json', '--data', server.data));
+  const rules = (body) => body.deviations.map((d) => Number(d.by.match(/第(\d+)条/)[1]));
+  const wanted = (n, keep = () => true) =>
+    [...Array(n).keys()]
+      .map((i) => i + 1)
+      .filter(keep)
+      .sort((a, b) => Math.floor(a / 700) - Math.floor(b / 700) || b - a);
+  add(1, 2500);
+  const some = command();
+  assert.deepEqual([some.all.deviated, some.more, some.deviations.length], [2502, false, 2502]);
+  assert.deepEqual(rules(some).slice(2), wanted(2500));
+  add(2501, 3500);
+  const most = command();
+  assert.deepEqual([most.all.deviated, most.more, most.deviations.length], [6002, true, 5000]);
+  assert.deepEqual(rules(most).slice(2), wanted(6000).slice(0, 4998));
+  const own = (await (await office.by('beimen2')).get(`${V1}/levels/report`)).body;
+  assert.equal(own.all.deviated, 3001); // its own alone, also those behind the first batches
+  assert.deepEqual(rules(own).slice(1), wanted(6000, (i) => i % 2 === 0).slice(0, own.deviations.length - 1));
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // The whole loop over the interface: every row of the flow table that a person can take is taken
 // at least once, by the right officer, on the way of real cases.
 import assert from 'node:assert/strict';
@@ -238,6 +239,16 @@ describe('a demand and its screening', () => {
     assert.equal((await way.mine()).body.state, 'no_verdict');
     await way.says('rate', { solved: 'yes', grade: 'very_satisfied', words: '挺好' });
     assert.equal((await way.mine()).body.state, 'accepted', 'their own rating counts later as well');
+  });
+
+  test('entered twice by mistake: compared with the other one, taken back by whoever entered it', async () => {
+    const first = await cast.demand({ words: '楼道灯不亮', by: 'xinfang1', channel: 'hotline', read_back: 'agreed' });
+    const twice = await cast.demand({ words: '楼道灯不亮了', by: 'xinfang1', channel: 'hotline', read_back: 'agreed' });
+    await twice.demand('xinfang1', 'compare', { other: first.num, finding: 'different', reason: '不是同一栋' });
+    await twice.demand('xinfang1', 'classify', { scheme: 'seven-haves', code: 'housing', reason: '住房里的灯' });
+    refused(await twice.tries('demand', 'xinfang1', 'undo-entry', { reason: '录了两遍' }), 409);
+    await first.demand('xinfang1', 'undo-entry', { reason: '录了两遍' });
+    assert.equal(await first.state('xinfang3', 'demand'), 'withdrawn');
   });
 
   test('withdrawn by the citizen, and by an officer with evidence, which is checked', async () => {
@@ -623,7 +634,17 @@ describe('findings and the unit complained about', () => {
     assert.equal(await way.state('xinfang7'), 'calling_back', 'nobody is to be answered');
     refused(await way.tries('demand', 'beimen2', 'check-finding', { solved: 'yes', words: '补上了' }), 403);
     await way.demand('ducha1', 'check-finding', { solved: 'yes', words: '井盖已补' });
+    const first = async () => {
+      const by = await cast.as('ducha1');
+      const { body: ways } = await by.get('/api/v1/ways/report');
+      const { body: page } = await by.get('/api/v1/ledgers?solved_first=yes');
+      return [ways.all.solved_first, page.n, JSON.stringify(page).includes(way.num)];
+    };
+    const [before, rows, listed] = await first();
+    assert.equal(before, rows);
+    assert.equal(listed, false, 'the matter is open still');
     await way.matter('xinfang7', 'close', { words: '现场核验' });
+    assert.deepEqual(await first(), [before + 1, rows + 1, true], 'ZL-41: solved before complaint, counted apart');
   });
 
   test('marked by whoever takes part; barred unless a reviewer names a go-between, who answers', async () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // Messages really go out: a live register, a mail server (Debian's aiosmtpd) and an SMS gateway
 // that refuses, dawdles, and forgets to answer. Whoever asked is told each step once.
 import assert from 'node:assert/strict';

@@ -185,6 +185,8 @@ test('a sample of closed matters by unit, its seed on record, drawn again the sa
   const own = (await get('zhujian1', '/findings')).body.findings;
   assert.deepEqual(own.map((f) => [f.num, f.may, f.photos.length]), [[num, 'report', 1]]);
   assert.equal((await get('zhujian1', `/attachments/${own[0].photos[0].id}`)).status, 200);
+  const original = async (login) => (await get(login, `/attachments/${own[0].photos[0].id}?original=true`)).status;
+  assert.deepEqual([await original('zhujian1'), await original('ducha1')], [200, 403], 'for those who handle it');
   assert.equal((await get('dongcheng2', `/attachments/${own[0].photos[0].id}`)).status, 404);
   const report = async (etag) => post('zhujian1', `/findings/${num}/report`, { report: '已换新灯', attachments: [await photo('zhujian1')] }, etag);
   assert.equal((await post('dongcheng2', `/findings/${num}/report`, { report: '已换新灯' }, '"1"')).status, 404);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // The administrator's units and officers over HTTP: who may, the workbook with dry run and slips,
 // leave with a stand-in, hand-over, roster, queues without an owner.
 import assert from 'node:assert/strict';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // Search: what is found, by whom, at once; the index lost, damaged, killed; and on real messages
 // (HUIYIN_DATA) exactly what a plain look through every text finds.
 import assert from 'node:assert/strict';

@@ -159,3 +159,34 @@ test('BZ-07 BZ-08: a meeting and a stay have when, who and how many; what was ra
   assert.equal((await grid.post(`${V1}/spots/${meeting}/change`, { heads: 1, reason: '旧的' }, { etag: '"1"', key: newKey() })).status, 412);
   sound();
 });
+
+test('BZ-07: what was entered by mistake is taken back by whoever entered it, before anything is done with it', async () => {
+  const box = await made({ kind: 'box', name: '误录试箱' });
+  const enter = async (over = {}) => {
+    const r = await grid.post(`${V1}/demands`, { words: '一封信录了两遍', spot: box, privacy: 'anonymous', ...over }, { key: newKey() });
+    assert.equal(r.status, 201, JSON.stringify(r.body));
+    return r.body;
+  };
+  const undo = (num, body = { reason: '录了两遍' }, client = grid, etag = '"1"') =>
+    client.post(`${V1}/demands/${num}/undo-entry`, body, { etag, key: newKey() });
+
+  const { num } = await enter();
+  assert.deepEqual(field(await undo(num, {})), [400, 'reason']);
+  assert.equal((await undo(num, { reason: '不是我录的' }, await office.by('xinfang1'))).status, 403);
+  assert.equal((await undo(num)).status, 200);
+  assert.equal((await undo(num, { reason: '再撤一次' }, grid, '"2"')).status, 409);
+  const { row, timeline } = (await office.see('beimen1', 'demand', num)).body;
+  assert.deepEqual([row.state, timeline.at(-1).action, timeline.at(-1).texts.reason], ['withdrawn', 'undo-entry', '录了两遍']);
+  assert.equal((await see(box)).body.demands, 1, 'it stays in the register, and in the figures of its box');
+
+  // Once somebody has worked on it, it goes the way of all demands.
+  const late = await enter();
+  await office.act('beimen2', 'demand', late.num, 'screen-valid', { class: 'municipal' });
+  assert.equal((await undo(late.num, { reason: '录了两遍' }, grid, '"2"')).status, 409);
+  // Where somebody can be asked, the call-back desk asks whether that was right, and it may come back.
+  const named = await enter({ privacy: 'named', name: '示例·李', phone: '13900000077' });
+  assert.equal((await undo(named.num)).status, 200);
+  await office.act('dongcheng4', 'demand', named.num, 'check-withdrawal', { confirmed: 'no', words: '我确实投了信' });
+  assert.equal((await office.see('beimen1', 'demand', named.num)).body.row.state, 'received');
+  sound();
+});

@@ -52,7 +52,7 @@ test('the ways together are the register: a join counts its matter once, an inva
   const body = await read();
   assert.deepEqual(body.ways.filter((r) => r.way !== '-').map((r) => r.way), ['采', '收', '征', '提', '谈', '挖'], 'every way, come or not');
   assert.deepEqual(came(body), [['提', '', 2, 1, 1], ['谈', '', 1, 0, 1], ['-', '-', 1, 0, 0]]);
-  for (const name of ['demands', 'invalid', 'findings', 'ended']) assert.equal(sum(body.ways, name), body.all[name], name);
+  for (const name of ['demands', 'invalid', 'findings', 'solved_first', 'ended']) assert.equal(sum(body.ways, name), body.all[name], name);
   assert.deepEqual([body.all.demands, body.all.invalid, body.all.matters, body.matters_again], [4, 1, 1, 1]);
   assert.equal(sum(body.ways, 'matters') - body.matters_again, body.all.matters);
   const { register } = body;

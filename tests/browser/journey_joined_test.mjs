@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // One matter for three demands: two helpers, a refused return, one citizen not satisfied.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -211,10 +211,31 @@ test('BZ-07: a stack of letters is entered by keyboard, with at most 25 keys bes
   await assertFits(page, 'batch entry');
   await shot(page, 'batch');
 
+  /* One too many: taken back by keyboard; it is counted no more and stays in the register. */
+  await page.locator('#b-words').focus();
+  await page.keyboard.insertText('井盖响');
+  await press('Control+Enter');
+  await page.getByText('本次已录 6 件').waitFor();
+  const twice = page.locator('.entered li').first();
+  const twiceNum = (await twice.getByRole('link').innerText()).replace(/\D/g, '');
+  await twice.getByRole('button', { name: '误录撤回' }).focus();
+  await press('Enter');
+  await page.locator('#b-why').fill('同一封信录了两遍');
+  await shot(page, 'batch-undo');
+  await press('Enter');
+  await twice.getByText('已撤回').waitFor();
+  await page.getByText('本次已录 5 件').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'b-words');
+  await assertAccessible(page, 'an entry taken back');
+
   const client = await logIn(server, 'beimen2');
   const { spots } = (await client.get('/api/v1/spots?kind=box')).body;
-  assert.equal(spots[0].demands, 5);
-  const { gathered } = (await client.get(`/api/v1/spots/${spots[0].id}`)).body;
+  assert.equal(spots[0].demands, 6, 'all that came out of it');
+  const back = (await client.get(`/api/v1/demands/${twiceNum}`)).body;
+  assert.equal(back.row.state, 'withdrawn');
+  const all = (await client.get(`/api/v1/spots/${spots[0].id}`)).body.gathered;
+  const gathered = all.filter((d) => d.num !== twiceNum);
+  assert.deepEqual([all.length, gathered.length], [6, 5]);
   const rows = await Promise.all(gathered.map(async (d) => (await client.get(`/api/v1/demands/${d.num}`)).body.row));
   assert.ok(rows.every((r) => r.state === 'received'), JSON.stringify(rows.map((r) => r.state)));
   assert.equal(new Set(rows.map((r) => r.class)).size, 5, 'four classes, and none');

@@ -54,7 +54,7 @@ test('a threat reaches the desk at once, and a false alarm leaves it', async () 
   assert.equal((await town.office.see('beimen1', 'demand', num)).body.row.urgent, false);
 
   await page.goto('/desk/urgent/rules');
-  await page.locator('tr', { hasText: 'self_harm' }).getByText('0%').waitFor();
+  await page.locator('tr', { hasText: '扬言自杀、轻生' }).getByText('0%').waitFor();
   await page.getByLabel('试一段话').fill('家里闻到煤气味');
   await page.getByText('可能是要情：燃气泄漏').waitFor();
   await look(page, 'the rules');

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // huiyin eval: what it measures on real messages, on fewer folds than the published figures. A
 // floor fails when what is suggested gets worse.
 import assert from 'node:assert/strict';
@@ -57,6 +58,16 @@ test('hot spots: the three known ones are among the first twenty, whole and pure
   assert.ok(plant.from >= 20191101 && plant.to <= 20200131, JSON.stringify(plant));
   const mean = row(m, 'groups', 'mean');
   assert.ok(mean.precision >= 0.8 && mean.recall >= 0.88, JSON.stringify(mean));
+});
+
+test('signals: the shipped rule raises few, and the tied parking places early', without('messages-2019-hot.xlsx'), () => {
+  const m = ask('eval', 'signals', real);
+  assert.equal(m.facts.messages, 4326);
+  assert.ok(m.facts.signal_word >= 20 && m.facts.signal_word <= 150, String(m.facts.signal_word));
+  assert.ok(m.facts.signal_person >= 3 && m.facts.signal_volume >= 3, JSON.stringify(m.facts));
+  const words = m.tables.find((t) => t.name === 'signal_word').rows;
+  const parking = words.find((r) => r.day >= 20190801 && r.day <= 20190825);
+  assert.ok(parking && parking.raised_at <= 10 && parking.size > parking.raised_at, JSON.stringify(words));
 });
 
 test('hot spots: the made groups hold numbers alone', () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // What the table of commands promises: help for each, in both languages, and the exit codes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

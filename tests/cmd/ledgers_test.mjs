@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // Every ledger that goes out comes in again, as XLSX and as CSV: into the same register it adds nothing, into
 // an empty one it gives the same content, cell by cell. The register has lived: matters in every state the
 // ledgers tell apart, and words that spreadsheets like to take for something else.

@@ -14,7 +14,7 @@ const env = { ...process.env, LC_ALL: 'C.UTF-8', LANG: '' };
 delete env.HUIYIN_DATA_DIR;
 
 /** input: standard input. env: added to the environment. timeout: ms. */
-export function run(args, { input = '', env: more = {}, timeout = 120_000 } = {}) {
+export function run(args, { input = '', env: more = {}, timeout = 600_000 } = {}) {
   const r = spawnSync(bin, withDatabase(args), { encoding: 'utf8', input, env: { ...env, ...more }, timeout, maxBuffer: 1 << 28 });
   assert.equal(r.error, undefined, String(r.error));
   assert.doesNotMatch(r.stderr, /AddressSanitizer|LeakSanitizer|runtime error:/, r.stderr);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs long.
 // A published campaign played again, a twentieth of it: every figure comes out of the ordinary
 // ledgers, and the register is sound. In full under --all.
 import assert from 'node:assert/strict';

@@ -21,13 +21,13 @@ const SEVEN = ['code,name,parent', 'live,住有所居,', 'live.water,饮水,live
 
 test('a scheme is compared first, and written once', () => {
   const first = file('seven.csv', ...SEVEN);
-  const dry = scheme('import', 'seven', first, '--name', '七有', '--from', '2020-01-01', '--dry-run');
+  const dry = scheme('import', 'mine', first, '--name', '本地七有', '--from', '2020-01-01', '--dry-run');
   assert.deepEqual(dry.changes.map((c) => [c.kind, c.code]), [['added', 'live'], ['added', 'live.water'], ['added', 'old']]);
-  assert.deepEqual(scheme('list'), []);
-  assert.equal(scheme('import', 'seven', first, '--name', '七有', '--source', 'HY-34', '--from', '2020-01-01').version, 1);
-  assert.deepEqual(scheme('import', 'seven', first, '--from', '2021-01-01').changes, []);
-  const [kept] = scheme('list');
-  assert.deepEqual([kept.scheme, kept.version, kept.name, kept.source, kept.entries], ['seven', 1, '七有', 'HY-34', 3]);
+  assert.deepEqual(scheme('list').map((v) => v.scheme), ['seven-haves'], 'the shipped one of its mechanism alone');
+  assert.equal(scheme('import', 'mine', first, '--name', '本地七有', '--source', 'HY-34', '--from', '2020-01-01').version, 1);
+  assert.deepEqual(scheme('import', 'mine', first, '--from', '2021-01-01').changes, []);
+  const kept = scheme('list').find((v) => v.scheme === 'mine');
+  assert.deepEqual([kept.scheme, kept.version, kept.name, kept.source, kept.entries], ['mine', 1, '本地七有', 'HY-34', 3]);
 });
 
 test('what is wrong is told by row, and nothing written', () => {
@@ -41,17 +41,17 @@ test('what is wrong is told by row, and nothing written', () => {
     assert.equal(r.code, 2, what);
     assert.match(r.err, said, what);
   }
-  const early = run(['scheme', 'import', 'seven', file('e.csv', 'code,name,parent', 'x,新,'), '--from', '2019-01-01', '--data', data]);
+  const early = run(['scheme', 'import', 'mine', file('e.csv', 'code,name,parent', 'x,新,'), '--from', '2019-01-01', '--data', data]);
   assert.match(early.err, /晚于上一版/);
-  assert.equal(scheme('list').length, 1);
+  assert.equal(scheme('list').filter((v) => v.scheme === 'mine').length, 1);
 });
 
 test('a table carries classes over, by its source; what it does not know is refused', () => {
   const map = file('map.csv', 'class,code', '小区管理,live', 'municipal,live.water');
-  assert.match(run(['scheme', 'map', 'seven', map, '--data', data]).err, /--source/);
+  assert.match(run(['scheme', 'map', 'mine', map, '--data', data]).err, /--source/);
   const wrong = file('wrong.csv', 'class,code', '小区管理,nowhere');
-  assert.match(run(['scheme', 'map', 'seven', wrong, '--source', '示例', '--data', data]).err, /第 2 行：分类体系里没有这个代码/);
-  assert.equal(scheme('map', 'seven', map, '--source', '示例', '--from', '2020-01-01').entries, 2);
+  assert.match(run(['scheme', 'map', 'mine', wrong, '--source', '示例', '--data', data]).err, /第 2 行：分类体系里没有这个代码/);
+  assert.equal(scheme('map', 'mine', map, '--source', '示例', '--from', '2020-01-01').entries, 2);
 });
 
 /** Demands of made-up days: only class and day matter to what is counted. */
@@ -70,13 +70,13 @@ test('demands are counted in a scheme, and the past stays when it changes', { sk
   demand(1, 'estate', '2022-05-01');
   demand(2, 'municipal', '2022-05-02');
   demand(3, 'policy', '2022-05-03');
-  assert.deepEqual(counted('seven', '--from', '2022-01-01', '--until', '2022-12-31'), { live: 2, 'live.water': 1, old: 0, '': 1 });
-  scheme('import', 'seven', file('two.csv', ...SEVEN, 'work,劳有所得,'), '--from', '2023-01-01');
-  scheme('map', 'seven', file('map2.csv', 'class,code', 'estate,old', 'policy,work'), '--source', '示例', '--from', '2023-01-01');
+  assert.deepEqual(counted('mine', '--from', '2022-01-01', '--until', '2022-12-31'), { live: 2, 'live.water': 1, old: 0, '': 1 });
+  scheme('import', 'mine', file('two.csv', ...SEVEN, 'work,劳有所得,'), '--from', '2023-01-01');
+  scheme('map', 'mine', file('map2.csv', 'class,code', 'estate,old', 'policy,work'), '--source', '示例', '--from', '2023-01-01');
   demand(4, 'estate', '2023-05-01');
-  assert.deepEqual(counted('seven', '--from', '2022-01-01', '--until', '2022-12-31'), { live: 2, 'live.water': 1, old: 0, '': 1 });
-  assert.deepEqual(counted('seven', '--from', '2023-01-01', '--until', '2023-12-31'), { live: 0, 'live.water': 0, old: 1, work: 0 });
-  assert.deepEqual(counted('seven', '--from', '2022-01-01', '--until', '2023-12-31'), { live: 2, 'live.water': 1, old: 1, work: 0, '': 1 });
+  assert.deepEqual(counted('mine', '--from', '2022-01-01', '--until', '2022-12-31'), { live: 2, 'live.water': 1, old: 0, '': 1 });
+  assert.deepEqual(counted('mine', '--from', '2023-01-01', '--until', '2023-12-31'), { live: 0, 'live.water': 0, old: 1, work: 0, '': 0 });
+  assert.deepEqual(counted('mine', '--from', '2022-01-01', '--until', '2023-12-31'), { live: 2, 'live.water': 1, old: 1, work: 0, '': 1 });
   const own = counted('--from', '2022-01-01', '--until', '2023-12-31');
   assert.deepEqual([own.estate, own.municipal, own.policy], [2, 1, 1]);
   assert.equal(run(['scheme', 'count', 'none', '--data', data]).code, 4);

@@ -153,6 +153,30 @@ export async function placesBelow(parent: string): Promise<Place[]> {
   return places;
 }
 
+/** POST /public/similar: what is open nearby, as far as anybody may know of it. */
+export interface Near {
+  class: string;
+  class_text: string;
+  place: string;
+  state: 'valid' | 'in_matter';
+  age_text: string;
+}
+
+export async function nearBy(words: string, place_id: string, klass: string): Promise<Near[]> {
+  const body = { words, place_id, ...(klass && { class: klass }) };
+  return (await client.post<{ rows: Near[] }>('/public/similar', body)).rows;
+}
+
+/** GET /public/responsible: the nearest unit first. */
+export interface Responsible {
+  place: string;
+  units: { level: string; level_text: string; name: string }[];
+}
+
+export async function responsibleFor(place: string): Promise<Responsible> {
+  return client.get<Responsible>('/public/responsible', { query: { place } });
+}
+
 let drawn: Promise<unknown> | null = null;
 
 /** Where a scanned poster hangs; not live: it was withdrawn. */

@@ -114,6 +114,16 @@ export function minutesLeft(leftSeconds: number): number {
   return leftSeconds >= 0 ? Math.ceil(leftSeconds / 60) : -Math.ceil(-leftSeconds / 60);
 }
 
+/** How long is left or over, in words: minutes up to two hours, hours up to two days, then days. */
+export function leftWords(leftSeconds: number): { key: string; n: number } {
+  const minutes = minutesLeft(leftSeconds);
+  if (minutes >= 0) return { key: 'urgent.left', n: minutes };
+  const over = -minutes;
+  if (over < 120) return { key: 'urgent.late', n: over };
+  if (over < 48 * 60) return { key: 'urgent.late_hours', n: Math.floor(over / 60) };
+  return { key: 'urgent.late_days', n: Math.floor(over / (24 * 60)) };
+}
+
 /** Somebody may have added words meanwhile: then once more, at the version that holds now. */
 export async function acknowledge(alarm: Pick<Alarm, 'num' | 'version'>): Promise<Acted> {
   const href = `/demands/${encodeURIComponent(alarm.num)}`;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The problem bank, its frozen months and the month's topic, as the server tells them.
+import type { TroubleHead } from './troubles';
 
 export interface BankFlag {
   flag: string;
@@ -51,6 +52,7 @@ export interface BankGroup {
   pressing: Axis;
 }
 export interface Bank {
+  troubles: TroubleHead[];
   on: boolean;
   may_keep: boolean;
   month: string;
@@ -118,6 +120,7 @@ export interface Topics {
   topics: TopicHead[];
 }
 export interface Topic extends TopicHead {
+  troubles: TroubleHead[];
   may_keep: boolean;
   ranked_at: string;
   groups: BankGroup[];

@@ -72,6 +72,7 @@ export interface Board extends BoardHead {
     matter: string;
     unit: string;
     ground: string;
+    ground_text?: string;
     facts: number;
     board?: string;
     score_published?: number;
@@ -99,7 +100,7 @@ export interface Exclusion {
 
 export interface Exclusions {
   exclusions: Exclusion[];
-  grounds: { code: string; text: string }[];
+  grounds: { code: string; text: string; source: string }[];
   may_ask: boolean;
 }
 

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { bodyOfSaid, type Campaign, saidOf, share, shareOf } from './campaigns';
+import {
+  bodyOfSaid,
+  type Campaign,
+  MANY,
+  saidOf,
+  share,
+  shareOf,
+  shownRows,
+  type TableRow,
+} from './campaigns';
 
 const one: Campaign = {
   code: 'dqd',
@@ -45,6 +54,16 @@ test('lines that say nothing are left out; a new one has a code', () => {
   const body = bodyOfSaid(said, false);
   expect([body.code, body.chain, body.measures, body.homes]).toEqual(['dqd', [], [], []]);
   expect('study' in body).toBe(false);
+});
+
+test('of very many communities their streets are shown; all when asked for', () => {
+  const row = (kind: TableRow['kind'], demands: number) =>
+    ({ kind, demands, visits: 0, homes: 0 }) as TableRow;
+  const few = [row('community', 1), row('community', 0), row('street', 1)];
+  expect(shownRows(few, false)).toEqual([few[0], few[2]]);
+  const many = [...Array.from({ length: MANY }, () => row('community', 1)), row('street', MANY)];
+  expect(shownRows(many, false)).toEqual([many[MANY]]);
+  expect(shownRows(many, true)).toHaveLength(MANY + 1);
 });
 
 test('shares', () => {

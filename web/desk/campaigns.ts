@@ -126,6 +126,16 @@ export function isIdle(r: TableRow): boolean {
   return r.kind !== 'total' && !r.visits && !r.demands && !r.homes;
 }
 
+/* Of a whole county's villages most have no part in it, and hundreds that have hide the streets. */
+export const MANY = 60;
+
+/** Without `all`: what has begun, and of very many communities only their streets' sums. */
+export function shownRows(rows: readonly TableRow[], all: boolean): TableRow[] {
+  if (all) return [...rows];
+  const begun = rows.filter((r) => !isIdle(r));
+  return begun.length <= MANY ? begun : begun.filter((r) => r.kind !== 'community');
+}
+
 /** 874 → "87.4%"; nothing to divide by is said as such. */
 export function share(permille: number): string {
   return permille < 0 ? '—' : `${(permille / 10).toFixed(1)}%`;

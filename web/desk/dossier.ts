@@ -268,6 +268,8 @@ export interface DossierAlarm {
 }
 
 export interface Dossier extends Partial<MatterPart> {
+  /** Of a demand, or of the demands of a matter. */
+  campaigns?: { code: string; name: string }[];
   /** Of a demand: the other side of a petition number. */
   petition?: string | null;
   petition_hints?: PetitionHints;
@@ -366,12 +368,16 @@ const LAST = [
   'end',
 ];
 
+/** Taken in a panel of their own (SchemePanel). */
+const PANELS = ['classify'];
+
 export function inOrder(actions: readonly Action[]): Action[] {
   const rank = (a: Action) => {
     const first = FIRST.indexOf(a.name);
     return first >= 0 ? first - FIRST.length : LAST.indexOf(a.name) + 1;
   };
   return actions
+    .filter((a) => !PANELS.includes(a.name))
     .map((action, i) => ({ action, i, rank: rank(action) }))
     .sort((a, b) => a.rank - b.rank || a.i - b.i)
     .map((x) => x.action);

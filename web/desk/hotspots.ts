@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hot spots as the server tells them.
+import type { TroubleHead } from './troubles';
+
 export const HOTSPOT_READERS = ['analyst', 'leader'] as const;
 export const HOTSPOT_STATES = ['open', 'followed', 'dismissed'] as const;
 export type HotspotState = (typeof HOTSPOT_STATES)[number];
@@ -41,6 +43,7 @@ export interface HotspotPlace {
 }
 
 export interface HotspotFull extends Hotspot {
+  troubles: TroubleHead[];
   terms: Term[];
   weeks: { from: string; demands: number }[];
   places: HotspotPlace[];

@@ -23,6 +23,8 @@ interface Head extends Tally {
   kind_text: string;
   title: string;
   campaign: string;
+  /** On its own page. */
+  campaign_name?: string;
   press: string;
   held_at: string;
   state: 'planned' | 'issued' | 'ended';

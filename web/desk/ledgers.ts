@@ -66,21 +66,61 @@ export const FILTERS = [
   'state',
   'way',
   'channel',
+  'ground',
   'campaign',
   'tag',
+  'repeated',
+  'solved_first',
+  'suggestion',
+  'open_days',
+  'difficulty',
+  'hotspot',
+  'scheme',
+  'scheme_class',
+  'mechanism',
 ] as const;
 
-/** In place of a way or channel: those of which none is said. */
+/** What narrows a task list. */
+export const TASK_LIST_FILTERS = ['from', 'to', 'place', 'unit', 'class', 'campaign'] as const;
+/** What of a ledger's address its task list understands. */
+export const TASK_LIST_KEPT = [...TASK_LIST_FILTERS, 'ledger', 'as_of', 'through'] as const;
+export const WHO = ['unnamed', 'named', 'overdue', 'ended'] as const;
+
+export interface TaskSums {
+  named: number;
+  unnamed: number;
+  ended: number;
+  overdue: number;
+  matters: number;
+}
+
+/** GET /api/v1/task-list. */
+export interface TaskList {
+  unit: string;
+  unit_text: string;
+  units: { value: string; label: string }[];
+  as_of: string | null;
+  title: string;
+  columns: { title: string; width: number }[];
+  rows: { num: string; unnamed: boolean; overdue: boolean; cells: string[] }[];
+  n: number;
+  page: number;
+  pages: number;
+  totals: { ledgers: (TaskSums & { ledger: string; text: string })[]; all: TaskSums };
+  people: { value: string; label: string; n: number }[];
+}
+
+/** In place of a way, channel or ground: those of which none is said. */
 export const UNSAID = '-';
 
 /** Columns that a screen shows first: by their place in the server's list. */
 export const SHORT = new Set([0, 1, 6, 11, 12, 14, 18, 19, 20, 22, 23, 26, 37]);
 
-/** Only what was chosen: an address without empty parts. */
+/** Only what was chosen: an address without empty parts. A saved ledger's numbers are texts in it. */
 export function chosen(query: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(query).filter(
-      (e): e is [string, string] => typeof e[1] === 'string' && e[1] !== '',
-    ),
+    Object.entries(query)
+      .map(([name, v]): [string, unknown] => [name, typeof v === 'number' ? String(v) : v])
+      .filter((e): e is [string, string] => typeof e[1] === 'string' && e[1] !== ''),
   );
 }

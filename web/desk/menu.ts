@@ -13,8 +13,10 @@ import { MODEL_READERS } from './models';
 import { NOTICE_READERS } from './notices';
 import { QUESTIONNAIRE_READERS } from './questionnaires';
 import { REPORT_READERS } from './reports';
+import { SCHEME_KEEPERS } from './schemes';
 import { KEEPERS } from './spots';
 import { BULLETIN_ROLES } from './rhythm';
+import { TROUBLE_READERS } from './troubles';
 
 interface Entry {
   to: string;
@@ -27,6 +29,7 @@ interface Entry {
 
 const MENU: readonly Entry[] = [
   { to: '/', text: 'desk.work' },
+  { to: '/screen', text: 'screening.title', roles: ['screener'] },
   { to: '/practice', text: 'practice.link', practice: true },
   { to: '/new', text: 'desk.enter', roles: ['operator', 'collector'] },
   { to: '/spots', text: 'spots.link', roles: KEEPERS },
@@ -48,7 +51,9 @@ const MENU: readonly Entry[] = [
     text: 'reports.link',
     roles: [...REPORT_READERS, 'admin_system'],
   },
+  { to: '/months', text: 'months.link', roles: LEDGER_READERS },
   { to: '/ways', text: 'ways.link', roles: LEDGER_READERS },
+  { to: '/schemes', text: 'schemes.link', roles: LEDGER_READERS },
   {
     to: '/levels',
     text: 'levels.link',
@@ -70,13 +75,16 @@ const MENU: readonly Entry[] = [
     roles: ['leader', 'supervisor', 'analyst', 'publisher'],
   },
   { to: '/hotspots', text: 'hotspots.title', roles: HOTSPOT_READERS },
+  { to: '/troubles', text: 'troubles.title', roles: TROUBLE_READERS },
   { to: '/ledgers', text: 'ledgers.link', roles: LEDGER_READERS },
+  { to: '/task-list', text: 'task_list.link', roles: LEDGER_READERS },
   { to: '/bank', text: 'bank.link', roles: BANK_READERS },
   { to: '/rhythm', text: 'rhythm.link', roles: [...BULLETIN_ROLES, 'admin_security'] },
   { to: '/notices', text: 'notices.link', roles: NOTICE_READERS },
   { to: '/inspections', text: 'inspections.link', roles: INSPECTION_READERS },
   { to: '/boards', text: 'boards.link', roles: SEEN_BY },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
+  { to: '/schemes/keep', text: 'schemes.book', roles: SCHEME_KEEPERS },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },
 ];
 

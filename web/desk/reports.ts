@@ -19,6 +19,8 @@ export interface ReportItem {
   street: string;
   class: string;
   days: number;
+  /** Whether the reader may open it. */
+  may_open: boolean;
 }
 
 export interface Report {
@@ -41,6 +43,8 @@ export interface Receivers {
   mail_ready: boolean;
   send: string;
   to: string;
+  /** The same with the names of the roles. */
+  to_text: string;
   hour: number;
   workdays: boolean;
   receivers: { id: string; mail: string; added_by: string; added_at: string | null }[];

@@ -773,6 +773,23 @@ export interface components {
              */
             words?: string | null;
         };
+        classify: {
+            /**
+             * 类别（空：按对照表）
+             * @description Class (empty: as its table says)
+             */
+            code?: string | null;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 分类体系
+             * @description Class scheme
+             */
+            scheme: string;
+        };
         close: {
             /**
              * 核验佐证
@@ -789,6 +806,24 @@ export interface components {
              * @description Note
              */
             words?: string | null;
+        };
+        compare: {
+            /**
+             * 认定
+             * @description Finding
+             * @enum {string}
+             */
+            finding: "same" | "repeat" | "different";
+            /**
+             * 另一件诉求的编号
+             * @description The other demand's number
+             */
+            other: string;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason?: string | null;
         };
         complained_unit: {
             /**
@@ -1498,6 +1533,24 @@ export interface components {
              */
             unit: string;
         };
+        heat_change: {
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 项
+             * @description Term
+             */
+            term: string;
+            /**
+             * 权重（百分之一）
+             * Format: int64
+             * @description Weight in hundredths
+             */
+            weight?: number | null;
+        };
         helper_done: {
             /**
              * 帮办人
@@ -1510,6 +1563,54 @@ export interface components {
              * @description What was done (the citizen reads it)
              */
             words: string;
+        };
+        hotspot_merge: {
+            /**
+             * 并入的热点
+             * @description Hot spot to take in
+             */
+            other: string;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        hotspot_name: {
+            /**
+             * 热点名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        hotspot_split: {
+            /**
+             * 拆出的诉求编号
+             * @description Demands to split off
+             */
+            demands: string;
+            /**
+             * 新热点名称
+             * @description Name of the new hot spot
+             */
+            name: string;
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
+        };
+        hotspot_why: {
+            /**
+             * 理由
+             * @description Reason
+             */
+            reason: string;
         };
         inspection_new: {
             /**
@@ -1858,15 +1959,35 @@ export interface components {
              */
             campaign?: string | null;
             /**
+             * 渠道
+             * @description Channel
+             */
+            channel?: string | null;
+            /**
              * 诉求类别
              * @description Class
              */
             class?: string | null;
             /**
+             * 难易程度
+             * @description Difficulty
+             */
+            difficulty?: string | null;
+            /**
              * 反映时间从
              * @description Said from
              */
             from?: string | null;
+            /**
+             * 出口（依据）
+             * @description Exit (ground)
+             */
+            ground?: string | null;
+            /**
+             * 热点
+             * @description Hot spot
+             */
+            hotspot?: string | null;
             /**
              * 诉求类型
              * @description Kind
@@ -1885,6 +2006,17 @@ export interface components {
              */
             lvl?: "" | "community" | "street" | "district" | "city" | "backstop" | null;
             /**
+             * 机制
+             * @description Mechanism
+             */
+            mechanism?: string | null;
+            /**
+             * 满几天仍未结束
+             * Format: int64
+             * @description Still open after days
+             */
+            open_days?: number | null;
+            /**
              * 页
              * Format: int64
              * @description Page
@@ -1896,17 +2028,39 @@ export interface components {
              */
             place?: string | null;
             /**
+             * 重复诉求
+             * @description Said again
+             * @enum {string|null}
+             */
+            repeated?: "" | "yes" | "no" | "partly" | null;
+            /**
              * 每页
              * Format: int64
              * @description Rows
              */
             rows?: number | null;
             /**
+             * 分类体系
+             * @description Class scheme
+             */
+            scheme?: string | null;
+            /**
+             * 在分类体系中的类别
+             * @description Class in the scheme
+             */
+            scheme_class?: string | null;
+            /**
              * 状态
              * @description State
              * @enum {string|null}
              */
             state?: "" | "received" | "valid" | "to_explain" | "explained" | "redirected" | "in_matter" | "answered" | "accepted" | "unsatisfied" | "unreachable" | "no_verdict" | "settled" | "withdrawn" | null;
+            /**
+             * 意见建议
+             * @description Suggestion
+             * @enum {string|null}
+             */
+            suggestion?: "" | "yes" | "no" | "partly" | null;
             /**
              * 标签
              * @description Tag
@@ -2287,6 +2441,19 @@ export interface components {
              */
             words: string;
         };
+        notice_ack_body: {
+            /**
+             * 怎么看
+             * @description What you say of it
+             * @enum {string}
+             */
+            said: "seen" | "dismissed";
+            /**
+             * 将怎样处置，或排除的理由
+             * @description What will be done, or why it is no trouble
+             */
+            words: string;
+        };
         notice_answer: {
             /**
              * 回复
@@ -2305,6 +2472,11 @@ export interface components {
              * @description Number of a demand, matter or task (empty: the unit)
              */
             about?: string | null;
+            /**
+             * 所批示的苗头（督办单号）
+             * @description Number of the signal that is marked
+             */
+            after?: string | null;
             /**
              * 几个工作日内回复（不填按规则）
              * Format: int64
@@ -2361,6 +2533,12 @@ export interface components {
              * @description Of my units
              */
             mine?: boolean | null;
+            /**
+             * 只看苗头
+             * @description Weak signals alone
+             * @enum {string|null}
+             */
+            signals?: "" | "all" | "nobody" | null;
             /**
              * 状态（不填为全部）
              * @description State
@@ -2649,6 +2827,11 @@ export interface components {
              */
             agency?: string | null;
             /**
+             * 附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
+            /**
              * 去向
              * @description Exit
              */
@@ -2767,6 +2950,44 @@ export interface components {
              */
             words: string;
         };
+        same_typed: {
+            /**
+             * 诉求领域
+             * @description Field
+             */
+            class?: string | null;
+            /**
+             * 证件号码
+             * @description Identity number
+             */
+            idno?: string | null;
+            /**
+             * 电话
+             * @description Telephone
+             */
+            phone?: string | null;
+            /**
+             * 地点
+             * @description Place
+             */
+            place_id?: string | null;
+            /**
+             * 身份
+             * @description Privacy
+             * @enum {string|null}
+             */
+            privacy?: "named" | "confidential" | "anonymous" | null;
+            /**
+             * 标题
+             * @description Title
+             */
+            title?: string | null;
+            /**
+             * 正在记录的内容
+             * @description What is being said
+             */
+            words: string;
+        };
         sample_look: {
             /**
              * 说明
@@ -2787,6 +3008,11 @@ export interface components {
             serial: number;
         };
         screen_invalid: {
+            /**
+             * 附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
             /**
              * 无效依据
              * @description Ground
@@ -2929,6 +3155,11 @@ export interface components {
             words: string;
         };
         settle: {
+            /**
+             * 附件
+             * @description Evidence
+             */
+            attachments?: string[] | null;
             /**
              * 了结依据
              * @description Ground
@@ -3342,6 +3573,77 @@ export interface components {
              */
             tags?: string[] | null;
         };
+        task_list_query: {
+            /**
+             * 截至哪天24时
+             * @description As of the end of
+             */
+            as_of?: string | null;
+            /**
+             * 专项行动
+             * @description Campaign
+             */
+            campaign?: string | null;
+            /**
+             * 诉求类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 反映时间从
+             * @description Said from
+             */
+            from?: string | null;
+            /**
+             * 台账
+             * @description Ledger
+             * @enum {string|null}
+             */
+            ledger?: "" | "demands" | "community" | "street" | "district" | "city" | "backstop" | "unlevelled" | "unscreened" | "invalid" | "redirected" | "withdrawn" | null;
+            /**
+             * 页
+             * Format: int64
+             * @description Page
+             */
+            page?: number | null;
+            /**
+             * 责任人
+             * @description Person
+             */
+            person?: string | null;
+            /**
+             * 区划
+             * @description Place
+             */
+            place?: string | null;
+            /**
+             * 每页
+             * Format: int64
+             * @description Rows
+             */
+            rows?: number | null;
+            /**
+             * 以哪个单位查看
+             * @description As which unit
+             */
+            through?: string | null;
+            /**
+             * 反映时间到
+             * @description Said until
+             */
+            to?: string | null;
+            /**
+             * 承办单位
+             * @description Unit
+             */
+            unit?: string | null;
+            /**
+             * 责任人情况
+             * @description Who answers
+             * @enum {string|null}
+             */
+            who?: "" | "named" | "unnamed" | "ended" | "overdue" | null;
+        };
         task_note: {
             /**
              * 附件
@@ -3500,6 +3802,246 @@ export interface components {
              * @description Units that work with it
              */
             units?: string[] | null;
+        };
+        trouble_answering: {
+            /**
+             * 排查结果
+             * @description Answer
+             * @enum {string}
+             */
+            answer: "" | "none" | "have" | "mended";
+            /**
+             * 回复单位
+             * @description Unit
+             */
+            unit: string;
+            /**
+             * 说明
+             * @description In words
+             */
+            words: string;
+        };
+        trouble_asking: {
+            /**
+             * 排查单位
+             * @description Units that are asked
+             */
+            units: string[];
+            /**
+             * 排查要求
+             * @description What is to be looked for
+             */
+            words: string;
+            /**
+             * 几个工作日内回复（不填为5）
+             * Format: int64
+             * @description Working days to answer (empty: 5)
+             */
+            workdays?: number | null;
+        };
+        trouble_change: {
+            /**
+             * 根源类型
+             * @description Kind of cause
+             */
+            cause?: string | null;
+            /**
+             * 类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 前后对比天数（7至730，不填为90）
+             * Format: int64
+             * @description Days compared before and after (7 to 730; empty: 90)
+             */
+            days?: number | null;
+            /**
+             * 问题名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 责任人
+             * @description Officer who answers for it
+             */
+            officer: string;
+            /**
+             * 范围（不填为全域）
+             * @description Area (empty: the whole register)
+             */
+            place?: string | null;
+            /**
+             * 修改原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 责任单位
+             * @description Unit that owns it
+             */
+            unit: string;
+            /**
+             * 根源分析
+             * @description The cause in words
+             */
+            why?: string | null;
+        };
+        trouble_conclude: {
+            /**
+             * 依据
+             * @description What it rests on
+             */
+            reason: string;
+            /**
+             * 结论
+             * @description Conclusion
+             * @enum {string}
+             */
+            verdict: "solved" | "fell" | "same";
+        };
+        trouble_end: {
+            /**
+             * 取消，不再做
+             * @description Dropped
+             */
+            drop?: boolean | null;
+            /**
+             * 完成情况或取消原因
+             * @description What was done, or why it is dropped
+             */
+            note: string;
+            /**
+             * 第几项措施
+             * @description Number of the measure
+             */
+            serial: string;
+        };
+        trouble_new: {
+            /**
+             * 根源类型
+             * @description Kind of cause
+             */
+            cause?: string | null;
+            /**
+             * 类别
+             * @description Class
+             */
+            class?: string | null;
+            /**
+             * 前后对比天数（7至730，不填为90）
+             * Format: int64
+             * @description Days compared before and after (7 to 730; empty: 90)
+             */
+            days?: number | null;
+            /**
+             * 热点
+             * @description Hot spot
+             */
+            hotspot?: string | null;
+            /**
+             * 问题名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 责任人
+             * @description Officer who answers for it
+             */
+            officer: string;
+            /**
+             * 范围（不填为全域）
+             * @description Area (empty: the whole register)
+             */
+            place?: string | null;
+            /**
+             * 责任单位
+             * @description Unit that owns it
+             */
+            unit: string;
+            /**
+             * 根源分析
+             * @description The cause in words
+             */
+            why?: string | null;
+        };
+        trouble_plan: {
+            /**
+             * 计划数量
+             * @description Planned
+             */
+            amount?: string | null;
+            /**
+             * 完成期限
+             * Format: date-time
+             * @description By when
+             */
+            due: string;
+            /**
+             * 事项编号（数量取自其阶段计划）
+             * @description Matter (amounts are those of its stages)
+             */
+            matter?: string | null;
+            /**
+             * 计量单位
+             * @description Measure
+             */
+            measure?: string | null;
+            /**
+             * 责任人
+             * @description Officer
+             */
+            officer?: string | null;
+            /**
+             * 地点
+             * @description Where
+             */
+            site?: string | null;
+            /**
+             * 承担单位
+             * @description Unit
+             */
+            unit: string;
+            /**
+             * 措施
+             * @description What is done
+             */
+            words: string;
+        };
+        trouble_progress: {
+            /**
+             * 本次完成数量
+             * @description Done this time
+             */
+            amount: string;
+            /**
+             * 更正：减去这个数
+             * @description Less, a correction
+             */
+            less?: boolean | null;
+            /**
+             * 说明
+             * @description Note
+             */
+            note?: string | null;
+            /**
+             * 完成日期
+             * Format: date-time
+             * @description On which day
+             */
+            on: string;
+            /**
+             * 第几项措施
+             * @description Number of the measure
+             */
+            serial: string;
+        };
+        trouble_reason: {
+            /**
+             * 说明
+             * @description Reason
+             */
+            reason: string;
         };
         unmask: {
             /**

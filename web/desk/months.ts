@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// The monthly analysis as the server tells it: GET /api/v1/months/report.
+
+export interface Change {
+  text: string;
+  /** Hundredths of a per cent; absent where there is no base. */
+  hundredths?: number;
+}
+export interface MonthSums {
+  demands: number;
+  before: number;
+  year_before: number;
+  on_year: Change;
+  on_month: Change;
+  repeated: number;
+  suggestions: number;
+  unsolved: number;
+}
+export interface MonthRow extends MonthSums {
+  value: string;
+  text: string;
+  depth: number;
+}
+export interface Hot {
+  value: string;
+  name: string;
+  place: string;
+  words: string;
+  demands: number;
+  people: number;
+  before: number;
+  year_before: number;
+  on_year: Change;
+  on_month: Change;
+}
+export interface Worst {
+  num: string;
+  title: string;
+  class_text: string;
+  unit_text: string;
+  said_at: string;
+  days: number;
+}
+interface Time {
+  from: string;
+  to: string;
+}
+export interface Month {
+  month: string;
+  title: string;
+  stands: string;
+  over: boolean;
+  as_of_day: string;
+  this: Time;
+  before: Time;
+  year_before: Time;
+  unsolved_days: number;
+  rules: string[];
+  all: MonthSums;
+  classes: MonthRow[];
+  places: MonthRow[];
+  units: MonthRow[];
+  hot_seen: boolean;
+  hot: Hot[];
+  worst: Worst[];
+}
+
+/** The figures of a row, each with what narrows the ledger behind it. */
+export const FIGURES = [
+  'demands',
+  'year_before',
+  'on_year',
+  'before',
+  'on_month',
+  'repeated',
+  'unsolved',
+  'suggestions',
+] as const;
+export type Figure = (typeof FIGURES)[number];
+
+/** The ledger behind a figure of the month; null for one that is no number of demands. */
+export function behind(m: Month, figure: Figure): Record<string, string> | null {
+  const then: Record<string, string> = m.as_of_day ? { as_of: m.as_of_day } : {};
+  switch (figure) {
+    case 'demands':
+      return { ...m.this, ...then };
+    case 'year_before':
+      return { ...m.year_before, ...then };
+    case 'before':
+      return { ...m.before, ...then };
+    case 'repeated':
+      return { ...m.this, ...then, repeated: 'yes' };
+    case 'suggestions':
+      return { ...m.this, ...then, suggestion: 'yes' };
+    case 'unsolved':
+      return { ...then, open_days: String(m.unsolved_days) };
+    case 'on_year':
+    case 'on_month':
+      return null;
+  }
+}
+
+/** The month so many months from another: shifted('2026-01', -1) is '2025-12'. */
+export function shifted(month: string, by: number): string {
+  const [year = 0, of = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, of - 1 + by, 1)).toISOString().slice(0, 7);
+}
