@@ -96,8 +96,21 @@ test('about a unit itself, withdrawn with its reason; many are shown as a findin
   await looks(page, 'notice-withdrawn');
 });
 
-const photoOf = (page, id) =>
-  page.locator(`#${id}`).setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: Buffer.from(picture()) });
+const photoOf = (page, id, ...names) =>
+  page
+    .locator(`#${id}`)
+    .setInputFiles(names.map((name) => ({ name, mimeType: 'image/png', buffer: Buffer.from(picture()) })));
+
+/** On a bad line: what is sent up waits until `go` is called. */
+async function slowUploads(page) {
+  let go;
+  const open = new Promise((resolve) => (go = resolve));
+  await page.route('**/api/v1/attachments', async (route) => {
+    await open;
+    await route.continue();
+  });
+  return go;
+}
 
 test('an inspection: planned, looked at on a telephone, a finding mended by its unit and checked', async () => {
   for (let i = 0; i < 2; i++) {
@@ -134,11 +147,16 @@ test('an inspection: planned, looked at on a telephone, a finding mended by its 
   await samples.nth(1).getByRole('button', { name: '有问题' }).click();
   await unfold(samples.nth(1), '登记这件的问题');
   await page.locator('#raise-2-words').fill('灯又灭了，线头裸露');
-  await photoOf(page, 'raise-2-attachments');
-  await page.getByText('1 / 20').first().waitFor();
-  await samples.nth(1).getByRole('button', { name: '登记问题' }).click();
+  const go = await slowUploads(page);
+  await photoOf(page, 'raise-2-attachments', '灯.png', '线头.png');
+  await samples.nth(1).getByText('2 / 20').waitFor();
+  const raise = samples.nth(1).getByRole('button', { name: '登记问题' });
+  await raise.click();
+  await samples.nth(1).locator('button.is-loading', { hasText: '登记问题' }).waitFor();
+  go(); // pressed before the pictures were up: it waits for both
   await page.getByRole('heading', { name: '发现的问题（1 个）' }).waitFor();
-  await page.locator('.finding-card img').waitFor();
+  await page.locator('.finding-card').scrollIntoViewIfNeeded();
+  await page.locator('.finding-card img').nth(1).waitFor();
   await page.getByRole('button', { name: '重抽核对' }).click();
   await page.getByText('重抽结果相同：范围 2 件，抽出 2 件').waitFor();
   await looks(page, 'inspection');
@@ -151,7 +169,7 @@ test('an inspection: planned, looked at on a telephone, a finding mended by its 
   await strip.getByRole('link', { name: '灯又灭了' }).click();
   const report = page.locator('textarea[id^="report-"]');
   await report.fill('已换新灯，线头包好');
-  await photoOf(page, await page.locator('input[type=file]').getAttribute('id'));
+  await photoOf(page, await page.locator('input[type=file]').getAttribute('id'), '修好.png');
   await page.getByText('1 / 20').waitFor();
   await looks(page, 'finding-open');
   await page.getByRole('button', { name: '提交整改情况' }).click();
@@ -160,7 +178,7 @@ test('an inspection: planned, looked at on a telephone, a finding mended by its 
   await page.locator('.findings-mine li', { hasText: '待验收' }).waitFor();
 
   page = await open('ducha1', new URL(address).pathname.replace('/desk', ''), '路灯专项验靶');
-  await page.locator('.finding-card img').nth(1).waitFor();
+  await page.locator('.finding-card img').nth(2).waitFor();
   await unfold(page, '整改到位');
   await page.locator('textarea[id^="mended-"]').fill('现场看过，已亮');
   await page.getByRole('button', { name: '验收通过' }).click();
