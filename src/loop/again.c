@@ -91,7 +91,7 @@ static enum err follow_all(struct ctx *cx, struct act *a)
 }
 
 /* The same lead gets the redo length (domain.md: on_redispatch). */
-static enum err same_lead(struct ctx *cx, struct act *a)
+static enum err same_lead(struct ctx *cx, struct act *a, struct str why)
 {
     struct matter *m = a->matter;
     struct task *lead = NULL;
@@ -101,7 +101,8 @@ static enum err same_lead(struct ctx *cx, struct act *a)
         return fail_at(cx, ERR_CONFLICT, "to", "原主办任务已不在,请另派",
                        "the lead's task is gone: choose another lead");
     work_event_state(a->w, a->event, MATTER_HANDLING);
-    work_event(a->w, SUBJECT_TASK, lead->id, "again", TASK_WORKING, 0);
+    draft_text(work_event(a->w, SUBJECT_TASK, lead->id, "again", TASK_WORKING, 0), "reason",
+               why);
     TRY(work_clock(a->w, SUBJECT_MATTER, m->id, CLOCK_FEEDBACK, &k));
     if (k) {
         struct span_length len = a->mechanism->redo;
@@ -143,7 +144,7 @@ static enum err reopen_asked_done(struct act *a)
     return OK;
 }
 
-static enum err go_again(struct ctx *cx, struct act *a, int to)
+static enum err go_again(struct ctx *cx, struct act *a, int to, struct str why)
 {
     struct matter *m = a->matter;
     bool closed = draft_from(a->event) != MATTER_CALLING_BACK;
@@ -154,7 +155,7 @@ static enum err go_again(struct ctx *cx, struct act *a, int to)
     m->asked = STR("");
     m->solved = m->thorough = YN_UNKNOWN;
     if (to == AGAIN_SAME) {
-        TRY(same_lead(cx, a));
+        TRY(same_lead(cx, a, why));
     } else {
         TRY(tasks_withdraw(a->w, m, "again"));
         struct task *lead = NULL;
@@ -185,7 +186,7 @@ static enum err again_effect(struct ctx *cx, struct act *a)
     if (!hit)
         return fail_at(cx, ERR_CONFLICT, "demands", "没有不满意的诉求;未明确措施的请勾选",
                        "no demand is unsatisfied");
-    TRY(go_again(cx, a, b->to));
+    TRY(go_again(cx, a, b->to, b->reason));
     return follow_all(cx, a);
 }
 
@@ -225,7 +226,7 @@ static enum err reopen_effect(struct ctx *cx, struct act *a)
     draft_str(a->event, "cause", str_c(enum_text(&reopen_names, b->cause)));
     draft_text(a->event, "reason", b->reason);
     TRY(links_again(cx, a, &b->demands, b->cause != REOPEN_UNSATISFIED, &hit));
-    TRY(go_again(cx, a, b->other_lead ? AGAIN_OTHER : AGAIN_SAME));
+    TRY(go_again(cx, a, b->other_lead ? AGAIN_OTHER : AGAIN_SAME, b->reason));
     return follow_all(cx, a);
 }
 

@@ -180,15 +180,16 @@ static enum err agree_effect(struct ctx *cx, struct act *a)
     return OK;
 }
 
-/* The lead works on; what the helpers agreed stays agreed. */
-static enum err lead_works_on(struct act *a, const char *action)
+/* The lead works on, and finds on its own task why; what the helpers agreed stays agreed. */
+static enum err lead_works_on(struct act *a, const char *action, struct str why)
 {
     struct task *lead = NULL;
     TRY(matter_lead_task(a->w, a->matter, &lead));
     if (!lead)
         return OK;
     work_as_system(a->w, true);
-    work_event(a->w, SUBJECT_TASK, lead->id, action, TASK_WORKING, 0);
+    draft_text(work_event(a->w, SUBJECT_TASK, lead->id, action, TASK_WORKING, 0), "reason",
+               why);
     work_as_system(a->w, false);
     work_tell_unit(a->w, lead->unit_id, BIT(ROLE_HANDLER), SUBJECT_TASK, lead->id, "sent_back");
     return OK;
@@ -207,7 +208,7 @@ static enum err send_back_effect(struct ctx *cx, struct act *a)
     if (!m->lead_unit)
         work_event_state(a->w, a->event, MATTER_MOVED_UP);
     m->owner_unit = matter_owner(cx, m);
-    return lead_works_on(a, "review-sent-back");
+    return lead_works_on(a, "review-sent-back", b->reason);
 }
 
 struct answer_body {
@@ -304,7 +305,7 @@ static enum err answer_effect(struct ctx *cx, struct act *a)
     TRY(answer_write(cx, a, b->words, b->result, b->attachments, false));
     work_event_state(a->w, a->event, MATTER_HANDLING);
     m->owner_unit = matter_owner(cx, m);
-    return lead_works_on(a, "interim-answered");
+    return lead_works_on(a, "interim-answered", STR(""));
 }
 
 struct correction_body {
