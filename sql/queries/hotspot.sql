@@ -25,6 +25,13 @@ FROM signature WHERE jid = $1 AND part = $2 ORDER BY demand_id;
 SELECT jid, demand_id, said_at, person_id, support, barred, place_id, part, hotspot_id, pin, names, pairs
 FROM signature WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at DESC, demand_id DESC LIMIT $3;
 
+-- name: signature_seen
+SELECT demand_id, said_at, person_id, support, barred, place_id, pin FROM signature
+WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at DESC, demand_id DESC;
+
+-- name: signature_barred
+SELECT DISTINCT barred FROM signature WHERE jid = $1 AND hotspot_id = $2 AND barred <> 0 ORDER BY barred;
+
 -- name: signature_members
 SELECT demand_id FROM signature WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at, demand_id LIMIT $3;
 
@@ -50,6 +57,9 @@ UPDATE signature SET part = $3, hotspot_id = $4 WHERE jid = $1 AND demand_id = $
 
 -- name: signature_pin
 UPDATE signature SET pin = $3, hotspot_id = $3 WHERE jid = $1 AND demand_id = $2;
+
+-- name: signature_pin_all
+UPDATE signature SET pin = $3, hotspot_id = $3 WHERE jid = $1 AND hotspot_id = $2 AND (hotspot_id <> $3 OR pin <> $3);
 
 -- name: signature_delete
 DELETE FROM signature WHERE jid = $1 AND demand_id = $2;

@@ -21,7 +21,7 @@
 #include "loop/derive.h"
 #include "text/cluster.h"
 
-enum { HOTSPOT_MIN = 3, HOTSPOT_LISTED = 100, HOTSPOT_MEMBERS = 2000, HOTSPOT_NAME = 60 };
+enum { HOTSPOT_MIN = 3, HOTSPOT_LISTED = 100, HOTSPOT_MEMBERS = 500, HOTSPOT_NAME = 60 };
 
 #define HOTSPOT_STATE_LIST(X)                                                                  \
     X(HOTSPOT_OPEN, "open", "未处理", "open")                                                  \

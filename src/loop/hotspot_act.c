@@ -8,8 +8,8 @@
 #include "core/idem.h"
 #include "core/org.h"
 #include "db/db.h"
-#include "loop/hotspot.h"
 #include "loop/hotspot_heat.h"
+#include "loop/hotspot_impl.h"
 #include "loop/trouble.h"
 
 enum { REASON_MAX = 1000, SPLIT_TEXT = 20000 };
@@ -89,16 +89,16 @@ struct doing {
 };
 
 /* ERR_NOT_FOUND also where every demand of it is hidden from the viewer. */
-static enum err open_one(struct ctx *cx, int64_t id, struct hotspot *h,
-                         struct signature_row **rows, size_t *n)
+static enum err open_one(struct ctx *cx, int64_t id, struct hotspot *h)
 {
-    bool found = false, seen = false;
+    bool found = false;
     TRY(hotspot_find(cx, id, h, &found));
-    TRY(db_all(cx, SQL_SIGNATURE_OF_HOTSPOT, ARGS(I64(cx->jid), I64(id), I64(INT32_MAX)),
-               &signature_row_shape, (void **)rows, n));
-    for (size_t i = 0; i < *n && found; i++)
-        seen = seen || !actor_is_under(cx, (*rows)[i].barred);
-    return seen ? OK : fail(cx, ERR_NOT_FOUND, "没有这个热点", "there is no such hot spot");
+    struct hotspot seen = *h;
+    if (found)
+        TRY(hotspot_look(cx, &seen));
+    return found && seen.size
+               ? OK
+               : fail(cx, ERR_NOT_FOUND, "没有这个热点", "there is no such hot spot");
 }
 
 static enum err matches(struct ctx *cx, const struct hotspot *h, int64_t if_match)
@@ -108,13 +108,9 @@ static enum err matches(struct ctx *cx, const struct hotspot *h, int64_t if_matc
                : fail(cx, ERR_STALE, "这个热点已被别人改动，请刷新", "somebody has changed it");
 }
 
-static enum err pin_all(struct ctx *cx, const struct signature_row *rows, size_t n, int64_t to)
+static enum err pin_all(struct ctx *cx, int64_t from, int64_t to)
 {
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].pin != to || rows[i].hotspot_id != to)
-            TRY(db_exec(cx, SQL_SIGNATURE_PIN,
-                        ARGS(I64(cx->jid), I64(rows[i].demand_id), I64(to)), NULL));
-    return OK;
+    return db_exec(cx, SQL_SIGNATURE_PIN_ALL, ARGS(I64(cx->jid), I64(from), I64(to)), NULL);
 }
 
 static enum err note(struct ctx *cx, const struct doing *d, int64_t id, struct str data)
@@ -168,14 +164,12 @@ static enum err simple_write(struct ctx *cx, void *arg)
 {
     struct doing *d = arg;
     struct hotspot h;
-    struct signature_row *rows = NULL;
-    size_t n = 0;
-    TRY(open_one(cx, d->id, &h, &rows, &n));
+    TRY(open_one(cx, d->id, &h));
     TRY(matches(cx, &h, d->if_match));
     if (d->state == h.state)
         return fail(cx, ERR_CONFLICT, "热点已经是这个状态", "it is in that state already");
     TRY(note(cx, d, h.id, STR("")));
-    TRY(pin_all(cx, rows, n, h.id));
+    TRY(pin_all(cx, h.id, h.id));
     return keep_and_answer(cx, &h, d);
 }
 
@@ -209,37 +203,33 @@ enum err hotspot_hold(struct ctx *cx, int64_t id, struct str reason)
 {
     struct doing d = {.id = id, .action = "hotspot-follow", .reason = reason, .name = STR("")};
     struct hotspot h;
-    struct signature_row *rows = NULL;
-    size_t n = 0;
-    TRY(open_one(cx, id, &h, &rows, &n));
+    TRY(open_one(cx, id, &h));
     d.state = h.state == HOTSPOT_OPEN ? HOTSPOT_FOLLOWED : HOTSPOT_STATE__MAX;
     TRY(note(cx, &d, h.id, STR("")));
-    TRY(pin_all(cx, rows, n, h.id));
+    TRY(pin_all(cx, h.id, h.id));
     return keep(cx, &h, &d);
 }
 
 /* ---- split ---- */
 
-static enum err demands_named(struct ctx *cx, const struct doing *d,
-                              const struct signature_row *rows, size_t n,
-                              struct signature_row *out, size_t *kept)
+static enum err demands_named(struct ctx *cx, const struct doing *d, const struct hotspot *h,
+                              int64_t *out)
 {
-    *kept = 0;
     for (size_t i = 0; i < d->demands.n; i++) {
         struct demand x = {0};
+        struct signature_row r = {0};
         bool found = false, member = false;
         TRY(db_one(cx, SQL_DEMAND_BY_NUM, ARGS(I64(cx->jid), TXT(d->demands.p[i])),
                    &demand_shape, &x, &found));
-        for (size_t k = 0; k < n && found; k++)
-            if (rows[k].demand_id == x.id && !actor_is_under(cx, rows[k].barred)) {
-                out[(*kept)++] = rows[k];
-                member = true;
-            }
-        if (!member)
+        if (found)
+            TRY(db_one(cx, SQL_SIGNATURE_GET, ARGS(I64(cx->jid), I64(x.id)),
+                       &signature_row_shape, &r, &member));
+        if (!member || r.hotspot_id != h->id || actor_is_under(cx, r.barred))
             return fail_at(cx, ERR_INPUT, "demands", "%.*s 不在这个热点里",
                            "%.*s is not in this hot spot", STR_ARG(d->demands.p[i]));
+        out[i] = x.id;
     }
-    if (*kept == 0 || *kept >= n)
+    if (!d->demands.n || (int64_t)d->demands.n >= h->size)
         return fail_at(cx, ERR_INPUT, "demands", "请选一部分诉求，不能全选",
                        "choose some of the demands, not all");
     return OK;
@@ -249,20 +239,18 @@ static enum err split_write(struct ctx *cx, void *arg)
 {
     struct doing *d = arg;
     struct hotspot h, made = {.jid = cx->jid, .id = d->made, .state = HOTSPOT_OPEN};
-    struct signature_row *rows = NULL;
-    size_t n = 0, kept = 0;
-    TRY(open_one(cx, d->id, &h, &rows, &n));
+    int64_t *out = NEWS(cx->arena, int64_t, d->demands.n + 1);
+    TRY(open_one(cx, d->id, &h));
     TRY(matches(cx, &h, d->if_match));
-    struct signature_row *out = NEWS(cx->arena, struct signature_row, d->demands.n + 1);
-    TRY(demands_named(cx, d, rows, n, out, &kept));
+    TRY(demands_named(cx, d, &h, out));
     struct str data =
-        str_fmt(cx->arena, "{\"made\":%lld,\"demands\":%zu}", (long long)d->made, kept);
+        str_fmt(cx->arena, "{\"made\":%lld,\"demands\":%zu}", (long long)d->made, d->demands.n);
     TRY(note(cx, d, h.id, data));
     TRY(note(cx, d, d->made, str_fmt(cx->arena, "{\"from\":%lld}", (long long)h.id)));
-    TRY(pin_all(cx, rows, n, h.id));
-    for (size_t i = 0; i < kept; i++)
-        TRY(db_exec(cx, SQL_SIGNATURE_PIN,
-                    ARGS(I64(cx->jid), I64(out[i].demand_id), I64(d->made)), NULL));
+    TRY(pin_all(cx, h.id, h.id));
+    for (size_t i = 0; i < d->demands.n; i++)
+        TRY(db_exec(cx, SQL_SIGNATURE_PIN, ARGS(I64(cx->jid), I64(out[i]), I64(d->made)),
+                    NULL));
     struct doing there = *d;
     TRY(keep(cx, &made, &there));
     d->name = STR("");
@@ -312,18 +300,17 @@ static enum err merge_write(struct ctx *cx, void *arg)
 {
     struct doing *d = arg;
     struct hotspot h, other;
-    struct signature_row *rows = NULL, *more = NULL;
-    size_t n = 0, m = 0;
-    TRY(open_one(cx, d->id, &h, &rows, &n));
+    TRY(open_one(cx, d->id, &h));
     TRY(matches(cx, &h, d->if_match));
     if (d->other == d->id)
         return fail_at(cx, ERR_INPUT, "other", "不能并入自己", "it cannot take in itself");
-    TRY(open_one(cx, d->other, &other, &more, &m));
+    TRY(open_one(cx, d->other, &other));
     TRY(note(cx, d, h.id,
-             str_fmt(cx->arena, "{\"other\":%lld,\"demands\":%zu}", (long long)d->other, m)));
+             str_fmt(cx->arena, "{\"other\":%lld,\"demands\":%lld}", (long long)d->other,
+                     (long long)other.size)));
     TRY(note(cx, d, other.id, str_fmt(cx->arena, "{\"into\":%lld}", (long long)h.id)));
-    TRY(pin_all(cx, rows, n, h.id));
-    TRY(pin_all(cx, more, m, h.id));
+    TRY(pin_all(cx, h.id, h.id));
+    TRY(pin_all(cx, other.id, h.id));
     TRY(troubles_hotspot_merged(cx, other.id, h.id));
     TRY(db_exec(cx, SQL_HOTSPOT_DELETE, ARGS(I64(cx->jid), I64(other.id)), NULL));
     return keep_and_answer(cx, &h, d);

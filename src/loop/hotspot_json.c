@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/time.h"
 #include "core/actor.h"
 #include "core/app.h"
 #include "core/demand_row.h"
 #include "core/org.h"
 #include "db/db.h"
-#include "loop/hotspot.h"
 #include "loop/hotspot_heat.h"
+#include "loop/hotspot_impl.h"
 #include "loop/labels.h"
 #include "loop/trouble.h"
 
@@ -17,46 +18,6 @@ static const struct field query_fields[] = {
 };
 const struct shape hotspot_query_shape =
     SHAPE("hotspot_query", struct hotspot_query, query_fields);
-
-/* The figures over what the viewer may see, when something in it is hidden from them; its own
- * words may be of the hidden ones, and are not told then. */
-static enum err seen_of(struct ctx *cx, struct hotspot *h, struct signature_row **out,
-                        size_t *out_n)
-{
-    struct signature_row *rows = NULL;
-    size_t n = 0, kept = 0;
-    int64_t recent = cx->now - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY;
-    double weights[HEAT__MAX];
-    TRY(db_all(cx, SQL_SIGNATURE_OF_HOTSPOT,
-               ARGS(I64(cx->jid), I64(h->id), I64(HOTSPOT_MEMBERS)), &signature_row_shape,
-               (void **)&rows, &n));
-    for (size_t i = 0; i < n; i++)
-        if (!actor_is_under(cx, rows[i].barred))
-            rows[kept++] = rows[i];
-    *out = rows;
-    *out_n = kept;
-    if (kept == n)
-        return OK;
-    h->words = STR("");
-    h->size = (int64_t)kept;
-    h->people = h->support = h->recent = h->earlier = 0;
-    for (size_t i = 0; i < kept; i++) {
-        size_t k = 0;
-        while (k < i && (!rows[i].person_id || rows[k].person_id != rows[i].person_id))
-            k++;
-        h->people += k == i;
-        h->support += rows[i].support;
-        h->recent += rows[i].said_at >= recent;
-        h->earlier += rows[i].said_at < recent &&
-                      rows[i].said_at >= recent - (int64_t)HEAT_RECENT_DAYS * MS_PER_DAY;
-    }
-    h->last_at = kept ? rows[0].said_at : 0;
-    h->first_at = kept ? rows[kept - 1].said_at : 0;
-    TRY(heat_weights(cx, weights));
-    struct heat_facts f = heat_facts(h->size, h->people, h->support, h->recent, h->earlier);
-    h->heat = (int64_t)(10 * heat_of(&f, weights) + 0.5);
-    return OK;
-}
 
 static void figures_json(struct ctx *cx, struct json *j, const struct hotspot *h)
 {
@@ -116,10 +77,8 @@ enum err hotspots_json(struct ctx *cx, const struct hotspot_query *q, struct jso
     json_key(j, "hotspots");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
-        struct signature_row *members = NULL;
-        size_t m = 0;
-        TRY(seen_of(cx, &rows[i], &members, &m));
-        if (!m || (m < HOTSPOT_MIN && !rows[i].held))
+        TRY(hotspot_look(cx, &rows[i]));
+        if (!rows[i].size || (rows[i].size < HOTSPOT_MIN && !rows[i].held))
             continue;
         json_obj(j);
         figures_json(cx, j, &rows[i]);
@@ -132,7 +91,7 @@ enum err hotspots_json(struct ctx *cx, const struct hotspot_query *q, struct jso
 
 /* ---- one ---- */
 
-static enum err member_json(struct ctx *cx, struct json *j, const struct signature_row *r)
+static enum err member_json(struct ctx *cx, struct json *j, const struct hotspot_member *r)
 {
     struct demand d = {0};
     bool found = false;
@@ -154,7 +113,7 @@ static enum err member_json(struct ctx *cx, struct json *j, const struct signatu
 }
 
 /* Demands a week, from the first to the last; at most two years are drawn. */
-static void weeks_json(struct json *j, const struct signature_row *rows, size_t n)
+static void weeks_json(struct json *j, const struct hotspot_member *rows, size_t n)
 {
     enum { WEEKS = 104, WEEK = 7 };
     json_key(j, "weeks");
@@ -190,53 +149,73 @@ static void within_json(struct ctx *cx, struct json *j, int64_t id)
     json_arr_end(j);
 }
 
-static void places_json(struct ctx *cx, struct json *j, const struct signature_row *rows,
+struct place_count {
+    int64_t place_id, demands;
+};
+
+static void places_json(struct ctx *cx, struct json *j, const struct hotspot_member *rows,
                         size_t n)
 {
+    struct place_count *places = NEWS(cx->arena, struct place_count, n + 1);
+    size_t p = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < p && places[k].place_id != rows[i].place_id)
+            k++;
+        if (k == p)
+            places[p++] = (struct place_count){.place_id = rows[i].place_id};
+        places[k].demands++;
+    }
     json_key(j, "places");
     json_arr(j);
-    for (size_t i = 0; i < n; i++) {
-        int64_t count = 0;
-        size_t k = 0;
-        while (k < i && rows[k].place_id != rows[i].place_id)
-            k++;
-        if (k < i || !rows[i].place_id)
+    for (size_t i = 0; i < p; i++) {
+        if (!places[i].place_id)
             continue;
-        for (size_t m = i; m < n; m++)
-            count += rows[m].place_id == rows[i].place_id;
         json_obj(j);
-        json_kid(j, "place_id", rows[i].place_id);
-        within_json(cx, j, rows[i].place_id);
-        json_kstr(j, "text", label_place(cx, rows[i].place_id));
-        json_ki64(j, "demands", count);
+        json_kid(j, "place_id", places[i].place_id);
+        within_json(cx, j, places[i].place_id);
+        json_kstr(j, "text", label_place(cx, places[i].place_id));
+        json_ki64(j, "demands", places[i].demands);
         json_obj_end(j);
     }
     json_arr_end(j);
 }
 
+/* Its weeks and places over all of it, its newest demands one by one. */
+static enum err parts_json(struct ctx *own, struct json *j, struct hotspot *h)
+{
+    struct hotspot_member *rows = NULL;
+    size_t n = 0;
+    TRY(hotspot_members(own, h, &rows, &n));
+    weeks_json(j, rows, n);
+    places_json(own, j, rows, n);
+    json_key(j, "members");
+    json_arr(j);
+    for (size_t i = 0; i < n && i < HOTSPOT_MEMBERS; i++)
+        TRY(member_json(own, j, &rows[i]));
+    json_arr_end(j);
+    return OK;
+}
+
 enum err hotspot_json(struct ctx *cx, int64_t id, struct json *j, int64_t *version)
 {
     struct hotspot h;
-    struct signature_row *rows = NULL;
-    size_t n = 0;
     bool found = false;
     double weights[HEAT__MAX];
     TRY(hotspot_may(cx));
     TRY(hotspot_find(cx, id, &h, &found));
     if (found)
-        TRY(seen_of(cx, &h, &rows, &n));
-    if (!n)
+        TRY(hotspot_look(cx, &h));
+    if (!found || !h.size)
         return fail(cx, ERR_NOT_FOUND, "没有这个热点", "there is no such hot spot");
     *version = h.version;
     TRY(heat_weights(cx, weights));
     figures_json(cx, j, &h);
     terms_json(cx, j, &h, weights);
-    weeks_json(j, rows, n);
-    places_json(cx, j, rows, n);
-    json_key(j, "members");
-    json_arr(j);
-    for (size_t i = 0; i < n; i++)
-        TRY(member_json(cx, j, &rows[i]));
-    json_arr_end(j);
+    struct ctx own = *cx;
+    own.arena = arena_open(HOTSPOT_BYTES);
+    enum err e = fault_from(cx, &own, parts_json(&own, j, &h));
+    arena_close(own.arena);
+    TRY(e);
     return troubles_of_json(cx, j, STR(""), h.id);
 }

@@ -4,6 +4,9 @@
  */
 #include "loop/hotspot.h"
 
+#include <string.h>
+
+#include "base/arena.h"
 #include "core/actor.h"
 #include "db/db.h"
 #include "loop/testing.h"
@@ -212,6 +215,74 @@ static void weighing_anew_keeps_it_sound(void **state)
     office_close(o);
 }
 
+static enum err crowd_write(struct ctx *cx, void *arg)
+{
+    enum { PAIRS = 1500 };
+    const int64_t *want = arg;
+    char *pairs = memset(NEWS(cx->arena, char, PAIRS + 1), '1', PAIRS);
+    struct signature_row r = {.jid = cx->jid,
+                              .hotspot_id = want[0],
+                              .names = STR("银杏嘉园:l"),
+                              .pairs = str_c(pairs)};
+    for (int64_t i = 0; i < want[1]; i++) {
+        r.demand_id = want[0] + 1 + i;
+        r.said_at = cx->now - i * 1000;
+        r.person_id = i % 2 ? i : 7;
+        r.place_id = 1 + i % 3;
+        r.barred = i % 1000 ? 0 : want[2];
+        TRY(db_put(cx, SQL_SIGNATURE_PUT, &signature_row_shape, &r, NULL, 0, NULL));
+    }
+    return hotspot_recount(cx, want[0]);
+}
+
+static void write_crowd(struct office *o, const int64_t *want)
+{
+    struct ctx cx = o->cx;
+    cx.actor = &actor_system;
+    int64_t copy[] = {want[0], want[1], want[2]};
+    assert_int_equal(db_write(&cx, o->app.store, crowd_write, copy), OK);
+}
+
+/* Of one estate's tens of thousands no request keeps more than it shows: one that did would end
+ * the program at the cap of its memory. */
+static void a_crowd_fits_into_a_request(void **state)
+{
+    enum { CROWD = 30000, REQUEST = 4 << 20 };
+    (void)state;
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    const int64_t part[] = {5000000, CROWD, DISTRICT}, whole[] = {6000000, CROWD / 2, 0};
+    struct hotspot *h = NULL;
+    int64_t version = 0;
+    struct json j;
+    struct buf b;
+    write_crowd(o, part);
+    write_crowd(o, whole);
+    as_analyst(o);
+    struct ctx cx = reading(o);
+    cx.arena = arena_open(REQUEST);
+    buf_init(&b, cx.arena, 1024);
+    json_init(&j, &b);
+    json_obj(&j);
+    assert_int_equal(hotspots_json(&cx, &(struct hotspot_query){0}, &j), OK);
+    assert_int_equal(hotspot_json(&cx, part[0], &j, &version), OK);
+    assert_int_equal(hotspot_json(&cx, whole[0], &j, &version), OK);
+    json_obj_end(&j);
+    struct str told = buf_done(&b);
+    assert_true(str_has(told, "\"size\":29970,\"people\":15000"));
+    assert_true(str_has(told, "\"size\":15000,\"people\":7500"));
+    arena_close(cx.arena);
+    db_release(cx.db);
+
+    cx = o->cx;
+    cx.arena = arena_open(REQUEST);
+    struct hotspot_merge all = {whole[0], STR("同一个小区")};
+    assert_int_equal(hotspot_merge(&cx, part[0], 1, &all, &version), OK);
+    arena_close(cx.arena);
+    assert_int_equal(hotspots(o, "open", &h), 1);
+    assert_int_equal(h[0].size, CROWD + CROWD / 2);
+    office_close(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +290,7 @@ int main(void)
         cmocka_unit_test(decisions_hold),
         cmocka_unit_test(a_title_changes_what_it_is_like),
         cmocka_unit_test(weighing_anew_keeps_it_sound),
+        cmocka_unit_test(a_crowd_fits_into_a_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
