@@ -170,3 +170,73 @@ test('files of versions that nobody uses are no strays', async () => {
   const problems = ask('check', '--data', server.data);
   assert.deepEqual(problems.findings, []);
 });
+
+// ---- level and lead: decided by climbing and dispatching, suggested where that is decided next ----
+
+const HOUSES = ['电梯坏了总停在半空', '物业不开电梯维修的会', '楼顶漏雨到卧室', '楼道墙皮大块脱落', '小区大门的门禁坏了'];
+const BUSES = ['公交车等一个小时不来', '公交站台没有遮雨棚', '末班公交发车太早', '出租车不打表乱收费', '客运站的班次又取消了'];
+
+async function settled(i) {
+  const [list, lead] = [[WATER], [HOUSES, '区住'], [BUSES, '区交']][i % 3];
+  const { num } = await office.demand({ words: said(list, i) });
+  const matter = await office.opened(num);
+  await office.act('beimen2', 'matter', matter, 'level-up', { reason: '社区无力解决' });
+  if (!lead) {
+    await office.act('dongcheng2', 'matter', matter, 'level', { lvl: 'street', reason: '街道可办' });
+    return office.act('dongcheng2', 'matter', matter, 'dispatch', { lead: office.unit('东城街道') });
+  }
+  await office.act('dongcheng2', 'matter', matter, 'level-up', { reason: '涉及区级部门' });
+  await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'district' });
+  return office.act('xinfang3', 'matter', matter, 'dispatch', { lead: office.unit(lead) });
+}
+
+const learn = (target) => ask('train', target, '--data', server.data)[0];
+const offered = async (login, num, step, field) => {
+  const { body } = await office.see(login, 'matter', num);
+  return body.actions.find((a) => a.name === step).fields.find((f) => f.name === field).suggestions?.find((s) => s.source === 'model');
+};
+const noted = async (login, num, step) => (await office.see(login, 'matter', num)).body.timeline.find((l) => l.action === step).note;
+
+test('level and lead unit are learnt from what was levelled and dispatched, measured on the latest', async () => {
+  for (let i = 0; i < 45; i++) await settled(i);
+  for (const target of ['level', 'lead']) {
+    assert.equal((await rule('xitong', target, { enabled: true, least_decisions: 20, least_correct: 60, least_confidence: 60 })).status, 200);
+    const done = learn(target);
+    assert.deepEqual([done.target, done.state], [target, 'in_use'], JSON.stringify(done));
+    assert.ok(done.held_back >= 4 && done.correct > done.guess, JSON.stringify(done));
+  }
+});
+
+test('at the desk that levels and at the one that dispatches: with words and confidence; a person decides otherwise and both are kept', async () => {
+  const { num } = await office.demand({ words: said(HOUSES, 91) });
+  const matter = await office.opened(num);
+  await office.act('beimen2', 'matter', matter, 'level-up', { reason: '社区无力解决' });
+  const level = await until('a level', () => offered('dongcheng2', matter, 'level', 'lvl'));
+  assert.equal(level.value, 'district');
+  assert.ok(level.confidence >= 60 && level.words.every((w) => said(HOUSES, 91).includes(w)), JSON.stringify(level));
+  await office.act('dongcheng2', 'matter', matter, 'level-up', { reason: '涉及区级部门' });
+  await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'district' });
+  assert.equal((await noted('xinfang3', matter, 'level')).level_machine_outcome, 'followed');
+  const lead = await until('a lead', () => offered('xinfang3', matter, 'dispatch', 'lead'));
+  assert.equal(lead.value, office.unit('区住'));
+  assert.ok(lead.label.startsWith('区住') && lead.words.length, JSON.stringify(lead));
+  await office.act('xinfang3', 'matter', matter, 'dispatch', { lead: office.unit('区交') });
+  const kept = await noted('xinfang3', matter, 'dispatch');
+  assert.deepEqual([kept.lead_machine, kept.lead_machine_outcome], [office.unit('区住'), 'among']);
+});
+
+test('words it has never met are not guessed at, and a model under its floor is silent and says so', async () => {
+  const strange = await office.climbed((await office.demand({ words: '龘靐齉爩' })).num);
+  const none = await offered('xinfang3', strange, 'level', 'lvl');
+  assert.deepEqual([none?.sure ?? false, none?.value], [false, undefined]);
+  for (let i = 0; i < 6; i++) {
+    const matter = await office.climbed((await office.demand({ words: said(BUSES, 60 + i) })).num);
+    await office.act('xinfang3', 'matter', matter, 'level', { lvl: 'district' });
+    await office.act('xinfang3', 'matter', matter, 'dispatch', { lead: office.unit(i % 2 ? '区住' : '区交') });
+  }
+  assert.equal((await rule('xitong', 'lead', { enabled: true, least_decisions: 20, least_correct: 99, least_confidence: 60 })).status, 200);
+  const weak = learn('lead');
+  assert.equal(weak.state, 'weak', JSON.stringify(weak));
+  const shown = (await models()).body.targets.find((t) => t.target === 'lead').versions[0];
+  assert.deepEqual([shown.version, shown.state], [weak.version, 'weak']);
+});
