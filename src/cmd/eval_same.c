@@ -111,7 +111,7 @@ static void asked_add(struct sums *t, struct told *all, size_t n)
 {
     bool answered = false;
     qsort(all, n, sizeof *all, by_score);
-    for (size_t i = 0; i < n && i < TEN && all[i].score >= sameness_rule.shown; i++) {
+    for (size_t i = 0; i < n && i < TEN && all[i].score >= sameness_usual.shown; i++) {
         t->ten_shown++;
         t->ten_right += all[i].right;
         answered = answered || all[i].right;
@@ -130,7 +130,7 @@ static void ask(struct sample *s, const struct made *g, size_t i)
             continue;
         const struct sameness f = compared(s, i, k);
         struct told *o = &all[n++];
-        *o = (struct told){sameness_percent(&f),
+        *o = (struct told){sameness_percent(&sameness_usual, &f),
                            holds(g->sure, g->sure_n, number) || f.share >= nearly};
         s->sums.pairs += o->right;
         level_add(&s->sums, o);
@@ -225,7 +225,7 @@ enum err eval_same(struct eval *e)
     eval_fact_i64(e, "messages", "留言", "messages", (int64_t)s.h.n);
     eval_fact_i64(e, "asked", "逐件查询的留言", "messages asked about", s.sums.asked);
     eval_fact_i64(e, "pairs", "应提示的对数", "pairs to be shown", s.sums.pairs);
-    eval_fact_i64(e, "shown_from", "现行提示线（%）", "shown from (%)", sameness_rule.shown);
+    eval_fact_i64(e, "shown_from", "现行提示线（%）", "shown from (%)", sameness_usual.shown);
     eval_fact_i64(e, "alike", "全部留言中文字近同的对数", "pairs of nearly the same words",
                   pairs);
     eval_fact_i64(e, "alike_found", "其中按索引键找到的", "of these found by their keys",

@@ -196,6 +196,7 @@ struct bank_weight {
 };
 
 enum { UNSOLVED_DAYS_USUAL = 90 }; /* of a mechanism that does not say */
+enum { SAME_SHOWN_USUAL = 30, SAME_NEAR_USUAL = 30, SAME_HALF_USUAL = 720 }; /* likewise */
 
 struct mechanism {
     struct str name, zh, en, place; /* place: 张掖市 … */
@@ -270,6 +271,11 @@ struct mechanism {
     int64_t lookback_percent;
     int64_t reopen_days;
     struct strs public_fields; /* what the public page may show */
+
+    /* When another demand is shown as maybe the same matter (rules.md B3-8, text/sameness.h) */
+    int64_t same_shown;     /* per cent, from there on */
+    int64_t same_near_days; /* so far apart, time does not speak against it */
+    int64_t same_half_days; /* after so many more days it counts one half */
 
     /* The monthly analysis (JN-24, JN-27, JN-28, HY-36) */
     int64_t unsolved_days; /* open for so many calendar days or more: long unsolved */

@@ -257,6 +257,11 @@ enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
     TRY(check_tracks(s, m));
     TRY(check_meetings(s, m));
     TRY(check_monthly(s, m));
+    if (!m->same_shown) {
+        m->same_shown = SAME_SHOWN_USUAL;
+        m->same_near_days = SAME_NEAR_USUAL;
+        m->same_half_days = SAME_HALF_USUAL;
+    }
     if (!m->unsolved_days)
         m->unsolved_days = UNSOLVED_DAYS_USUAL;
     for (size_t i = 0; i < m->level_rules_n; i++)

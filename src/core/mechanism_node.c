@@ -267,6 +267,15 @@ static const struct node monthly_nodes[] = {
      .note = "Channels by which only suggestions come."},
 };
 
+static const struct node same_nodes[] = {
+    {"shown_percent", NODE_I64, AT(same_shown), .min = 1, .max = 100,
+     .preset = SAME_SHOWN_USUAL, .note = "From here on it is shown as maybe the same matter."},
+    {"near_days", NODE_I64, AT(same_near_days), .min = 0, .max = 3650,
+     .preset = SAME_NEAR_USUAL, .note = "So far apart, time does not speak against it."},
+    {"half_days", NODE_I64, AT(same_half_days), .min = 1, .max = 36500,
+     .preset = SAME_HALF_USUAL, .note = "After so many more days it counts one half."},
+};
+
 static const struct node root_nodes[] = {
     {"name", NODE_CODE, MUST, AT(name)},
     {"zh", NODE_TEXT, MUST, AT(zh), .min = 1, .max = 100},
@@ -297,6 +306,9 @@ static const struct node root_nodes[] = {
     {"monthly", NODE_OBJECT, KIDS(monthly_nodes),
      .note = "What the monthly analysis calls long unsolved and a suggestion. Left out: 90 "
              "days, and nothing is a suggestion."},
+    {"same_again", NODE_OBJECT, KIDS(same_nodes),
+     .note = "When another demand is shown as maybe the same matter: a person decides. Left "
+             "out: from 30 per cent on; 30 days; 720 days."},
     {"public", NODE_OBJECT, MUST, KIDS(public_nodes)},
 };
 const struct node mechanism_root = {"", NODE_OBJECT, MUST, KIDS(root_nodes)};

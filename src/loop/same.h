@@ -103,12 +103,15 @@ struct same_found {
     bool seen; /* by the actor */
     struct sameness facts;
     int64_t score, days;
+    bool alike; /* maybe the same matter, by the rule */
     enum same_person person;
     struct str name;  /* that both bear; "" */
     struct str words; /* that both use, blanks between; "" */
     struct str said;  /* what the other one said */
 };
-/* The likeliest first, at most SAME_SHOWN: those at or above sameness_rule.shown, and those by
+/* By the register's mechanism as it is now. */
+struct sameness_rule same_rule(const struct ctx *cx);
+/* The likeliest first, at most SAME_SHOWN: those that are alike, and those by
  * the same person. */
 MUST_CHECK enum err same_look(struct ctx *cx, struct work *w, const struct same_asked *asked,
                               struct same_found **out, size_t *n);

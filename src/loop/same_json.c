@@ -131,7 +131,7 @@ static enum err found_json(struct ctx *cx, struct work *w, struct json *j,
                            size_t decided_n)
 {
     const struct demand *d = f->d;
-    bool person = f->person != SAME_NOBODY, alike = f->score >= sameness_rule.shown;
+    bool person = f->person != SAME_NOBODY, alike = f->alike;
     json_obj(j);
     json_kstr(j, "num", d->num);
     json_kstr(j, "title", label_demand(cx, d));
@@ -161,7 +161,7 @@ static enum err rows_json(struct ctx *cx, struct work *w, struct json *j,
     if (asked->id)
         TRY(same_decisions(cx, asked->id, &decided, &decided_n));
     *nums = (struct strs){.p = NEWS(cx->arena, struct str, n + 1)};
-    json_ki64(j, "shown", sameness_rule.shown);
+    json_ki64(j, "shown", same_rule(cx).shown);
     json_key(j, "rows");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "core/app.h"
+#include "core/mechanism.h"
 #include "core/person.h"
 #include "db/db.h"
 #include "loop/dossier_impl.h"
@@ -104,11 +105,25 @@ struct looking {
     struct work *w;
     const struct same_asked *asked;
     const struct weights *weights;
+    struct sameness_rule rule;
     struct told told;
     struct sketch sketch;
     struct candidate *all;
     size_t n;
 };
+
+struct sameness_rule same_rule(const struct ctx *cx)
+{
+    const struct mechanism *m =
+        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    struct sameness_rule r = sameness_usual;
+    if (m) {
+        r.shown = m->same_shown;
+        r.near_days = m->same_near_days;
+        r.half_days = m->same_half_days;
+    }
+    return r;
+}
 
 void same_asked_of(const struct demand *d, struct str words, struct same_asked *out)
 {
@@ -144,6 +159,7 @@ static void looking_begin(struct ctx *cx, struct work *w, const struct same_aske
                           .w = w,
                           .asked = asked,
                           .weights = weights,
+                          .rule = same_rule(cx),
                           .all = NEWS(cx->arena, struct candidate, CANDIDATES)};
     tell(l, asked->title, asked->words, asked->id, asked->said_at, &l->told);
     sketch_of(&l->told.grams, &l->sketch);
@@ -361,7 +377,7 @@ static enum err likely(struct looking *l, struct candidate *c)
         cluster_norm(l->weights, &item);
         compare(l, &item, &f);
     }
-    c->likely = sameness_of(&f) + (!found && f.place ? unread : 0);
+    c->likely = sameness_of(&l->rule, &f) + (!found && f.place ? unread : 0);
     return OK;
 }
 
@@ -441,7 +457,8 @@ static enum err read_one(struct looking *l, const struct candidate *c, struct sa
     compare(l, &other.item, &out->facts);
     out->d = d;
     out->said = words;
-    out->score = sameness_percent(&out->facts);
+    out->score = sameness_percent(&l->rule, &out->facts);
+    out->alike = out->score >= l->rule.shown;
     out->days = out->facts.apart / MS_PER_DAY;
     out->person = person_of(l, c, d);
     out->name = name_of_both(&l->told.signature, &other.signature);
@@ -453,11 +470,9 @@ static enum err read_one(struct looking *l, const struct candidate *c, struct sa
 static bool is_shown(const struct looking *l, const struct same_found *f)
 {
     if (l->asked->public_only)
-        return f->score >= sameness_rule.shown &&
-               same_is_public(l->cx, l->asked->place_id, f->d);
+        return f->alike && same_is_public(l->cx, l->asked->place_id, f->d);
     return f->seen && f->d->privacy != PRIVACY_CONFIDENTIAL &&
-           (f->score >= sameness_rule.shown ||
-            (f->person != SAME_NOBODY && f->person != SAME_ACCUSED));
+           (f->alike || (f->person != SAME_NOBODY && f->person != SAME_ACCUSED));
 }
 
 static int by_score(const void *a, const void *b)

@@ -4,7 +4,7 @@
 static const double day_ms = 86400000.0;
 
 /* Measured by `huiyin eval same` (docs/analysis.md). */
-const struct sameness_rule sameness_rule = {
+const struct sameness_rule sameness_usual = {
     .half = 0.08,
     .place = 0.6,
     .class = 0.1,
@@ -13,9 +13,8 @@ const struct sameness_rule sameness_rule = {
     .shown = 30,
 };
 
-double sameness_of(const struct sameness *s)
+double sameness_of(const struct sameness_rule *r, const struct sameness *s)
 {
-    const struct sameness_rule *r = &sameness_rule;
     double thing = s->place && s->names < r->place ? r->place : s->names;
     double told = s->trouble * thing;
     double v = told / (told + r->half);
@@ -28,7 +27,7 @@ double sameness_of(const struct sameness *s)
     return v < 1 ? v : 1;
 }
 
-int64_t sameness_percent(const struct sameness *s)
+int64_t sameness_percent(const struct sameness_rule *r, const struct sameness *s)
 {
-    return (int64_t)(sameness_of(s) * 100 + 0.5);
+    return (int64_t)(sameness_of(r, s) * 100 + 0.5);
 }

@@ -27,7 +27,9 @@ struct sameness_rule {
     int64_t half_days; /* after so many more days it counts one half */
     int64_t shown;     /* per cent: from here on it is shown as maybe the same matter */
 };
-extern const struct sameness_rule sameness_rule;
+/* As measured (huiyin eval same); a mechanism sets the last three (core/mechanism.h). */
+extern const struct sameness_rule sameness_usual;
 
-double sameness_of(const struct sameness *s);
-int64_t sameness_percent(const struct sameness *s); /* 0 to 100, rounded */
+double sameness_of(const struct sameness_rule *r, const struct sameness *s);
+/* 0 to 100, rounded */
+int64_t sameness_percent(const struct sameness_rule *r, const struct sameness *s);
