@@ -77,6 +77,9 @@ route_fn bank_get, bank_months_post, bank_month_get, bank_represent_post, topics
 extern const struct shape report_query, receiver_shape;
 route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver_remove_post;
 
+/* mechanisms.c */
+route_fn mechanism_numbers_get, mechanism_numbers_post;
+
 /* same.c */
 route_fn same_get, same_post, same_near_post;
 /* urgent.c */

@@ -5,6 +5,7 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/steps.h"
+#include "core/mechanism_change.h"
 #include "loop/agency_keep.h"
 #include "loop/alarm_list.h"
 #include "loop/board.h"
@@ -705,6 +706,13 @@ static const struct route fixed[] = {
      .zh = "提交一份草稿（即办那一步）", .en = "file a draft: the step itself"},
     {HTTP_POST, WHO_OFFICER, V1 "/drafts/{id}/drop", draft_drop_post, FORM_CARRIERS,
      .zh = "放弃一份草稿", .en = "let a draft go"},
+    {HTTP_GET, WHO_OFFICER, V1 "/mechanism", mechanism_numbers_get, ADMIN,
+     .zh = "现行机制的期限、天数、比例及历次修改",
+     .en = "limits, days and percentages of the mechanism in force, and what was changed"},
+    {HTTP_POST, WHO_OFFICER, V1 "/mechanism", mechanism_numbers_post, ADMIN,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &mechanism_change_shape,
+     .zh = "改现行机制的一个数（可只看）",
+     .en = "change one number of the mechanism in force, or look only"},
     {HTTP_GET, WHO_OFFICER, V1 "/models", models_get, MODEL_READERS,
      .zh = "建议模型的各版、好坏、规则和采纳情况",
      .en = "models that suggest: versions, worth, rules, how often they were followed"},

@@ -33,6 +33,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DocumentTemplatesPage.vue'),
   },
   { path: '/levels', name: 'levels', component: () => import('./pages/LevelsPage.vue') },
+  { path: '/mechanism', name: 'mechanism', component: () => import('./pages/MechanismPage.vue') },
   { path: '/models', name: 'models', component: () => import('./pages/ModelsPage.vue') },
   { path: '/months', name: 'months', component: () => import('./pages/MonthsPage.vue') },
   { path: '/ways', name: 'ways', component: () => import('./pages/WaysPage.vue') },
