@@ -77,6 +77,10 @@ route_fn bank_get, bank_months_post, bank_month_get, bank_represent_post, topics
 extern const struct shape report_query, receiver_shape;
 route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver_remove_post;
 
+/* calendars.c */
+extern const struct shape calendar_query;
+route_fn calendar_get, calendar_post;
+
 /* mechanisms.c */
 route_fn mechanism_numbers_get, mechanism_numbers_post;
 

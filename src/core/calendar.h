@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/ctx.h"
+#include "base/json.h"
 #include "core/words.h"
 
 struct calendar;
@@ -18,6 +19,13 @@ MUST_CHECK enum err calendar_load(struct ctx *cx, struct arena *keep,
  * *changed = days added, altered or removed; running clocks are to be reckoned again when it is
  * not 0. ERR_INPUT names the line. */
 MUST_CHECK enum err calendar_store(struct ctx *cx, struct str csv_text, int64_t *changed);
+
+/* What calendar_store would do: the days it would change, and the calendar as it would be, in
+ * the arena. Writes nothing. */
+MUST_CHECK enum err calendar_look(struct ctx *cx, struct str csv_text, int64_t *changed,
+                                  const struct calendar **out);
+/* This year and the next, whether each has a table, and their days. */
+MUST_CHECK enum err calendar_json(struct ctx *cx, struct json *w);
 
 /* From rows in any order, one a day, for tests: day, rest flag; years with a table. Copies. */
 struct calendar_day {

@@ -5,8 +5,10 @@
 
 #include <assert.h>
 
+#include "base/json.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "core/app.h"
 #include "db/db.h"
 
 enum { CALENDAR_LINES_MAX = 20000, CALENDAR_NAME_MAX = 50 };
@@ -163,4 +165,97 @@ enum err calendar_store(struct ctx *cx, struct str csv_text, int64_t *changed)
     TRY(db_all(cx, SQL_CALENDAR_DAYS_BETWEEN, ARGS(I64(new[0].day), I64(new[new_n - 1].day)),
                &calendar_day_shape, &old, &old_n));
     return replace_days(cx, old, old_n, new, new_n, changed);
+}
+
+static bool within(int64_t day, const struct calendar_day *d, size_t n)
+{
+    return day >= d[0].day && day <= d[n - 1].day;
+}
+
+/* The years that have a table, as put_year leaves them. */
+static enum err years_after(struct ctx *cx, const struct calendar_day *d, size_t n,
+                            int64_t **numbers, size_t *count)
+{
+    void *years = NULL;
+    size_t years_n = 0, kept = 0;
+    int year = 0;
+    TRY(db_all(cx, SQL_CALENDAR_YEARS, NULL, 0, &calendar_year_shape, &years, &years_n));
+    int64_t *out = NEWS(cx->arena, int64_t, years_n + n);
+    for (size_t i = 0; i < years_n; i++) {
+        int64_t one = ((const struct calendar_year *)years)[i].year;
+        if (!within(day_from_civil((int)one, 1, 1), d, n))
+            out[kept++] = one;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (d[i].rest && is_new_year(d[i].day, &year))
+            out[kept++] = year;
+    *numbers = out;
+    *count = kept;
+    return OK;
+}
+
+enum err calendar_look(struct ctx *cx, struct str csv_text, int64_t *changed,
+                       const struct calendar **out)
+{
+    struct calendar_day *new = NULL;
+    void *rows = NULL;
+    int64_t *years = NULL;
+    size_t new_n = 0, old_n = 0, years_n = 0, kept = 0, same = 0, inside = 0;
+    TRY(parse_text(cx, csv_text, &new, &new_n));
+    assert(new &&new_n > 0);
+    TRY(db_all(cx, SQL_CALENDAR_DAYS, NULL, 0, &calendar_day_shape, &rows, &old_n));
+    const struct calendar_day *old = rows;
+    struct calendar_day *all = NEWS(cx->arena, struct calendar_day, old_n + new_n);
+    for (size_t i = 0, k = 0; i < old_n; i++) {
+        if (!within(old[i].day, new, new_n)) {
+            all[kept++] = old[i];
+            continue;
+        }
+        inside++;
+        while (k < new_n && new[k].day < old[i].day)
+            k++;
+        if (k < new_n && new[k].day == old[i].day) {
+            inside--;
+            same += shape_same(&calendar_day_shape, &old[i], &new[k]);
+        }
+    }
+    for (size_t i = 0; i < new_n; i++)
+        all[kept++] = new[i];
+    TRY(years_after(cx, new, new_n, &years, &years_n));
+    *changed = (int64_t)(inside + new_n - same);
+    *out = calendar_make(cx->arena, all, kept, years, years_n);
+    return OK;
+}
+
+enum err calendar_json(struct ctx *cx, struct json *w)
+{
+    void *days = NULL;
+    size_t n = 0;
+    int year = 0, month = 0, mday = 0;
+    char text[TIME_TEXT];
+    day_to_civil(time_day(cx->now), &year, &month, &mday);
+    TRY(db_all(cx, SQL_CALENDAR_DAYS_BETWEEN,
+               ARGS(I64(day_from_civil(year, 1, 1)), I64(day_from_civil(year + 2, 1, 1) - 1)),
+               &calendar_day_shape, &days, &n));
+    json_key(w, "years");
+    json_arr(w);
+    for (int y = year; y <= year + 1; y++) {
+        json_obj(w);
+        json_ki64(w, "year", y);
+        json_kbool(w, "known", calendar_knows(cx->app->calendar, day_from_civil(y, 6, 1)));
+        json_obj_end(w);
+    }
+    json_arr_end(w);
+    json_key(w, "days");
+    json_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        const struct calendar_day *d = (const struct calendar_day *)days + i;
+        json_obj(w);
+        json_kcstr(w, "day", day_text(text, d->day));
+        json_kstr(w, "name", d->name);
+        json_kbool(w, "rest", d->rest);
+        json_obj_end(w);
+    }
+    json_arr_end(w);
+    return OK;
 }

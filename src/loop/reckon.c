@@ -162,6 +162,16 @@ static enum err page_next(struct ctx *cx, int *kind, int64_t *id, size_t *n, rec
     return page_reckon(cx, rows, *n, each, arg, total);
 }
 
+/* The fault of a context whose arena goes. */
+static void error_keep(struct ctx *cx, const struct ctx *own)
+{
+    cx->error = own->error;
+    if (own->error.message)
+        cx->error.message = str_dup(cx->arena, str_c(own->error.message)).p;
+    if (own->error.field)
+        cx->error.field = str_dup(cx->arena, str_c(own->error.field)).p;
+}
+
 /* Limits that stand in rows of their own. */
 static enum err (*const others[])(struct ctx *, size_t *) = {
     notices_reckon, findings_reckon, troubles_reckon, board_steps_reckon, spots_reckon,
@@ -187,13 +197,76 @@ enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total)
         e = others[i](&own, &moved);
         *total += moved;
     }
-    if (e != OK) {
-        cx->error = own.error;
-        if (own.error.message)
-            cx->error.message = str_dup(cx->arena, str_c(own.error.message)).p;
-        if (own.error.field)
-            cx->error.field = str_dup(cx->arena, str_c(own.error.field)).p;
+    if (e != OK)
+        error_keep(cx, &own);
+    arena_close(own.arena);
+    return e;
+}
+
+/* ---- looked at ---- */
+
+struct looking {
+    const struct calendar *calendar;
+    reckon_fn *each;
+    void *arg;
+    size_t *total;
+};
+
+static enum err look_subject(struct ctx *cx, const struct running *at, const struct looking *l)
+{
+    struct work *w = work_begin(cx);
+    const struct mechanism *m = NULL;
+    struct demand *d = NULL;
+    struct clock **clocks = NULL;
+    struct str num = {0};
+    size_t n = 0;
+    TRY(subject_found(w, at, &d, &num, &m));
+    if (!m)
+        return OK;
+    TRY(work_clocks(w, (enum subject)at->subject_kind, at->subject_id, &clocks, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct clock k = *clocks[i];
+        if (k.stopped_at || clock_due_is_kept(&k))
+            continue;
+        clock_reckon(l->calendar, m->roll_calendar_days, &k);
+        if (k.due_at == clocks[i]->due_at && k.provisional == clocks[i]->provisional)
+            continue;
+        const struct reckon_moved moved = {num, k.kind, clocks[i]->due_at, k.due_at};
+        l->each(l->arg, &moved);
+        ++*l->total;
     }
+    return OK;
+}
+
+static enum err look_pages(struct ctx *cx, const struct looking *l)
+{
+    struct str after = STR("");
+    int64_t id = 0;
+    for (size_t n = PAGE; n == PAGE;) {
+        struct running *rows = NULL;
+        arena_reset(cx->arena);
+        TRY(db_all(cx, SQL_RUNNING_PAGE, ARGS(I64(cx->jid), TXT(after), I64(id), I64(PAGE)),
+                   &running_shape, (void **)&rows, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(look_subject(cx, &rows[i], l));
+        if (n > 0) {
+            after = str_c(enum_text(&subject_names, rows[n - 1].subject_kind));
+            id = rows[n - 1].subject_id;
+        }
+    }
+    return OK;
+}
+
+enum err reckon_look(struct ctx *cx, const struct calendar *calendar, reckon_fn *each,
+                     void *arg, size_t *total)
+{
+    const struct looking l = {calendar, each, arg, total};
+    struct ctx own = *cx;
+    *total = 0;
+    own.arena = arena_open(SCRATCH_MAX);
+    enum err e = look_pages(&own, &l);
+    if (e != OK)
+        error_keep(cx, &own);
     arena_close(own.arena);
     return e;
 }

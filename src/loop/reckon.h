@@ -6,6 +6,7 @@
 
 #include "base/ctx.h"
 #include "base/str.h"
+#include "core/calendar.h"
 #include "core/words.h"
 
 struct reckon_moved {
@@ -18,3 +19,8 @@ typedef void reckon_fn(void *arg, const struct reckon_moved *m);
 /* Subject by subject, each in its own transaction; running it again changes nothing. cx->app
  * must hold the new calendar. each may be NULL. *total: limits that changed. */
 MUST_CHECK enum err reckon_all(struct ctx *cx, reckon_fn *each, void *arg, size_t *total);
+/* The limits of demands, matters and tasks that another calendar would move by themselves;
+ * writes nothing. What follows from them (a reply shared with another demand) is found when it
+ * is done. cx->db set. */
+MUST_CHECK enum err reckon_look(struct ctx *cx, const struct calendar *calendar,
+                                reckon_fn *each, void *arg, size_t *total);

@@ -80,3 +80,29 @@ test('a limit: the difference first, then the new version, and it can be looked 
   await past.waitFor();
   assert.match(await row.innerText(), /一律\s*5/);
 });
+
+test('a calendar: the missing year is told, what would move is seen, then it is loaded', async () => {
+  const year = Number(new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 4)) + 1;
+  await page.getByRole('link', { name: '节假日', exact: true }).click();
+  await page.getByRole('heading', { name: '节假日', exact: true }).waitFor();
+  const days = page.getByRole('region', { name: `${year} 年` });
+  await days.waitFor();
+  const table = (day) => ({
+    name: '放假.csv', mimeType: 'text/csv', buffer: Buffer.from(`date,name,day\n${year}-01-01,元旦（示例）,rest\n${day},另一天（示例）,work\n`),
+  });
+  await page.locator('#calendar-file').setInputFiles(table(`${year}-02-30`));
+  await page.getByRole('button', { name: '先看影响' }).click();
+  await page.getByText('日历第3行').waitFor();
+  await page.locator('#calendar-file').setInputFiles(table(`${year}-01-03`));
+  await page.getByRole('button', { name: '先看影响' }).click();
+  await page.getByText(/移动的时限 \d+ 项/).waitFor();
+  await assertAccessible(page);
+  for (const width of [390, 1366]) {
+    await page.setViewportSize({ width, height: 800 });
+    await assertFits(page);
+  }
+  await page.getByRole('button', { name: /^装入：改动 \d+ 天/ }).click();
+  await page.getByText(/已装入，改动 \d+ 天/).waitFor();
+  await days.getByRole('row', { name: /元旦（示例） 休息/ }).waitFor();
+  await page.getByText(`还没有 ${year} 年的放假安排`).waitFor({ state: 'detached' });
+});

@@ -84,6 +84,7 @@ const MENU: readonly Entry[] = [
   { to: '/inspections', text: 'inspections.link', roles: INSPECTION_READERS },
   { to: '/boards', text: 'boards.link', roles: SEEN_BY },
   { to: '/people', text: 'people.title', roles: ['admin_system'] },
+  { to: '/calendar', text: 'calendar.title', roles: ['admin_system'] },
   { to: '/mechanism', text: 'mechanism.title', roles: ['admin_system'] },
   { to: '/schemes/keep', text: 'schemes.book', roles: SCHEME_KEEPERS },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },

@@ -34,6 +34,7 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/levels', name: 'levels', component: () => import('./pages/LevelsPage.vue') },
   { path: '/mechanism', name: 'mechanism', component: () => import('./pages/MechanismPage.vue') },
+  { path: '/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue') },
   { path: '/models', name: 'models', component: () => import('./pages/ModelsPage.vue') },
   { path: '/months', name: 'months', component: () => import('./pages/MonthsPage.vue') },
   { path: '/ways', name: 'ways', component: () => import('./pages/WaysPage.vue') },
