@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
-import { startServer } from '../server.mjs';
+import { huiyin, startServer } from '../server.mjs';
 import { Office } from './loop.mjs';
 
 const AT = '/api/v1/calendar';
@@ -81,4 +81,8 @@ test('refused: an empty file, a wrong line by its number, another role', async (
   }
   assert.equal((await (await office.by('xinfang1')).get(AT)).status, 403);
   assert.deepEqual((await admin.get(AT)).body, before);
+});
+
+test('what is kept is what the events say', () => {
+  assert.match(huiyin('check', '--data', server.data), /全部相符/);
 });

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
-import { startServer } from '../server.mjs';
+import { huiyin, startServer } from '../server.mjs';
 import { newKey } from './lib.mjs';
 import { Office } from './loop.mjs';
 
@@ -116,4 +116,8 @@ test('the same request sent again is carried out once', async () => {
   assert.deepEqual([one.status, two.status], [200, 200]);
   assert.deepEqual(two.body, one.body);
   assert.equal((await read()).body.version, seen.body.version + 1);
+});
+
+test('what is kept is what the events say', () => {
+  assert.match(huiyin('check', '--data', server.data), /全部相符/);
 });

@@ -2050,6 +2050,12 @@ export interface components {
              */
             scheme_class?: string | null;
             /**
+             * 未诉先办
+             * @description Solved before complaint
+             * @enum {string|null}
+             */
+            solved_first?: "" | "yes" | "no" | "partly" | null;
+            /**
              * 状态
              * @description State
              * @enum {string|null}
@@ -2146,6 +2152,29 @@ export interface components {
              * @description Number, telephone or name
              */
             value: string;
+        };
+        mechanism_change: {
+            /**
+             * 只看，不写入
+             * @description Look only
+             */
+            dry_run?: boolean | null;
+            /**
+             * 哪一项
+             * @description Which
+             */
+            path: string;
+            /**
+             * 理由和依据
+             * @description Why
+             */
+            reason: string;
+            /**
+             * 改为
+             * Format: int64
+             * @description New value
+             */
+            value: number;
         };
         meeting_change: {
             /**
@@ -2947,6 +2976,23 @@ export interface components {
             /**
              * 复核意见
              * @description Finding
+             */
+            words: string;
+        };
+        same_near: {
+            /**
+             * 诉求领域
+             * @description Field
+             */
+            class?: string | null;
+            /**
+             * 地点
+             * @description Place
+             */
+            place_id: string;
+            /**
+             * 要反映的事
+             * @description What it is about
              */
             words: string;
         };
