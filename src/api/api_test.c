@@ -3,6 +3,10 @@
  */
 #include "api/testing.h"
 
+#include "base/time.h"
+#include "core/throttle.h"
+#include "db/db.h"
+
 static int setup(void **state)
 {
     *state = door_open();
@@ -216,6 +220,24 @@ static void test_every_row_is_guarded(void **state)
     json_decref(rows);
 }
 
+/* Somebody who asked too often has to wait; others, and what else he does, do not notice. */
+static void test_near_is_braked(void **state)
+{
+    static const char near[] = "{\"words\":\"路灯坏了\",\"place_id\":\"13\"}";
+    struct door *d = *state;
+    struct ctx cx = d->office->cx;
+    assert_int_equal(door_post(d, "/api/v1/public/similar", near), 200);
+    cx.wall += INT64_C(600) * MS_PER_SECOND; /* however slow the machine is */
+    for (int64_t i = 0; i < throttle_near.pair.free; i++) {
+        struct throttle t = throttle_of(&cx, &throttle_near, STR(""), STR("192.0.2.7"));
+        enum err e = db_write(&cx, d->office->app.store, throttle_count, &t);
+        assert_int_equal(e, i + 1 < throttle_near.pair.free ? OK : ERR_LIMIT);
+    }
+    assert_int_equal(door_post(d, "/api/v1/public/similar", near), 429);
+    assert_true(door_reply_header(d, "Retry-After").n > 0);
+    assert_int_equal(door_get(d, "/api/v1/public/places", ""), 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +248,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_language, setup, teardown),
         cmocka_unit_test_setup_teardown(test_openapi, setup, teardown),
         cmocka_unit_test_setup_teardown(test_every_row_is_guarded, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_near_is_braked, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

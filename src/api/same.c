@@ -5,6 +5,9 @@
 
 #include "api/call.h"
 #include "api/handlers.h"
+#include "core/app.h"
+#include "core/throttle.h"
+#include "db/db.h"
 
 enum err same_get(struct call *c)
 {
@@ -21,6 +24,8 @@ enum err same_post(struct call *c)
 
 enum err same_near_post(struct call *c)
 {
+    struct throttle t = throttle_of(&c->cx, &throttle_near, STR(""), str_c(c->req->address));
     call_read_end(c);
+    TRY(db_write(&c->cx, c->cx.app->store, throttle_count, &t));
     return same_near_json(&c->cx, c->body, call_json(c, 200));
 }

@@ -34,6 +34,12 @@ const struct throttle_rule throttle_search = {
     .known = "throttle.search.known",
 };
 
+/* Each form that is filled in asks once: 600 forms from one address (an office, a carrier's
+ * customers) without an hour's rest, then one in three seconds. */
+const struct throttle_rule throttle_near = {
+    .pair = {"throttle.near", 600, SECONDS(3)},
+};
+
 struct throttle_row {
     int64_t window_at; /* the last attempt */
     int64_t n;
@@ -45,6 +51,12 @@ static const struct field throttle_fields[] = {
 static const struct shape throttle_shape =
     SHAPE("throttle_row", struct throttle_row, throttle_fields);
 
+/* "": not counted. */
+static struct str key_of(struct ctx *cx, const char *name, struct str value)
+{
+    return name ? secret_hash(cx, name, value) : STR("");
+}
+
 struct throttle throttle_of(struct ctx *cx, const struct throttle_rule *rule,
                             struct str subject, struct str address)
 {
@@ -52,10 +64,10 @@ struct throttle throttle_of(struct ctx *cx, const struct throttle_rule *rule,
     struct str both = str_fmt(a, "%.*s|%.*s", STR_ARG(address), STR_ARG(subject));
     return (struct throttle){
         .rule = rule,
-        .pair = secret_hash(cx, rule->pair.name, both),
-        .anywhere = secret_hash(cx, rule->anywhere.name, str_fmt(a, "|%.*s", STR_ARG(subject))),
-        .address = rule->address.name ? secret_hash(cx, rule->address.name, address) : STR(""),
-        .known = secret_hash(cx, rule->known, both),
+        .pair = key_of(cx, rule->pair.name, both),
+        .anywhere = key_of(cx, rule->anywhere.name, str_fmt(a, "|%.*s", STR_ARG(subject))),
+        .address = key_of(cx, rule->address.name, address),
+        .known = key_of(cx, rule->known, both),
         .wall = cx->wall,
     };
 }
@@ -76,6 +88,8 @@ static enum err row_read(struct ctx *cx, struct str key, struct throttle_row *ou
 {
     bool found = false;
     *out = (struct throttle_row){0};
+    if (!key.n)
+        return OK;
     return db_one(cx, SQL_THROTTLE_GET, ARGS(TXT(key)), &throttle_shape, out, &found);
 }
 
@@ -87,6 +101,8 @@ static enum err row_put(struct ctx *cx, struct str key, int64_t wall, int64_t n)
 static enum err row_count(struct ctx *cx, struct str key, const struct throttle_row *row,
                           int64_t wall)
 {
+    if (!key.n)
+        return OK;
     return row_put(cx, key, wall, wall - row->window_at > FORGET_MS ? 1 : row->n + 1);
 }
 
@@ -100,7 +116,7 @@ static enum err counts_read(struct ctx *cx, const struct throttle *t, struct cou
     TRY(row_read(cx, t->pair, &c->pair));
     TRY(row_read(cx, t->anywhere, &c->anywhere));
     TRY(row_read(cx, t->known, &c->known));
-    c->familiar = t->wall - c->known.window_at < (int64_t)KNOWN_DAYS * MS_PER_DAY;
+    c->familiar = t->known.n && t->wall - c->known.window_at < (int64_t)KNOWN_DAYS * MS_PER_DAY;
     int64_t wait = brake_wait(&t->rule->pair, &c->pair, t->wall);
     int64_t anywhere = c->familiar ? 0 : brake_wait(&t->rule->anywhere, &c->anywhere, t->wall);
     if (anywhere > wait)

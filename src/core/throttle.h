@@ -11,6 +11,9 @@
  *
  * A rule may also count per address alone. That brake never stops who is right: it only makes
  * the next wrong answer a "wait".
+ *
+ * What anybody may ask has no subject ("") and no right or wrong: every asking counts at its
+ * address (throttle_near), throttle_count alone is called.
  */
 #pragma once
 
@@ -27,9 +30,9 @@ struct brake {
 
 struct throttle_rule {
     struct brake pair, anywhere, address;
-    const char *known;
+    const char *known; /* NULL: nobody is known, throttle_pass is not called */
 };
-extern const struct throttle_rule throttle_login, throttle_code, throttle_search;
+extern const struct throttle_rule throttle_login, throttle_code, throttle_search, throttle_near;
 
 /* One attempt. */
 struct throttle {

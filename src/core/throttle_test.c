@@ -138,6 +138,32 @@ static void test_office(void **state)
     }
 }
 
+static enum err asked(struct fixture *f, struct str address)
+{
+    fault_clear(&f->cx);
+    struct throttle t = throttle_of(&f->cx, &throttle_near, STR(""), address);
+    return db_write(&f->cx, f->app.store, throttle_count, &t);
+}
+
+/* What anybody may ask: hundreds of forms behind one address, then slowly, never not at all. */
+static void test_near(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 600; i++)
+        assert_int_equal(asked(f, HERE), OK);
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(asked(f, HERE), ERR_LIMIT);
+        assert_in_range(f->cx.error.retry_after_s, 2, 3);
+        f->cx.wall += f->cx.error.retry_after_s * MS_PER_SECOND;
+        assert_int_equal(asked(f, HERE), OK);
+    }
+    assert_int_equal(asked(f, ELSEWHERE), OK);
+    f->cx.wall += INT64_C(3600) * MS_PER_SECOND + 1;
+    for (int i = 0; i < 600; i++)
+        assert_int_equal(asked(f, HERE), OK);
+    assert_int_equal(asked(f, HERE), ERR_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +172,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_anywhere, setup, teardown),
         cmocka_unit_test_setup_teardown(test_address, setup, teardown),
         cmocka_unit_test_setup_teardown(test_office, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_near, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
