@@ -70,6 +70,18 @@ SELECT demand_id AS id FROM gram WHERE jid = $1 AND tokens @> CAST(CAST($2 AS TE
     AND tokens && CAST(CAST($5 AS TEXT) AS TEXT[])
 ORDER BY demand_id DESC LIMIT $4;
 
+-- And one of each of several lists.
+-- name: gram_find_groups sqlite
+SELECT 9007199254740992 - rowid AS id FROM gram
+WHERE gram MATCH '(' || $2 || ') AND (' || $5 || ') AND (' || $6 || ') AND (' || $7 || ') AND (' || $8 || ')'
+    AND rowid > 9007199254740992 - CAST($3 AS BIGINT) AND CAST($1 AS BIGINT) > 0
+ORDER BY rowid LIMIT $4;
+-- name: gram_find_groups postgres
+SELECT demand_id AS id FROM gram WHERE jid = $1 AND tokens @> CAST(CAST($2 AS TEXT) AS TEXT[]) AND demand_id < $3
+    AND tokens && CAST(CAST($5 AS TEXT) AS TEXT[]) AND tokens && CAST(CAST($6 AS TEXT) AS TEXT[])
+    AND tokens && CAST(CAST($7 AS TEXT) AS TEXT[]) AND tokens && CAST(CAST($8 AS TEXT) AS TEXT[])
+ORDER BY demand_id DESC LIMIT $4;
+
 -- Whether the index is sound in itself.
 -- name: gram_check sqlite
 INSERT INTO gram (gram) VALUES ('integrity-check');

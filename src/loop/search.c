@@ -12,7 +12,6 @@
 #include "db/db.h"
 #include "loop/dossier_impl.h"
 #include "loop/lookup.h"
-#include "loop/search_index.h"
 
 enum {
     CHUNK_FIRST = 32, /* mostly all are hits, and a page is full */
@@ -154,7 +153,7 @@ static enum err chunk_read(struct ctx *cx, struct search_stream *st)
     if (st->i < st->n || !st->more || st->no_index)
         return OK;
     st->chunk = !st->chunk ? CHUNK_FIRST : st->chunk < CHUNK_MOST ? st->chunk * 2 : CHUNK_MOST;
-    TRY(search_index_find(cx, &st->s->all, &st->s->any, st->before, st->chunk, &st->ids,
+    TRY(search_index_find(cx, &st->s->all, st->s->any, st->before, st->chunk, &st->ids,
                           &st->n));
     st->i = 0;
     st->more = st->n == (size_t)st->chunk;

@@ -18,13 +18,13 @@ static const struct shape id_shape = SHAPE("id", struct id_row, id_fields);
  * next id. */
 static enum err is_found(struct ctx *cx, const struct strs *tokens, int64_t id, bool *found)
 {
-    const struct strs none = {0};
+    const struct strs none[SEARCH_GROUPS] = {0};
     int64_t *ids = NULL;
     size_t n = 0;
     *found = true;
     for (size_t at = 0; at < tokens->n && *found; at += PAGE) {
         struct strs some = {tokens->p + at, tokens->n - at < PAGE ? tokens->n - at : PAGE};
-        TRY(search_index_find(cx, &some, &none, id + 1, 1, &ids, &n));
+        TRY(search_index_find(cx, &some, none, id + 1, 1, &ids, &n));
         *found = n == 1 && ids[0] == id;
     }
     return OK;

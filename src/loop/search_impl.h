@@ -4,10 +4,15 @@
 #pragma once
 
 #include "loop/search.h"
+#include "loop/search_index.h"
 #include "loop/search_text.h"
 #include "text/phrases.h"
 
 enum { SEARCH_WORDS_MAX = 10, SEARCH_FOUND_MAX = 200 };
+
+/* Tokens of which a candidate has one each: who reads (or, for who reads all, the months), and
+ * what lies below a place, a class, a unit today. Empty: not looked up by. */
+enum search_group { SEARCH_READERS, SEARCH_PLACES, SEARCH_CLASSES, SEARCH_UNITS };
 
 /* What is asked for, made ready. */
 struct search {
@@ -15,8 +20,8 @@ struct search {
     struct str words[SEARCH_WORDS_MAX];
     size_t words_n;
     const struct phrases *phrases;
-    struct strs all, any;   /* tokens */
-    int64_t from_at, to_at; /* 0: open */
+    struct strs all, any[SEARCH_GROUPS]; /* tokens */
+    int64_t from_at, to_at;              /* 0: open */
     const struct mechanism *mechanism;
 };
 MUST_CHECK enum err search_prepare(struct ctx *cx, const struct search_query *q,

@@ -195,7 +195,7 @@ enum err search_index_state(struct ctx *cx, struct search_state *out)
 }
 
 struct find {
-    struct val v[5];
+    struct val v[4 + SEARCH_GROUPS];
     size_t n;
     int64_t **ids;
     size_t *found;
@@ -211,8 +211,10 @@ static enum err find_use(struct ctx *cx, void *arg)
 {
     const struct find *f = arg;
     struct id_row *rows = NULL;
-    TRY(db_all(cx, f->n == 5 ? SQL_GRAM_FIND_ANY : SQL_GRAM_FIND, f->v, f->n, &id_shape,
-               (void **)&rows, f->found));
+    enum sql sql = f->n == 4   ? SQL_GRAM_FIND
+                   : f->n == 5 ? SQL_GRAM_FIND_ANY
+                               : SQL_GRAM_FIND_GROUPS;
+    TRY(db_all(cx, sql, f->v, f->n, &id_shape, (void **)&rows, f->found));
     *f->ids = (int64_t *)rows; /* a row is its id */
     return OK;
 }
@@ -243,8 +245,15 @@ enum err search_index_find(struct ctx *cx, const struct strs *all, const struct 
         .ids = ids,
         .found = n,
     };
-    if (any->n)
-        f.v[f.n++] = TXT(tokens_text(cx, any, false));
+    for (size_t i = 0; i < SEARCH_GROUPS; i++)
+        if (any[i].n)
+            f.v[f.n++] = TXT(tokens_text(cx, &any[i], false));
+    if (!all->n && f.n > 4 && store_is_file(cx->app->store))
+        f.v[1] = f.v[4]; /* FTS5 knows no empty list that all have */
+    while (f.n > 5 && f.n < COUNT(f.v)) {
+        f.v[f.n] = f.v[4]; /* said once more it asks for nothing else */
+        f.n++;
+    }
     return use(cx, false, find_use, &f);
 }
 

@@ -30,8 +30,10 @@ MUST_CHECK enum err search_index_state(struct ctx *cx, struct search_state *out)
 MUST_CHECK enum err search_index_progress(struct ctx *cx, const struct search_state *s,
                                           int *permille);
 
-/* Ids of the newest demands below `before` with all tokens of `all` (at least one) and, when it
- * has any, one of `any`; at most `limit`, in cx->arena. */
+enum { SEARCH_GROUPS = 4 };
+/* Ids of the newest demands below `before` with all tokens of `all` and one of each of the
+ * SEARCH_GROUPS lists at `any` that is not empty (at least one token in all); at most `limit`,
+ * in cx->arena. */
 MUST_CHECK enum err search_index_find(struct ctx *cx, const struct strs *all,
                                       const struct strs *any, int64_t before, int64_t limit,
                                       int64_t **ids, size_t *n);

@@ -6,22 +6,18 @@
 #include "loop/labels.h"
 #include "loop/search_impl.h"
 
-enum { BEFORE = 16, EXCERPT = 90, PIECES = 32, DEPTH = 16 };
+enum { BEFORE = 16, EXCERPT = 90, PIECES = 32 };
 
 /* ---- filters ---- */
 
-static bool class_is(const struct mechanism *m, struct str class, struct str wanted)
+/* By the newest tree, as the ledgers: a class stands where it stands now. */
+static bool class_is(const struct search *s, struct str class)
 {
-    for (int depth = 0; class.n && depth < DEPTH; depth++) {
-        if (str_eq(class, wanted))
-            return true;
-        const struct choice *c = m ? choice_find(&m->classes, class) : NULL;
-        class = c ? c->parent : STR("");
-    }
-    return false;
+    return s->mechanism ? class_under(s->mechanism, class, s->q->class)
+                        : str_eq(class, s->q->class);
 }
 
-static bool fits(struct ctx *cx, const struct search *s, struct work *w, const struct demand *d)
+static bool fits(struct ctx *cx, const struct search *s, const struct demand *d)
 {
     const struct search_query *q = s->q;
     return (!q->state || d->state == q->state) && (!q->lvl || d->lvl == q->lvl) &&
@@ -29,8 +25,7 @@ static bool fits(struct ctx *cx, const struct search *s, struct work *w, const s
            (!q->place ||
             (d->place_id && org_place_under(cx->app->org, d->place_id, q->place))) &&
            (!s->from_at || d->said_at >= s->from_at) && (!s->to_at || d->said_at < s->to_at) &&
-           (!q->class.n || class_is(work_mechanism(w, d->mechanism, d->mechanism_version),
-                                    d->class, q->class));
+           (!q->class.n || class_is(s, d->class));
 }
 
 /* The desk, or the lead of a matter that the actor sees. */
@@ -102,7 +97,7 @@ enum err search_look(struct ctx *cx, const struct search *s, int64_t id, struct 
         return e;
     bool seen = false;
     TRY(work_visible(w, SUBJECT_DEMAND, id, &seen));
-    if (!seen || !fits(cx, s, w, d))
+    if (!seen || !fits(cx, s, d))
         return OK;
     TRY(in_hand(cx, s, w, d, &seen));
     if (!seen)

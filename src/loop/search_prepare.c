@@ -5,9 +5,10 @@
 #include "core/actor.h"
 #include "core/app.h"
 #include "core/mechanism.h"
+#include "core/org.h"
 #include "loop/search_impl.h"
 
-enum { TOKENS_MAX = 300, MONTHS_MAX = 60 };
+enum { TOKENS_MAX = 300, BELOW_MAX = 256, MONTHS_MAX = 60 };
 
 static const struct field query_fields[] = {
     FIELD(struct search_query, q, .max = 200, .zh = "检索词", .en = "Words"),
@@ -147,24 +148,83 @@ static void words_want(struct ctx *cx, struct search *s)
     }
 }
 
+/* The index knows only where a demand itself lies; what is below a filter is asked of the tree
+ * as it is now. Where that is very much it narrows little: then each candidate is looked at. */
+static bool below_want(struct strs *list, struct str token)
+{
+    if (list->n == BELOW_MAX) {
+        list->n = 0;
+        return false;
+    }
+    want(list, token);
+    return true;
+}
+
+static void places_want(struct ctx *cx, struct search *s)
+{
+    const struct place *all = NULL;
+    size_t n = org_places(cx->app->org, &all);
+    struct strs *list = &s->any[SEARCH_PLACES];
+    want(list, search_mark(cx->arena, 'p', str_of_i64(cx->arena, s->q->place)));
+    for (size_t i = 0; i < n; i++)
+        if (all[i].id != s->q->place && org_place_under(cx->app->org, all[i].id, s->q->place) &&
+            !below_want(list, search_mark(cx->arena, 'p', str_of_i64(cx->arena, all[i].id))))
+            return;
+}
+
+static void units_want(struct ctx *cx, struct search *s)
+{
+    const struct unit *all = NULL;
+    size_t n = org_units(cx->app->org, &all);
+    struct strs *list = &s->any[SEARCH_UNITS];
+    want(list, search_mark(cx->arena, 'h', str_of_i64(cx->arena, s->q->unit)));
+    for (size_t i = 0; i < n; i++)
+        if (all[i].id != s->q->unit && org_unit_under(cx->app->org, all[i].id, s->q->unit) &&
+            !below_want(list, search_mark(cx->arena, 'h', str_of_i64(cx->arena, all[i].id))))
+            return;
+}
+
+static void classes_want(struct ctx *cx, struct search *s)
+{
+    const struct choices *all = s->mechanism ? &s->mechanism->classes : NULL;
+    struct strs *list = &s->any[SEARCH_CLASSES];
+    want(list, search_mark(cx->arena, 'c', s->q->class));
+    for (size_t i = 0; all && i < all->n; i++)
+        if (!str_eq(all->p[i].code, s->q->class) &&
+            class_under(s->mechanism, all->p[i].code, s->q->class) &&
+            !below_want(list, search_mark(cx->arena, 'c', all->p[i].code)))
+            return;
+}
+
 static void filters_want(struct ctx *cx, struct search *s)
 {
     const struct search_query *q = s->q;
-    if (q->class.n)
-        want(&s->all, search_mark(cx->arena, 'c', q->class));
     if (q->way.n)
         want(&s->all, search_mark(cx->arena, 'w', q->way));
-    if (q->place)
-        want(&s->all, search_mark(cx->arena, 'p', str_of_i64(cx->arena, q->place)));
-    if (q->unit)
-        want(&s->all, search_mark(cx->arena, 'h', str_of_i64(cx->arena, q->unit)));
     if (q->lvl)
         want(&s->all, search_mark(cx->arena, 'l', str_c(enum_text(&level_names, q->lvl))));
+    if (q->place)
+        places_want(cx, s);
+    if (q->unit)
+        units_want(cx, s);
+    if (q->class.n)
+        classes_want(cx, s);
+}
+
+/* What every demand has, where nothing else is left to look up by. */
+static void levels_want(struct ctx *cx, struct search *s)
+{
+    for (size_t i = 0; i < SEARCH_GROUPS; i++)
+        if (s->any[i].n)
+            return;
+    for (int i = 0; i < level_names.n && !s->all.n; i++)
+        want(&s->any[SEARCH_READERS],
+             search_mark(cx->arena, 'l', str_c(enum_text(&level_names, i))));
 }
 
 static void officer_want(struct ctx *cx, struct search *s, int64_t officer)
 {
-    want(&s->any, search_mark(cx->arena, 'o', str_of_i64(cx->arena, officer)));
+    want(&s->any[SEARCH_READERS], search_mark(cx->arena, 'o', str_of_i64(cx->arena, officer)));
 }
 
 /* Who looks through the root unit sees nearly all: each hit is looked at anyway. */
@@ -175,10 +235,11 @@ static void readers_want(struct ctx *cx, struct search *s)
         if (!grant_sees(&a->grants[i]))
             continue;
         if (a->grants[i].unit_id == cx->app->root_unit) {
-            s->any.n = 0;
+            s->any[SEARCH_READERS].n = 0;
             return;
         }
-        want(&s->any, search_mark(cx->arena, 'u', str_of_i64(cx->arena, a->grants[i].unit_id)));
+        want(&s->any[SEARCH_READERS],
+             search_mark(cx->arena, 'u', str_of_i64(cx->arena, a->grants[i].unit_id)));
     }
     officer_want(cx, s, a->officer_id);
     for (size_t i = 0; i < a->lenders_n; i++)
@@ -190,13 +251,14 @@ static void months_want(struct ctx *cx, struct search *s)
 {
     int64_t to = s->to_at && s->to_at < cx->now ? s->to_at : cx->now + MS_PER_DAY;
     int64_t at = s->from_at;
-    if (s->any.n || !s->from_at || (to - at) / MS_PER_DAY > INT64_C(31) * MONTHS_MAX)
+    if (s->any[SEARCH_READERS].n || !s->from_at ||
+        (to - at) / MS_PER_DAY > INT64_C(31) * MONTHS_MAX)
         return;
     struct str last = {0};
     for (; at <= to; at += MS_PER_DAY) {
         struct str month = search_month(cx->arena, at);
         if (!str_eq(month, last))
-            want(&s->any, month);
+            want(&s->any[SEARCH_READERS], month);
         last = month;
     }
 }
@@ -205,7 +267,8 @@ enum err search_prepare(struct ctx *cx, const struct search_query *q, struct sea
 {
     *out = (struct search){.q = q};
     out->all.p = NEWS(cx->arena, struct str, TOKENS_MAX);
-    out->any.p = NEWS(cx->arena, struct str, TOKENS_MAX);
+    for (size_t i = 0; i < SEARCH_GROUPS; i++)
+        out->any[i].p = NEWS(cx->arena, struct str, TOKENS_MAX);
     out->mechanism = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
     TRY(words_read(cx, out));
     TRY(days_read(cx, out));
@@ -213,7 +276,8 @@ enum err search_prepare(struct ctx *cx, const struct search_query *q, struct sea
     filters_want(cx, out);
     readers_want(cx, out);
     months_want(cx, out);
-    if (!out->all.n && !q->person.n)
+    levels_want(cx, out);
+    if (!out->all.n && !q->class.n && !q->place && !q->unit && !q->person.n)
         return fail_at(cx, ERR_INPUT, "q", "请输入要检索的词，或选择类别、区划、单位等条件",
                        "say what to look for, or choose a class, a place or a unit");
     return OK;

@@ -3,12 +3,9 @@
 
 #include "base/time.h"
 #include "core/app.h"
-#include "core/org.h"
 #include "db/db.h"
 #include "loop/dossier_impl.h"
 #include "loop/labels.h"
-
-enum { DEPTH_MAX = 16 };
 
 #define SEARCH_PART_LIST(X)                                                                    \
     X(SEARCH_TITLE, "title", "标题", "title")                                                  \
@@ -176,21 +173,12 @@ static void grams_mark(struct marks *m, const struct search_doc *d)
     }
 }
 
-static void filed_mark(struct ctx *cx, struct work *w, struct marks *m, const struct demand *d)
+static void filed_mark(struct marks *m, const struct demand *d)
 {
-    const struct mechanism *mech = work_mechanism(w, d->mechanism, d->mechanism_version);
-    struct str class = d->class;
-    for (int i = 0; class.n && i < DEPTH_MAX; i++) {
-        const struct choice *c = mech ? choice_find(&mech->classes, class) : NULL;
-        mark(m, search_mark(m->arena, 'c', class));
-        class = c ? c->parent : STR("");
-    }
-    int64_t place = d->place_id;
-    for (int i = 0; place && i < DEPTH_MAX; i++) {
-        const struct place *p = org_place(cx->app->org, place);
-        mark(m, search_mark(m->arena, 'p', str_of_i64(m->arena, place)));
-        place = p ? p->parent_id : 0;
-    }
+    if (d->class.n)
+        mark(m, search_mark(m->arena, 'c', d->class));
+    if (d->place_id)
+        mark(m, search_mark(m->arena, 'p', str_of_i64(m->arena, d->place_id)));
     if (d->way.n)
         mark(m, search_mark(m->arena, 'w', d->way));
     mark(m, search_mark(m->arena, 'l', str_c(enum_text(&level_names, d->lvl))));
@@ -216,12 +204,10 @@ static enum err ids_mark(struct ctx *cx, struct marks *m, enum sql sql, char kin
     return OK;
 }
 
-static void path_mark(struct ctx *cx, struct marks *m, int64_t unit)
+static void holder_mark(struct marks *m, int64_t unit)
 {
-    int64_t path[DEPTH_MAX];
-    size_t n = unit ? org_unit_path(cx->app->org, unit, path, DEPTH_MAX) : 0;
-    for (size_t i = 0; i < n; i++)
-        mark(m, search_mark(m->arena, 'h', str_of_i64(m->arena, path[i])));
+    if (unit)
+        mark(m, search_mark(m->arena, 'h', str_of_i64(m->arena, unit)));
 }
 
 /* As work_visible goes about it (core/work_side.c): through rows of the lists and parts of the
@@ -231,14 +217,14 @@ static enum err readers_mark(struct ctx *cx, struct work *w, struct marks *m,
 {
     struct link *links = NULL;
     size_t n = 0;
-    path_mark(cx, m, d->unit_id);
+    holder_mark(m, d->unit_id);
     TRY(ids_mark(cx, m, SQL_SEARCH_UNITS, 'u', SUBJECT_DEMAND, d->id));
     TRY(ids_mark(cx, m, SQL_SEARCH_OFFICERS, 'o', SUBJECT_DEMAND, d->id));
     TRY(links_of(cx, d, &links, &n));
     for (size_t i = 0; i < n; i++) {
         struct matter *matter = NULL;
         TRY(work_matter(w, links[i].matter_id, &matter));
-        path_mark(cx, m, matter->lead_unit);
+        holder_mark(m, matter->lead_unit);
         TRY(ids_mark(cx, m, SQL_SEARCH_UNITS, 'u', SUBJECT_MATTER, links[i].matter_id));
         TRY(ids_mark(cx, m, SQL_SEARCH_OFFICERS, 'o', SUBJECT_MATTER, links[i].matter_id));
     }
@@ -252,6 +238,6 @@ enum err search_tokens(struct ctx *cx, struct work *w, const struct demand *d, s
     *out = (struct strs){0};
     TRY(search_doc_read(cx, w, d, false, &doc));
     grams_mark(&m, &doc);
-    filed_mark(cx, w, &m, d);
+    filed_mark(&m, d);
     return readers_mark(cx, w, &m, d);
 }

@@ -41,7 +41,8 @@ MUST_CHECK enum err search_doc_read(struct ctx *cx, struct work *w, const struct
 MUST_CHECK enum err search_tokens(struct ctx *cx, struct work *w, const struct demand *d,
                                   struct strs *out);
 /* "u_12": a unit through which it is seen; "o_": an officer who took part; "h_": a
- * unit that has it in hand (the desk, a lead) or one above; "c_" its class or one
- * above; "p_" its place or one above; "w_" way; "l_" level; "m_" month in which it was said. */
+ * unit that has it in hand (the desk, a lead); "c_" its class; "p_" its place; "w_" way; "l_"
+ * level; "m_" month in which it was said. Units, classes and places get other parents: what is
+ * above them is asked when somebody searches. */
 struct str search_mark(struct arena *a, char kind, struct str value);
 struct str search_month(struct arena *a, int64_t at);

@@ -3,7 +3,8 @@
 // Search: what is found, by whom, at once; the index lost, damaged, killed; and on real messages
 // (HUIYIN_DATA) exactly what a plain look through every text finds.
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -169,6 +170,93 @@ describe('by whom', () => {
       assert.equal((await search(desk, num)).exact, undefined);
       await settled(server);
     }
+  });
+});
+
+/* What was said and put into the index before a place, unit or class got another parent, and after. */
+describe('filters follow places, units and classes to another parent', () => {
+  let server, cast, desk, way;
+  const scratch = mkdtempSync(join(tmpdir(), 'huiyin-search-'));
+  before(async () => {
+    server = await startServer();
+    cast = await castOf(server);
+    desk = await cast.as('xinfang3');
+    way = await cast.demand({ words: '小喷泉漏水结冰，老人滑倒', place: '北门社区' });
+    await way.demand('beimen2', 'screen-valid', { class: 'estate' });
+    await settled(server);
+  });
+  after(async () => {
+    await server.stop();
+    rmSync(scratch, { recursive: true });
+  });
+
+  const places = () => JSON.parse(huiyin('place', 'list', '--json', '--data', server.data)).places;
+  const units = () => JSON.parse(huiyin('unit', 'list', '--json', '--data', server.data)).units;
+  const at = (...args) => huiyin(...args, '--data', server.data);
+  /** Found, or not, by words, without words, counted, sorted by the best: from the index and from the queue. */
+  async function under(filter, there) {
+    for (const q of [{ q: '漏水结冰' }, {}, { q: '漏水结冰', sort: 'best' }, { q: '漏水结冰', from: '2020-01-01' }]) {
+      const asked = { ...q, ...filter };
+      assert.deepEqual(await all(desk, asked), there ? [way.num] : [], JSON.stringify(asked));
+      assert.equal((await search(desk, { ...asked, sort: '', count: true })).count, there ? 1 : 0, JSON.stringify(asked));
+    }
+  }
+  test('a place', async () => {
+    const [east, west] = [cast.place('东城街道'), cast.place('西城街道')];
+    const code = (name) => places().find((p) => p.name === name).code;
+    await under({ place: east }, true);
+    await under({ place: west }, false);
+    at('place', 'move', code('北门社区'), code('西城街道'));
+    await until('the server knows', async () => (await citizen(server).get(`/api/v1/public/places?parent=${west}`)).body.places.some((p) => p.name === '北门社区'));
+    for (let i = 0; i < 2; i++) {
+      await under({ place: west }, true);
+      await under({ place: east }, false);
+      await under({ place: cast.place('北门社区') }, true);
+      if (!i) await way.demand('xinfang3', 'add', { words: '夜里又冻上了' });
+      await settled(server);
+    }
+    assert.equal(JSON.parse(at('index', 'check', '--json')).missing, 0);
+    at('place', 'move', code('北门社区'), code('东城街道'));
+    await until('the server knows', async () => (await citizen(server).get(`/api/v1/public/places?parent=${east}`)).body.places.some((p) => p.name === '北门社区'));
+    await under({ place: east }, true);
+    await under({ place: west }, false);
+  });
+
+  test('a unit', async () => {
+    const [east, west] = [cast.unit('东城街道'), cast.unit('西城街道')];
+    const code = (id) => units().find((u) => u.id === id).code;
+    const own = cast.unit('北门社区');
+    const above = async (id) => until('the server knows', async () => (await desk.get('/api/v1/choices')).body.units.find((u) => u.value === own).parent === id);
+    await under({ unit: east }, true);
+    await under({ unit: west }, false);
+    at('unit', 'move', code(own), code(west));
+    await above(west);
+    await under({ unit: west }, true);
+    await under({ unit: east }, false);
+    await settled(server);
+    await under({ unit: west }, true);
+    at('unit', 'move', code(own), code(east));
+    await above(east);
+    await under({ unit: east, place: cast.place('东城街道'), class: 'estate' }, true);
+    await under({ unit: east, place: cast.place('西城街道'), class: 'estate' }, false);
+    await under({ unit: west, place: cast.place('东城街道') }, false);
+  });
+
+  test('a class', async () => {
+    const mechanisms = new URL('../../mechanisms/', import.meta.url);
+    const rules = JSON.parse(readFileSync(new URL('bazhou.json', mechanisms), 'utf8'));
+    const { list } = rules.classes;
+    const moved = list.find((c) => c.code === 'estate');
+    rules.classes.list = [...list.filter((c) => c !== moved), { ...moved, parent: 'municipal' }];
+    copyFileSync(new URL('codes.json', mechanisms), join(scratch, 'codes.json'));
+    writeFileSync(join(scratch, 'bazhou.json'), JSON.stringify(rules));
+    await under({ class: 'estate' }, true);
+    await under({ class: 'municipal' }, false);
+    at('mechanism', 'load', join(scratch, 'bazhou.json'));
+    await until('the server knows', async () => (await desk.get('/api/v1/choices')).body.classes.find((c) => c.value === 'estate').parent === 'municipal');
+    await under({ class: 'municipal' }, true);
+    await under({ class: 'estate' }, true);
+    await under({ class: 'cleaning' }, false);
   });
 });
 
