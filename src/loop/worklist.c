@@ -9,6 +9,7 @@
 #include "core/duty.h"
 #include "core/officer.h"
 #include "core/org.h"
+#include "core/work.h"
 #include "db/db.h"
 #include "db/schema.h"
 #include "loop/labels.h"
@@ -362,6 +363,28 @@ static enum err rows_capped(struct ctx *cx, const struct page *p, bool *out)
     return OK;
 }
 
+/* A unit's list holds what other units of its reader are complained about in. */
+static enum err rows_seen(struct ctx *cx, struct page *p)
+{
+    const struct actor *a = cx->actor;
+    bool elsewhere = false;
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++)
+        elsewhere |= a->grants[i].unit_id != p->unit;
+    if (!elsewhere)
+        return OK;
+    struct work *w = work_begin(cx);
+    for (size_t i = 0; i < p->n; i++) {
+        bool seen = false;
+        TRY(work_visible(w, (enum subject)p->rows[i].subject_kind, p->rows[i].subject_id,
+                         &seen));
+        if (seen)
+            p->rows[n++] = p->rows[i];
+    }
+    p->n = n;
+    return OK;
+}
+
 enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct json *j)
 {
     struct page p = {
@@ -382,13 +405,15 @@ enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct js
     bool more = p.n > (size_t)p.limit;
     if (more)
         p.n = (size_t)p.limit;
+    struct str next = more ? next_of(cx, &p.rows[p.n - 1], p.sort) : STR("");
+    TRY(rows_seen(cx, &p));
     json_key(j, "rows");
     json_arr(j);
     for (size_t i = 0; i < p.n; i++)
         TRY(row_json(cx, j, &p.rows[i]));
     json_arr_end(j);
     if (more)
-        json_kstr(j, "next", next_of(cx, &p.rows[p.n - 1], p.sort));
+        json_kstr(j, "next", next);
     else
         json_kcstr(j, "next", NULL);
     json_kbool(j, "capped", capped);
