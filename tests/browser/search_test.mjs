@@ -67,6 +67,11 @@ test('hits by keyboard, more of them, narrowed', async () => {
   await page.getByRole('button', { name: '最贴切的在前' }).click();
   await page.waitForURL(/sort=best/);
   await page.locator('a.hit').first().waitFor();
+  await page.getByText('标题、事项里有的在前').waitFor();
+  assert.equal(await page.locator('.hits li').first().locator('a.hit mark').innerText(), '垃圾桶', 'a title that is all of the words is said once, marked');
+  assert.equal(await page.locator('.hits li').first().locator('.hit-text').count(), 0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await assertFits(page, 'search');
   await shot(page, 'search-many');
   await assertAccessible(page, 'search');
   await page.setViewportSize({ width: 390, height: 800 });

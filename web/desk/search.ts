@@ -64,6 +64,21 @@ export function cut(piece: Piece): { text: string; marked: boolean }[] {
   return out;
 }
 
+/** The piece that says no more than the title above it. */
+const said = (h: Hit) => h.found.find((f) => !f.before && !f.more && f.text === h.title);
+
+/** The title with its marks; without a title the number. */
+export function titleOf(h: Hit, num: string): { text: string; marked: boolean }[] {
+  const same = said(h);
+  return same ? cut(same) : [{ text: h.title || num, marked: false }];
+}
+
+/** What stands below the title: nothing that it says already, the title itself only alone. */
+export function besides(h: Hit): Piece[] {
+  const marked = h.found.some((f) => f.part === 'words' && f.marks.length);
+  return h.found.filter((f) => f.text !== said(h)?.text && !(marked && f.part === 'title'));
+}
+
 /** A number that people use, or a task's: opened at once instead of searched for. */
 export const isNumber = (typed: string) => /^\d{18,22}[\dXx]?(-\d{1,3})?$/.test(typed);
 
