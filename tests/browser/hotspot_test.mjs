@@ -46,7 +46,9 @@ test('a hot spot is listed with its heat and reckoning, time line and map', asyn
   await page.getByRole('heading', { name: /热度 .* 的算法/ }).waitFor();
   await page.getByRole('img', { name: '每周的诉求件数' }).waitFor();
   await page.getByRole('img', { name: '诉求所在区划' }).waitFor();
+  await page.locator('.hotspot-members').getByRole('link', { name: /搅拌站/ }).nth(3).waitFor();
   assert.equal(await page.locator('.hotspot-members li').count(), 4);
+  assert.equal(await page.locator('.hotspot-map path.has').count(), 1, 'the smallest outline alone');
   await assertAccessible(page);
   await assertFits(page);
 });

@@ -19,10 +19,13 @@ const square = (id: string, x: number) => ({
   },
 });
 
-test('outlines fill the box, and demands count in every outline around their place', () => {
-  const places = [{ place_id: '12', within: ['12', '1'], text: '', demands: 4 }];
+test('outlines fill the box, and demands count in the smallest outline around their place', () => {
+  const places = [
+    { place_id: '12', within: ['12', '1'], text: '', demands: 4 },
+    { place_id: '13', within: ['13', '1'], text: '', demands: 2 },
+  ];
   const { shapes, height } = shapesOf([square('1', 0), square('2', 1), square('12', 0)], places);
-  expect(shapes.map((s) => s.demands)).toEqual([4, 0, 4]);
+  expect(shapes.map((s) => s.demands)).toEqual([2, 0, 4]);
   expect(height).toBeCloseTo(50, 1);
   expect(shapes[1]?.path).toMatch(/^M50\.00,.*Z$/);
   expect(shapesOf([], places)).toEqual({ shapes: [], height: 0 });

@@ -80,7 +80,10 @@ function ringsOf(g: Feature['geometry']): Point[][] {
   return g.type === 'MultiPolygon' ? (g.coordinates as Point[][][]).flat() : [];
 }
 
-/** Outlines in a box of 100 wide: longitudes shortened as by the middle latitude. */
+/**
+ * Outlines in a box of 100 wide: longitudes shortened as by the middle latitude. A place counts in the
+ * smallest outline around it alone: else a town would colour its communities that have none.
+ */
 export function shapesOf(
   features: readonly Feature[],
   places: readonly HotspotPlace[],
@@ -95,13 +98,15 @@ export function shapesOf(
   const scale = 100 / ((right - left) * narrow || 1);
   const at = ([x, y]: Point) =>
     `${((x - left) * narrow * scale).toFixed(2)},${((high - y) * scale).toFixed(2)}`;
+  const known = new Set(features.map((f) => f.id));
+  const smallest = places.map((p) => p.within.find((id) => known.has(id)));
   const shapes = features.map((f) => ({
     id: f.id,
     name: f.properties.name,
     path: ringsOf(f.geometry)
       .map((ring) => `M${ring.map(at).join('L')}Z`)
       .join(''),
-    demands: places.filter((p) => p.within.includes(f.id)).reduce((sum, p) => sum + p.demands, 0),
+    demands: places.reduce((sum, p, i) => sum + (smallest[i] === f.id ? p.demands : 0), 0),
   }));
   return { shapes, height: (high - low) * scale };
 }
