@@ -225,6 +225,8 @@ const struct command eval_commands[] = {
              {"--repeats", "N", "重复几次，默认 5", "repeats, by default 5"},
              {"--generated", "N", "热点：另在 N 件生成的诉求上量分组的用时和内存",
               "hot spots: also the time and memory of grouping N made-up demands"},
+             {"--held-out", NULL, "热点：另在一半分组上选阈值，量另一半",
+              "hot spots: also thresholds chosen on half of the groups, measured on the other"},
              {0}},
      .run = eval_run},
 };

@@ -25,6 +25,7 @@ struct sample {
     struct arena *a;
     struct message *m;
     size_t n;
+    int64_t now; /* when the last was said */
     struct cluster_item *items;
     struct weights weights;
     int64_t *part;
@@ -98,16 +99,19 @@ static int by_heat(const void *a, const void *b)
     return (x->members[0] > y->members[0]) - (x->members[0] < y->members[0]);
 }
 
-static void groups_find(struct sample *s)
+static void items_read(struct sample *s)
 {
-    int64_t now = 0;
     s->items = NEWS(s->a, struct cluster_item, s->n + 1);
-    s->part = NEWS(s->a, int64_t, s->n + 1);
     for (size_t i = 0; i < s->n; i++) {
         item_of(s, i);
-        now = s->m[i].at > now ? s->m[i].at : now;
+        s->now = s->m[i].at > s->now ? s->m[i].at : s->now;
     }
     weights_count(s->a, s->items, s->n, &s->weights);
+}
+
+static void groups_find(struct sample *s)
+{
+    s->part = NEWS(s->a, int64_t, s->n + 1);
     cluster_parts(s->a, &s->weights, s->items, s->n, s->part);
     struct placed *p = NEWS(s->a, struct placed, s->n + 1);
     size_t *order = NEWS(s->a, size_t, s->n + 1);
@@ -115,6 +119,7 @@ static void groups_find(struct sample *s)
         p[i] = (struct placed){.part = s->part[i], .at = s->m[i].at, .i = i};
     qsort(p, s->n, sizeof *p, by_place);
     s->groups = NEWS(s->a, struct group, s->n + 1);
+    s->groups_n = 0;
     for (size_t i = 0, k = 0; i < s->n; i = k) {
         for (k = i; k < s->n && p[k].part == p[i].part; k++)
             order[k] = p[k].i;
@@ -122,7 +127,7 @@ static void groups_find(struct sample *s)
             continue;
         struct group *g = &s->groups[s->groups_n++];
         *g = (struct group){.members = order + i, .n = k - i};
-        group_weigh(s, g, now);
+        group_weigh(s, g, s->now);
     }
     qsort(s->groups, s->groups_n, sizeof *s->groups, by_heat);
 }
@@ -229,6 +234,109 @@ static void made_say(struct sample *s)
     eval_table_end(s->e);
 }
 
+/* ---- a half of the made groups that no threshold was chosen on ---- */
+
+enum { HALVES = 2, SCORED = 3 /* precision, recall, F1 */ };
+
+/* Mean of the groups of a half: every second one as the file has them. */
+static void half_score(const struct sample *s, size_t half, double out[SCORED])
+{
+    double n = 0, sum[SCORED] = {0};
+    for (size_t i = half; i < s->made_n; i += HALVES) {
+        struct score x = score_of(s, &s->made[i]);
+        double p = x.got > 0 ? x.hit / x.got : 0, r = x.hit / x.sure;
+        sum[0] += p;
+        sum[1] += r;
+        sum[2] += p + r > 0 ? 2 * p * r / (p + r) : 0;
+        n++;
+    }
+    for (int k = 0; k < SCORED; k++)
+        out[k] = n > 0 ? sum[k] / n : 0;
+}
+
+/* Both halves by another rule. */
+static void rule_score(const struct sample *s, const struct cluster_rule *rule,
+                       double out[HALVES][SCORED])
+{
+    struct sample own = *s;
+    own.a = arena_open((size_t)1 << 30);
+    weights_rule(&own.weights, rule);
+    groups_find(&own);
+    for (size_t half = 0; half < HALVES; half++)
+        half_score(&own, half, out[half]);
+    arena_close(own.a);
+}
+
+struct chosen {
+    struct cluster_rule rule;
+    double score[HALVES][SCORED];
+};
+
+/* What is best on a half, of all rules of the grid; the first of equals. */
+static void rules_try(const struct sample *s, struct chosen best[HALVES])
+{
+    static const double threshold[] = {0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1};
+    static const double within[] = {0.5, 0.7, 1}, full[] = {0.3, 0.5, 0.7}, title[] = {1, 1.5};
+    for (size_t i = 0; i < COUNT(threshold) * COUNT(within) * COUNT(full) * COUNT(title); i++) {
+        struct chosen c = {.rule = cluster_rule};
+        size_t k = i;
+        c.rule.threshold = threshold[k % COUNT(threshold)];
+        k /= COUNT(threshold);
+        c.rule.within = within[k % COUNT(within)];
+        k /= COUNT(within);
+        c.rule.full = full[k % COUNT(full)];
+        c.rule.title = title[k / COUNT(full)];
+        rule_score(s, &c.rule, c.score);
+        for (size_t half = 0; half < HALVES; half++)
+            if (c.score[half][SCORED - 1] > best[half].score[half][SCORED - 1])
+                best[half] = c;
+    }
+}
+
+static const struct eval_figure held_figures[] = {
+    {"threshold", "界限", "threshold", 2},
+    {"within", "非标题", "within", 1},
+    {"full", "名称", "full", 1},
+    {"title", "标题", "title", 1},
+    {"precision", "准确率", "precision", 3},
+    {"recall", "召回率", "recall", 3},
+    {"f1", "F1", "F1", 3},
+};
+
+static void held_row(struct sample *s, const char *name, const char *zh, const char *en,
+                     const struct cluster_rule *r, const double score[SCORED])
+{
+    eval_row(s->e, name, zh, en,
+             (const double[]){r->threshold, r->within, r->full, r->title, score[0], score[1],
+                              score[2]});
+}
+
+static void held_say(struct sample *s)
+{
+    struct chosen best[HALVES] = {0}, ours = {.rule = cluster_rule};
+    double mean[SCORED];
+    rules_try(s, best);
+    rule_score(s, &cluster_rule, ours.score);
+    for (int k = 0; k < SCORED; k++)
+        mean[k] = (best[0].score[1][k] + best[1].score[0][k]) / 2;
+    eval_table(s->e, "held", "分半检验", "held out", held_figures, COUNT(held_figures));
+    held_row(s, "ours_a", "现用阈值，甲半", "the register's, half A", &ours.rule,
+             ours.score[0]);
+    held_row(s, "ours_b", "现用阈值，乙半", "the register's, half B", &ours.rule,
+             ours.score[1]);
+    held_row(s, "a_on_a", "甲半选定，甲半", "chosen on A, on A", &best[0].rule,
+             best[0].score[0]);
+    held_row(s, "a_on_b", "甲半选定，乙半（未见过）", "chosen on A, on B (unseen)",
+             &best[0].rule, best[0].score[1]);
+    held_row(s, "b_on_b", "乙半选定，乙半", "chosen on B, on B", &best[1].rule,
+             best[1].score[1]);
+    held_row(s, "b_on_a", "乙半选定，甲半（未见过）", "chosen on B, on A (unseen)",
+             &best[1].rule, best[1].score[0]);
+    eval_row(s->e, "unseen", "未见过的两半平均", "mean of the unseen halves",
+             (const double[]){NAN, NAN, NAN, NAN, mean[0], mean[1], mean[2]});
+    eval_table_end(s->e);
+}
+
 /* ---- how long it takes ---- */
 
 enum {
@@ -332,6 +440,7 @@ enum err eval_hotspots(struct eval *e)
     s.n = h.n;
     s.made = h.made;
     s.made_n = h.made_n;
+    items_read(&s);
     groups_find(&s);
     eval_fact_i64(e, "messages", "留言", "messages", (int64_t)s.n);
     eval_fact_i64(e, "found", "找到的组（3 件以上）", "groups found (three or more)",
@@ -341,5 +450,7 @@ enum err eval_hotspots(struct eval *e)
     eval_fact_i64(e, "made", "手工分组", "groups made by hand", (int64_t)s.made_n);
     spots_say(&s);
     made_say(&s);
+    if (cmd_has(e->c, "--held-out"))
+        held_say(&s);
     return OK;
 }

@@ -75,22 +75,28 @@ static double count_of(uint8_t level)
 
 static double all_of(const struct weights *w)
 {
-    return (double)(w->n + cluster_rule.prior);
+    return (double)(w->n + w->rule->prior);
 }
 
 static void rarity(struct weights *w)
 {
     for (int i = 0; i <= UINT8_MAX; i++) {
         double count = count_of((uint8_t)i);
-        double rare = log(all_of(w) / (count < 1 ? 1 : count)) - cluster_rule.common;
+        double rare = log(all_of(w) / (count < 1 ? 1 : count)) - w->rule->common;
         w->rare[i] = rare > 0 ? rare : 0;
     }
+}
+
+void weights_rule(struct weights *w, const struct cluster_rule *rule)
+{
+    w->rule = rule;
+    rarity(w);
 }
 
 void weights_none(struct weights *out)
 {
     *out = (struct weights){0};
-    rarity(out);
+    weights_rule(out, &cluster_rule);
 }
 
 void weights_count(struct arena *a, const struct cluster_item *items, size_t n,
@@ -112,7 +118,7 @@ void weights_count(struct arena *a, const struct cluster_item *items, size_t n,
         w.pairs[i] = level_of(pairs[i]);
         w.names[i] = level_of(names[i]);
     }
-    rarity(&w);
+    weights_rule(&w, &cluster_rule);
     *out = w;
 }
 
@@ -134,8 +140,8 @@ static double name_count(const struct weights *w, uint64_t name)
 
 bool cluster_name_tells(const struct weights *w, const struct cluster_name *name)
 {
-    double share = name->wide ? 0 : cluster_rule.name_share * (double)w->n;
-    double most = (double)cluster_rule.name_max;
+    double share = name->wide ? 0 : w->rule->name_share * (double)w->n;
+    double most = (double)w->rule->name_max;
     return name_count(w, name->hash) <= (share > most ? share : most);
 }
 
@@ -144,7 +150,7 @@ bool cluster_name_tells(const struct weights *w, const struct cluster_name *name
 static double weight_of(const struct weights *w, uint32_t pair)
 {
     double v = cluster_pair_weight(w, pair >> 1);
-    return pair & 1 ? v * cluster_rule.title : v;
+    return pair & 1 ? v * w->rule->title : v;
 }
 
 void cluster_norm(const struct weights *w, struct cluster_item *item)
@@ -163,9 +169,9 @@ static double name_value(const struct weights *w, const struct cluster_name *a,
     if (!cluster_name_tells(w, a) || !cluster_name_tells(w, b))
         return 0;
     double v = log(all_of(w) / name_count(w, a->hash)) / log(all_of(w));
-    v *= a->lead ? 1 : cluster_rule.within;
-    v *= b->lead ? 1 : cluster_rule.within;
-    return a->wide && b->wide ? v * cluster_rule.wide : v;
+    v *= a->lead ? 1 : w->rule->within;
+    v *= b->lead ? 1 : w->rule->within;
+    return a->wide && b->wide ? v * w->rule->wide : v;
 }
 
 /* The most telling name that both bear, 0 to 1. */
@@ -182,7 +188,7 @@ double cluster_names(const struct weights *w, const struct cluster_item *a,
         i += x <= y;
         k += y <= x;
     }
-    best /= cluster_rule.full;
+    best /= w->rule->full;
     return sqrt(best < 1 ? best : 1);
 }
 
@@ -204,7 +210,7 @@ double cluster_likeness(const struct weights *w, const struct cluster_item *a,
                         const struct cluster_item *b)
 {
     int64_t apart = a->at < b->at ? b->at - a->at : a->at - b->at;
-    if (apart > cluster_rule.days * day_ms)
+    if (apart > w->rule->days * day_ms)
         return 0;
     double names = cluster_names(w, a, b);
     return names > 0 ? names * cluster_trouble(w, a, b) : 0;
@@ -213,7 +219,7 @@ double cluster_likeness(const struct weights *w, const struct cluster_item *a,
 bool cluster_linked(const struct weights *w, const struct cluster_item *a,
                     const struct cluster_item *b)
 {
-    return cluster_likeness(w, a, b) >= cluster_rule.threshold;
+    return cluster_likeness(w, a, b) >= w->rule->threshold;
 }
 
 /* ---- all of them ---- */
@@ -272,7 +278,7 @@ static bool first_shared(const struct weights *w, const struct cluster_item *a,
 static void link_bearers(const struct weights *w, const struct cluster_item *items,
                          uint32_t *up, const struct bearer *b, size_t n)
 {
-    int64_t reach = cluster_rule.days * day_ms;
+    int64_t reach = w->rule->days * day_ms;
     for (size_t i = 1, from = 0; i < n; i++) {
         while (b[i].at - b[from].at > reach)
             from++;
@@ -391,7 +397,7 @@ bool weights_read(struct arena *a, struct str text, struct weights *out)
     w.names = NEWS(a, uint8_t, w.slots);
     if (!levels_read(&text, w.pairs, w.slots) || !levels_read(&text, w.names, w.slots))
         return false;
-    rarity(&w);
+    weights_rule(&w, &cluster_rule);
     *out = w;
     return true;
 }

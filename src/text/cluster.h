@@ -51,8 +51,10 @@ uint64_t cluster_name_hash(struct str text);
 /* id and at are the caller's; its pairs are those of s. */
 void cluster_item_of(struct arena *a, const struct signature *s, struct cluster_item *out);
 
-/* How many demands bear each name and pair, by the logarithm, in hashed slots. */
+/* How many demands bear each name and pair, by the logarithm, in hashed slots, and by which rule
+ * it is judged. */
 struct weights {
+    const struct cluster_rule *rule;
     int64_t n;      /* demands counted */
     uint32_t slots; /* a power of two */
     uint8_t *pairs, *names;
@@ -61,6 +63,8 @@ struct weights {
 void weights_count(struct arena *a, const struct cluster_item *items, size_t n,
                    struct weights *out);
 void weights_none(struct weights *out); /* before anything was counted */
+/* By another rule than cluster_rule, for measuring: weights are made with that one. */
+void weights_rule(struct weights *w, const struct cluster_rule *rule);
 struct str weights_write(struct arena *a, const struct weights *w);
 bool weights_read(struct arena *a, struct str text, struct weights *out)
     __attribute__((warn_unused_result));

@@ -47,7 +47,7 @@ test('classes: better than the baseline, and sure of what it says', without('mes
 });
 
 test('hot spots: the three known ones are among the first twenty, whole and pure', without('messages-2019-hot.xlsx'), () => {
-  const m = ask('eval', 'hotspots', real, '--generated', '5000');
+  const m = ask('eval', 'hotspots', real, '--generated', '5000', '--held-out');
   assert.equal(m.facts.messages, 4326);
   assert.ok(m.facts.generated_parts > 100 && m.facts.generated_parts < 5000);
   for (const name of ['mixing-plant', 'tied-parking', 'restaurant-smoke']) {
@@ -58,6 +58,9 @@ test('hot spots: the three known ones are among the first twenty, whole and pure
   assert.ok(plant.from >= 20191101 && plant.to <= 20200131, JSON.stringify(plant));
   const mean = row(m, 'groups', 'mean');
   assert.ok(mean.precision >= 0.8 && mean.recall >= 0.88, JSON.stringify(mean));
+  const [chosen, unseen] = [row(m, 'held', 'a_on_a'), row(m, 'held', 'unseen')];
+  assert.ok(chosen.f1 >= row(m, 'held', 'ours_a').f1, 'the best of a half is no worse than what the register has');
+  assert.ok(unseen.precision >= 0.78 && unseen.recall >= 0.82 && unseen.f1 >= 0.8, JSON.stringify(unseen));
 });
 
 test('signals: the shipped rule raises few, and the tied parking places early', without('messages-2019-hot.xlsx'), () => {
