@@ -17,7 +17,7 @@ static enum err acted(struct call *c, const struct flow_result *r)
 enum err troubles_get(struct call *c)
 {
     TRY(db_snapshot(&c->cx));
-    return troubles_json(&c->cx, call_json(c, 200));
+    return troubles_json(&c->cx, c->query, call_json(c, 200));
 }
 
 enum err troubles_post(struct call *c)

@@ -73,6 +73,18 @@ extern const struct enum_names trouble_way_names;
 enum trouble_side { TROUBLE_SIDE_LIST(ENUM_ID) TROUBLE_SIDE__MAX };
 extern const struct enum_names trouble_side_names;
 
+/* What of it a unit must do next. */
+#define TROUBLE_WAIT_LIST(X)                                                                   \
+    X(TROUBLE_WAITS_NOT, "", "", "")                                                           \
+    X(TROUBLE_WAITS_ANSWER, "answer", "待排查回复", "to be answered")                          \
+    X(TROUBLE_WAITS_MEND, "mend", "同类问题待整改", "the same to be mended")                   \
+    X(TROUBLE_WAITS_PLAN, "plan", "待定措施", "measures to be planned")                        \
+    X(TROUBLE_WAITS_MEASURE, "measure", "措施待完成", "a measure to be done")                  \
+    X(TROUBLE_WAITS_FINISH, "finish", "待报完成", "to be declared finished")                   \
+    X(TROUBLE_WAITS_CONCLUDE, "conclude", "待作结论", "to be concluded")
+enum trouble_wait_kind { TROUBLE_WAIT_LIST(ENUM_ID) TROUBLE_WAIT__MAX };
+extern const struct enum_names trouble_wait_kind_names;
+
 struct trouble {
     int64_t jid, id;
     struct str num;
@@ -204,6 +216,9 @@ MUST_CHECK enum err troubles_naming(struct ctx *cx, int64_t officer, int64_t *n)
 
 /* ---- read; cx->db: a snapshot ---- */
 
+struct trouble_list_query {
+    bool waiting; /* in which units of the viewer must act, and nothing else */
+};
 struct trouble_alike_query {
     int64_t days; /* 0 = a year */
 };
@@ -211,9 +226,10 @@ struct trouble_demands_query {
     int way, side;
     int64_t round; /* 0 = the newest */
 };
-extern const struct shape trouble_alike_shape, trouble_demands_shape;
+extern const struct shape trouble_list_shape, trouble_alike_shape, trouble_demands_shape;
 
-MUST_CHECK enum err troubles_json(struct ctx *cx, struct json *j);
+MUST_CHECK enum err troubles_json(struct ctx *cx, const struct trouble_list_query *q,
+                                  struct json *j);
 MUST_CHECK enum err trouble_json(struct ctx *cx, struct str num, struct json *j,
                                  int64_t *version);
 /* Where else: units with demands of the class outside, hot spots of like words. */

@@ -53,6 +53,19 @@ struct trouble_unit {
 MUST_CHECK enum err trouble_units(struct ctx *cx, const struct trouble *t, int64_t days,
                                   struct trouble_unit **out, size_t *n);
 
+/* ---- trouble_wait.c ---- */
+
+struct trouble_wait {
+    enum trouble_wait_kind kind;
+    int64_t by; /* 0 = no limit */
+    bool asked; /* whether it stands with a unit too is to be answered or mended */
+};
+struct trouble_wait trouble_waits(struct ctx *cx, const struct trouble *t,
+                                  const struct trouble_measure *m, size_t m_n,
+                                  const struct trouble_ask *a, size_t a_n);
+/* The window after is over, and the viewer did not declare it finished. */
+bool trouble_may_conclude(struct ctx *cx, const struct trouble *t);
+
 /* ---- the plan's quantities ---- */
 
 struct trouble_amount {

@@ -170,19 +170,8 @@ static void asked_json(struct ctx *cx, struct json *j, const struct trouble *t,
     json_obj_end(j);
 }
 
-/* Whether one of the units that the viewer answers for has not answered yet. */
-static bool waits_for_me(struct ctx *cx, const struct trouble *t, const struct trouble_ask *a,
-                         size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (a[i].round == t->round && trouble_answers_for(cx, a[i].unit_id) &&
-            !actor_is(cx->actor, a[i].asked_by) &&
-            (a[i].answer == TROUBLE_UNANSWERED || a[i].answer == TROUBLE_HAVE))
-            return true;
-    return false;
-}
-
-static enum err row_json(struct ctx *cx, struct json *j, const struct trouble *t)
+/* waiting: only where units of the viewer must act. */
+static enum err row_json(struct ctx *cx, struct json *j, const struct trouble *t, bool waiting)
 {
     struct trouble_measure *m = NULL;
     struct trouble_ask *a = NULL;
@@ -191,19 +180,25 @@ static enum err row_json(struct ctx *cx, struct json *j, const struct trouble *t
     bool back = false;
     TRY(trouble_measures(cx, t->id, &m, &m_n));
     TRY(trouble_asks(cx, t->id, &a, &a_n));
+    const struct trouble_wait w = trouble_waits(cx, t, m, m_n, a, a_n);
+    if (waiting && w.kind == TROUBLE_WAITS_NOT)
+        return OK;
     TRY(trouble_amounts(cx, t, m, m_n, &amounts, &amounts_n));
     TRY(came_back(cx, t, &back));
     json_obj(j);
     TRY(head_json(cx, j, t));
     TRY(trouble_sums_json(cx, j, amounts, amounts_n));
     asked_json(cx, j, t, a, a_n);
-    json_kbool(j, "to_answer", waits_for_me(cx, t, a, a_n));
+    json_kbool(j, "to_answer", w.asked);
+    trouble_coded(cx, j, "waits", &trouble_wait_kind_names, (int)w.kind);
+    json_ktime(j, "waits_by", w.by);
+    json_kbool(j, "waits_late", w.by && w.by <= cx->now && w.kind != TROUBLE_WAITS_CONCLUDE);
     json_kbool(j, "back", back);
     json_obj_end(j);
     return OK;
 }
 
-enum err troubles_json(struct ctx *cx, struct json *j)
+enum err troubles_json(struct ctx *cx, const struct trouble_list_query *q, struct json *j)
 {
     struct trouble *rows = NULL;
     size_t n = 0;
@@ -215,7 +210,7 @@ enum err troubles_json(struct ctx *cx, struct json *j)
         bool seen = false;
         TRY(trouble_may_see(cx, &rows[i], &seen));
         if (seen)
-            TRY(row_json(cx, j, &rows[i]));
+            TRY(row_json(cx, j, &rows[i], q->waiting));
     }
     json_arr_end(j);
     json_kbool(j, "may_keep", trouble_may_keep(cx));
@@ -319,7 +314,6 @@ static enum err verdicts_json(struct ctx *cx, struct json *j, const struct troub
 static void may_json(struct ctx *cx, struct json *j, const struct trouble *t)
 {
     const bool keep = trouble_may_keep(cx), own = trouble_sees_all(cx, t);
-    const struct trouble_window after = trouble_window(cx, t, TROUBLE_AFTER);
     const bool open = t->state == TROUBLE_OPEN, watch = t->state == TROUBLE_WATCHING;
     json_key(j, "may");
     json_obj(j);
@@ -327,8 +321,7 @@ static void may_json(struct ctx *cx, struct json *j, const struct trouble *t)
     json_kbool(j, "plan", own && open);
     json_kbool(j, "ask", keep && (open || watch));
     json_kbool(j, "finish", own && open);
-    json_kbool(j, "conclude",
-               keep && watch && after.to <= cx->now && !actor_is(cx->actor, t->finished_by));
+    json_kbool(j, "conclude", trouble_may_conclude(cx, t));
     json_kbool(j, "reopen", keep && !open);
     json_obj_end(j);
 }

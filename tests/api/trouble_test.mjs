@@ -56,6 +56,12 @@ function later(days) {
   huiyin('clock', 'offset', String(shifted * DAY), '--json', '--data', server.data);
 }
 const today = (days = 0) => new Date(Date.now() + (shifted + days) * DAY).toISOString();
+/** What waits in the root problem for the officer's own units: what, whether with a limit, whether too late. */
+async function waits(login) {
+  const { troubles } = await seen(login, '/troubles?waiting=true');
+  const mine = troubles.find((t) => t.num === num);
+  return mine ? [mine.waits, Boolean(mine.waits_by), mine.waits_late] : null;
+}
 const PLANT = [
   '银杏嘉园旁边的搅拌站昼夜轰鸣，灰尘很大，睡不着觉',
   '银杏嘉园小区旁建了搅拌站，灰尘飘进家里，噪音轰鸣',
@@ -100,6 +106,8 @@ test('a hot spot becomes a root problem: owner, cause, area; it is held from the
 });
 
 test('ZY-38 … ZY-42: 5,002 planned, 3,821 done, by unit and month; what a matter brings about is counted once', async () => {
+  assert.deepEqual(await waits('zhujian2'), ['plan', false, false], 'the owner is to plan');
+  assert.equal(await waits('chengguan1'), null, 'not asked yet');
   const lot = { words: '新建临时停车场', unit: office.unit('区住'), due: today(200), site: '城区', amount: '3002', measure: '个' };
   assert.equal((await ok('fenxi1', 'measures', lot)).state, 'open');
   await ok('zhujian2', 'measures', { ...lot, words: '施划临时停车位', amount: '2000', unit: office.unit('区综合行政') });
@@ -110,6 +118,8 @@ test('ZY-38 … ZY-42: 5,002 planned, 3,821 done, by unit and month; what a matt
   await refused(400, 'zhujian1', 'progress', { serial: '1', amount: '9999', less: true, on: today() });
   await ok('fenxi1', 'progress', { serial: '2', amount: '1700', on: today() });
   await ok('fenxi1', 'progress', { serial: '2', amount: '100', less: true, on: today(), note: '更正' });
+  assert.deepEqual(await waits('zhujian2'), ['measure', true, false]);
+  assert.equal(await waits('fenxi1'), null, 'nothing is hers to do');
   const one = await seen('zhujian1', `/troubles/${num}`);
   assert.deepEqual(one.sums, [{ measure: '个', planned: '5002', done: '3821', permille: 763 }]);
   assert.deepEqual(one.units.map((u) => [u.planned, u.done]), [['3002', '2221'], ['2000', '1600']]);
@@ -145,8 +155,10 @@ test('ZY-32: one to a class: where else it stands, each unit asked answers for i
   const own = await seen(theirs, `/troubles/${num}`);
   assert.deepEqual(own.asks.filter((a) => a.may_answer).map((a) => a.unit_id), [asked[0]]);
   assert.ok((await seen(theirs, '/troubles')).troubles[0].to_answer);
+  assert.deepEqual(await waits(theirs), ['answer', true, false], 'its limit comes before that of its measure');
   await ok(theirs, 'answer', { unit: asked[0], answer: 'have', words: '有三处，正在整改' });
   await ok(theirs, 'answer', { unit: asked[0], answer: 'mended', words: '三处都已整改' });
+  assert.equal((await waits(theirs))[0], 'measure', 'answered, its measure is left');
   await refused(409, theirs, 'answer', { unit: asked[0], answer: 'none', words: '改口' });
   one = await seen('fenxi1', `/troubles/${num}`);
   assert.deepEqual([one.asked.unanswered, one.asked.mended], [1, 1]);
@@ -174,6 +186,8 @@ test('a unit that does not answer in time is warned, as the rule says; who answe
 test('months later a person who did not declare it finished concludes from equal windows; it comes back', async () => {
   await refused(409, 'zhujian2', 'finish', { reason: '都做完了' });
   for (const serial of [1, 2, 3]) await ok('zhujian2', 'measures/end', { serial: String(serial), note: '已完成' });
+  assert.deepEqual(await waits('zhujian2'), ['finish', false, false]);
+  assert.equal(await waits('chengguan1'), null);
   await ok('zhujian2', 'finish', { reason: '三项措施都已完成' });
   assert.equal((await seen('fenxi1', `/troubles/${num}`)).state, 'watching');
   await refused(409, 'fenxi1', 'conclude', { verdict: 'solved', reason: '太早了' });
@@ -190,8 +204,11 @@ test('months later a person who did not declare it finished concludes from equal
   }
   const due = await seen('fenxi1', `/troubles/${num}`);
   assert.deepEqual([due.counts[0].before, due.counts[0].after, due.due], [4, 1, true]);
+  assert.deepEqual(await waits('fenxi1'), ['conclude', true, false], 'the check is due');
+  assert.equal(await waits('zhujian2'), null, 'not by who did it');
   await refused(403, 'zhujian2', 'conclude', { verdict: 'solved', reason: '自己说了算' });
   await ok('fenxi1', 'conclude', { verdict: 'fell', reason: '四件降到一件' });
+  assert.equal(await waits('fenxi1'), null);
   const done = await seen('fenxi1', `/troubles/${num}`);
   assert.equal(done.state, 'fell');
   assert.deepEqual(done.verdicts[0].counts.map((c) => [c.before, c.after]), [[4, 1]]);

@@ -87,6 +87,21 @@ test('measures with amounts, what is done of them, the demands behind a figure',
   await assertAccessible(page);
 });
 
+test('what waits stands above the work list of the unit that must act, and leads there', async () => {
+  const owner = (await town.sit('zhujian1')).page;
+  await owner.goto('/desk/work');
+  const strip = owner.locator('section.troubles');
+  await strip.getByText('措施待完成').waitFor();
+  await strip.getByText(/前$/).waitFor();
+  await assertAccessible(owner);
+  await assertFits(owner);
+  await strip.getByRole('link', { name: '搅拌站扰民' }).click();
+  await owner.getByRole('heading', { name: '搅拌站扰民', level: 1 }).waitFor();
+  await page.goto('/desk/work');
+  await page.locator('table, .empty').first().waitFor();
+  assert.equal(await page.locator('section.troubles').count(), 0, 'nothing is the analyst\'s to do');
+});
+
 test('it stands beside its hot spot and in the problem bank', async () => {
   for (const path of ['/desk/hotspots?state=followed', '/desk/bank']) {
     await page.goto(path);

@@ -61,6 +61,11 @@ export interface TroubleRow extends TroubleHead {
   sums: Sum[];
   asked: Asked;
   to_answer: boolean;
+  /** What of it the viewer's own units must do next; "": nothing. */
+  waits: string;
+  waits_text: string;
+  waits_by: string | null;
+  waits_late: boolean;
   back: boolean;
 }
 export interface Measure {
