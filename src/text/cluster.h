@@ -51,8 +51,8 @@ uint64_t cluster_name_hash(struct str text);
 /* id and at are the caller's; its pairs are those of s. */
 void cluster_item_of(struct arena *a, const struct signature *s, struct cluster_item *out);
 
-/* How many demands bear each name and pair, by the logarithm, in hashed slots, and by which rule
- * it is judged. */
+/* How many demands bear each name and pair, by the logarithm, in hashed slots, and by which
+ * rule it is judged. */
 struct weights {
     const struct cluster_rule *rule;
     int64_t n;      /* demands counted */
