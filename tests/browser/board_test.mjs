@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { Office } from '../api/loop.mjs';
 import { huiyin } from '../server.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
+import { pick } from './desk.mjs';
 import { HOUSING, openTown } from './town.mjs';
 
 let town, office, matter, today;
@@ -42,16 +43,10 @@ async function unfold(page, text) {
   const fold = page.locator('details', { has: page.locator('summary', { hasText: text }) }).first();
   if ((await fold.getAttribute('open')) === null) await fold.locator('summary').first().click();
 }
-async function choose(page, id, option) {
-  const radio = page.locator(`label.el-radio`, { hasText: option });
-  if (await radio.count()) return radio.first().click();
-  await page.locator(id).click();
-  await page.locator('.el-select-dropdown__item:visible, .el-tree-node__label:visible', { hasText: option }).first().click();
-}
 async function drafted(title) {
   const page = await boards('fenxi1');
   await unfold(page, '起草一期榜单');
-  await choose(page, '#draft-rule', '试行红黑榜');
+  await pick(page, 'draft-rule', '试行红黑榜');
   for (const end of ['first', 'last']) {
     await page.locator(`#draft-${end}_day`).fill(today);
     await page.keyboard.press('Enter');

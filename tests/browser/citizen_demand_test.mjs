@@ -9,6 +9,7 @@ import { startServer } from '../server.mjs';
 import {
   act, assertAccessible, assertFits, follow, mayDo, nowText, openPhone, receiptOf, say, stepTexts,
 } from './citizen.mjs';
+import { focused } from './desk.mjs';
 
 const WORDS = '小区门口的路灯坏了半个月，晚上老人出门看不见路。';
 let server, browser;
@@ -180,13 +181,13 @@ test('the back button goes one question back; a review cannot be reached with a 
   await page.getByRole('button', { name: '下一步' }).click();
   const alert = page.getByRole('alert').filter({ hasText: '请写明什么事' });
   await alert.waitFor();
-  assert.equal(await alert.evaluate((x) => x === document.activeElement), true, 'the fault has the focus');
+  await focused(page, '[role=alert]'); // the fault has it
   await alert.getByRole('link').click();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'f-words');
+  await focused(page, '#f-words');
   await page.getByLabel('用自己的话说').fill(WORDS);
   await page.getByRole('button', { name: '下一步' }).click();
   await page.getByRole('heading', { name: '事情在哪里' }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
+  await focused(page, 'h1');
   await page.goBack();
   await page.getByRole('heading', { name: '您要反映什么事' }).waitFor();
   assert.equal(await page.getByLabel('用自己的话说').inputValue(), WORDS);

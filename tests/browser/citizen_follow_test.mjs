@@ -54,7 +54,7 @@ test('what is overdue is said, and the files of the answer stand with it', async
   await page.reload();
   const shown = page.locator('.answer', { hasText: '灯已换好' }).getByAltText('随答复发来的第 1 张图片');
   await shown.waitFor();
-  assert.equal(await shown.evaluate((x) => x.naturalWidth), 600);
+  assert.equal(await shown.evaluate(async (x) => (await x.decode(), x.naturalWidth)), 600);
   assert.equal(await page.getByAltText(/您发来的/).count(), 0);
   await assertFits(page, 'answer with a picture');
   await assertAccessible(page, 'answer with a picture');

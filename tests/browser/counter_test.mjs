@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { assertAccessible, assertFits } from './citizen.mjs';
+import { focused } from './desk.mjs';
 import { HOUSING, openTown } from './town.mjs';
 
 let town;
@@ -29,14 +30,13 @@ function handsOn(page) {
   };
 }
 
-const focused = (page, id) => page.waitForFunction((x) => document.activeElement?.id === x, id);
 const heading = (page, name) => page.getByRole('heading', { name }).waitFor();
 
 async function atTheDesk(login = 'xinfang1') {
   const desk = await town.sit(login);
   await desk.page.goto('/desk/new');
   await heading(desk.page, '登记诉求');
-  await focused(desk.page, 'lookup');
+  await focused(desk.page, '#lookup');
   await desk.page.locator('#main').getByText('热线电话').waitFor(); // the default channel is there
   return { page: desk.page, hands: handsOn(desk.page) };
 }
@@ -59,18 +59,18 @@ async function takeDown({ page, hands }, { phone, words, asked, place, name }) {
   await hands.press('Enter');
   await page.locator('.lookup .summary').waitFor();
   await hands.press('F4');
-  await focused(page, 'n-words');
+  await focused(page, '#n-words');
   await hands.said(words);
   await hands.press('Tab');
   await hands.said(asked);
   for (let i = 0; i < 12 && (await page.evaluate(() => document.activeElement?.id)) !== 'n-place_id-search'; i++) await hands.press('Tab');
-  await focused(page, 'n-place_id-search');
+  await focused(page, '#n-place_id-search');
   await page.keyboard.type(place);
   await page.getByRole('option', { name: new RegExp(place) }).first().waitFor();
   await hands.press('Enter');
   await page.locator('.levels', { hasText: place }).waitFor();
   for (let i = 0; i < 12 && (await page.evaluate(() => document.activeElement?.id)) !== 'n-name'; i++) await hands.press('Tab');
-  await focused(page, 'n-name');
+  await focused(page, '#n-name');
   await hands.said(name);
 }
 
@@ -88,7 +88,7 @@ test('a call is registered by the keys alone, read back, and its number told dig
   assert.match(await read('due'), /\d+月\d+日前答复您/);
   await accessible(page, 'read back');
   await hands.press('Escape');
-  await focused(page, 'n-words');
+  await focused(page, '#n-words');
   await hands.said('是三单元。');
   await hands.press('F8');
   await heading(page, '请把下面的话念给对方听');
@@ -105,7 +105,7 @@ test('a call is registered by the keys alone, read back, and its number told dig
   await page.locator('[data-step=three-way]').waitFor();
   await accessible(page, 'receipt');
   await hands.press('F4');
-  await focused(page, 'lookup');
+  await focused(page, '#lookup');
   assert.equal(await page.locator('#n-words').inputValue(), '');
 });
 
@@ -125,7 +125,7 @@ test('who rings again is told how it stands, urges and adds; the handler sees it
   await accessible(page, 'found');
   for (let i = 0; i < 10 && !(await page.evaluate(() => document.activeElement?.dataset.step === 'urge')); i++) await hands.press('Tab');
   await hands.press('Enter');
-  await focused(page, 'a-urge-words');
+  await focused(page, '#a-urge-words');
   await hands.said('今天老人出不了门');
   await hands.press('Tab', 'Enter');
   await card.getByText('催办 1 次').waitFor();
@@ -158,7 +158,7 @@ test('a group: five representatives, not a sixth; each is found again', async ()
   await hands.press('F8');
   await page.locator('[data-line=group]', { hasText: '共106人反映，代表5人' }).waitFor();
   await page.getByRole('button', { name: '没有复述…' }).click();
-  await focused(page, 'unread-why');
+  await focused(page, '#unread-why');
   await hands.said('当面核对了书面材料');
   await hands.press('Enter');
   const { num } = await receipt(page);
@@ -168,7 +168,7 @@ test('a group: five representatives, not a sixth; each is found again', async ()
   assert.equal(body.timeline[0].note.read_back, 'not_read');
   assert.equal(body.timeline[0].texts.not_read_why, '当面核对了书面材料');
   await hands.press('F2');
-  await focused(page, 'lookup');
+  await focused(page, '#lookup');
   await hands.said('13900139105');
   await hands.press('Enter');
   await page.locator(`.caller-card[data-num="${num}"]`).waitFor();
@@ -217,14 +217,14 @@ test('three at the telephone by the keys alone', async () => {
   await hands.press('Enter');
   await page.locator('.lookup .summary').waitFor();
   await hands.press('F4');
-  await focused(page, 'n-words');
+  await focused(page, '#n-words');
   await hands.said('公租房怎么申请，要带什么材料。');
   await hands.press('F8');
   await heading(page, '请把下面的话念给对方听');
   await hands.press('F9');
   const { num } = await receipt(page);
   await toStep(page, hands, 'three-way');
-  await focused(page, 'a-three-way-unit');
+  await focused(page, '#a-three-way-unit');
   await choose(page, hands, '住房和城乡');
   await page.locator('.el-select', { has: page.locator('#a-three-way-unit') }).getByText('区住房和城乡建设局').waitFor();
   await tabTo(page, hands, 'a-three-way-took_by');

@@ -106,6 +106,28 @@ class Desk {
 const grouped = (num) =>
   num.replace(/^(\d{6})(\d{8})(\d{6,})/, '$1 $2 $3');
 
+/** Chooses in a field that shows few choices as buttons, many as a list. They may still be on their way. */
+export async function pick(within, id, option) {
+  const page = within.page ? within.page() : within;
+  const button = within.locator(`[role=radiogroup][aria-labelledby="${id}-label"] label`, { hasText: option }).first();
+  const list = within.locator(`#${id}`);
+  const offer = page.locator('[role=option]:visible, .el-tree-node__label:visible', { hasText: option }).first();
+  for (let tries = 0; ; tries++) {
+    await button.or(list).first().waitFor({ state: 'attached' });
+    if (await button.count()) return button.click();
+    try {
+      await list.click({ timeout: 5000 });
+      return await offer.click({ timeout: 5000 });
+    } catch (e) {
+      if (tries === 5) throw e;
+    }
+  }
+}
+
+/** Where the focus comes to: it is moved after the page has been drawn. */
+export const focused = (page, selector) =>
+  page.waitForFunction((s) => document.activeElement?.matches(s), selector);
+
 export function openDesks(browser, server) {
   const seated = new Map();
   return {

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 
 import { Office } from '../api/loop.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
+import { pick } from './desk.mjs';
 import { openTown } from './town.mjs';
 
 let town, page;
@@ -65,12 +66,7 @@ test('named, split, merged again, dismissed', async () => {
   await page.getByRole('button', { name: '拆分', exact: true }).click();
   await page.getByRole('heading', { name: '诉求（3 件）' }).waitFor();
   await act('并入另一个热点', async (fold) => {
-    const radio = fold.locator('label.el-radio', { hasText: '另一处' });
-    if (await radio.count()) await radio.click();
-    else {
-      await fold.locator('#merge-other').click();
-      await page.locator('.el-select-dropdown__item:visible', { hasText: '另一处' }).click();
-    }
+    await pick(fold, 'merge-other', '另一处');
     await fold.locator('#merge-reason').fill('查明是一处');
   });
   await page.getByRole('heading', { name: '诉求（4 件）' }).waitFor();

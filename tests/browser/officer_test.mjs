@@ -91,6 +91,7 @@ for (const [what, clipboard] of [
     const find = page.locator('.topbar input').first();
     await find.focus();
     await page.keyboard.press('Control+V');
+    await page.waitForFunction(() => document.activeElement?.value);
     const pasted = await find.inputValue();
     assert.match(pasted, new RegExp(`${matter}-1`));
     assert.match(pasted, /住房和城乡建设局/);

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { Office } from '../api/loop.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
+import { pick } from './desk.mjs';
 import { openTown } from './town.mjs';
 
 let town, office, matter;
@@ -25,12 +26,6 @@ async function open(login, path, heading) {
 async function unfold(page, text) {
   await page.locator('summary', { hasText: text }).first().click();
 }
-async function pick(page, id, option) {
-  const radio = page.locator('label.el-radio', { hasText: option });
-  if (await radio.first().isVisible()) return radio.first().click();
-  await page.locator(id).click();
-  await page.locator('.el-select-dropdown__item:visible', { hasText: option }).first().click();
-}
 async function looks(page, name) {
   for (const width of [390, 1366]) {
     await page.setViewportSize({ width, height: 900 });
@@ -47,14 +42,14 @@ test('a kind is set up, a meeting called; its agenda says why; a decision is rec
   let page = await open('ducha1', '/rhythm', '会议、通报、约谈');
   await page.getByText('轮到 区纪委监委(示例) 牵头').waitFor();
   await unfold(page, '召集会议');
-  await pick(page, '#call-kind', '周一碰头会');
+  await pick(page, 'call-kind', '周一碰头会');
   await page.locator('#call-chair').fill('区委书记');
   await page.getByRole('button', { name: '抽取议题并通知' }).click();
   await page.getByRole('link', { name: '周一碰头会（第1次）' }).click();
   await page.getByText(/跨部门：区住房和城乡建设局/).waitFor();
   await unfold(page, '议定');
   await page.locator('#decide-1-words').fill('由住建局牵头，年底前完工');
-  await pick(page, '#decide-1-act', '议定结论');
+  await pick(page, 'decide-1-act', '议定结论');
   await page.getByRole('button', { name: '登记议定' }).click();
   await page.locator('.rhythm-decision', { hasText: '年底前完工' }).waitFor();
   await looks(page, 'meeting');
@@ -83,7 +78,7 @@ test('a bulletin is drafted, checked and issued by three people, and its paper i
 
 test('the appraisal table leaves with its purpose; the page of what comes round fits', async () => {
   let page = await open('lingdao1', '/boards', '红黑榜');
-  await pick(page, '#appraisal-purpose', '评先选优');
+  await pick(page, 'appraisal-purpose', '评先选优');
   const down = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出（XLSX）' }).click();
   assert.match((await down).suggestedFilename(), /年度考核挂钩表-\d{4}\.xlsx/);

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { Office } from '../api/loop.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
+import { focused } from './desk.mjs';
 import { openTown } from './town.mjs';
 
 let town, office, lamp;
@@ -26,7 +27,7 @@ test('from the box at the top: what is being composed is not sent, what is writt
   const { page } = await town.sit('xinfang3');
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.locator('body').press('/');
-  assert.equal(await box(page).evaluate((e) => e === document.activeElement), true);
+  await focused(page, '.topbar .find input');
   const ime = await page.context().newCDPSession(page);
   await ime.send('Input.imeSetComposition', { text: 'lu deng', selectionStart: 7, selectionEnd: 7 });
   await box(page).evaluate((e) => e.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })));
@@ -55,7 +56,7 @@ test('hits by keyboard, more of them, narrowed', async () => {
   await page.locator('body').press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('k');
-  assert.equal(await page.locator('a.hit').evaluateAll((all) => all.indexOf(document.activeElement)) >= 0, true);
+  await focused(page, 'a.hit');
   await page.locator('summary', { hasText: '筛选' }).click();
   await page.locator('#search-from').fill('2099-01-01');
   await page.keyboard.press('Enter');

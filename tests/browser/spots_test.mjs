@@ -13,7 +13,7 @@ import { openBrowser } from '../chromium.mjs';
 import { startServer } from '../server.mjs';
 import { workbookBytes } from '../workbook.mjs';
 import { assertAccessible, assertFits, openPhone, receiptOf } from './citizen.mjs';
-import { openDesks } from './desk.mjs';
+import { focused, openDesks } from './desk.mjs';
 
 let server, browser, desks, grid;
 before(async () => {
@@ -164,7 +164,7 @@ test('BZ-07: a stack of letters is entered by keyboard, with at most 25 keys bes
   const letters = ['楼道堆了杂物，请清理', '晚上有人唱歌到十二点', '公交站牌字太小，老人看不见', '井盖响'];
   for (const [i, words] of letters.entries()) {
     keys = 0;
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'b-words');
+    await focused(page, '#b-words');
     await page.keyboard.insertText(words);
     await press('Tab');
     await press('ArrowDown'); // the first grid
@@ -189,13 +189,13 @@ test('BZ-07: a stack of letters is entered by keyboard, with at most 25 keys bes
   await page.getByText('scan.png').waitFor();
   await page.getByText('1 / 9').waitFor();
   for (let n = 0; n < 5; n++) await press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'b-found_at');
+  await focused(page, '#b-found_at');
   const found = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   for (const digit of found.replaceAll('-', '')) await press(digit);
   await press('Tab');
   await press('ArrowDown');
   await press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), '选择文件');
+  await focused(page, 'input[type=file]');
   await press('Enter');
   await (await chosen).setFiles({ name: 'page2.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') });
   await page.getByText('2 / 9').waitFor();
@@ -228,7 +228,7 @@ test('BZ-07: a stack of letters is entered by keyboard, with at most 25 keys bes
   await press('Enter');
   await twice.getByText('已撤回').waitFor();
   await page.getByText('本次已录 5 件').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'b-words');
+  await focused(page, '#b-words');
   await assertAccessible(page, 'an entry taken back');
 
   const client = await logIn(server, 'beimen2');
