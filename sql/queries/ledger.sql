@@ -176,6 +176,20 @@ SELECT COUNT(*) AS n FROM ledger_view WHERE jid = $1 AND officer_id = $2 AND rem
 SELECT COUNT(*) AS n FROM duty
 WHERE jid = $1 AND unit_id = $2 AND open IN (0, 1) AND born_at >= $3 AND subject_kind = 'demand';
 
+-- What came of the demands said from $2 up to $3: the limit of their reply, and their grade.
+-- name: demand_fates
+SELECT d.id AS id, d.state AS state, d.grade AS grade, COALESCE(k.due_at, 0) AS due_at,
+    COALESCE(k.stopped_at, 0) AS stopped_at
+FROM demand d LEFT JOIN clock k ON k.jid = d.jid AND k.subject_kind = 'demand'
+    AND k.subject_id = d.id AND k.kind = 'reply'
+WHERE d.jid = $1 AND d.said_at >= $2 AND d.said_at < $3 ORDER BY d.said_at, d.id;
+
+-- Open matters whose limit is over longest by a moment, of a unit and all below it.
+-- name: situation_worst
+SELECT subject_id, due_at FROM duty
+WHERE jid = $1 AND unit_id = $2 AND open = 1 AND due_at <= $3 AND due_at > 0 AND subject_kind = 'matter'
+ORDER BY due_at, subject_id LIMIT $4;
+
 -- Open matters whose limit is over by a moment, of a unit and all below it.
 -- name: wall_overdue
 SELECT COUNT(*) AS n FROM duty

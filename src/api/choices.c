@@ -8,6 +8,7 @@
 #include "core/officer.h"
 #include "core/org.h"
 #include "loop/campaign.h"
+#include "loop/fate.h"
 
 struct officers_args {
     int64_t unit;
@@ -168,6 +169,8 @@ static const struct {
     {"urgent_kind", &urgent_kind_names},
     {"visit_outcome", &visit_outcome_names},
     {"spot_kind", &spot_kind_names},
+    {"fate_reply", &fate_reply_names},
+    {"fate_judged", &fate_judged_names},
 };
 
 /* Those that still take something in. */

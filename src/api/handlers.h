@@ -51,7 +51,7 @@ route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_
     clocks_get;
 
 /* boards.c */
-route_fn public_figures_get, wall_get;
+route_fn public_figures_get, situation_get, wall_get;
 route_fn ledgers_get, ledgers_file_post, ledgers_print_get, task_list_get, task_list_file_post,
     task_list_print_get, ledger_views_get, ledger_view_get, ledger_views_post,
     ledger_view_change_post, ledger_view_remove_post;

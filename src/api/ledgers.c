@@ -10,6 +10,7 @@
 #include "loop/ledger_page.h"
 #include "loop/ledger_view.h"
 #include "loop/public_figures.h"
+#include "loop/situation.h"
 #include "loop/task_list.h"
 #include "loop/wall.h"
 
@@ -84,6 +85,12 @@ enum err task_list_print_get(struct call *c)
     call_text(c, 200, "text/html; charset=utf-8", page);
     c->reply->policy = HTTP_POLICY_PAGE;
     return OK;
+}
+
+enum err situation_get(struct call *c)
+{
+    TRY(db_snapshot(&c->cx));
+    return situation_json(&c->cx, c->query, call_json(c, 200));
 }
 
 enum err wall_get(struct call *c)

@@ -35,6 +35,7 @@
 #include "loop/scheme_report.h"
 #include "loop/search.h"
 #include "loop/sheet_draft.h"
+#include "loop/situation.h"
 #include "loop/spot.h"
 #include "loop/task_list.h"
 #include "loop/topic.h"
@@ -436,6 +437,11 @@ static const struct route fixed[] = {
      .query = &task_list_query_shape, .answer = "text/html",
      .zh = "打印任务清单（A3横排，留痕）",
      .en = "a task list to print on A3 across (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/situation", situation_get, LEDGER_READERS,
+     .query = &situation_query_shape,
+     .zh = "态势：近日收到、按时答复、满意，按类别、区划、单位，超期最久的",
+     .en = "the situation: what came in lately, replied in time, satisfied; what is over "
+           "longest"},
     {HTTP_GET, WHO_OFFICER, V1 "/wall", wall_get, LEDGER_READERS,
      .zh = "大屏：只有数字，没有个人信息", .en = "the wall of a campaign room: numbers alone"},
     {HTTP_GET, WHO_OFFICER, V1 "/ledgers/views", ledger_views_get, LEDGER_READERS,

@@ -43,6 +43,10 @@ static const struct field query_fields[] = {
           .zh = "满几天仍未结束", .en = "Still open after days"),
     FIELD(struct ledger_query, difficulty, .max = 40, .zh = "难易程度", .en = "Difficulty"),
     FIELD(struct ledger_query, hotspot, .as = AS_ID, .zh = "热点", .en = "Hot spot"),
+    FIELD(struct ledger_query, reply, .names = &fate_reply_names, .zh = "答复是否按时",
+          .en = "Reply in time"),
+    FIELD(struct ledger_query, judged, .names = &fate_judged_names, .zh = "群众评价",
+          .en = "Rated"),
     FIELD(struct ledger_query, lvl, .names = &level_names, .zh = "责任层级", .en = "Level"),
     FIELD(struct ledger_query, state, .names = &demand_state_names, .zh = "状态",
           .en = "State"),
@@ -129,6 +133,16 @@ static int by_number(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+static bool fate_fits(const struct picking *k, int64_t demand)
+{
+    const struct ledger_query *q = k->q;
+    if (!q->reply && !q->judged)
+        return true;
+    const struct fate *f = fate_of(k->fates, k->fates_n, demand);
+    return f && (!q->reply || q->reply == (int)f->reply) &&
+           (!q->judged || q->judged == (int)f->judged);
+}
+
 static bool marks_fit(const struct picking *k, const struct seen *d, const struct seen *by)
 {
     const struct ledger_query *q = k->q;
@@ -138,7 +152,8 @@ static bool marks_fit(const struct picking *k, const struct seen *d, const struc
            (!q->open_days || subject_is_open(SUBJECT_DEMAND, d->state)) &&
            (!q->difficulty.n || (by && str_eq(by->difficulty, q->difficulty))) &&
            (!q->hotspot || (k->hotspot_n && bsearch(&d->id, k->hotspot, k->hotspot_n,
-                                                    sizeof *k->hotspot, by_number)));
+                                                    sizeof *k->hotspot, by_number))) &&
+           fate_fits(k, d->id);
 }
 
 struct scheme_at ledger_scheme_at(const struct picking *k, const struct seen *d)
@@ -237,9 +252,11 @@ enum err ledger_asked(struct picking *k)
     k->out->filtered = q->from.n || q->to.n || q->place || q->unit || q->class.n || q->kind.n ||
                        q->way.n || q->channel.n || q->ground.n || q->campaign.n || q->tag.n ||
                        q->lvl || q->state || q->repeated || q->solved_first || q->suggestion ||
-                       q->open_days || q->difficulty.n || q->hotspot || q->scheme_class.n ||
-                       q->mechanism.n;
+                       q->open_days || q->difficulty.n || q->hotspot || q->reply || q->judged ||
+                       q->scheme_class.n || q->mechanism.n;
     if (!k->days && (q->scheme.n || q->scheme_class.n))
         TRY(scheme_days_open(k->cx, q->scheme, k->out->at ? k->out->at : INT64_MAX, &k->days));
+    if (q->reply || q->judged)
+        TRY(fates_read(k->cx, k->from_at, k->to_at, &k->fates, &k->fates_n));
     return hotspot_asked(k);
 }

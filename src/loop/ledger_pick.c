@@ -176,6 +176,7 @@ static void demand_take(struct picking *k, const struct seen *rows, size_t n)
                     .said_at = rows[0].said_at,
                     .class = rows[0].class,
                     .repeated = rows[0].repeated,
+                    .ended = ended,
                     .suggestion = mechanism_is_suggestion(k->m, rows[0].kind, rows[0].channel),
                 });
 }

@@ -30,6 +30,7 @@ struct ledger_query {
     int64_t open_days;
     struct str difficulty; /* of its matter (HY-36: hard) */
     int64_t hotspot;       /* in it now; for who sees hot spots (loop/hotspot.h) */
+    int reply, judged;     /* enum fate_reply, fate_judged (loop/fate.h), as it is by now */
     int lvl;               /* enum level */
     int state;             /* enum demand_state */
     struct str as_of;      /* "2026-11-20": as it stood when that day ended; empty = now */
@@ -92,7 +93,7 @@ struct ledger_one {
     int64_t id, place_id, unit_id; /* unit: that has it in hand */
     int64_t said_at;
     struct str class;
-    bool repeated, suggestion;
+    bool repeated, suggestion, ended;
 };
 typedef void ledger_each_fn(void *arg, const struct ledger_one *one);
 MUST_CHECK enum err ledger_pick_each(struct ctx *cx, const struct ledger_query *q,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/mechanism.h"
+#include "loop/fate.h"
 #include "loop/ledger_pick.h"
 
 /* A demand beside one of the matters that it was ever in. */
@@ -39,6 +40,8 @@ struct picking {
     void *each_arg;
     int64_t *hotspot; /* its demands, by identifier */
     size_t hotspot_n;
+    struct fate *fates; /* when it is asked what came of them */
+    size_t fates_n;
     struct scheme_days *days; /* NULL: no scheme is asked for */
     struct scheme_sums *sums; /* NULL: not asked for */
 };

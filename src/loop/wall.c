@@ -8,8 +8,6 @@
 #include "db/db.h"
 #include "loop/labels.h"
 
-enum { PLACES_SHOWN = 24 };
-
 static enum err counted(struct ctx *cx, struct json *j, const char *key, enum sql statement,
                         int64_t unit, int64_t at)
 {
@@ -42,13 +40,12 @@ static int64_t place_of(const struct ctx *cx, int64_t unit)
     return u && u->place_id ? u->place_id : cx->app->root_place;
 }
 
-/* The places right below the one where the actor's own unit works. */
-static size_t places_below(const struct ctx *cx, struct ledger_group *out)
+size_t places_below(const struct ctx *cx, struct ledger_group *out)
 {
     const struct place *all = NULL;
     size_t n = org_places(cx->app->org, &all), found = 0;
     int64_t above = place_of(cx, cx->actor->unit_id);
-    for (size_t i = 0; i < n && found < PLACES_SHOWN; i++)
+    for (size_t i = 0; i < n && found < PLACES_BELOW; i++)
         if (all[i].parent_id == above && (!all[i].valid_to || all[i].valid_to > cx->now))
             out[found++] = (struct ledger_group){.place = all[i].id};
     return found;
@@ -69,11 +66,18 @@ static void places_json(const struct ctx *cx, const struct ledger_group *g, size
     json_arr_end(j);
 }
 
+enum err wall_watch_json(struct ctx *cx, int64_t unit, struct json *j)
+{
+    TRY(counted(cx, j, "today", SQL_WALL_SINCE, unit, time_day_start(time_day(cx->now))));
+    TRY(counted(cx, j, "overdue", SQL_WALL_OVERDUE, unit, cx->now));
+    return counted(cx, j, "soon", SQL_WALL_OVERDUE, unit, cx->now + (int64_t)3 * MS_PER_DAY);
+}
+
 enum err wall_json(struct ctx *cx, struct json *j)
 {
     const struct ledger_query q = {0};
     struct ledger_picked p;
-    struct ledger_group groups[PLACES_SHOWN];
+    struct ledger_group groups[PLACES_BELOW];
     size_t n = places_below(cx, groups);
     TRY(ledger_pick_by(cx, &q, groups, n, &p));
     struct ledger_sum all = ledger_picked_all(&p);
@@ -85,9 +89,7 @@ enum err wall_json(struct ctx *cx, struct json *j)
     json_ki64(j, "ended", p.ended);
     json_ki64(j, "unscreened", p.books[BOOK_UNSCREENED].demands);
     json_ki64(j, "invalid", p.books[BOOK_INVALID].demands);
-    TRY(counted(cx, j, "today", SQL_WALL_SINCE, p.unit, time_day_start(time_day(cx->now))));
-    TRY(counted(cx, j, "overdue", SQL_WALL_OVERDUE, p.unit, cx->now));
-    TRY(counted(cx, j, "soon", SQL_WALL_OVERDUE, p.unit, cx->now + (int64_t)3 * MS_PER_DAY));
+    TRY(wall_watch_json(cx, p.unit, j));
     ledgers_json(cx, &p, j);
     places_json(cx, groups, n, j);
     return OK;

@@ -75,6 +75,8 @@ export const FILTERS = [
   'open_days',
   'difficulty',
   'hotspot',
+  'reply',
+  'judged',
   'scheme',
   'scheme_class',
   'mechanism',

@@ -29,6 +29,7 @@ interface Entry {
 
 const MENU: readonly Entry[] = [
   { to: '/', text: 'desk.work' },
+  { to: '/situation', text: 'situation.title', roles: ['leader', 'supervisor', 'analyst', 'head'] },
   { to: '/screen', text: 'screening.title', roles: ['screener'] },
   { to: '/practice', text: 'practice.link', practice: true },
   { to: '/new', text: 'desk.enter', roles: ['operator', 'collector'] },
