@@ -89,7 +89,7 @@ test('measures with amounts, what is done of them, the demands behind a figure',
 
 test('what waits stands above the work list of the unit that must act, and leads there', async () => {
   const owner = (await town.sit('zhujian1')).page;
-  await owner.goto('/desk/work');
+  await owner.goto('/desk/');
   const strip = owner.locator('section.troubles');
   await strip.getByText('措施待完成').waitFor();
   await strip.getByText(/前$/).waitFor();
@@ -97,7 +97,7 @@ test('what waits stands above the work list of the unit that must act, and leads
   await assertFits(owner);
   await strip.getByRole('link', { name: '搅拌站扰民' }).click();
   await owner.getByRole('heading', { name: '搅拌站扰民', level: 1 }).waitFor();
-  await page.goto('/desk/work');
+  await page.goto('/desk/');
   await page.locator('table, .empty').first().waitFor();
   assert.equal(await page.locator('section.troubles').count(), 0, 'nothing is the analyst\'s to do');
 });
