@@ -11,7 +11,10 @@ export function newKey(): string {
  * that was received but whose answer was lost is not received twice. `renew` once it is through.
  */
 export class FormKey {
-  #key = newKey();
+  #key: string;
+  constructor(key: string = newKey()) {
+    this.#key = key;
+  }
   get value(): string {
     return this.#key;
   }
