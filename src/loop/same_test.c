@@ -4,6 +4,7 @@
 #include "loop/same.h"
 
 #include "core/actor.h"
+#include "core/person.h"
 #include "db/db.h"
 #include "loop/dossier_impl.h"
 #include "loop/hotspot.h"
@@ -96,6 +97,38 @@ static void the_same_matter_and_the_same_person_are_found(void **state)
     assert_int_equal(f[0].person, SAME_PHONE);
     assert_true(f[0].score < same_rule(&o->cx).shown);
     assert_int_equal(differences(o), 0);
+    office_close(o);
+}
+
+struct erasing {
+    int64_t person;
+};
+static enum err erase(struct ctx *cx, void *arg)
+{
+    return person_erase(cx, ((struct erasing *)arg)->person);
+}
+
+/* Whose data was erased is recognised by nobody's telephone any more; what was said stays. */
+static void who_was_erased_is_not_recognised(void **state)
+{
+    (void)state;
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct same_found *f = NULL;
+    struct demand d;
+    struct str lamp = say(o, LAMP, "13800000002");
+    struct str tree = say(o, "我家门口的树枝太长挡住窗户了，请修剪", "13800000002");
+    derive(o);
+    assert_int_equal(look(o, lamp, &f), 1);
+    assert_int_equal(f[0].person, SAME_PHONE);
+    demand_of(o, tree, &d);
+    struct erasing e = {d.person_id};
+    struct ctx cx = o->cx;
+    assert_int_equal(db_write(&cx, o->app.store, erase, &e), OK);
+    assert_int_equal(look(o, lamp, &f), 0);
+    assert_int_equal(look(o, tree, &f), 0);
+    say(o, "楼上装修到半夜，吵得孩子睡不着", "13800000002");
+    derive(o);
+    assert_int_equal(look(o, tree, &f), 0);
     office_close(o);
 }
 
@@ -230,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_matter_and_the_same_person_are_found),
+        cmocka_unit_test(who_was_erased_is_not_recognised),
         cmocka_unit_test(who_does_not_see_it_is_not_shown_it),
         cmocka_unit_test(what_was_said_in_confidence_is_not_found),
         cmocka_unit_test(a_repeat_is_somebodys_decision),

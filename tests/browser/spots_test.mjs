@@ -220,7 +220,8 @@ test('BZ-07: a stack of letters is entered by keyboard, with at most 25 keys bes
   await press('Control+Enter');
   await page.getByText('本次已录 6 件').waitFor();
   const twice = page.locator('.entered li').first();
-  const twiceNum = (await twice.getByRole('link').innerText()).replace(/\D/g, '');
+  await twice.getByText('可能与 1 件是同一件事').waitFor(); // the letter was there before
+  const twiceNum = (await twice.getByRole('link').first().innerText()).replace(/\D/g, '');
   await twice.getByRole('button', { name: '误录撤回' }).focus();
   await press('Enter');
   await page.locator('#b-why').fill('同一封信录了两遍');
