@@ -59,17 +59,15 @@ static void citizen_known(struct ctx *cx, struct throttle *t)
     fault_clear(cx);
 }
 
-/* The same answer for a wrong number and a wrong code: neither can be tried out alone. */
-static enum err citizen_check(struct call *c)
+enum err auth_citizen(struct call *c, struct str num, struct str code)
 {
     struct ctx *cx = &c->cx;
-    struct str code = http_header(c->req, "X-Query-Code");
     bool right = false;
     if (code.n == 0)
         return fail(cx, ERR_LOGIN, "请填写查询码", "the query code is needed");
-    struct throttle t = throttle_of(cx, &throttle_code, c->param[0], str_c(c->req->address));
+    struct throttle t = throttle_of(cx, &throttle_code, num, str_c(c->req->address));
     TRY(throttle_check(cx, &t));
-    TRY(dossier_citizen_actor(cx, c->param[0], code, &c->actor, &right));
+    TRY(dossier_citizen_actor(cx, num, code, &c->actor, &right));
     if (right) {
         citizen_known(cx, &t);
         cx->actor = &c->actor;
@@ -90,7 +88,7 @@ enum err auth_check(struct call *c)
     case WHO_PUBLIC:
         return OK;
     case WHO_CITIZEN:
-        return citizen_check(c);
+        return auth_citizen(c, c->param[0], http_header(c->req, "X-Query-Code"));
     case WHO_ANY:
         /* The desk sends its token with every change; the public form in the same browser does
          * not, and is the public's whatever cookie comes along. */

@@ -12,6 +12,11 @@
  * while the password must be changed. cx.db set. */
 MUST_CHECK enum err auth_check(struct call *c);
 
+/* Lets in whom the code opens that demand to: cx.actor is that citizen. The same answer,
+ * ERR_NOT_FOUND, for a wrong number and a wrong code: neither can be tried out alone; too many
+ * wrong ones wait (ERR_LIMIT). ERR_LOGIN without a code. cx.db set. */
+MUST_CHECK enum err auth_citizen(struct call *c, struct str num, struct str code);
+
 /* What an Idempotency-Key belongs to: actor and route. */
 struct str auth_scope(const struct call *c);
 

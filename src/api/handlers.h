@@ -79,6 +79,7 @@ route_fn report_get, report_picture_get, receivers_get, receivers_post, receiver
 
 /* calendars.c */
 extern const struct shape calendar_query;
+extern const struct shape plain_query;
 route_fn calendar_get, calendar_post;
 
 /* mechanisms.c */
@@ -151,6 +152,7 @@ route_fn lookup_post, read_back_post, search_post;
 
 /* print.c */
 route_fn slip_get, print_css_get, remind_get;
+route_fn plain_get, plain_post, plain_follow_get, plain_follow_post, plain_css_get;
 
 /* tracks.c */
 route_fn levels_get, levels_file_get, ways_get, ways_file_get, whistles_get, works_get,
