@@ -33,7 +33,7 @@ WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at DESC, demand_id DESC;
 SELECT DISTINCT barred FROM signature WHERE jid = $1 AND hotspot_id = $2 AND barred <> 0 ORDER BY barred;
 
 -- name: signature_members
-SELECT demand_id FROM signature WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at, demand_id LIMIT $3;
+SELECT demand_id AS id FROM signature WHERE jid = $1 AND hotspot_id = $2 ORDER BY said_at, demand_id LIMIT $3;
 
 -- name: signature_said
 SELECT demand_id, hotspot_id, person_id FROM signature

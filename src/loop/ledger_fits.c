@@ -11,6 +11,8 @@
 #include "db/db.h"
 #include "loop/hotspot.h"
 #include "loop/ledger_as_of.h"
+#include "loop/notice.h"
+#include "loop/signal.h"
 
 /* A part is never shown as the whole: past this it is refused. */
 enum { HOTSPOT_COUNTED = 100000 };
@@ -43,6 +45,8 @@ static const struct field query_fields[] = {
           .zh = "满几天仍未结束", .en = "Still open after days"),
     FIELD(struct ledger_query, difficulty, .max = 40, .zh = "难易程度", .en = "Difficulty"),
     FIELD(struct ledger_query, hotspot, .as = AS_ID, .zh = "热点", .en = "Hot spot"),
+    FIELD(struct ledger_query, signal, .max = 40, .zh = "苗头（督办单编号）",
+          .en = "Weak signal (number of its notice)"),
     FIELD(struct ledger_query, reply, .names = &fate_reply_names, .zh = "答复是否按时",
           .en = "Reply in time"),
     FIELD(struct ledger_query, judged, .names = &fate_judged_names, .zh = "群众评价",
@@ -143,6 +147,11 @@ static bool fate_fits(const struct picking *k, int64_t demand)
            (!q->judged || q->judged == (int)f->judged);
 }
 
+static bool is_among(const struct among *a, int64_t id)
+{
+    return a->n && bsearch(&id, a->ids, a->n, sizeof *a->ids, by_number);
+}
+
 static bool marks_fit(const struct picking *k, const struct seen *d, const struct seen *by)
 {
     const struct ledger_query *q = k->q;
@@ -151,9 +160,8 @@ static bool marks_fit(const struct picking *k, const struct seen *d, const struc
            yes_is(mechanism_is_suggestion(k->m, d->kind, d->channel), q->suggestion) &&
            (!q->open_days || subject_is_open(SUBJECT_DEMAND, d->state)) &&
            (!q->difficulty.n || (by && str_eq(by->difficulty, q->difficulty))) &&
-           (!q->hotspot || (k->hotspot_n && bsearch(&d->id, k->hotspot, k->hotspot_n,
-                                                    sizeof *k->hotspot, by_number))) &&
-           fate_fits(k, d->id);
+           (!q->hotspot || is_among(&k->hotspot, d->id)) &&
+           (!q->signal.n || is_among(&k->signal, d->id)) && fate_fits(k, d->id);
 }
 
 struct scheme_at ledger_scheme_at(const struct picking *k, const struct seen *d)
@@ -211,30 +219,58 @@ static void open_days_asked(struct picking *k)
 }
 
 struct member {
-    int64_t demand_id;
+    int64_t id;
 };
-static const struct field member_fields[] = {FIELD(struct member, demand_id)};
-static const struct shape member_shape = SHAPE("ledger_hotspot", struct member, member_fields);
+static const struct field member_fields[] = {FIELD(struct member, id)};
+static const struct shape member_shape = SHAPE("ledger_member", struct member, member_fields);
+
+static void among_set(struct ctx *cx, struct among *a, const struct member *rows, size_t n)
+{
+    a->ids = NEWS(cx->arena, int64_t, n + 1);
+    a->n = n;
+    for (size_t i = 0; i < n; i++)
+        a->ids[i] = rows[i].id;
+    if (n)
+        qsort(a->ids, n, sizeof *a->ids, by_number);
+}
 
 /* A hot spot is what stands in it now, whatever moment is looked at. */
 static enum err hotspot_asked(struct picking *k)
 {
     struct ctx *cx = k->cx;
     struct member *rows = NULL;
+    size_t n = 0;
     if (!k->q->hotspot)
         return OK;
     TRY(hotspot_may(cx));
     TRY(db_all(cx, SQL_SIGNATURE_MEMBERS,
                ARGS(I64(cx->jid), I64(k->q->hotspot), I64(HOTSPOT_COUNTED)), &member_shape,
-               (void **)&rows, &k->hotspot_n));
-    if (k->hotspot_n == HOTSPOT_COUNTED)
+               (void **)&rows, &n));
+    if (n == HOTSPOT_COUNTED)
         return fail_at(cx, ERR_LIMIT, "hotspot", "热点超过10万条",
                        "more than 100,000 in the hot spot");
-    k->hotspot = NEWS(cx->arena, int64_t, k->hotspot_n + 1);
-    for (size_t i = 0; i < k->hotspot_n; i++)
-        k->hotspot[i] = rows[i].demand_id;
-    if (k->hotspot_n)
-        qsort(k->hotspot, k->hotspot_n, sizeof *k->hotspot, by_number);
+    among_set(cx, &k->hotspot, rows, n);
+    return OK;
+}
+
+/* For who sees its notice, which those complained about in it do not. */
+static enum err signal_asked(struct picking *k)
+{
+    struct ctx *cx = k->cx;
+    struct member *rows = NULL;
+    struct notice of = {0};
+    size_t n = 0;
+    bool yes = false;
+    if (!k->q->signal.n)
+        return OK;
+    TRY(notice_find(cx, k->q->signal, &of));
+    TRY(signal_is(cx, of.id, &yes));
+    if (!yes)
+        return fail_at(cx, ERR_INPUT, "signal", "不是苗头的督办单",
+                       "not the notice of a signal");
+    TRY(db_all(cx, SQL_SIGNAL_DEMANDS, ARGS(I64(cx->jid), I64(of.id)), &member_shape,
+               (void **)&rows, &n));
+    among_set(cx, &k->signal, rows, n);
     return OK;
 }
 
@@ -252,11 +288,12 @@ enum err ledger_asked(struct picking *k)
     k->out->filtered = q->from.n || q->to.n || q->place || q->unit || q->class.n || q->kind.n ||
                        q->way.n || q->channel.n || q->ground.n || q->campaign.n || q->tag.n ||
                        q->lvl || q->state || q->repeated || q->solved_first || q->suggestion ||
-                       q->open_days || q->difficulty.n || q->hotspot || q->reply || q->judged ||
-                       q->scheme_class.n || q->mechanism.n;
+                       q->open_days || q->difficulty.n || q->hotspot || q->signal.n ||
+                       q->reply || q->judged || q->scheme_class.n || q->mechanism.n;
     if (!k->days && (q->scheme.n || q->scheme_class.n))
         TRY(scheme_days_open(k->cx, q->scheme, k->out->at ? k->out->at : INT64_MAX, &k->days));
     if (q->reply || q->judged)
         TRY(fates_read(k->cx, k->from_at, k->to_at, &k->fates, &k->fates_n));
-    return hotspot_asked(k);
+    TRY(hotspot_asked(k));
+    return signal_asked(k);
 }

@@ -30,6 +30,7 @@ struct ledger_query {
     int64_t open_days;
     struct str difficulty; /* of its matter (HY-36: hard) */
     int64_t hotspot;       /* in it now; for who sees hot spots (loop/hotspot.h) */
+    struct str signal;     /* behind the weak signal by now: the number of its notice */
     int reply, judged;     /* enum fate_reply, fate_judged (loop/fate.h), as it is by now */
     int lvl;               /* enum level */
     int state;             /* enum demand_state */

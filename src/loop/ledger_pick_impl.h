@@ -24,6 +24,12 @@ struct levelled {
     size_t way;
 };
 
+/* Demands by identifier. */
+struct among {
+    int64_t *ids;
+    size_t n;
+};
+
 struct picking {
     struct ctx *cx;
     const struct ledger_query *q;
@@ -38,8 +44,7 @@ struct picking {
     struct ledger_flows *flows; /* NULL: not asked for */
     ledger_each_fn *each;       /* NULL: not asked for */
     void *each_arg;
-    int64_t *hotspot; /* its demands, by identifier */
-    size_t hotspot_n;
+    struct among hotspot, signal;
     struct fate *fates; /* when it is asked what came of them */
     size_t fates_n;
     struct scheme_days *days; /* NULL: no scheme is asked for */

@@ -89,6 +89,21 @@ test('a sixth makes it grow; there is no second', async () => {
   assert.deepEqual((await one(num)).signal.demands.map((d) => d.num).sort(), [...said].sort());
 });
 
+const ledger = async (login, query) => get(login, `/ledgers?${query}`);
+test('its ledger is the demands behind it; refused for what is no signal', async () => {
+  const got = await ledger('ducha1', `signal=${num}`);
+  assert.equal(got.status, 200, JSON.stringify(got.body));
+  assert.equal(got.body.n, (await one(num)).signal.size);
+  assert.deepEqual(got.body.rows.map((r) => r.num).sort(), [...said].sort());
+  assert.equal(got.body.totals.all.demands, said.length);
+  assert.equal(got.body.totals.filtered, true);
+  await say('13900000049', '另一人所说');
+  assert.ok((await ledger('ducha1', '')).body.n > said.length, 'others are in the register');
+  assert.equal((await ledger('ducha1', `signal=${num}`)).body.n, said.length);
+  assert.equal((await ledger('ducha1', `signal=${num}&to=2020-01-01`)).body.n, 0, 'with other filters');
+  assert.equal((await ledger('ducha1', 'signal=DB-20200101-00001')).status, 404);
+});
+
 let against;
 test('about a unit: it goes to the one above, and the unit complained about does not see it', async () => {
   const counter = await office.by('xinfang1');
@@ -99,6 +114,7 @@ test('about a unit: it goes to the one above, and the unit complained about does
   for (const login of ['dongcheng2', 'beimen2']) {
     assert.ok(!(await list(login, '')).some((n) => n.num === against), login);
     assert.notEqual((await get(login, `/notices/${against}`)).status, 200, login);
+    assert.equal((await ledger(login, `signal=${against}`)).status, 404, login);
   }
 });
 
@@ -153,6 +169,7 @@ test('a leader marks it to a unit: a notice by hand that names the signal, answe
   const m = await one(mark);
   assert.deepEqual([m.cause, m.unit_id, m.after, m.state], ['marked', street, num, 'open']);
   assert.equal((await send({ after: mark, words: '再批示一次看看' })).status, 400, 'a mark is no signal');
+  assert.deepEqual(await ledger('ducha1', `signal=${mark}`).then((g) => [g.status, g.body.field]), [400, 'signal']);
   const n = await one(num);
   assert.equal(n.signal.handling, 'marked');
   assert.deepEqual(n.signal.brought.map((b) => [b.num, b.by_hand, b.words]), [[mark, true, '请东城街道排查同类问题，三日内书面回复']]);

@@ -58,6 +58,8 @@ test('a signal on which nobody acted is shown as such, and seen by one who was t
   await row.getByRole('link').first().click();
   await page.locator('[data-test=signal]').waitFor();
   assert.equal(await page.locator('[data-test=signal] .signal-demands li').count(), 5, 'the demands behind it');
+  const all = page.getByRole('link', { name: '在台账中查看这些诉求' });
+  assert.match(await all.getAttribute('href'), new RegExp(`/ledgers\\?signal=${num}$`));
   await unfold(page, '知悉');
   await page.locator('#see-words').fill('明日到现场核实，逐件办理');
   await looks(page, 'signal-open');

@@ -75,6 +75,7 @@ export const FILTERS = [
   'open_days',
   'difficulty',
   'hotspot',
+  'signal',
   'reply',
   'judged',
   'scheme',
