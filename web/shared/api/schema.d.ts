@@ -1989,6 +1989,12 @@ export interface components {
              */
             hotspot?: string | null;
             /**
+             * 群众评价
+             * @description Rated
+             * @enum {string|null}
+             */
+            judged?: "" | "satisfied" | "fair" | "unsatisfied" | "unrated" | null;
+            /**
              * 诉求类型
              * @description Kind
              */
@@ -2034,6 +2040,12 @@ export interface components {
              */
             repeated?: "" | "yes" | "no" | "partly" | null;
             /**
+             * 答复是否按时
+             * @description Reply in time
+             * @enum {string|null}
+             */
+            reply?: "" | "in_time" | "late" | "overdue" | "waiting" | "not_owed" | null;
+            /**
              * 每页
              * Format: int64
              * @description Rows
@@ -2049,6 +2061,11 @@ export interface components {
              * @description Class in the scheme
              */
             scheme_class?: string | null;
+            /**
+             * 苗头（督办单编号）
+             * @description Weak signal (number of its notice)
+             */
+            signal?: string | null;
             /**
              * 未诉先办
              * @description Solved before complaint
