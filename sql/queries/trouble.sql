@@ -47,14 +47,23 @@ FROM trouble WHERE jid = $1 AND state IN ('open', 'watching') AND (officer_id = 
 
 -- name: trouble_measure_put
 INSERT INTO trouble_measure (
-    jid, trouble_id, serial, words, unit_id, officer_id, matter_id, site, measure, planned, done, due_at, state, ended_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    jid, trouble_id, serial, words, unit_id, officer_id, matter_id, site, measure, planned, done, due_at, state, ended_at,
+    yields, result, paper, paper_num
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (jid, trouble_id, serial) DO UPDATE SET officer_id = excluded.officer_id, done = excluded.done,
-    state = excluded.state, ended_at = excluded.ended_at;
+    state = excluded.state, ended_at = excluded.ended_at, result = excluded.result, paper = excluded.paper,
+    paper_num = excluded.paper_num;
 
 -- name: trouble_measures
-SELECT jid, trouble_id, serial, words, unit_id, officer_id, matter_id, site, measure, planned, done, due_at, state, ended_at
+SELECT jid, trouble_id, serial, words, unit_id, officer_id, matter_id, site, measure, planned, done, due_at, state, ended_at,
+    yields, result, paper, paper_num
 FROM trouble_measure WHERE jid = $1 AND trouble_id = $2 ORDER BY serial;
+
+-- name: trouble_measures_done
+SELECT jid, trouble_id, serial, words, unit_id, officer_id, matter_id, site, measure, planned, done, due_at, state, ended_at,
+    yields, result, paper, paper_num
+FROM trouble_measure WHERE jid = $1 AND state = 'done' AND ended_at >= $2 AND ended_at < $3
+ORDER BY ended_at, trouble_id, serial LIMIT $4;
 
 -- name: trouble_measures_hand_over
 UPDATE trouble_measure SET officer_id = $4

@@ -63,6 +63,9 @@ struct strs month_rules(struct ctx *cx, const struct month_report *r)
         english(cx) ? STR("Hot spots are grouped as now; those named have three demands of the "
                           "month, or are followed.")
                     : STR("热点按现在的归并统计，列出本月满3件的和已关注的。"),
+        english(cx) ? STR("What root problems yielded: measures declared done in the month, by "
+                          "the unit that did them, whatever the channel.")
+                    : STR("治本产出：本月报完成的根源问题措施，按承担单位计，不分渠道。"),
     };
     struct strs out = {NEWS(cx->arena, struct str, COUNT(rules)), COUNT(rules)};
     for (size_t i = 0; i < out.n; i++)
@@ -169,6 +172,55 @@ static enum err worst_json(struct ctx *cx, struct json *j, const struct month_re
     return OK;
 }
 
+size_t month_yields_alike(const struct month_report *r, size_t i)
+{
+    const struct trouble_measure *m = &r->yields[i].m;
+    size_t n = 1;
+    while (i + n < r->yields_n && r->yields[i + n].m.unit_id == m->unit_id &&
+           r->yields[i + n].m.yields == m->yields)
+        n++;
+    return n;
+}
+
+static void yielded_json(struct json *j, const struct trouble_yielded *y)
+{
+    json_obj(j);
+    json_kstr(j, "num", y->num);
+    json_kstr(j, "name", y->name);
+    json_ki64(j, "serial", y->m.serial);
+    json_kstr(j, "words", y->m.words);
+    json_kstr(j, "result", y->m.result);
+    json_kstr(j, "paper", y->m.paper);
+    json_kstr(j, "paper_num", y->m.paper_num);
+    json_ktime(j, "ended_at", y->m.ended_at);
+    json_obj_end(j);
+}
+
+/* By unit and kind, each with the measures that it counts. */
+static void yields_json(struct ctx *cx, struct json *j, const struct month_report *r)
+{
+    json_key(j, "yields");
+    json_arr(j);
+    for (size_t i = 0, n = 0; i < r->yields_n; i += n) {
+        const struct trouble_measure *m = &r->yields[i].m;
+        n = month_yields_alike(r, i);
+        json_obj(j);
+        json_kid(j, "unit", m->unit_id);
+        json_kstr(j, "unit_text", label_unit(cx, m->unit_id));
+        json_kcstr(j, "yields", enum_text(&trouble_yield_names, m->yields));
+        json_kcstr(j, "yields_text",
+                   enum_label(&trouble_yield_names, m->yields, (int)cx->lang));
+        json_ki64(j, "n", (int64_t)n);
+        json_key(j, "measures");
+        json_arr(j);
+        for (size_t k = 0; k < n; k++)
+            yielded_json(j, &r->yields[i + k]);
+        json_arr_end(j);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
+}
+
 static void time_json(struct ctx *cx, struct json *j, const char *key, int64_t first,
                       int64_t last)
 {
@@ -207,5 +259,6 @@ enum err month_report_json(struct ctx *cx, const struct month_report *r, struct 
     rows_json(cx, j, "places", &r->places);
     rows_json(cx, j, "units", &r->units);
     hot_json(cx, j, r);
+    yields_json(cx, j, r);
     return worst_json(cx, j, r);
 }

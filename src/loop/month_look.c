@@ -454,5 +454,6 @@ enum err month_report_read(struct ctx *cx, const struct month_query *q,
     places_settle(&k);
     units_settle(&k);
     worst_settle(out, cx->now);
-    return OK;
+    return troubles_yielded(cx, time_day_start(out->first_day), time_day_end(out->last_day),
+                            q->unit, q->place, &out->yields, &out->yields_n);
 }

@@ -25,6 +25,18 @@ static const struct column worst_columns[] = {
     {"类别", 20, COLUMN_TEXT},         {"承办单位", 24, COLUMN_TEXT},
     {"反映时间", 18, COLUMN_DATETIME}, {"已历天数", 10, COLUMN_NUMBER},
 };
+static const struct column yield_columns[] = {
+    {"承担单位", 24, COLUMN_TEXT},
+    {"治本产出", 14, COLUMN_TEXT},
+    {"本单位本类项数", 14, COLUMN_NUMBER},
+    {"根源问题编号", 26, COLUMN_TEXT},
+    {"根源问题", 28, COLUMN_TEXT},
+    {"措施", 36, COLUMN_TEXT},
+    {"完成情况", 36, COLUMN_TEXT},
+    {"文件名称", 30, COLUMN_TEXT},
+    {"文号", 18, COLUMN_TEXT},
+    {"完成时间", 14, COLUMN_DATE},
+};
 static const struct column rule_columns[] = {{"统计口径", 100, COLUMN_TEXT}};
 
 static const char *watermark(const struct ctx *cx)
@@ -127,6 +139,36 @@ static enum err worst_sheet(struct ctx *cx, struct sheet_out *o, const struct mo
     return OK;
 }
 
+/* The number of a unit and kind stands once, in the first of its rows. */
+static enum err yields_sheet(struct ctx *cx, struct sheet_out *o, const struct month_report *r)
+{
+    const struct sheet_spec spec = {
+        .cols = yield_columns, .n = COUNT(yield_columns), .worksheet = "治本产出"};
+    size_t first = 0, n = 0;
+    TRY(sheet_out_next(cx, o, &spec));
+    for (size_t i = 0; i < r->yields_n; i++) {
+        const struct trouble_yielded *y = &r->yields[i];
+        if (i == first + n) {
+            first = i;
+            n = month_yields_alike(r, i);
+        }
+        const struct cell cells[] = {
+            cell_of_text(label_unit(cx, y->m.unit_id)),
+            cell_of_text(str_c(enum_label(&trouble_yield_names, y->m.yields, (int)cx->lang))),
+            i == first ? number_cell((int64_t)n) : cell_of_text(STR("")),
+            cell_of_text(y->num),
+            cell_of_text(y->name),
+            cell_of_text(y->m.words),
+            cell_of_text(y->m.result),
+            cell_of_text(y->m.paper),
+            cell_of_text(y->m.paper_num),
+            {.kind = CELL_DATE, .at = y->m.ended_at},
+        };
+        TRY(sheet_out_row(cx, o, cells));
+    }
+    return OK;
+}
+
 static enum err rules_sheet(struct ctx *cx, struct sheet_out *o, const struct month_report *r)
 {
     const struct sheet_spec spec = {
@@ -156,6 +198,7 @@ enum err month_report_xlsx(struct ctx *cx, const struct month_report *r, const c
     if (r->hot_seen)
         TRY(hot_sheet(cx, o, r));
     TRY(worst_sheet(cx, o, r));
+    TRY(yields_sheet(cx, o, r));
     TRY(rules_sheet(cx, o, r));
     return sheet_out_close(cx, o);
 }

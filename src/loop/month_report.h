@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "loop/change.h"
 #include "loop/ledger_pick.h"
+#include "loop/trouble.h"
 
 struct month_query {
     struct str month; /* "2026-10"; "" = the last one that is over */
@@ -76,6 +77,10 @@ struct month_report {
     size_t hot_n;
     struct month_worst *worst; /* the oldest first */
     size_t worst_n;
+    /* What the measures of root problems yielded that were declared done in the month; of every
+     * channel. */
+    struct trouble_yielded *yields;
+    size_t yields_n;
 };
 
 /* ---- month_look.c ---- */
@@ -97,6 +102,9 @@ struct strs month_rules(struct ctx *cx, const struct month_report *r);
 /* A demand of the worst as it is called. */
 MUST_CHECK enum err month_worst_named(struct ctx *cx, const struct month_worst *w,
                                       struct str *num, struct str *title);
+
+/* How many from the i-th on are of its unit and kind. */
+size_t month_yields_alike(const struct month_report *r, size_t i);
 
 /* ---- month_out.c ---- */
 

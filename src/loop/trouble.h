@@ -51,6 +51,16 @@ extern const struct enum_names trouble_verdict_names;
 enum trouble_work { TROUBLE_WORK_LIST(ENUM_ID) TROUBLE_WORK__MAX };
 extern const struct enum_names trouble_work_names;
 
+/* What a measure yields. */
+#define TROUBLE_YIELD_LIST(X)                                                                  \
+    X(TROUBLE_WORKS, "works", "工程治理", "works")                                             \
+    X(TROUBLE_POLICY, "policy", "完善政策", "a policy")                                        \
+    X(TROUBLE_MECHANISM, "mechanism", "健全机制", "a mechanism")                               \
+    X(TROUBLE_SHORTFALL, "shortfall", "补齐短板", "a shortfall made up")                       \
+    X(TROUBLE_STANDARD, "standard", "提高工作标准", "a standard of work")
+enum trouble_yield { TROUBLE_YIELD_LIST(ENUM_ID) TROUBLE_YIELD__MAX };
+extern const struct enum_names trouble_yield_names;
+
 #define TROUBLE_ANSWER_LIST(X)                                                                 \
     X(TROUBLE_UNANSWERED, "", "未回复", "not answered")                                        \
     X(TROUBLE_NONE, "none", "没有同类问题", "have not")                                        \
@@ -111,6 +121,9 @@ struct trouble_measure {
     int64_t due_at;
     int state; /* enum trouble_work */
     int64_t ended_at;
+    int yields;                  /* enum trouble_yield */
+    struct str result;           /* what was said when it ended */
+    struct str paper, paper_num; /* title and number of the document */
 };
 struct trouble_step {
     int64_t jid, trouble_id, serial, step, amount, on_at;
@@ -149,6 +162,7 @@ struct trouble_plan_body {
     int64_t unit, officer;
     struct str matter, site, amount, measure;
     int64_t due;
+    int yields; /* enum trouble_yield */
 };
 struct trouble_progress_body {
     int64_t serial;
@@ -160,7 +174,7 @@ struct trouble_progress_body {
 struct trouble_end_body {
     int64_t serial;
     bool drop; /* it is not done any more */
-    struct str note;
+    struct str note, paper, paper_num;
 };
 struct trouble_ask_body {
     struct strs units;
@@ -242,5 +256,14 @@ MUST_CHECK enum err trouble_demands_json(struct ctx *cx, struct str num,
  * bank, topics, hot spots. Nothing of what the viewer may not see. */
 MUST_CHECK enum err troubles_of_json(struct ctx *cx, struct json *j, struct str class,
                                      int64_t hotspot);
+/* A measure that was done, as far as the viewer may see its root problem. */
+struct trouble_yielded {
+    struct trouble_measure m;
+    struct str num, name; /* of the root problem */
+};
+/* Declared done from `from` to before `to`, of a unit and of an area with what lies under them
+ * (0 = any): by unit, then by what they yield, then by time. ERR_LIMIT. */
+MUST_CHECK enum err troubles_yielded(struct ctx *cx, int64_t from, int64_t to, int64_t unit,
+                                     int64_t place, struct trouble_yielded **out, size_t *n);
 MUST_CHECK enum err trouble_xlsx(struct ctx *cx, struct str num, const char *path,
                                  struct str *name);

@@ -13,7 +13,7 @@
 #include "loop/quantities.h"
 #include "loop/trouble_impl.h"
 
-enum { HEAD_N = 2, PLAN_N = 10, STEP_N = 6, ASK_N = 9, VERDICT_N = 9, PERMILLE = 1000 };
+enum { HEAD_N = 2, PLAN_N = 14, STEP_N = 6, ASK_N = 9, VERDICT_N = 9, PERMILLE = 1000 };
 
 static const struct column head_columns[HEAD_N] = {{"项目", 24, COLUMN_TEXT},
                                                    {"内容", 80, COLUMN_TEXT}};
@@ -22,7 +22,9 @@ static const struct column plan_columns[PLAN_N] = {
     {"承担单位", 22, COLUMN_TEXT},      {"责任人", 12, COLUMN_TEXT},
     {"完成期限", 14, COLUMN_DATE},      {"状态", 10, COLUMN_TEXT},
     {"计划数量", 12, COLUMN_NUMBER},    {"已完成数量", 12, COLUMN_NUMBER},
-    {"完成率（%）", 12, COLUMN_NUMBER}, {"计量单位／事项", 26, COLUMN_TEXT}};
+    {"完成率（%）", 12, COLUMN_NUMBER}, {"计量单位／事项", 26, COLUMN_TEXT},
+    {"治本产出", 14, COLUMN_TEXT},      {"完成情况", 36, COLUMN_TEXT},
+    {"文件名称", 30, COLUMN_TEXT},      {"文号", 18, COLUMN_TEXT}};
 static const struct column step_columns[STEP_N] = {
     {"措施序号", 10, COLUMN_NUMBER}, {"完成日期", 14, COLUMN_DATE}, {"数量", 12, COLUMN_NUMBER},
     {"计量单位", 10, COLUMN_TEXT},   {"填报人", 12, COLUMN_TEXT},   {"说明", 44, COLUMN_TEXT}};
@@ -108,7 +110,11 @@ static enum err plan_line(struct ctx *cx, struct sheet_out *o, const struct trou
         a && a->planned ? number((double)amount_permille(a->planned, a->done) / 10) : none,
         a ? cell_of_text(str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(a->measure),
                                  a->matter.n ? " " : "", STR_ARG(a->matter)))
-          : none};
+          : none,
+        cell_of_text(str_c(enum_label(&trouble_yield_names, m->yields, LANG_ZH))),
+        cell_of_text(m->result),
+        cell_of_text(m->paper),
+        cell_of_text(m->paper_num)};
     return sheet_out_row(cx, o, cells);
 }
 

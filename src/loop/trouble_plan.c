@@ -13,6 +13,7 @@
 #include "loop/trouble_impl.h"
 
 ENUM_NAMES(trouble_work, TROUBLE_WORK_LIST);
+ENUM_NAMES(trouble_yield, TROUBLE_YIELD_LIST);
 
 enum { MEASURES_MOST = 200, WORDS = 500, STEPS_MOST = 1000 };
 
@@ -31,6 +32,10 @@ static const struct field measure_fields[] = {
     FIELD(struct trouble_measure, due_at, .as = AS_TIME),
     FIELD(struct trouble_measure, state, .names = &trouble_work_names),
     FIELD(struct trouble_measure, ended_at, .as = AS_TIME),
+    FIELD(struct trouble_measure, yields, .names = &trouble_yield_names),
+    FIELD(struct trouble_measure, result, .max = WORDS),
+    FIELD(struct trouble_measure, paper),
+    FIELD(struct trouble_measure, paper_num),
 };
 const struct shape trouble_measure_shape =
     SHAPE("trouble_measure", struct trouble_measure, measure_fields);
@@ -60,6 +65,8 @@ static const struct field plan_fields[] = {
     FIELD(struct trouble_plan_body, site, .max = 60, .zh = "地点", .en = "Where"),
     FIELD(struct trouble_plan_body, amount, .max = 20, .zh = "计划数量", .en = "Planned"),
     FIELD(struct trouble_plan_body, measure, .max = 10, .zh = "计量单位", .en = "Measure"),
+    FIELD(struct trouble_plan_body, yields, .names = &trouble_yield_names,
+          .zh = "治本产出（不填为工程治理）", .en = "What it yields (empty: works)"),
 };
 static const struct field progress_fields[] = {
     FIELD(struct trouble_progress_body, serial, .required = true, .as = AS_ID,
@@ -80,6 +87,10 @@ static const struct field end_fields[] = {
     FIELD(struct trouble_end_body, note, .required = true, .min = 2, .max = WORDS,
           .as = AS_TEXT, .zh = "完成情况或取消原因",
           .en = "What was done, or why it is dropped"),
+    FIELD(struct trouble_end_body, paper, .max = 200,
+          .zh = "文件名称（完善政策、健全机制、提高工作标准的必填）",
+          .en = "Title of the document (of a policy, a mechanism, a standard)"),
+    FIELD(struct trouble_end_body, paper_num, .max = 60, .zh = "文号", .en = "Its number"),
 };
 const struct shape trouble_plan_shape =
     SHAPE("trouble_plan", struct trouble_plan_body, plan_fields);
@@ -154,6 +165,10 @@ enum err trouble_plan(struct ctx *cx, struct trouble *t, const void *body, struc
         .site = b->site,
         .due_at = time_day_end(time_day(b->due)),
         .state = TROUBLE_WORK_OPEN,
+        .yields = b->yields,
+        .result = STR(""),
+        .paper = STR(""),
+        .paper_num = STR(""),
     };
     if (m.due_at <= cx->now)
         return fail_at(cx, ERR_INPUT, "due", "期限已过", "that is past");
@@ -235,6 +250,27 @@ enum err trouble_progress(struct ctx *cx, struct trouble *t, const void *body, s
     return db_put(cx, SQL_TROUBLE_MEASURE_PUT, &trouble_measure_shape, &m, NULL, 0, NULL);
 }
 
+/* A policy, a mechanism, a standard is a document: without one it is not done. */
+static enum err paper_take(struct ctx *cx, const struct trouble_end_body *b,
+                           struct trouble_measure *m)
+{
+    const bool is_paper = m->yields == TROUBLE_POLICY || m->yields == TROUBLE_MECHANISM ||
+                          m->yields == TROUBLE_STANDARD;
+    if (is_paper && !b->paper.n)
+        return fail_at(cx, ERR_INPUT, "paper", "“%s”的措施，请填形成的文件名称",
+                       "%s needs the title of its document",
+                       enum_label(&trouble_yield_names, m->yields, (int)cx->lang));
+    if (b->paper.n && !b->paper_num.n)
+        return fail_at(cx, ERR_INPUT, "paper_num", "请填文号，没有文号的填“无”",
+                       "its number, or \"none\"");
+    if (b->paper_num.n && !b->paper.n)
+        return fail_at(cx, ERR_INPUT, "paper", "填了文号，请填文件名称",
+                       "a number goes with a title");
+    m->paper = b->paper;
+    m->paper_num = b->paper_num;
+    return OK;
+}
+
 enum err trouble_work_end(struct ctx *cx, struct trouble *t, const void *body, struct str *more)
 {
     const struct trouble_end_body *b = body;
@@ -242,10 +278,14 @@ enum err trouble_work_end(struct ctx *cx, struct trouble *t, const void *body, s
     TRY(open_row(cx, t, b->serial, &m));
     if (b->drop && !trouble_sees_all(cx, t))
         return fail(cx, ERR_DENIED, "取消措施由责任单位办理", "for the unit that owns it");
+    if (!b->drop)
+        TRY(paper_take(cx, b, &m));
     m.state = b->drop ? TROUBLE_WORK_DROPPED : TROUBLE_WORK_DONE;
     m.ended_at = cx->now;
-    *more = str_fmt(cx->arena, ",\"serial\":%" PRId64 ",\"how\":\"%s\"", m.serial,
-                    enum_text(&trouble_work_names, m.state));
+    m.result = b->note;
+    *more = str_fmt(cx->arena, ",\"serial\":%" PRId64 ",\"how\":\"%s\",\"yields\":\"%s\"",
+                    m.serial, enum_text(&trouble_work_names, m.state),
+                    enum_text(&trouble_yield_names, m.yields));
     return db_put(cx, SQL_TROUBLE_MEASURE_PUT, &trouble_measure_shape, &m, NULL, 0, NULL);
 }
 

@@ -98,6 +98,10 @@ static enum err measure_json(struct ctx *cx, struct json *j, const struct troubl
     json_kbool(j, "late", late);
     trouble_coded(cx, j, "state", &trouble_work_names, m->state);
     json_ktime(j, "ended_at", m->ended_at);
+    trouble_coded(cx, j, "yields", &trouble_yield_names, m->yields);
+    json_kstr(j, "result", m->result);
+    json_kstr(j, "paper", m->paper);
+    json_kstr(j, "paper_num", m->paper_num);
     json_kbool(j, "counts", m->planned > 0);
     json_kbool(j, "may_report",
                m->state == TROUBLE_WORK_OPEN && t->state == TROUBLE_OPEN &&

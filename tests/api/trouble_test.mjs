@@ -50,6 +50,15 @@ async function refused(status, login, what, body, of = num) {
   assert.equal(got.status, status, `${login} ${what}: ${JSON.stringify(got.body)}`);
   return got.body;
 }
+function unzipped(bytes) {
+  const dir = mkdtempSync(join(tmpdir(), 'huiyin-trouble-'));
+  try {
+    writeFileSync(join(dir, 'a.xlsx'), bytes);
+    return execFileSync('unzip', ['-p', join(dir, 'a.xlsx')], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
 let shifted = 0;
 function later(days) {
   shifted += days;
@@ -110,7 +119,8 @@ test('ZY-38 … ZY-42: 5,002 planned, 3,821 done, by unit and month; what a matt
   assert.equal(await waits('chengguan1'), null, 'not asked yet');
   const lot = { words: '新建临时停车场', unit: office.unit('区住'), due: today(200), site: '城区', amount: '3002', measure: '个' };
   assert.equal((await ok('fenxi1', 'measures', lot)).state, 'open');
-  await ok('zhujian2', 'measures', { ...lot, words: '施划临时停车位', amount: '2000', unit: office.unit('区综合行政') });
+  await ok('zhujian2', 'measures', { ...lot, words: '施划临时停车位', amount: '2000', unit: office.unit('区综合行政'), yields: 'policy' });
+  await refused(400, 'fenxi1', 'measures', { ...lot, yields: 'miracle' });
   await refused(400, 'fenxi1', 'measures', { ...lot, amount: 'viele' });
   await refused(400, 'fenxi1', 'measures', { ...lot, measure: undefined });
   await refused(400, 'fenxi1', 'measures', { ...lot, due: today(-2) });
@@ -183,9 +193,43 @@ test('a unit that does not answer in time is warned, as the rule says; who answe
   assert.equal((await notices()).length, 1, 'once');
 });
 
+/** JN-26, JN-42: what was declared done stands in the month it was, by unit and kind, and leads to the root problem. */
+async function yielded() {
+  const { measures } = await seen('fenxi1', `/troubles/${num}`);
+  assert.deepEqual(measures.map((m) => [m.yields, m.yields_text, m.result, m.paper, m.paper_num]), [
+    ['works', '工程治理', '已完成', '', ''],
+    ['policy', '完善政策', '已印发执行', '临时停车位管理办法', '区综执〔2026〕8号'],
+    ['works', '工程治理', '已完成', '', ''],
+  ]);
+  const month = new Date(Date.parse(measures[1].ended_at) + 8 * 3600000).toISOString().slice(0, 7);
+  const of = async (login, more = '') => (await seen(login, `/months/report?month=${month}&stand=now${more}`)).yields;
+  const [housing, order] = [office.unit('区住'), office.unit('区综合行政')];
+  const rows = await of('fenxi1');
+  const row = (unit) => rows.find((y) => y.unit === unit);
+  assert.equal(rows.length, 2, JSON.stringify(rows));
+  assert.deepEqual([row(housing).yields, row(housing).n], ['works', 2]);
+  assert.deepEqual([row(order).yields, row(order).n], ['policy', 1]);
+  assert.deepEqual(row(housing).measures.map((m) => [m.num, m.serial]), [[num, 1], [num, 3]]);
+  assert.deepEqual([row(order).measures[0].name, row(order).measures[0].paper_num], ['城区停车难', '区综执〔2026〕8号']);
+  assert.deepEqual((await of('fenxi1', `&unit=${order}`)).map((y) => y.unit), [order], "one unit's alone");
+  assert.deepEqual(await of('beimen2'), [], 'not for whom it does not concern');
+  const before = new Date(Date.parse(`${month}-01T00:00:00Z`) - DAY).toISOString().slice(0, 7);
+  assert.deepEqual((await seen('fenxi1', `/months/report?month=${before}&stand=now`)).yields, [], 'in its month only');
+  const file = await get('fenxi1', `/months/report/file?month=${month}&stand=now`);
+  assert.equal(file.status, 200);
+  const text = unzipped(file.body);
+  for (const part of ['治本产出', '完善政策', '临时停车位管理办法', num]) assert.ok(text.includes(part), part);
+}
+
 test('months later a person who did not declare it finished concludes from equal windows; it comes back', async () => {
   await refused(409, 'zhujian2', 'finish', { reason: '都做完了' });
-  for (const serial of [1, 2, 3]) await ok('zhujian2', 'measures/end', { serial: String(serial), note: '已完成' });
+  await refused(400, 'zhujian2', 'measures/end', { serial: '2', note: '已印发' });
+  await refused(400, 'zhujian2', 'measures/end', { serial: '2', note: '已印发', paper: '临时停车位管理办法' });
+  await refused(400, 'zhujian2', 'measures/end', { serial: '1', note: '已完成', paper_num: '区综执〔2026〕8号' });
+  assert.equal((await seen('fenxi1', `/troubles/${num}`)).measures[1].state, 'open', 'no policy without its document');
+  await ok('zhujian2', 'measures/end', { serial: '2', note: '已印发执行', paper: '临时停车位管理办法', paper_num: '区综执〔2026〕8号' });
+  for (const serial of [1, 3]) await ok('zhujian2', 'measures/end', { serial: String(serial), note: '已完成' });
+  await yielded();
   assert.deepEqual(await waits('zhujian2'), ['finish', false, false]);
   assert.equal(await waits('chengguan1'), null);
   await ok('zhujian2', 'finish', { reason: '三项措施都已完成' });
@@ -233,14 +277,8 @@ test('months later a person who did not declare it finished concludes from equal
 test('it is written into a workbook, and the check reckons it again', async () => {
   const file = await get('fenxi1', `/troubles/${num}/xlsx`);
   assert.equal(file.status, 200);
-  const dir = mkdtempSync(join(tmpdir(), 'huiyin-trouble-'));
-  try {
-    writeFileSync(join(dir, 'a.xlsx'), file.body);
-    const text = execFileSync('unzip', ['-p', join(dir, 'a.xlsx')], { encoding: 'utf8', maxBuffer: 1 << 26 });
-    for (const part of ['措施与计划', '新建临时停车场', '3002', '2221', '四件降到一件', '三处都已整改']) assert.ok(text.includes(part), part);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  const text = unzipped(file.body);
+  for (const part of ['措施与计划', '新建临时停车场', '3002', '2221', '四件降到一件', '三处都已整改', '完善政策', '临时停车位管理办法', '区综执〔2026〕8号']) assert.ok(text.includes(part), part);
   huiyin('check', '--data', server.data); // throws when it finds something
   const found = (spoil, back, words) => {
     sql(server.data, spoil);

@@ -41,6 +41,24 @@ export interface Worst {
   said_at: string;
   days: number;
 }
+/** What measures of root problems yielded that were done in the month, of one unit and kind. */
+export interface Yields {
+  unit: string;
+  unit_text: string;
+  yields: string;
+  yields_text: string;
+  n: number;
+  measures: {
+    num: string;
+    name: string;
+    serial: number;
+    words: string;
+    result: string;
+    paper: string;
+    paper_num: string;
+    ended_at: string;
+  }[];
+}
 interface Time {
   from: string;
   to: string;
@@ -63,6 +81,7 @@ export interface Month {
   hot_seen: boolean;
   hot: Hot[];
   worst: Worst[];
+  yields: Yields[];
 }
 
 /** The figures of a row, each with what narrows the ledger behind it. */

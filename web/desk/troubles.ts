@@ -68,6 +68,8 @@ export interface TroubleRow extends TroubleHead {
   waits_late: boolean;
   back: boolean;
 }
+/** What a measure may yield: enum trouble_yield of the server. */
+export const YIELDS = ['works', 'policy', 'mechanism', 'shortfall', 'standard'] as const;
 export interface Measure {
   serial: number;
   words: string;
@@ -79,6 +81,12 @@ export interface Measure {
   state: 'open' | 'done' | 'dropped';
   state_text: string;
   ended_at: string | null;
+  yields: string;
+  yields_text: string;
+  /** What was said when it ended. */
+  result: string;
+  paper: string;
+  paper_num: string;
   /** It has amounts of its own. */
   counts: boolean;
   may_report: boolean;
