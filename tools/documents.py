@@ -371,6 +371,9 @@ MONTH = (
     + block("?places", p("Second", "分区划"), listing("places", [("区划", "{{name}}", 4650, "Cell")] + MONTH_MARKS))
     + block("?units", p("Second", "分承办单位（含下级）"),
             listing("units", [("单位", "{{name}}", 4650, "Cell")] + MONTH_MARKS))
+    + block("?yields", p("Second", "治本产出（本月报完成的根源问题措施）"),
+            listing("yields", [("单位", "{{unit}}", 2000, "Cell"), ("产出", "{{yields}}", 1300, "CellMiddle"),
+                               ("项数", "{{n}}", 800, "CellMiddle"), ("根源问题和措施", "{{of}}", 4750, "Cell")]))
     + block("?worst", p("First", "四、久拖不决最久的诉求"),
             listing("worst", [("编号", "{{num}}", 1750, "Cell"), ("标题", "{{title}}", 3000, "Cell"),
                               ("承办单位", "{{unit}}", 1750, "Cell"), ("反映日期", "{{said_at}}", 1450, "CellMiddle"),

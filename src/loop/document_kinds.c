@@ -388,6 +388,13 @@ static const struct docx_field month_worst_rows[] = {
     F("said_at", DOCX_DAY, "said_at", "反映日期", "said", "2026年5月20日"),
     F("days", DOCX_TEXT, "days", "已历天数", "days", "164"),
     END};
+static const struct docx_field month_yield_rows[] = {
+    F("unit", DOCX_TEXT, "unit_text", "承担单位", "unit", "示例区住建局"),
+    F("yields", DOCX_TEXT, "yields_text", "治本产出", "what it yields", "完善政策"),
+    F("n", DOCX_TEXT, "n", "项数", "number", "1"),
+    F("of", DOCX_TEXT, "text", "根源问题、措施和文件", "root problems, measures, documents",
+      "停车难：定办法（停车管理办法，区发〔2026〕8号）"),
+    END};
 static const struct docx_field month_fields[] = {
     COMMON,
     F("title", DOCX_TEXT, "title", "标题", "title", "2026年10月民意诉求分析"),
@@ -411,6 +418,7 @@ static const struct docx_field month_fields[] = {
     ROWS("places", "places", month_rows, "分区划", "by place"),
     ROWS("units", "units", month_rows, "分承办单位", "by unit"),
     ROWS("worst", "worst", month_worst_rows, "久拖不决最久的", "the longest waits"),
+    ROWS("yields", "yields", month_yield_rows, "治本产出", "what root problems yielded"),
     END};
 
 #define KEEPERS (BIT(ROLE_SUPERVISOR) | BIT(ROLE_LEADER))

@@ -196,6 +196,21 @@ static void yielded_json(struct json *j, const struct trouble_yielded *y)
     json_obj_end(j);
 }
 
+/* For a document: "停车难：定办法（停车管理办法，区发〔2026〕8号）；…". */
+static struct str yields_text(struct ctx *cx, const struct trouble_yielded *y, size_t n)
+{
+    struct str s = STR("");
+    for (size_t i = 0; i < n; i++) {
+        struct str paper = y[i].m.paper.n
+                               ? str_fmt(cx->arena, "（%.*s，%.*s）", STR_ARG(y[i].m.paper),
+                                         STR_ARG(y[i].m.paper_num))
+                               : STR("");
+        s = str_fmt(cx->arena, "%.*s%s%.*s：%.*s%.*s", STR_ARG(s), i ? "；" : "",
+                    STR_ARG(y[i].name), STR_ARG(y[i].m.words), STR_ARG(paper));
+    }
+    return s;
+}
+
 /* By unit and kind, each with the measures that it counts. */
 static void yields_json(struct ctx *cx, struct json *j, const struct month_report *r)
 {
@@ -211,6 +226,7 @@ static void yields_json(struct ctx *cx, struct json *j, const struct month_repor
         json_kcstr(j, "yields_text",
                    enum_label(&trouble_yield_names, m->yields, (int)cx->lang));
         json_ki64(j, "n", (int64_t)n);
+        json_kstr(j, "text", yields_text(cx, &r->yields[i], n));
         json_key(j, "measures");
         json_arr(j);
         for (size_t k = 0; k < n; k++)

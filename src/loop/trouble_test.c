@@ -245,6 +245,59 @@ static int64_t naming(struct office *o, int64_t officer)
     return n;
 }
 
+static size_t yielded(struct office *o, const char *from, const char *to, int64_t unit,
+                      struct trouble_yielded **y)
+{
+    struct ctx cx = reading(o);
+    size_t n = 0;
+    assert_int_equal(troubles_yielded(&cx, noon(from), noon(to), unit, 0, y, &n), OK);
+    db_release(cx.db);
+    return n;
+}
+
+/* JN-26, JN-42 */
+static void a_policy_is_not_done_without_its_document(void **state)
+{
+    (void)state;
+    struct office *o = office_open("bazhou", noon("2026-11-20"));
+    struct trouble t = begun(o);
+    struct trouble_yielded *y = NULL;
+    struct trouble_plan_body b = {
+        .words = STR("定办法"), .unit = ROADS, .due = o->cx.now + (int64_t)LENGTH * MS_PER_DAY};
+    as(o, ROLE_HEAD, ROADS, 0);
+    for (b.yields = TROUBLE_WORKS; b.yields < TROUBLE_YIELD__MAX; b.yields++)
+        assert_int_equal(act(o, &t, TROUBLE_PLAN, &b), OK);
+    for (int64_t i = 0; i < TROUBLE_YIELD__MAX; i++) {
+        const bool is_paper = i != TROUBLE_WORKS && i != TROUBLE_SHORTFALL;
+        struct trouble_end_body end = {.serial = i + 1, .note = STR("完成")};
+        if (is_paper)
+            assert_int_equal(act(o, &t, TROUBLE_END, &end), ERR_INPUT);
+        end.paper = is_paper ? STR("管理办法") : STR("");
+        if (is_paper)
+            assert_int_equal(act(o, &t, TROUBLE_END, &end), ERR_INPUT); /* its number */
+        end.paper_num = is_paper ? STR("区发〔2026〕8号") : STR("");
+        assert_int_equal(act(o, &t, TROUBLE_END, &end), OK);
+    }
+    assert_int_equal(
+        act(o, &t, TROUBLE_PLAN,
+            &(struct trouble_plan_body){
+                .words = STR("再定"), .unit = ROADS, .due = b.due, .yields = TROUBLE_POLICY}),
+        OK);
+    const struct trouble_end_body drop = {
+        .serial = TROUBLE_YIELD__MAX + 1, .drop = true, .note = STR("不做了")};
+    assert_int_equal(act(o, &t, TROUBLE_END, &drop),
+                     OK); /* without one, and it yields nothing */
+    /* From the moment on, not up to it. */
+    assert_int_equal(yielded(o, "2026-11-20", "2026-11-21", ROADS, &y), TROUBLE_YIELD__MAX);
+    assert_int_equal(y[1].m.yields, TROUBLE_POLICY);
+    assert_true(str_eq_c(y[1].m.paper, "管理办法"));
+    assert_int_equal(yielded(o, "2026-11-19", "2026-11-20", 0, &y), 0);
+    assert_int_equal(yielded(o, "2026-11-20", "2026-11-21", WATER, &y), 0);
+    as(o, ROLE_HEAD, WATER, 0); /* does not see the root problem */
+    assert_int_equal(yielded(o, "2026-11-20", "2026-11-21", 0, &y), 0);
+    office_close(o);
+}
+
 static void who_leaves_hands_over_what_is_in_hand(void **state)
 {
     (void)state;
@@ -341,6 +394,7 @@ static void a_unit_that_owes_is_not_closed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_policy_is_not_done_without_its_document),
         cmocka_unit_test(who_leaves_hands_over_what_is_in_hand),
         cmocka_unit_test(a_root_problem_follows_its_hot_spot),
         cmocka_unit_test(a_unit_that_owes_is_not_closed),

@@ -219,6 +219,11 @@ async function yielded() {
   assert.equal(file.status, 200);
   const text = unzipped(file.body);
   for (const part of ['治本产出', '完善政策', '临时停车位管理办法', num]) assert.ok(text.includes(part), part);
+  const keeper = await office.by('ducha1');
+  const paper = await keeper.post(`${V1}/documents`, { kind: 'month', about: `month ${month} now`, text: '举一反三。' }, { key: newKey() });
+  assert.equal(paper.status, 201, JSON.stringify(paper.body));
+  const words = unzipped((await keeper.get(`${V1}/documents/${paper.body.id}/docx`)).body).replace(/<[^>]+>/g, '');
+  assert.ok(words.includes('城区停车难：施划临时停车位（临时停车位管理办法，区综执〔2026〕8号）'), words);
 }
 
 test('months later a person who did not declare it finished concludes from equal windows; it comes back', async () => {

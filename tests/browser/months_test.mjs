@@ -60,6 +60,7 @@ test('the last month as it stands now: changes in per cent, each number a ledger
   await roads.getByText('+8.33%').waitFor();
   await classes.getByRole('row', { name: /小区管理/ }).getByText('无基数').first().waitFor();
   await page.getByText(/四舍五入/).waitFor();
+  await page.getByRole('heading', { name: /^治本产出/ }).waitFor();
   await assertAccessible(page, 'months');
   await shots('months');
   await roads.getByRole('link', { name: '20', exact: true }).first().click();
