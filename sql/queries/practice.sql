@@ -208,6 +208,9 @@ DELETE FROM notice_ack WHERE jid = $1;
 -- name: practice_clear_notice
 DELETE FROM notice WHERE jid = $1;
 
+-- name: practice_clear_publication
+DELETE FROM publication WHERE jid = $1;
+
 -- name: practice_clear_quantity
 DELETE FROM quantity WHERE jid = $1;
 

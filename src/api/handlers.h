@@ -50,6 +50,11 @@ extern const struct shape find_query;
 route_fn work_get, leaders_get, demand_get, matter_get, task_get, public_demand_get, find_get,
     clocks_get;
 
+/* publications.c */
+route_fn publications_get, publications_post, publication_prepare_get, publication_get,
+    publication_edit_post, publication_publish_post, publication_withdraw_post,
+    public_answers_get;
+
 /* boards.c */
 route_fn public_figures_get, situation_get, wall_get;
 route_fn ledgers_get, ledgers_file_post, ledgers_print_get, task_list_get, task_list_file_post,

@@ -28,6 +28,7 @@
 #include "loop/meeting.h"
 #include "loop/month_report.h"
 #include "loop/notice.h"
+#include "loop/publication.h"
 #include "loop/questionnaire.h"
 #include "loop/same.h"
 #include "loop/scheme_book.h"
@@ -110,6 +111,9 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_PUBLIC, V1 "/public/responsible", responsible_get, .flags = ROUTE_NO_DB,
      .query = &responsible_query, .zh = "一个地点由谁负责（逐级的单位）",
      .en = "the units that answer for a place, level by level"},
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/answers", public_answers_get,
+     .query = &shown_query_shape, .zh = "问与答：公开的问题和答复，最新的在前",
+     .en = "what was asked and answered, as published, the newest first"},
     {HTTP_POST, WHO_PUBLIC, V1 "/public/similar", same_near_post, .body = &same_near_shape,
      .zh = "提交之前：附近是否已有类似的事在办（不留存）",
      .en = "before sending: is something like it open nearby (nothing is kept)"},
@@ -412,6 +416,29 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/bulletins/{id}/drop", bulletin_drop_post, BULLETIN_KEEPERS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &bulletin_drop_shape,
      .zh = "作废未签发的通报", .en = "drop a bulletin that is not issued"},
+    {HTTP_GET, WHO_OFFICER, V1 "/publications", publications_get, PUBLICATION_KEEPERS,
+     .query = &publication_query_shape, .zh = "公开答复：最新的在前",
+     .en = "answers for everybody to read, the newest first"},
+    {HTTP_POST, WHO_OFFICER, V1 "/publications", publications_post, PUBLICATION_DRAFTERS,
+     .flags = ROUTE_KEY, .body = &publication_new_shape, .zh = "拟一条公开答复",
+     .en = "draft an answer for everybody to read"},
+    {HTTP_GET, WHO_OFFICER, V1 "/publications/prepare/{num}", publication_prepare_get,
+     PUBLICATION_DRAFTERS, .zh = "拟公开答复的底稿：标题、最后的答复、可公开的地点",
+     .en = "what a draft begins with: title, last answer, places that may be told"},
+    {HTTP_GET, WHO_OFFICER, V1 "/publications/{id}", publication_get, PUBLICATION_KEEPERS,
+     .zh = "一条公开答复及其中的个人信息提示",
+     .en = "one of them, and what in it belongs to a person"},
+    {HTTP_POST, WHO_OFFICER, V1 "/publications/{id}/edit", publication_edit_post,
+     PUBLICATION_DRAFTERS, .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &publication_edit_shape,
+     .zh = "修改未公开的答复", .en = "edit what is not published yet"},
+    {HTTP_POST, WHO_OFFICER, V1 "/publications/{id}/publish", publication_publish_post,
+     PUBLICATION_PUBLISHERS, .flags = ROUTE_VERSION | ROUTE_ONCE,
+     .body = &publication_publish_shape, .zh = "公开答复（非拟稿人）",
+     .en = "publish it (not who wrote it)"},
+    {HTTP_POST, WHO_OFFICER, V1 "/publications/{id}/withdraw", publication_withdraw_post,
+     PUBLICATION_KEEPERS, .flags = ROUTE_VERSION | ROUTE_ONCE,
+     .body = &publication_withdraw_shape, .zh = "撤下公开答复，写明原因",
+     .en = "withdraw it, with the reason"},
     {HTTP_GET, WHO_OFFICER, V1 "/accountability", accounts_get, BIT(ROLE_ADMIN_SECURITY),
      .zh = "追责问责记录（限安全管理员，查看留痕）",
      .en = "who was held to account (security administrator; reading is recorded)"},

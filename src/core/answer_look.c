@@ -202,7 +202,7 @@ static void look_personal(struct look *l, size_t rule)
     static const int kind_of[PERSONAL__MAX] = {
         [PERSONAL_MOBILE] = ANSWER_MOBILE, [PERSONAL_LANDLINE] = ANSWER_LANDLINE,
         [PERSONAL_IDNO] = ANSWER_IDNO,     [PERSONAL_CARD] = ANSWER_CARD,
-        [PERSONAL_DOOR] = ANSWER_DOOR,
+        [PERSONAL_DOOR] = ANSWER_DOOR,     [PERSONAL_PLATE] = ANSWER_PLATE,
     };
     struct personal_found f[PERSONAL_MAX];
     const struct answer_rule *r = &l->rules->rules[rule];
@@ -389,13 +389,14 @@ static void look_late(struct look *l, size_t rule)
 }
 
 static void (*const kinds[ANSWER_KIND__MAX])(struct look *l, size_t rule) = {
-    [ANSWER_MOBILE] = look_personal, [ANSWER_LANDLINE] = look_personal,
-    [ANSWER_IDNO] = look_personal,   [ANSWER_CARD] = look_personal,
-    [ANSWER_DOOR] = look_personal,   [ANSWER_SPEAKS] = look_speaks,
-    [ANSWER_MEASURE] = look_measure, [ANSWER_EXCUSE] = look_excuse,
-    [ANSWER_WHO] = look_who,         [ANSWER_WHEN] = look_when,
-    [ANSWER_COPIED] = look_copied,   [ANSWER_SENTENCE] = look_sentence,
-    [ANSWER_FORMULA] = look_formula, [ANSWER_LATE] = look_late,
+    [ANSWER_MOBILE] = look_personal,   [ANSWER_LANDLINE] = look_personal,
+    [ANSWER_IDNO] = look_personal,     [ANSWER_CARD] = look_personal,
+    [ANSWER_DOOR] = look_personal,     [ANSWER_PLATE] = look_personal,
+    [ANSWER_SPEAKS] = look_speaks,     [ANSWER_MEASURE] = look_measure,
+    [ANSWER_EXCUSE] = look_excuse,     [ANSWER_WHO] = look_who,
+    [ANSWER_WHEN] = look_when,         [ANSWER_COPIED] = look_copied,
+    [ANSWER_SENTENCE] = look_sentence, [ANSWER_FORMULA] = look_formula,
+    [ANSWER_LATE] = look_late,
 };
 
 size_t answer_look(const struct answer_rules *r, struct arena *a, const struct answer_case *c,

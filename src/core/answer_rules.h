@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "core/words.h"
 
-/* mobile … door: personal data (text/personal.h), in the order of enum personal_kind after
+/* mobile … plate: personal data (text/personal.h), in the order of enum personal_kind after
  * that. */
 #define ANSWER_KIND_LIST(X)                                                                    \
     X(ANSWER_MOBILE, "mobile", "手机号码", "mobile number")                                    \
@@ -20,6 +20,7 @@
     X(ANSWER_IDNO, "idno", "身份证号", "identity number")                                      \
     X(ANSWER_CARD, "card", "银行卡号", "bank card")                                            \
     X(ANSWER_DOOR, "door", "门牌", "door number")                                              \
+    X(ANSWER_PLATE, "plate", "车牌号", "number plate")                                         \
     X(ANSWER_SPEAKS, "speaks", "回应诉求", "speaks to the demand")                             \
     X(ANSWER_MEASURE, "measure", "措施", "a measure")                                          \
     X(ANSWER_EXCUSE, "excuse", "推托", "excuse")                                               \

@@ -278,6 +278,15 @@ int64_t org_place_below(const struct org *o, int64_t place, int64_t root)
     return 0;
 }
 
+const struct place *org_community(const struct org *o, int64_t place)
+{
+    const struct place *p = org_place(o, place);
+    for (const struct place *q = p; q; q = org_place(o, q->parent_id))
+        if (q->kind == PLACE_COMMUNITY)
+            return q;
+    return p;
+}
+
 size_t org_unit_path(const struct org *o, int64_t unit, int64_t *out, size_t max)
 {
     size_t n = 0;

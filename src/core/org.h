@@ -47,6 +47,9 @@ bool org_place_under(const struct org *o, int64_t place, int64_t above);
 /* The place right below `root` in which it lies, itself included (a street of the register); 0
  * when it does not lie below. */
 int64_t org_place_below(const struct org *o, int64_t place, int64_t root);
+/* The community in which a place lies, or itself where it is larger: no door is named. NULL
+ * when unknown. */
+const struct place *org_community(const struct org *o, int64_t place);
 /* unit itself first, then its parents up to the root. Returns how many (at most max). */
 size_t org_unit_path(const struct org *o, int64_t unit, int64_t *out, size_t max);
 /* Nearest unit from `from` upward that runs the desk and does not lie in `barred`'s subtree

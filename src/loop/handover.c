@@ -106,6 +106,10 @@ const struct handover_column handover_columns[] = {
     {"officer_role", "officer_id", HANDOVER_FOLLOWS, 0}, /* by the templates of the new post */
     {"outbox", "officer_id", HANDOVER_STAYS, 0},         /* told then; the item goes over */
     {"part", "officer_id", HANDOVER_STAYS, 0},
+    {"publication", "drafted_by", HANDOVER_STAYS, 0},
+    {"publication", "edited_by", HANDOVER_STAYS, 0},
+    {"publication", "published_by", HANDOVER_STAYS, 0},
+    {"publication", "withdrawn_by", HANDOVER_STAYS, 0},
     {"questionnaire_sheet", "officer_id", HANDOVER_STAYS, 0},
     {"report_receiver", "added_by", HANDOVER_STAYS, 0},
     {"report_receiver", "removed_by", HANDOVER_STAYS, 0},

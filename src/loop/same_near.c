@@ -17,20 +17,10 @@ static const struct field near_fields[] = {
 };
 const struct shape same_near_shape = SHAPE("same_near", struct same_near, near_fields);
 
-/* The community in which a place lies, or itself where it is larger: no door is named. */
-static const struct place *community_of(const struct ctx *cx, int64_t id)
-{
-    const struct place *p = org_place(cx->app->org, id);
-    for (const struct place *q = p; q; q = org_place(cx->app->org, q->parent_id))
-        if (q->kind == PLACE_COMMUNITY)
-            return q;
-    return p;
-}
-
 /* The same community, or one of the same street. */
 static bool is_near(const struct ctx *cx, int64_t a, int64_t b)
 {
-    const struct place *x = community_of(cx, a), *y = community_of(cx, b);
+    const struct place *x = org_community(cx->app->org, a), *y = org_community(cx->app->org, b);
     return x && y && (x->id == y->id || (x->parent_id && x->parent_id == y->parent_id));
 }
 
@@ -63,7 +53,7 @@ static void age_json(struct ctx *cx, struct json *j, int64_t days)
 static bool told_alike(const struct ctx *cx, const struct demand *a, const struct demand *b)
 {
     return a->state == b->state && str_eq(a->class, b->class) &&
-           community_of(cx, a->place_id) == community_of(cx, b->place_id);
+           org_community(cx->app->org, a->place_id) == org_community(cx->app->org, b->place_id);
 }
 
 static bool is_told(const struct ctx *cx, const struct same_found *f, size_t i)
@@ -77,7 +67,7 @@ static bool is_told(const struct ctx *cx, const struct same_found *f, size_t i)
 static void near_json(struct ctx *cx, struct json *j, const struct same_found *f)
 {
     const struct demand *d = f->d;
-    const struct place *community = community_of(cx, d->place_id);
+    const struct place *community = org_community(cx->app->org, d->place_id);
     json_obj(j);
     json_kstr(j, "class", d->class);
     json_kstr(j, "class_text", label_class(cx, d->class));

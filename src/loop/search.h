@@ -38,6 +38,11 @@ enum {
     SEARCH_COUNTED = 1000,
 };
 
+/* What is asked for, word by word, as it was typed: at most SEARCH_WORDS_MAX. ERR_INPUT at "q":
+ * a word of one character, too many. */
+enum { SEARCH_WORDS_MAX = 10 };
+MUST_CHECK enum err search_words(struct ctx *cx, struct str q, struct strs *out);
+
 /* Writes into the open object: "rows", "next" (null: no more), "looked" (stopped before the
  * end), or "count" and "more"; "exact" when q is a number that names something seen; "indexing"
  * (not all is in the index) with "indexed" per mille; "confidential". Without cx->db it reads

@@ -8,7 +8,7 @@
 #include "loop/search_text.h"
 #include "text/phrases.h"
 
-enum { SEARCH_WORDS_MAX = 10, SEARCH_FOUND_MAX = 200 };
+enum { SEARCH_FOUND_MAX = 200 };
 
 /* Tokens of which a candidate has one each: who reads (or, for who reads all, the months), and
  * what lies below a place, a class, a unit today. Empty: not looked up by. */
@@ -17,8 +17,7 @@ enum search_group { SEARCH_READERS, SEARCH_PLACES, SEARCH_CLASSES, SEARCH_UNITS 
 /* What is asked for, made ready. */
 struct search {
     const struct search_query *q;
-    struct str words[SEARCH_WORDS_MAX];
-    size_t words_n;
+    struct strs words;
     const struct phrases *phrases;
     struct strs all, any[SEARCH_GROUPS]; /* tokens */
     int64_t from_at, to_at;              /* 0: open */

@@ -74,7 +74,7 @@ static bool words_found(struct ctx *cx, const struct search *s, struct search_ma
             times[m->found[i][k].word] += weights[m->doc.p[i].part];
     }
     bool all = true;
-    for (size_t k = 0; k < s->words_n; k++) {
+    for (size_t k = 0; k < s->words.n; k++) {
         all &= times[k] > 0;
         m->score += times[k] < 10 ? times[k] : 10; /* said often is not said better */
     }

@@ -72,7 +72,7 @@ static size_t plain(struct str s, struct str *word)
     return n;
 }
 
-static enum err word_add(struct ctx *cx, struct search *s, struct str word)
+static enum err word_add(struct ctx *cx, struct strs *words, struct str word)
 {
     struct folded f;
     text_fold(cx->arena, word, &f);
@@ -81,16 +81,17 @@ static enum err word_add(struct ctx *cx, struct search *s, struct str word)
     if (f.n < 2)
         return fail_at(cx, ERR_INPUT, "q", "每个检索词至少两个字：“%.*s”",
                        "each word needs two characters: \"%.*s\"", STR_ARG(word));
-    if (s->words_n == SEARCH_WORDS_MAX)
+    if (words->n == SEARCH_WORDS_MAX)
         return fail_at(cx, ERR_INPUT, "q", "检索词不能超过 %d 个", "at most %d words",
                        SEARCH_WORDS_MAX);
-    s->words[s->words_n++] = word;
+    words->p[words->n++] = word;
     return OK;
 }
 
-static enum err words_read(struct ctx *cx, struct search *s)
+enum err search_words(struct ctx *cx, struct str q, struct strs *out)
 {
-    struct str rest = str_trim(s->q->q);
+    struct str rest = str_trim(q);
+    *out = (struct strs){.p = NEWS(cx->arena, struct str, SEARCH_WORDS_MAX)};
     while (rest.n) {
         struct str word = {0};
         size_t n = 0;
@@ -98,11 +99,10 @@ static enum err words_read(struct ctx *cx, struct search *s)
             n = quoted(rest, &word);
             if (!n)
                 n = plain(rest, &word);
-            TRY(word_add(cx, s, word));
+            TRY(word_add(cx, out, word));
         }
         rest = str_sub(rest, n, rest.n - n);
     }
-    s->phrases = phrases_make(cx->arena, s->words, s->words_n);
     return OK;
 }
 
@@ -135,12 +135,12 @@ static void want(struct strs *list, struct str token)
 static void words_want(struct ctx *cx, struct search *s)
 {
     struct grams each[SEARCH_WORDS_MAX];
-    for (size_t i = 0; i < s->words_n; i++) {
+    for (size_t i = 0; i < s->words.n; i++) {
         struct folded f;
-        text_fold(cx->arena, s->words[i], &f);
+        text_fold(cx->arena, s->words.p[i], &f);
         each[i] = grams_wanted(cx->arena, &f);
     }
-    struct grams all = grams_join(cx->arena, each, s->words_n);
+    struct grams all = grams_join(cx->arena, each, s->words.n);
     for (size_t i = 0; i < all.n; i++) {
         char token[GRAM_BYTES];
         size_t n = gram_write(all.p[i], token);
@@ -270,7 +270,8 @@ enum err search_prepare(struct ctx *cx, const struct search_query *q, struct sea
     for (size_t i = 0; i < SEARCH_GROUPS; i++)
         out->any[i].p = NEWS(cx->arena, struct str, TOKENS_MAX);
     out->mechanism = mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
-    TRY(words_read(cx, out));
+    TRY(search_words(cx, q->q, &out->words));
+    out->phrases = phrases_make(cx->arena, out->words.p, out->words.n);
     TRY(days_read(cx, out));
     words_want(cx, out);
     filters_want(cx, out);

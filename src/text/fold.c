@@ -118,3 +118,13 @@ void text_fold(struct arena *a, struct str s, struct folded *out)
     }
     *out = (struct folded){.cp = cp, .at = at, .cut = cut, .n = n};
 }
+
+struct str text_folded(struct arena *a, const struct folded *f)
+{
+    char *p = NEWS(a, char, f->n * 4 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < f->n; i++)
+        n +=
+            (size_t)utf8proc_encode_char((utf8proc_int32_t)f->cp[i], (utf8proc_uint8_t *)p + n);
+    return (struct str){p, n};
+}

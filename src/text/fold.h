@@ -26,3 +26,5 @@ struct folded {
 };
 /* s: valid UTF-8. */
 void text_fold(struct arena *a, struct str s, struct folded *out);
+/* As UTF-8, to be stored: letters, digits and ideographs only. */
+struct str text_folded(struct arena *a, const struct folded *f);

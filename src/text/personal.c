@@ -208,6 +208,33 @@ static size_t door_at(const struct points *p, size_t i)
     return 0;
 }
 
+/* ---- number plates ---- */
+
+static bool is_province(const struct points *p, size_t i)
+{
+    static const char *const provinces[] = {"京", "津", "沪", "渝", "冀", "豫", "云", "辽",
+                                            "黑", "湘", "皖", "鲁", "新", "苏", "浙", "赣",
+                                            "鄂", "桂", "甘", "晋", "蒙", "陕", "吉", "闽",
+                                            "贵", "粤", "川", "青", "藏", "琼", "宁"};
+    for (size_t k = 0; k < sizeof provinces / sizeof provinces[0]; k++)
+        if (is_at(p, i, provinces[k]))
+            return true;
+    return false;
+}
+
+/* Province, letter, perhaps a dot, then five or six letters and digits, mostly digits. */
+static size_t plate_at(const struct points *p, size_t i)
+{
+    size_t digits = 0, n = 0;
+    if (!is_province(p, i) || !is_letter(p, i + 1))
+        return 0;
+    i += 2;
+    i += is_at(p, i, "·") || is_at(p, i, "•") || is_gap(p, i);
+    for (; digit_at(p, i) >= 0 || is_letter(p, i); i++, n++)
+        digits += digit_at(p, i) >= 0;
+    return (n == 5 || n == 6) && digits >= 3 ? i : 0;
+}
+
 /* ---- all of it ---- */
 
 struct finding {
@@ -243,9 +270,10 @@ size_t personal_find(struct arena *a, struct str text, struct personal_found *ou
     for (size_t i = 0; i < p.n;) {
         bool digit = digit_at(&p, i) >= 0;
         size_t door = digit || is_letter(&p, i) ? door_at(&p, i) : 0;
-        if (door) {
-            found(&f, PERSONAL_DOOR, i, door);
-            i = door;
+        size_t plate = plate_at(&p, i);
+        if (door || plate) {
+            found(&f, door ? PERSONAL_DOOR : PERSONAL_PLATE, i, door ? door : plate);
+            i = door ? door : plate;
         } else {
             i = digit ? number_at(&p, i, &f) : i + 1;
         }

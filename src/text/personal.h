@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Personal data that stands in a text which others will read: telephones, identity numbers,
- * bank cards, doors. Full-width digits count, and one blank or hyphen between digits. What has
+ * bank cards, doors, number plates. Full-width digits count, and one blank or hyphen between digits. What has
  * a check digit is found only when it is right.
  */
 #pragma once
@@ -19,6 +19,7 @@ enum personal_kind {
     PERSONAL_IDNO,     /* 18 with their check digit (GB 11643), 15 with a date */
     PERSONAL_CARD,     /* 16 to 19 digits with Luhn's sum */
     PERSONAL_DOOR,     /* 3栋2单元501, 5栋306号, 3组12号, 1203室 */
+    PERSONAL_PLATE,    /* 京A12345, 冀R·D12345 */
     PERSONAL__MAX
 };
 

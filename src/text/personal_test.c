@@ -4,7 +4,8 @@
 #include "base/arena.h"
 #include "base/testing.h"
 
-static const char *const names[PERSONAL__MAX] = {"mobile", "landline", "idno", "card", "door"};
+static const char *const names[PERSONAL__MAX] = {"mobile", "landline", "idno",
+                                                 "card",   "door",     "plate"};
 
 /* "mobile 3-14 " … */
 static struct str found_in(struct arena *a, const char *text)
@@ -69,8 +70,30 @@ static void doors(void **state)
     }
 }
 
+static void plates(void **state)
+{
+    static const struct {
+        const char *text, *found;
+    } rows[] = {
+        {"冀R12345占道", "plate 0-7 "},
+        {"车牌冀R·D12345的货车", "plate 2-11 "},
+        {"京A 1B345，", "plate 0-8 "},
+        {"新GB18466标准", ""},
+        {"云A座1203室", "door 1-8 "},
+        {"苏B1234", ""},
+        {"青A12345678", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct arena *a = arena_open((size_t)1 << 20);
+        assert_string_equal(found_in(a, rows[i].text).p, rows[i].found);
+        arena_close(a);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers), cmocka_unit_test(doors)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers), cmocka_unit_test(doors),
+                                       cmocka_unit_test(plates)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
