@@ -43,6 +43,7 @@ export const router = createRouter({
     { path: '/follow', component: FollowPage },
     { path: '/follow/:num', component: DemandPage },
     { path: '/figures', component: FiguresPage },
+    { path: '/answers', component: () => import('./pages/AnswersPage.vue') },
     { path: '/responsible', component: () => import('./pages/ResponsiblePage.vue') },
     { path: '/privacy', component: NoticePage },
     { path: '/:rest(.*)', component: LostPage },

@@ -177,6 +177,24 @@ export async function responsibleFor(place: string): Promise<Responsible> {
   return client.get<Responsible>('/public/responsible', { query: { place } });
 }
 
+/** GET /public/answers, the newest first; next null: no more. */
+export interface Answers {
+  rows: {
+    id: string;
+    question: string;
+    answer: string;
+    class_text: string;
+    place_text: string;
+    month: string;
+  }[];
+  next: string | null;
+}
+
+export async function publishedAnswers(q: string, before: string): Promise<Answers> {
+  const query = { ...(q && { q }), ...(before && { before }) };
+  return client.get<Answers>('/public/answers', { query });
+}
+
 let drawn: Promise<unknown> | null = null;
 
 /** Where a scanned poster hangs; not live: it was withdrawn. */

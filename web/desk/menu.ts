@@ -11,6 +11,7 @@ import { INSPECTION_READERS } from './inspections';
 import { LEDGER_READERS } from './ledgers';
 import { MODEL_READERS } from './models';
 import { NOTICE_READERS } from './notices';
+import { PUBLICATION_KEEPERS } from './publications';
 import { QUESTIONNAIRE_READERS } from './questionnaires';
 import { REPORT_READERS } from './reports';
 import { SCHEME_KEEPERS } from './schemes';
@@ -81,6 +82,7 @@ const MENU: readonly Entry[] = [
   { to: '/task-list', text: 'task_list.link', roles: LEDGER_READERS },
   { to: '/bank', text: 'bank.link', roles: BANK_READERS },
   { to: '/rhythm', text: 'rhythm.link', roles: [...BULLETIN_ROLES, 'admin_security'] },
+  { to: '/publications', text: 'publications.title', roles: PUBLICATION_KEEPERS },
   { to: '/notices', text: 'notices.link', roles: NOTICE_READERS },
   { to: '/inspections', text: 'inspections.link', roles: INSPECTION_READERS },
   { to: '/boards', text: 'boards.link', roles: SEEN_BY },

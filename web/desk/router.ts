@@ -130,6 +130,23 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/BulletinPage.vue'),
     props: true,
   },
+  {
+    path: '/publications',
+    name: 'publications',
+    component: () => import('./pages/PublicationsPage.vue'),
+  },
+  {
+    path: '/publications/new/:num',
+    name: 'publication-new',
+    component: () => import('./pages/PublicationNewPage.vue'),
+    props: true,
+  },
+  {
+    path: '/publications/:id',
+    name: 'publication',
+    component: () => import('./pages/PublicationPage.vue'),
+    props: true,
+  },
   { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
   {
     path: '/notices/:num',
