@@ -4,7 +4,7 @@
 
 -- num: the demand's or matter's it is made from, never told outside. place_id: a community or
 -- larger. month: in which it was answered, "2026-11". state: draft, published, withdrawn. folded:
--- both texts as they are searched (text/fold.h). shown_id: drawn when it is published, its name
+-- both texts as they are searched (text/fold.h). shown_no: drawn when it is published, its name
 -- outside, newer is larger.
 CREATE TABLE publication ( -- shard(jid)
     jid BIGINT NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE publication ( -- shard(jid)
     edited_at BIGINT NOT NULL DEFAULT 0,
     published_by BIGINT NOT NULL DEFAULT 0,
     published_at BIGINT NOT NULL DEFAULT 0,
-    shown_id BIGINT NOT NULL DEFAULT 0,
+    shown_no BIGINT NOT NULL DEFAULT 0,
     withdrawn_by BIGINT NOT NULL DEFAULT 0,
     withdrawn_at BIGINT NOT NULL DEFAULT 0,
     reason TEXT NOT NULL DEFAULT '',
@@ -34,4 +34,4 @@ CREATE TABLE publication ( -- shard(jid)
 );
 CREATE UNIQUE INDEX publication_subject ON publication (jid, subject_kind, subject_id)
     WHERE state <> 'withdrawn';
-CREATE INDEX publication_shown ON publication (jid, shown_id) WHERE state = 'published';
+CREATE INDEX publication_shown ON publication (jid, shown_no) WHERE state = 'published';

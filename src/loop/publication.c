@@ -35,7 +35,7 @@ static const struct field publication_fields[] = {
     FIELD(struct publication, edited_at, .as = AS_TIME),
     FIELD(struct publication, published_by, .as = AS_ID),
     FIELD(struct publication, published_at, .as = AS_TIME),
-    FIELD(struct publication, shown_id, .as = AS_ID),
+    FIELD(struct publication, shown_no, .as = AS_ID),
     FIELD(struct publication, withdrawn_by, .as = AS_ID),
     FIELD(struct publication, withdrawn_at, .as = AS_TIME),
     FIELD(struct publication, reason, .max = REASON),
@@ -252,7 +252,7 @@ static enum err refuse(struct ctx *cx, const struct publication *p, enum publica
 }
 
 struct act_job {
-    int64_t id, if_match, shown_id;
+    int64_t id, if_match, shown_no;
     enum publication_act act;
     bool seen;
     const struct publication_edit_body *edit;
@@ -287,7 +287,7 @@ static enum err publish_within(struct ctx *cx, struct publication *p, const stru
     TRY(findings_judge(cx, w, p, job->seen));
     p->published_by = cx->actor->officer_id;
     p->published_at = cx->now;
-    p->shown_id = job->shown_id;
+    p->shown_no = job->shown_no;
     return OK;
 }
 
@@ -333,7 +333,7 @@ static enum err act_write(struct ctx *cx, void *arg)
                 ARGS(I64(cx->jid), I64(p.id), I64(job->if_match), TXT(p.question),
                      TXT(p.answer), TXT(p.folded), I64(p.place_id), TXT(p.state),
                      I64(p.edited_by), I64(p.edited_at), I64(p.published_by),
-                     I64(p.published_at), I64(p.shown_id), I64(p.withdrawn_by),
+                     I64(p.published_at), I64(p.shown_no), I64(p.withdrawn_by),
                      I64(p.withdrawn_at), TXT(p.reason)),
                 &changed));
     if (!changed)
@@ -356,7 +356,7 @@ enum err publication_publish(struct ctx *cx, int64_t id, int64_t if_match, bool 
 {
     struct act_job job = {.id = id,
                           .if_match = if_match,
-                          .shown_id = app_id(cx),
+                          .shown_no = app_id(cx),
                           .act = PUBLICATION_PUBLISH,
                           .seen = seen,
                           .out = out};

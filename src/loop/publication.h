@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What was asked and answered, as anybody may read it (ZY-36, issue 7). A publication is made
+ * What was asked and answered, as anybody may read it. A publication is made
  * from one answered demand or matter: an officer who sees it edits the two texts, another
  * person publishes them, and either of them takes them back. It holds the edited texts alone:
  * never a number, a name or what a citizen wrote, and its place is a community or larger.
@@ -30,7 +30,7 @@ struct publication {
     struct str month; /* of the answer, 2026-11 */
     struct str state; /* draft, published, withdrawn */
     int64_t drafted_by, drafted_at, edited_by, edited_at, published_by, published_at;
-    int64_t shown_id; /* its name outside; newer is larger; 0 = not published yet */
+    int64_t shown_no; /* its name outside; newer is larger; 0 = not published yet */
     int64_t withdrawn_by, withdrawn_at;
     struct str reason; /* of the withdrawal */
 };

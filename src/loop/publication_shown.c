@@ -75,7 +75,7 @@ static void row_json(struct ctx *cx, struct json *j, const struct publication *p
     const struct place *root = org_place(cx->app->org, cx->app->root_place);
     bool whole = p->place_id == cx->app->root_place && root;
     json_obj(j);
-    json_kid(j, "id", p->shown_id);
+    json_kid(j, "id", p->shown_no);
     json_kstr(j, "question", p->question);
     json_kstr(j, "answer", p->answer);
     json_kstr(j, "class", p->class);
@@ -101,7 +101,7 @@ static enum err batch_tell(struct ctx *cx, void *arg)
                ARGS(I64(cx->jid), I64(page->next), TXT(page->s->like), I64(BATCH)),
                &publication_shape, (void **)&rows, &page->n));
     for (; i < page->n && page->told < PAGE; i++) {
-        page->next = rows[i].shown_id;
+        page->next = rows[i].shown_no;
         if (!fits(cx, page->s, &rows[i]))
             continue;
         row_json(cx, page->j, &rows[i]);

@@ -2799,6 +2799,59 @@ export interface components {
              */
             report: string;
         };
+        publication_edit: {
+            /**
+             * 答（公开的文字）
+             * @description Answer, as it is published
+             */
+            answer: string;
+            /**
+             * 公开的地点（社区或以上；不填为所在社区）
+             * @description Place told: community or larger (empty: its community)
+             */
+            place?: string | null;
+            /**
+             * 问（公开的文字）
+             * @description Question, as it is published
+             */
+            question: string;
+        };
+        publication_new: {
+            /**
+             * 答（公开的文字）
+             * @description Answer, as it is published
+             */
+            answer: string;
+            /**
+             * 诉求或事项编号
+             * @description Number of the demand or matter
+             */
+            num: string;
+            /**
+             * 公开的地点（社区或以上；不填为所在社区）
+             * @description Place told: community or larger (empty: its community)
+             */
+            place?: string | null;
+            /**
+             * 问（公开的文字）
+             * @description Question, as it is published
+             */
+            question: string;
+        };
+        publication_publish: {
+            /**
+             * 提示的内容已逐条看过，可以公开
+             * @description What was found has been looked at and may be published
+             */
+            seen?: boolean | null;
+        };
+        publication_withdraw: {
+            /**
+             * 撤下原因
+             * @description Reason
+             */
+            reason: string;
+        };
         rate: {
             /**
              * 您满意吗
