@@ -269,6 +269,7 @@ describe('every other route', () => {
     'get /api/v1/public/outlines': 200,
     'get /api/v1/public/locate': 400,
     'get /api/v1/public/responsible': 400,
+    'get /api/v1/public/answers': 200,
     'post /api/v1/public/similar': 400,
     'get /api/v1/choices': 200,
     'get /api/v1/officers': 200,
