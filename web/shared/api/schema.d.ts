@@ -2062,6 +2062,11 @@ export interface components {
              */
             scheme_class?: string | null;
             /**
+             * 苗头（督办单编号）
+             * @description Weak signal (number of its notice)
+             */
+            signal?: string | null;
+            /**
              * 未诉先办
              * @description Solved before complaint
              * @enum {string|null}
@@ -4023,6 +4028,16 @@ export interface components {
              */
             note: string;
             /**
+             * 文件名称（完善政策、健全机制、提高工作标准的必填）
+             * @description Title of the document (of a policy, a mechanism, a standard)
+             */
+            paper?: string | null;
+            /**
+             * 文号
+             * @description Its number
+             */
+            paper_num?: string | null;
+            /**
              * 第几项措施
              * @description Number of the measure
              */
@@ -4118,6 +4133,12 @@ export interface components {
              * @description What is done
              */
             words: string;
+            /**
+             * 治本产出（不填为工程治理）
+             * @description What it yields (empty: works)
+             * @enum {string|null}
+             */
+            yields?: "works" | "policy" | "mechanism" | "shortfall" | "standard" | null;
         };
         trouble_progress: {
             /**
