@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Personal data that stands in a text which others will read: telephones, identity numbers,
- * bank cards, doors, number plates. Full-width digits count, and one blank or hyphen between digits. What has
- * a check digit is found only when it is right.
+ * bank cards, doors, number plates. Full-width digits count, and one blank or hyphen between
+ * digits. What has a check digit is found only when it is right.
  */
 #pragma once
 
