@@ -125,6 +125,8 @@ struct look {
     bool *measure; /* by sentence */
     size_t measures;
     bool asked; /* a question, or a reason is given why it cannot be: no measure is due */
+    struct personal_found personal[PERSONAL_MAX]; /* in the answer */
+    size_t personal_n;
     struct answer_finding *out;
     size_t n, max;
 };
@@ -204,10 +206,9 @@ static void look_personal(struct look *l, size_t rule)
         [PERSONAL_IDNO] = ANSWER_IDNO,     [PERSONAL_CARD] = ANSWER_CARD,
         [PERSONAL_DOOR] = ANSWER_DOOR,     [PERSONAL_PLATE] = ANSWER_PLATE,
     };
-    struct personal_found f[PERSONAL_MAX];
+    const struct personal_found *f = l->personal;
     const struct answer_rule *r = &l->rules->rules[rule];
-    size_t n = personal_find(l->a, l->c->answer, f, PERSONAL_MAX);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < l->personal_n; i++) {
         bool office = false;
         if (kind_of[f[i].kind] != r->kind)
             continue;
@@ -413,6 +414,7 @@ size_t answer_look(const struct answer_rules *r, struct arena *a, const struct a
     };
     l.said_grams = grams_of(a, &l.said.f);
     l.answer_grams = grams_of(a, &l.answer.f);
+    l.personal_n = personal_find(a, c->answer, l.personal, PERSONAL_MAX);
     measures_find(&l);
     asked_find(&l);
     for (size_t i = 0; i < r->rules_n; i++)

@@ -226,7 +226,7 @@ static bool is_province(const struct points *p, size_t i)
 static size_t plate_at(const struct points *p, size_t i)
 {
     size_t digits = 0, n = 0;
-    if (!is_province(p, i) || !is_letter(p, i + 1))
+    if (!is_letter(p, i + 1) || !is_province(p, i))
         return 0;
     i += 2;
     i += is_at(p, i, "·") || is_at(p, i, "•") || is_gap(p, i);
