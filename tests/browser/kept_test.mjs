@@ -19,7 +19,7 @@ after(() => town?.close());
 async function begun(desk, num) {
   const { page } = desk;
   await desk.open('demand', num);
-  await page.locator('section.actions').getByRole('button', { name: '甄别有效', exact: true }).click();
+  await page.locator('section.actions .action-list').getByRole('button', { name: '甄别有效', exact: true }).click();
   const words = page.locator('section.actions form #a-screen-valid-reason');
   await words.fill(WORDS);
   return words;
@@ -28,8 +28,8 @@ async function begun(desk, num) {
 /** It went through, and nothing of the text is left in the tab. */
 async function sent(page) {
   await page.locator('section.actions form button[type=submit]').click();
-  await page.locator('section.actions').getByRole('button', { name: '甄别有效', exact: true }).waitFor({ state: 'detached' });
   await page.locator('section.actions form').waitFor({ state: 'detached' });
+  await page.locator('section.actions .action-list').getByRole('button', { name: '甄别有效', exact: true }).waitFor({ state: 'detached' });
   await page.waitForFunction(() => !sessionStorage.getItem('huiyin.drafts'));
 }
 
