@@ -184,6 +184,11 @@ FROM demand d LEFT JOIN clock k ON k.jid = d.jid AND k.subject_kind = 'demand'
     AND k.subject_id = d.id AND k.kind = 'reply'
 WHERE d.jid = $1 AND d.said_at >= $2 AND d.said_at < $3 ORDER BY d.said_at, d.id;
 
+-- Matters closed from $2 on and before $3: where and of what.
+-- name: recurrence_closed
+SELECT place_id, class, closed_at FROM matter
+WHERE jid = $1 AND closed_at > 0 AND closed_at >= $2 AND closed_at < $3 ORDER BY closed_at;
+
 -- Open matters whose limit is over longest by a moment, of a unit and all below it.
 -- name: situation_worst
 SELECT subject_id, due_at FROM duty

@@ -10,6 +10,7 @@
 #include "loop/ledger_page.h"
 #include "loop/ledger_view.h"
 #include "loop/public_figures.h"
+#include "loop/recurrence.h"
 #include "loop/situation.h"
 #include "loop/task_list.h"
 #include "loop/wall.h"
@@ -91,6 +92,29 @@ enum err situation_get(struct call *c)
 {
     TRY(db_snapshot(&c->cx));
     return situation_json(&c->cx, c->query, call_json(c, 200));
+}
+
+enum err recurrence_get(struct call *c)
+{
+    struct recurrence r;
+    TRY(db_snapshot(&c->cx));
+    TRY(recurrence_read(&c->cx, c->query, &r));
+    recurrence_json(&c->cx, &r, call_json(c, 200));
+    return OK;
+}
+
+enum err recurrence_file_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    struct recurrence r;
+    const char *path = temp_path(cx, ".xlsx");
+    TRY(db_snapshot(cx));
+    TRY(recurrence_read(cx, c->query, &r));
+    call_read_end(c);
+    TRY(recurrence_xlsx(cx, &r, path));
+    return temp_send(c, path,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     STR("反复出现.xlsx"));
 }
 
 enum err wall_get(struct call *c)

@@ -30,6 +30,7 @@
 #include "loop/notice.h"
 #include "loop/publication.h"
 #include "loop/questionnaire.h"
+#include "loop/recurrence.h"
 #include "loop/same.h"
 #include "loop/scheme_book.h"
 #include "loop/scheme_choice.h"
@@ -464,6 +465,13 @@ static const struct route fixed[] = {
      .query = &task_list_query_shape, .answer = "text/html",
      .zh = "打印任务清单（A3横排，留痕）",
      .en = "a task list to print on A3 across (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/recurrence", recurrence_get, LEDGER_READERS,
+     .query = &recurrence_query_shape,
+     .zh = "反复出现：各区划各类别近日的诉求，其中办结之后又来的",
+     .en = "what keeps coming back: demands by place and class, and those after a closing"},
+    {HTTP_GET, WHO_OFFICER, V1 "/recurrence/file", recurrence_file_get, LEDGER_READERS,
+     .query = &recurrence_query_shape, .answer = SHEET, .zh = "反复出现统计（XLSX）",
+     .en = "what keeps coming back, as a workbook"},
     {HTTP_GET, WHO_OFFICER, V1 "/situation", situation_get, LEDGER_READERS,
      .query = &situation_query_shape,
      .zh = "态势：近日收到、按时答复、满意，按类别、区划、单位，超期最久的",

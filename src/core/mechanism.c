@@ -30,6 +30,16 @@ bool class_under(const struct mechanism *m, struct str class, struct str top)
     return true;
 }
 
+struct str class_top(const struct mechanism *m, struct str class)
+{
+    for (;;) {
+        const struct choice *c = choice_find(&m->classes, class);
+        if (!c || c->parent.n == 0)
+            return class;
+        class = c->parent;
+    }
+}
+
 static bool named(const struct strs *codes, struct str code)
 {
     for (size_t i = 0; i < codes->n; i++)

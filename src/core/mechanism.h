@@ -196,6 +196,7 @@ struct bank_weight {
 };
 
 enum { UNSOLVED_DAYS_USUAL = 90 }; /* of a mechanism that does not say */
+enum { RECURRENCE_TIMES_USUAL = 3, RECURRENCE_DAYS_USUAL = 365 };            /* likewise */
 enum { SAME_SHOWN_USUAL = 30, SAME_NEAR_USUAL = 30, SAME_HALF_USUAL = 720 }; /* likewise */
 
 struct mechanism {
@@ -277,6 +278,10 @@ struct mechanism {
     int64_t same_near_days; /* so far apart, time does not speak against it */
     int64_t same_half_days; /* after so many more days it counts one half */
 
+    /* From when on it is said that a trouble keeps coming back (ZL-43, loop/recurrence.h) */
+    int64_t recurrence_times; /* demands after a matter of the same had been closed */
+    int64_t recurrence_days;  /* for so many days after its closing */
+
     /* The monthly analysis (JN-24, JN-27, JN-28, HY-36) */
     int64_t unsolved_days; /* open for so many calendar days or more: long unsolved */
     struct strs suggestion_kinds, suggestion_channels; /* a suggestion is of one, or by one */
@@ -326,6 +331,8 @@ const struct level_rule *mechanism_level_rule(const struct mechanism *m, struct 
 bool mechanism_is_suggestion(const struct mechanism *m, struct str kind, struct str channel);
 /* The class itself or one above it. */
 bool class_under(const struct mechanism *m, struct str class, struct str top);
+/* The topmost above it; itself when it is one or is not known. */
+struct str class_top(const struct mechanism *m, struct str class);
 /* The one way to take a ground: ERR_INPUT at field when the list does not have the code, or
  * not for this use. *out may be NULL. */
 MUST_CHECK enum err ground_take(struct ctx *cx, const struct mechanism *m, enum ground_at at,

@@ -262,6 +262,10 @@ enum err mechanism_check(const struct mechanism_source *s, struct mechanism *m)
         m->same_near_days = SAME_NEAR_USUAL;
         m->same_half_days = SAME_HALF_USUAL;
     }
+    if (!m->recurrence_times) {
+        m->recurrence_times = RECURRENCE_TIMES_USUAL;
+        m->recurrence_days = RECURRENCE_DAYS_USUAL;
+    }
     if (!m->unsolved_days)
         m->unsolved_days = UNSOLVED_DAYS_USUAL;
     for (size_t i = 0; i < m->level_rules_n; i++)

@@ -276,6 +276,14 @@ static const struct node same_nodes[] = {
      .preset = SAME_HALF_USUAL, .note = "After so many more days it counts one half."},
 };
 
+static const struct node recurrence_nodes[] = {
+    {"times", NODE_I64, AT(recurrence_times), .min = 1, .max = 1000,
+     .preset = RECURRENCE_TIMES_USUAL,
+     .note = "So many demands of a place and class after a matter of the same was closed."},
+    {"days", NODE_I64, AT(recurrence_days), .min = 1, .max = 3650,
+     .preset = RECURRENCE_DAYS_USUAL, .note = "For so many days after its closing."},
+};
+
 static const struct node root_nodes[] = {
     {"name", NODE_CODE, MUST, AT(name)},
     {"zh", NODE_TEXT, MUST, AT(zh), .min = 1, .max = 100},
@@ -309,6 +317,9 @@ static const struct node root_nodes[] = {
     {"same_again", NODE_OBJECT, KIDS(same_nodes),
      .note = "When another demand is shown as maybe the same matter: a person decides. Left "
              "out: from 30 per cent on; 30 days; 720 days."},
+    {"recurrence", NODE_OBJECT, KIDS(recurrence_nodes),
+     .note = "When it is said that a trouble keeps coming back. Left out: 3 demands within 365 "
+             "days."},
     {"public", NODE_OBJECT, MUST, KIDS(public_nodes)},
 };
 const struct node mechanism_root = {"", NODE_OBJECT, MUST, KIDS(root_nodes)};

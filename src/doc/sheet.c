@@ -334,6 +334,11 @@ bool cell_i64(const struct cell *c, int64_t *out)
     return true;
 }
 
+struct cell cell_of_number(int64_t v)
+{
+    return (struct cell){.kind = CELL_NUMBER, .number = (double)v};
+}
+
 struct cell cell_of_text(struct str s)
 {
     return (struct cell){.kind = s.n ? CELL_TEXT : CELL_EMPTY, .text = s};

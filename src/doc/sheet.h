@@ -74,6 +74,7 @@ struct cell {
 
 /* Text to be written; an empty one leaves the cell empty. */
 struct cell cell_of_text(struct str s);
+struct cell cell_of_number(int64_t v);
 
 /* Valid until the next call on the sheet. Rows without any content, or of blanks alone, are not
  * handed out. */

@@ -263,11 +263,6 @@ static struct cell level_cell(const struct ctx *cx, int lvl)
     return cell_of_text(str_c(level_label(cx, lvl)));
 }
 
-static struct cell number_cell(int64_t v)
-{
-    return (struct cell){.kind = CELL_NUMBER, .number = (double)v};
-}
-
 static const struct column count_columns[] = {
     {"建议依据", 14, COLUMN_TEXT}, {"建议层级", 12, COLUMN_TEXT}, {"定级", 12, COLUMN_TEXT},
     {"是否采纳", 10, COLUMN_TEXT}, {"件数", 10, COLUMN_NUMBER},
@@ -302,7 +297,7 @@ static enum err counts_write(struct ctx *cx, struct sheet_out *o, const struct l
             cell_of_text(none                        ? STR("无建议")
                          : k->suggested == k->chosen ? STR("采纳")
                                                      : STR("改定")),
-            number_cell(k->n),
+            cell_of_number(k->n),
         };
         TRY(sheet_out_row(cx, o, cells));
     }
@@ -315,10 +310,10 @@ static enum err units_write(struct ctx *cx, struct sheet_out *o, const struct le
         const struct level_sums *s = i < r->units_n ? &r->units[i] : &r->all;
         const struct cell cells[] = {
             cell_of_text(i < r->units_n ? label_unit(cx, r->unit_ids[i]) : STR("合计")),
-            number_cell(s->n),
-            number_cell(s->followed),
-            number_cell(s->deviated),
-            number_cell(s->none),
+            cell_of_number(s->n),
+            cell_of_number(s->followed),
+            cell_of_number(s->deviated),
+            cell_of_number(s->none),
         };
         TRY(sheet_out_row(cx, o, cells));
     }

@@ -46,11 +46,6 @@ static const char *watermark(const struct ctx *cx)
     return words[cx->app->register_kind];
 }
 
-static struct cell number_cell(int64_t v)
-{
-    return (struct cell){.kind = CELL_NUMBER, .number = (double)v};
-}
-
 static struct cell change_cell(struct ctx *cx, int64_t before, int64_t now)
 {
     return cell_of_text(change_text(cx, change_of(before, now)));
@@ -60,11 +55,11 @@ static enum err sums_write(struct ctx *cx, struct sheet_out *o, struct str label
                            const struct month_sums *s)
 {
     const struct cell cells[] = {
-        cell_of_text(label),      number_cell(s->demands),
-        number_cell(s->year),     change_cell(cx, s->year, s->demands),
-        number_cell(s->before),   change_cell(cx, s->before, s->demands),
-        number_cell(s->repeated), number_cell(s->suggestions),
-        number_cell(s->unsolved),
+        cell_of_text(label),         cell_of_number(s->demands),
+        cell_of_number(s->year),     change_cell(cx, s->year, s->demands),
+        cell_of_number(s->before),   change_cell(cx, s->before, s->demands),
+        cell_of_number(s->repeated), cell_of_number(s->suggestions),
+        cell_of_number(s->unsolved),
     };
     return sheet_out_row(cx, o, cells);
 }
@@ -105,11 +100,11 @@ static enum err hot_sheet(struct ctx *cx, struct sheet_out *o, const struct mont
             cell_of_text(h->name),
             cell_of_text(h->place),
             cell_of_text(h->words),
-            number_cell(h->demands),
-            number_cell(h->people),
-            number_cell(h->before),
+            cell_of_number(h->demands),
+            cell_of_number(h->people),
+            cell_of_number(h->before),
             change_cell(cx, h->before, h->demands),
-            number_cell(h->year),
+            cell_of_number(h->year),
             change_cell(cx, h->year, h->demands),
         };
         TRY(sheet_out_row(cx, o, cells));
@@ -132,7 +127,7 @@ static enum err worst_sheet(struct ctx *cx, struct sheet_out *o, const struct mo
             cell_of_text(label_class(cx, w->class)),
             cell_of_text(label_unit(cx, w->unit_id)),
             {.kind = CELL_DATE, .at = w->said_at},
-            number_cell(w->days),
+            cell_of_number(w->days),
         };
         TRY(sheet_out_row(cx, o, cells));
     }
@@ -155,7 +150,7 @@ static enum err yields_sheet(struct ctx *cx, struct sheet_out *o, const struct m
         const struct cell cells[] = {
             cell_of_text(label_unit(cx, y->m.unit_id)),
             cell_of_text(str_c(enum_label(&trouble_yield_names, y->m.yields, (int)cx->lang))),
-            i == first ? number_cell((int64_t)n) : cell_of_text(STR("")),
+            i == first ? cell_of_number((int64_t)n) : cell_of_text(STR("")),
             cell_of_text(y->num),
             cell_of_text(y->name),
             cell_of_text(y->m.words),

@@ -184,11 +184,6 @@ void scheme_report_json(struct ctx *cx, const struct scheme_report *r, struct js
     register_json(j, &r->picked);
 }
 
-static struct cell number_cell(int64_t v)
-{
-    return (struct cell){.kind = CELL_NUMBER, .number = (double)v};
-}
-
 static const struct column columns[] = {
     {"代码", 14, COLUMN_TEXT},           {"类别", 32, COLUMN_TEXT},
     {"诉求件数", 10, COLUMN_NUMBER},     {"其中由人归入", 14, COLUMN_NUMBER},
@@ -206,8 +201,8 @@ static enum err row_write(struct ctx *cx, struct sheet_out *o, struct str code, 
                           const struct scheme_sum *s)
 {
     const struct cell cells[] = {cell_of_text(code), cell_of_text(name),
-                                 number_cell(s->demands), number_cell(s->chosen),
-                                 number_cell(s->ended)};
+                                 cell_of_number(s->demands), cell_of_number(s->chosen),
+                                 cell_of_number(s->ended)};
     return sheet_out_row(cx, o, cells);
 }
 

@@ -21,8 +21,7 @@ enum {
     UNITS = 1000,
     UNITS_SHOWN = 12,
     WORST_READ = 50,
-    WORST_SHOWN = 8,
-    DEPTH = 16
+    WORST_SHOWN = 8
 };
 
 static const struct field query_fields[] = {
@@ -67,17 +66,6 @@ struct looking {
 
 /* ---- counted ---- */
 
-static struct str top_class(const struct mechanism *m, struct str class)
-{
-    for (int depth = 0; depth < DEPTH; depth++) {
-        const struct choice *c = m ? choice_find(&m->classes, class) : NULL;
-        if (!c || !c->parent.n)
-            break;
-        class = c->parent;
-    }
-    return class;
-}
-
 /* Past the last one everything stands in it. */
 static struct group *group_of(struct looking *k, struct group *g, size_t *n, size_t most,
                               struct str code, int64_t id)
@@ -114,7 +102,8 @@ static void take(void *arg, const struct ledger_one *one)
     int64_t day = time_day(one->said_at);
     if (day >= k->first && day <= k->last)
         k->days[day - k->first]++;
-    group_take(group_of(k, k->classes, &k->classes_n, CLASSES, top_class(k->m, one->class), 0),
+    group_take(group_of(k, k->classes, &k->classes_n, CLASSES,
+                        k->m ? class_top(k->m, one->class) : one->class, 0),
                one, overdue);
     group_take(group_of(k, k->units, &k->units_n, UNITS, STR(""), one->unit_id), one, overdue);
     for (size_t i = 0; one->place_id && i < k->places_n; i++)

@@ -197,11 +197,6 @@ void way_report_json(struct ctx *cx, const struct way_report *r, struct json *j)
     register_json(j, &r->picked);
 }
 
-static struct cell number_cell(int64_t v)
-{
-    return (struct cell){.kind = CELL_NUMBER, .number = (double)v};
-}
-
 static const struct column columns[] = {
     {"采集方式", 28, COLUMN_TEXT},       {"诉求件数", 10, COLUMN_NUMBER},
     {"其中无效", 10, COLUMN_NUMBER},     {"其中主动发现", 14, COLUMN_NUMBER},
@@ -220,9 +215,13 @@ static enum err row_write(struct ctx *cx, struct sheet_out *o, struct str label,
                           const struct ledger_way *w)
 {
     const struct cell cells[] = {
-        cell_of_text(label),      number_cell(w->demands),      number_cell(w->invalid),
-        number_cell(w->findings), number_cell(w->solved_first), number_cell(w->ended),
-        number_cell(w->matters),
+        cell_of_text(label),
+        cell_of_number(w->demands),
+        cell_of_number(w->invalid),
+        cell_of_number(w->findings),
+        cell_of_number(w->solved_first),
+        cell_of_number(w->ended),
+        cell_of_number(w->matters),
     };
     return sheet_out_row(cx, o, cells);
 }
