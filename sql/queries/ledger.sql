@@ -184,10 +184,13 @@ FROM demand d LEFT JOIN clock k ON k.jid = d.jid AND k.subject_kind = 'demand'
     AND k.subject_id = d.id AND k.kind = 'reply'
 WHERE d.jid = $1 AND d.said_at >= $2 AND d.said_at < $3 ORDER BY d.said_at, d.id;
 
--- Matters closed from $2 on and before $3: where and of what.
+-- Matters closed from $2 on and before $3 that a unit sees: where and of what.
 -- name: recurrence_closed
-SELECT place_id, class, closed_at FROM matter
-WHERE jid = $1 AND closed_at > 0 AND closed_at >= $2 AND closed_at < $3 ORDER BY closed_at;
+SELECT m.place_id, m.class, m.closed_at FROM matter m
+WHERE m.jid = $1 AND m.closed_at > 0 AND m.closed_at >= $2 AND m.closed_at < $3 AND EXISTS
+    (SELECT 1 FROM duty u WHERE u.jid = $1 AND u.subject_kind = 'matter'
+        AND u.subject_id = m.id AND u.unit_id = $4)
+ORDER BY m.closed_at;
 
 -- Open matters whose limit is over longest by a moment, of a unit and all below it.
 -- name: situation_worst

@@ -12,6 +12,7 @@
 #include "doc/sheet.h"
 #include "doc/sheet_out.h"
 #include "loop/labels.h"
+#include "loop/trouble.h"
 
 enum { DAYS_USUAL = 90, DAYS_MOST = 366, DEPTH = 16 };
 
@@ -150,12 +151,13 @@ static enum err window(struct looking *k, struct marks *into, int64_t first, int
     return OK;
 }
 
-static enum err closed_read(struct looking *k, int64_t from_at, int64_t to_at)
+static enum err closed_read(struct looking *k, int64_t from_at, int64_t to_at, int64_t unit)
 {
     struct closed *rows = NULL;
     size_t n = 0;
-    TRY(db_all(k->cx, SQL_RECURRENCE_CLOSED, ARGS(I64(k->cx->jid), I64(from_at), I64(to_at)),
-               &closed_shape, (void **)&rows, &n));
+    TRY(db_all(k->cx, SQL_RECURRENCE_CLOSED,
+               ARGS(I64(k->cx->jid), I64(from_at), I64(to_at), I64(unit)), &closed_shape,
+               (void **)&rows, &n));
     for (size_t i = 0; i < n; i++)
         mark_add(k, &k->closed, rows[i].place_id, rows[i].class, rows[i].closed_at);
     marks_sort(&k->closed);
@@ -236,7 +238,7 @@ enum err recurrence_read(struct ctx *cx, const struct recurrence_query *q,
     const int64_t within = out->after_days * MS_PER_DAY;
     TRY(window(&k, &k.before, out->before_first, out->first - 1, &out->unit));
     TRY(window(&k, &k.now, out->first, out->last, &out->unit));
-    TRY(closed_read(&k, time_day_start(out->first) - within, cx->now));
+    TRY(closed_read(&k, time_day_start(out->first) - within, cx->now, out->unit));
     out->rows = NEWS(cx->arena, struct recurrence_row, k.now.n + 1);
     for (size_t i = 0, end = 0; i < k.now.n; i = end) {
         for (end = i + 1; end < k.now.n && by_kind(&k.now.p[i], &k.now.p[end]) == 0;)
@@ -264,6 +266,7 @@ void recurrence_json(struct ctx *cx, const struct recurrence *r, struct json *j)
     json_kcstr(j, "before_to", day_text(text, r->first - 1));
     json_ki64(j, "times", r->times);
     json_ki64(j, "after_days", r->after_days);
+    json_kbool(j, "may_make", trouble_may_keep(cx));
     json_ki64(j, "all", (int64_t)r->all);
     json_key(j, "rows");
     json_arr(j);

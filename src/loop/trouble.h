@@ -211,6 +211,8 @@ enum trouble_act {
     TROUBLE_REOPEN,   /* trouble_reason_body */
     TROUBLE_ACT__MAX
 };
+/* The actor makes root problems. */
+bool trouble_may_keep(struct ctx *cx);
 MUST_CHECK enum err trouble_make(struct ctx *cx, const struct trouble_new *b,
                                  struct flow_result *out);
 MUST_CHECK enum err trouble_do(struct ctx *cx, struct str num, int64_t if_match,

@@ -15,7 +15,6 @@ struct trouble_window {
 };
 
 MUST_CHECK enum err trouble_find(struct ctx *cx, struct str num, struct trouble *out);
-bool trouble_may_keep(struct ctx *cx);
 /* Analysts and the like, the owner: everything of it. */
 bool trouble_sees_all(struct ctx *cx, const struct trouble *t);
 bool trouble_answers_for(struct ctx *cx, int64_t unit);

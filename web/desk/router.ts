@@ -79,6 +79,11 @@ const routes: RouteRecordRaw[] = [
     meta: { open: true, bare: true },
   },
   { path: '/task-list', name: 'task-list', component: () => import('./pages/TaskListPage.vue') },
+  {
+    path: '/recurrence',
+    name: 'recurrence',
+    component: () => import('./pages/RecurrencePage.vue'),
+  },
   { path: '/situation', name: 'situation', component: () => import('./pages/SituationPage.vue') },
   { path: '/ledgers', name: 'ledgers', component: () => import('./pages/LedgersPage.vue') },
   { path: '/batch', name: 'batch', component: () => import('./pages/BatchPage.vue') },

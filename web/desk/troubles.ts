@@ -204,7 +204,7 @@ export function saidFields(t: (key: string) => string, was: Partial<TroubleFull>
       label: t('troubles.place'),
       source: 'places',
       search: true,
-      value: was.place_text ? (was.place_id ?? '') : '',
+      value: was.place_text === '' ? '' : (was.place_id ?? ''),
     },
     {
       name: 'cause',
