@@ -82,6 +82,7 @@ static const struct exception {
     {"practice_clear*", "a practice register is emptied, by hand"},
     {"ledger_views", "some hundreds of ledgers kept under a name"},
     {"signature_all", "groups are made anew, or compared, from every signature"},
+    {"hotspot_every", "every hot spot is counted anew after that"},
     {"signature_count",
      "whether names and pairs are to be counted anew: numbers alone, from an index"},
     {"signature_weight_get", "one row"},

@@ -19,7 +19,25 @@ FROM signature WHERE jid = $1 ORDER BY demand_id;
 
 -- name: signature_of_part
 SELECT jid, demand_id, said_at, person_id, support, barred, place_id, part, hotspot_id, pin, names, pairs
-FROM signature WHERE jid = $1 AND part = $2 ORDER BY demand_id;
+FROM signature WHERE jid = $1 AND part = $2 ORDER BY +demand_id;
+
+-- Between which pins and which hot spots a part lies, from the ends of its indexes; 0: there is none.
+-- name: signature_part_ends
+SELECT
+    COALESCE((SELECT pin FROM signature WHERE jid = $1 AND part = $2 AND pin > 0 ORDER BY pin LIMIT 1), 0) AS pin_low,
+    COALESCE((SELECT pin FROM signature WHERE jid = $1 AND part = $2 AND pin > 0 ORDER BY pin DESC LIMIT 1), 0) AS pin_high,
+    COALESCE((SELECT hotspot_id FROM signature WHERE jid = $1 AND part = $2 ORDER BY hotspot_id LIMIT 1), 0) AS low,
+    COALESCE((SELECT hotspot_id FROM signature WHERE jid = $1 AND part = $2 ORDER BY hotspot_id DESC LIMIT 1), 0) AS high;
+
+-- The hot spots of a part besides one.
+-- name: signature_part_others
+SELECT hotspot_id AS id FROM signature WHERE jid = $1 AND part = $2 AND hotspot_id < $3
+UNION
+SELECT hotspot_id FROM signature WHERE jid = $1 AND part = $2 AND hotspot_id > $3
+ORDER BY id;
+
+-- name: signature_part_move
+UPDATE signature SET hotspot_id = $4 WHERE jid = $1 AND part = $2 AND hotspot_id = $3;
 
 -- name: signature_of_hotspot
 SELECT jid, demand_id, said_at, person_id, support, barred, place_id, part, hotspot_id, pin, names, pairs
@@ -44,7 +62,8 @@ LIMIT $4;
 SELECT s.jid, s.demand_id, s.said_at, s.person_id, s.support, s.barred, s.place_id, s.part, s.hotspot_id, s.pin,
     s.names, s.pairs
 FROM signature_name n JOIN signature s ON s.jid = n.jid AND s.demand_id = n.demand_id
-WHERE n.jid = $1 AND n.name = $2 AND n.said_at BETWEEN $3 AND $4 ORDER BY n.said_at, n.demand_id;
+WHERE n.jid = $1 AND n.name = $2 AND n.said_at BETWEEN $3 AND $4 AND s.part <> $5
+ORDER BY n.said_at, n.demand_id;
 
 -- name: signature_count
 SELECT COUNT(*) AS n FROM signature WHERE jid = $1;
@@ -121,6 +140,13 @@ SELECT term, weight FROM heat_weight WHERE jid = $1 ORDER BY term;
 -- name: heat_weight_put
 INSERT INTO heat_weight (jid, term, weight) VALUES ($1, $2, $3)
 ON CONFLICT (jid, term) DO UPDATE SET weight = excluded.weight;
+
+-- Those there are, and those there ought to be.
+-- name: hotspot_every
+SELECT id FROM hotspot WHERE jid = $1
+UNION
+SELECT hotspot_id FROM signature WHERE jid = $1 GROUP BY hotspot_id HAVING COUNT(*) >= $2
+ORDER BY id;
 
 -- name: hotspot_sizes
 SELECT g.hotspot_id, g.size, COALESCE(h.size, 0) AS stored

@@ -13,11 +13,9 @@
 #include "loop/hotspot_heat.h"
 #include "text/signature.h"
 
-enum { AT_ONCE = 16, STALE = 200, WRITTEN = 200 };
+enum { AT_ONCE = 16, STALE = 200 };
 
-/* A transaction in memory of its own: what one reads of a large part is let go before the next.
- */
-static enum err write_apart(struct ctx *cx, db_write_fn *fn, void *arg)
+enum err hotspot_write(struct ctx *cx, db_write_fn *fn, void *arg)
 {
     struct ctx own = *cx;
     own.arena = arena_open(HOTSPOT_BYTES);
@@ -148,18 +146,13 @@ enum err hotspot_weights(struct ctx *cx, struct weights *out)
 
 /* ---- parts ---- */
 
-struct touched {
-    int64_t *id;
-    size_t n, cap;
-};
-
-static void touch(struct ctx *cx, struct touched *t, int64_t id)
+void hotspot_touch(struct touched *t, int64_t id)
 {
     for (size_t i = 0; i < t->n; i++)
         if (t->id[i] == id)
             return;
     if (t->n == t->cap) {
-        int64_t *more = NEWS(cx->arena, int64_t, t->cap * 2 + 64);
+        int64_t *more = NEWS(t->arena, int64_t, t->cap * 2 + 64);
         if (t->n)
             memcpy(more, t->id, t->n * sizeof *more);
         t->id = more;
@@ -167,11 +160,6 @@ static void touch(struct ctx *cx, struct touched *t, int64_t id)
     }
     t->id[t->n++] = id;
 }
-
-struct grouping {
-    const struct weights *w;
-    struct touched parts, hotspots;
-};
 
 static enum err names_write_rows(struct ctx *cx, const struct signature_row *r, enum sql sql)
 {
@@ -197,7 +185,7 @@ static enum err part_regroup(struct ctx *cx, struct grouping *g, int64_t part)
         TRY(item_of(cx, g->w, &rows[i], &items[i]));
     cluster_parts(cx->arena, g->w, items, n, parts);
     for (size_t i = 0; i < n; i++) {
-        touch(cx, &g->parts, parts[i]);
+        hotspot_touch(&g->parts, parts[i]);
         if (parts[i] != part)
             TRY(db_exec(cx, SQL_SIGNATURE_PLACE,
                         ARGS(I64(cx->jid), I64(rows[i].demand_id), I64(parts[i]),
@@ -211,7 +199,7 @@ static enum err take_out(struct ctx *cx, struct grouping *g, const struct signat
 {
     TRY(names_write_rows(cx, old, SQL_SIGNATURE_NAME_DELETE));
     TRY(db_exec(cx, SQL_SIGNATURE_DELETE, ARGS(I64(cx->jid), I64(old->demand_id)), NULL));
-    touch(cx, &g->hotspots, old->hotspot_id);
+    hotspot_touch(&g->lost, old->hotspot_id);
     return part_regroup(cx, g, old->part);
 }
 
@@ -219,7 +207,7 @@ static enum err join_parts(struct ctx *cx, struct grouping *g, int64_t *mine, in
 {
     int64_t to = *mine < other ? *mine : other, from = *mine < other ? other : *mine;
     TRY(db_exec(cx, SQL_SIGNATURE_JOIN, ARGS(I64(cx->jid), I64(from), I64(to)), NULL));
-    touch(cx, &g->parts, to);
+    hotspot_touch(&g->parts, to);
     *mine = to;
     return OK;
 }
@@ -231,10 +219,11 @@ static enum err link_by_name(struct ctx *cx, struct grouping *g, const struct cl
     int64_t reach = cluster_rule.days * MS_PER_DAY;
     struct signature_row *rows = NULL;
     size_t n = 0;
-    struct touched joined = {0}; /* what was another part when it was read */
-    TRY(db_all(cx, SQL_SIGNATURE_BEARERS,
-               ARGS(I64(cx->jid), TXT(name), I64(it->at - reach), I64(it->at + reach)),
-               &signature_row_shape, (void **)&rows, &n));
+    struct touched joined = {.arena = cx->arena}; /* what was another part when it was read */
+    TRY(db_all(
+        cx, SQL_SIGNATURE_BEARERS,
+        ARGS(I64(cx->jid), TXT(name), I64(it->at - reach), I64(it->at + reach), I64(*part)),
+        &signature_row_shape, (void **)&rows, &n));
     for (size_t i = 0; i < n; i++) {
         bool with = rows[i].part == *part || rows[i].demand_id == it->id;
         for (size_t k = 0; k < joined.n && !with; k++)
@@ -245,7 +234,7 @@ static enum err link_by_name(struct ctx *cx, struct grouping *g, const struct cl
         TRY(item_of(cx, g->w, &rows[i], &other));
         if (!cluster_linked(g->w, it, &other))
             continue;
-        touch(cx, &joined, rows[i].part);
+        hotspot_touch(&joined, rows[i].part);
         TRY(join_parts(cx, g, part, rows[i].part));
     }
     return OK;
@@ -260,7 +249,7 @@ static enum err put_in(struct ctx *cx, struct grouping *g, struct signature_row 
     TRY(item_of(cx, g->w, r, &it));
     TRY(db_put(cx, SQL_SIGNATURE_PUT, &signature_row_shape, r, NULL, 0, NULL));
     TRY(names_write_rows(cx, r, SQL_SIGNATURE_NAME_INSERT));
-    touch(cx, &g->parts, r->part);
+    hotspot_touch(&g->parts, r->part);
     for (size_t i = 0; i < names.n; i++) {
         struct str text = hotspot_name_text(names.p[i]);
         struct cluster_name n = {.hash = cluster_name_hash(text),
@@ -314,7 +303,40 @@ void hotspot_assign(struct arena *a, const struct weights *w, const struct signa
                              : smallest;
 }
 
-static enum err part_assign(struct ctx *cx, struct grouping *g, int64_t part)
+/* Of a part: the least and the greatest, 0 when it has none. */
+struct ends_row {
+    int64_t pin_low, pin_high;
+    int64_t low, high; /* hot spots */
+};
+static const struct field ends_fields[] = {
+    FIELD(struct ends_row, pin_low),
+    FIELD(struct ends_row, pin_high),
+    FIELD(struct ends_row, low),
+    FIELD(struct ends_row, high),
+};
+static const struct shape ends_shape =
+    SHAPE("signature_part_ends", struct ends_row, ends_fields);
+
+static const struct field id_fields[] = {FIELD(struct hotspot_id, id)};
+const struct shape hotspot_id_shape = SHAPE("hotspot_id", struct hotspot_id, id_fields);
+
+/* All of it into one hot spot, out of the others. */
+static enum err part_to_one(struct ctx *cx, struct grouping *g, int64_t part, int64_t to)
+{
+    struct hotspot_id *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_SIGNATURE_PART_OTHERS, ARGS(I64(cx->jid), I64(part), I64(to)),
+               &hotspot_id_shape, (void **)&rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        hotspot_touch(&g->lost, rows[i].id);
+        TRY(db_exec(cx, SQL_SIGNATURE_PART_MOVE,
+                    ARGS(I64(cx->jid), I64(part), I64(rows[i].id), I64(to)), NULL));
+    }
+    return OK;
+}
+
+/* Between several that people have decided on. */
+static enum err part_to_many(struct ctx *cx, struct grouping *g, int64_t part)
 {
     struct signature_row *rows = NULL;
     size_t n = 0;
@@ -323,14 +345,30 @@ static enum err part_assign(struct ctx *cx, struct grouping *g, int64_t part)
     int64_t *of = NEWS(cx->arena, int64_t, n + 1);
     hotspot_assign(cx->arena, g->w, rows, n, of);
     for (size_t i = 0; i < n; i++) {
-        touch(cx, &g->hotspots, of[i]);
-        touch(cx, &g->hotspots, rows[i].hotspot_id);
-        if (of[i] != rows[i].hotspot_id)
-            TRY(db_exec(cx, SQL_SIGNATURE_PLACE,
-                        ARGS(I64(cx->jid), I64(rows[i].demand_id), I64(part), I64(of[i])),
-                        NULL));
+        hotspot_touch(g->reached, of[i]);
+        if (of[i] == rows[i].hotspot_id)
+            continue;
+        hotspot_touch(&g->lost, rows[i].hotspot_id);
+        TRY(db_exec(cx, SQL_SIGNATURE_PLACE,
+                    ARGS(I64(cx->jid), I64(rows[i].demand_id), I64(part), I64(of[i])), NULL));
     }
     return OK;
+}
+
+/* As hotspot_assign; a part is called by its smallest demand (text/cluster.h). */
+static enum err part_assign(struct ctx *cx, struct grouping *g, int64_t part)
+{
+    struct ends_row e = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_SIGNATURE_PART_ENDS, ARGS(I64(cx->jid), I64(part)), &ends_shape, &e,
+               &found));
+    if (!e.low)
+        return OK;
+    if (e.pin_low != e.pin_high)
+        return part_to_many(cx, g, part);
+    const int64_t to = e.pin_high ? e.pin_high : part;
+    hotspot_touch(g->reached, to);
+    return e.low == to && e.high == to ? OK : part_to_one(cx, g, part, to);
 }
 
 /* ---- the step ---- */
@@ -338,14 +376,38 @@ static enum err part_assign(struct ctx *cx, struct grouping *g, int64_t part)
 struct job {
     const struct derive_one *d;
     size_t n;
+    struct touched *reached;
 };
 
-static enum err settle(struct ctx *cx, struct grouping *g)
+static enum err recount(struct ctx *cx, const struct touched *t, size_t from, size_t to)
+{
+    for (size_t i = from; i < to && i < t->n; i++)
+        TRY(hotspot_recount(cx, t->id[i]));
+    return OK;
+}
+
+struct counting {
+    const struct touched *t;
+    size_t from;
+};
+
+static enum err some_count(struct ctx *cx, void *arg)
+{
+    const struct counting *c = arg;
+    return recount(cx, c->t, c->from, c->from + AT_ONCE);
+}
+
+enum err hotspot_count(struct ctx *cx, const struct touched *t)
+{
+    for (struct counting c = {.t = t}; c.from < t->n; c.from += AT_ONCE)
+        TRY(hotspot_write(cx, some_count, &c));
+    return OK;
+}
+
+enum err hotspot_place(struct ctx *cx, struct grouping *g)
 {
     for (size_t i = 0; i < g->parts.n; i++)
         TRY(part_assign(cx, g, g->parts.id[i]));
-    for (size_t i = 0; i < g->hotspots.n; i++)
-        TRY(hotspot_recount(cx, g->hotspots.id[i]));
     return OK;
 }
 
@@ -365,7 +427,7 @@ static enum err one_do(struct ctx *cx, struct grouping *g, int64_t demand_id)
     if (had && has && same_words(&old, &now)) {
         now.part = old.part;
         now.hotspot_id = old.hotspot_id;
-        touch(cx, &g->hotspots, old.hotspot_id);
+        hotspot_touch(g->reached, old.hotspot_id);
         return db_put(cx, SQL_SIGNATURE_PUT, &signature_row_shape, &now, NULL, 0, NULL);
     }
     if (had)
@@ -377,143 +439,13 @@ static enum err some_do(struct ctx *cx, void *arg)
 {
     const struct job *j = arg;
     struct weights w;
-    struct grouping g = {.w = &w};
+    struct grouping g = {
+        .w = &w, .parts.arena = cx->arena, .lost.arena = cx->arena, .reached = j->reached};
     TRY(hotspot_weights(cx, &w));
     for (size_t i = 0; i < j->n; i++)
         TRY(one_do(cx, &g, j->d[i].demand_id));
-    return settle(cx, &g);
-}
-
-/* ---- all anew, when there are many more demands than when they were weighed ---- */
-
-struct anew {
-    struct signature_row *rows;
-    int64_t *part, *hotspot;
-    size_t from, n;
-    struct weights w;
-};
-
-static enum err anew_read(struct ctx *cx, struct anew *a, bool *wanted)
-{
-    int64_t n = 0;
-    TRY(hotspot_weights(cx, &a->w));
-    TRY(db_i64(cx, SQL_SIGNATURE_COUNT, ARGS(I64(cx->jid)), 0, &n));
-    *wanted = weights_grown(&a->w, n);
-    return OK;
-}
-
-struct rows {
-    struct signature_row *p;
-    size_t n, cap;
-};
-
-static enum err row_keep(struct ctx *cx, const void *row, void *arg)
-{
-    struct rows *r = arg;
-    const struct signature_row *s = row;
-    if (r->n == r->cap) {
-        struct signature_row *more = NEWS(cx->arena, struct signature_row, r->cap * 2 + 1024);
-        if (r->n)
-            memcpy(more, r->p, r->n * sizeof *more);
-        r->p = more;
-        r->cap = r->cap * 2 + 1024;
-    }
-    r->p[r->n] = *s;
-    r->p[r->n].names = str_dup(cx->arena, s->names);
-    r->p[r->n].pairs = str_dup(cx->arena, s->pairs);
-    r->n++;
-    return OK;
-}
-
-static enum err parts_anew(struct ctx *cx, struct anew *a)
-{
-    struct rows r = {0};
-    TRY(db_each(cx, SQL_SIGNATURE_ALL, ARGS(I64(cx->jid)), &signature_row_shape, row_keep, &r));
-    struct cluster_item *items = NEWS(cx->arena, struct cluster_item, r.n + 1);
-    a->rows = r.p;
-    a->n = r.n;
-    a->part = NEWS(cx->arena, int64_t, r.n + 1);
-    for (size_t i = 0; i < r.n; i++)
-        if (!signature_item(cx->arena, &r.p[i], &items[i]))
-            return fail(cx, ERR_BUG, "特征损坏", "the signature is damaged");
-    weights_count(cx->arena, items, r.n, &a->w);
-    cluster_parts(cx->arena, &a->w, items, r.n, a->part);
-    return OK;
-}
-
-static enum err weights_put(struct ctx *cx, void *arg)
-{
-    struct anew *a = arg;
-    return db_exec(cx, SQL_SIGNATURE_WEIGHT_PUT,
-                   ARGS(I64(cx->jid), I64(a->w.n), TXT(weights_write(cx->arena, &a->w))), NULL);
-}
-
-static enum err parts_put(struct ctx *cx, void *arg)
-{
-    struct anew *a = arg;
-    size_t to = a->from + WRITTEN < a->n ? a->from + WRITTEN : a->n;
-    for (size_t i = a->from; i < to; i++)
-        if (a->part[i] != a->rows[i].part)
-            TRY(db_exec(cx, SQL_SIGNATURE_PLACE,
-                        ARGS(I64(cx->jid), I64(a->rows[i].demand_id), I64(a->part[i]),
-                             I64(a->rows[i].hotspot_id)),
-                        NULL));
-    return OK;
-}
-
-static enum err part_settle(struct ctx *cx, void *arg)
-{
-    struct anew *a = arg;
-    struct grouping g = {.w = &a->w};
-    size_t to = a->from + WRITTEN < a->n ? a->from + WRITTEN : a->n;
-    for (size_t i = a->from; i < to; i++)
-        if (a->part[i] != a->rows[i].part || a->rows[i].pin) {
-            touch(cx, &g.parts, a->part[i]);
-            touch(cx, &g.parts, a->rows[i].part);
-            touch(cx, &g.hotspots, a->rows[i].hotspot_id);
-        }
-    return settle(cx, &g);
-}
-
-/* The weights last: what was broken off is begun again. */
-static enum err all_anew(struct ctx *cx, struct anew *a)
-{
-    for (a->from = 0; a->from < a->n; a->from += WRITTEN)
-        TRY(write_apart(cx, parts_put, a));
-    for (a->from = 0; a->from < a->n; a->from += WRITTEN)
-        TRY(write_apart(cx, part_settle, a));
-    return write_apart(cx, weights_put, a);
-}
-
-static enum err parts_look(struct ctx *cx, bool always, struct anew *a)
-{
-    bool wanted = false;
-    TRY(db_acquire(cx, cx->app->store, &cx->db));
-    enum err e = anew_read(cx, a, &wanted);
-    if (e == OK && (wanted || always))
-        e = parts_anew(cx, a);
-    db_release(cx->db);
-    cx->db = NULL;
-    return e == OK && (wanted || always) ? all_anew(cx, a) : e;
-}
-
-/* *n = signatures looked at; 0: there was no need. */
-static enum err parts_again(struct ctx *cx, bool always, int64_t *n)
-{
-    struct ctx own = *cx;
-    struct anew a = {0};
-    own.arena = arena_open(HOTSPOT_BYTES);
-    enum err e = parts_look(&own, always, &a);
-    if (e != OK)
-        e = fault_from(cx, &own, e);
-    *n = (int64_t)a.n;
-    arena_close(own.arena);
-    return e;
-}
-
-enum err hotspot_regroup(struct ctx *cx, int64_t *demands)
-{
-    return parts_again(cx, true, demands);
+    TRY(hotspot_place(cx, &g));
+    return recount(cx, &g.lost, 0, g.lost.n);
 }
 
 /* What was hot last week and has grown cold, once a day. */
@@ -535,11 +467,14 @@ static enum err cool(struct ctx *cx, void *arg)
 
 enum err hotspot_derive(struct ctx *cx, const struct derive_one *d, size_t n)
 {
+    struct touched reached = {.arena = cx->arena};
     for (size_t i = 0; i < n; i += AT_ONCE) {
-        struct job j = {.d = d + i, .n = n - i < AT_ONCE ? n - i : AT_ONCE};
-        TRY(write_apart(cx, some_do, &j));
+        struct job j = {
+            .d = d + i, .n = n - i < AT_ONCE ? n - i : AT_ONCE, .reached = &reached};
+        TRY(hotspot_write(cx, some_do, &j));
     }
-    TRY(write_apart(cx, cool, NULL));
+    TRY(hotspot_count(cx, &reached));
+    TRY(hotspot_write(cx, cool, NULL));
     int64_t all = 0;
-    return parts_again(cx, false, &all);
+    return hotspot_anew(cx, false, &all);
 }
