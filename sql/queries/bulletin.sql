@@ -18,6 +18,12 @@ SELECT jid, id, version, about, campaign, title, state, facts, hash, words, draf
     edited_by, edited_at, checked_by, checked_at, ended_by, ended_at, reason, units, paper, num
 FROM bulletin WHERE jid = $1 AND id = $2;
 
+-- The newest issue of one monthly analysis; none was drafted before its month began.
+-- name: bulletin_issued_of
+SELECT jid, id, num FROM bulletin
+WHERE jid = $1 AND drafted_at >= $2 AND (about = $3 OR about = $4) AND state = 'issued'
+ORDER BY ended_at DESC, id DESC LIMIT 1;
+
 -- Some dozens a year.
 -- name: bulletin_list
 SELECT jid, id, version, about, campaign, title, state, drafted_by, drafted_at, checked_by,

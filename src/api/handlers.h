@@ -68,11 +68,11 @@ route_fn boards_get, boards_post, board_get, board_print_get, board_recompute_ge
     board_step_answer_post, board_step_accept_post, accounts_get, accounts_post;
 
 /* rhythm.c */
-route_fn bulletins_get, bulletins_post, bulletin_get, bulletin_edit_post, bulletin_check_post,
-    bulletin_issue_post, bulletin_drop_post, interviews_get, interviews_post,
-    promise_change_post, promise_report_post, promise_check_post, meetings_get, meetings_post,
-    meeting_kinds_post, meeting_get, meeting_change_post, meeting_hold_post, meeting_drop_post,
-    meeting_item_post, meeting_item_drop_post, meeting_decide_post;
+route_fn bulletins_get, bulletins_post, bulletin_get, bulletin_file_get, bulletin_edit_post,
+    bulletin_check_post, bulletin_issue_post, bulletin_drop_post, interviews_get,
+    interviews_post, promise_change_post, promise_report_post, promise_check_post, meetings_get,
+    meetings_post, meeting_kinds_post, meeting_get, meeting_change_post, meeting_hold_post,
+    meeting_drop_post, meeting_item_post, meeting_item_drop_post, meeting_decide_post;
 
 /* topics.c */
 route_fn bank_get, bank_months_post, bank_month_get, bank_represent_post, topics_get,

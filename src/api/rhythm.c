@@ -3,6 +3,7 @@
  */
 #include "api/call.h"
 #include "api/handlers.h"
+#include "api/temp.h"
 #include "loop/bulletin.h"
 #include "loop/interview.h"
 #include "loop/meeting.h"
@@ -42,6 +43,19 @@ enum err bulletin_get(struct call *c)
     TRY(bulletin_json(&c->cx, id, call_json(c, 200), &version));
     call_etag(c, version);
     return OK;
+}
+
+enum err bulletin_file_get(struct call *c)
+{
+    struct ctx *cx = &c->cx;
+    const char *path = temp_path(cx, ".xlsx");
+    struct str name = {0};
+    int64_t id = 0;
+    TRY(id_param(c, &id));
+    TRY(bulletin_xlsx(cx, id, path, &name));
+    call_read_end(c);
+    return temp_send(c, path,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
 }
 
 enum err bulletin_edit_post(struct call *c)

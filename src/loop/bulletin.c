@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "loop/bulletin.h"
+#include "loop/bulletin_impl.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,7 +14,6 @@
 #include "db/db.h"
 #include "loop/brief.h"
 #include "loop/campaign.h"
-#include "loop/document.h"
 #include "loop/labels.h"
 
 enum { LISTED = 1000, WORDS = 4000, FACTS = 4 << 20, UNITS_TEXT = 40000, UNITS_MOST = 1000 };
@@ -43,11 +42,15 @@ static const struct field bulletin_fields[] = {
     FIELD(struct bulletin, paper, .as = AS_ID),
     FIELD(struct bulletin, num),
 };
-static const struct shape bulletin_shape = SHAPE("bulletin", struct bulletin, bulletin_fields);
+const struct shape bulletin_shape = SHAPE("bulletin", struct bulletin, bulletin_fields);
 
 static const struct field draft_fields[] = {
     FIELD(struct bulletin_draft_body, kind, .required = true, .max = 10,
-          .zh = "时段：weekly、monthly、daily", .en = "Time: weekly, monthly, daily"),
+          .zh = "时段：weekly、monthly、daily；month 为月度分析",
+          .en = "Time: weekly, monthly, daily; month: the monthly analysis"),
+    FIELD(struct bulletin_draft_body, about, .max = 120,
+          .zh = "月度分析的月份和范围：month 2026-10，后面可加 unit=、place=、channel=、now",
+          .en = "Month of the analysis: month 2026-10, then unit=, place=, channel=, now"),
     FIELD(struct bulletin_draft_body, day, .as = AS_TIME,
           .zh = "时段内的任意一天（不填为上一完整时段）",
           .en = "Any day in it (empty: the last whole one)"),
@@ -75,6 +78,8 @@ static const struct field drop_fields[] = {
 static const struct field query_fields[] = {
     FIELD(struct bulletin_query, year, .min = 2000, .max = 9999, .zh = "年份", .en = "Year"),
     FIELD(struct bulletin_query, campaign, .max = 60, .zh = "专项行动", .en = "Campaign"),
+    FIELD(struct bulletin_query, month, .max = 7, .zh = "哪个月的月度分析，如2026-10",
+          .en = "Issues of this month's analysis: 2026-10"),
 };
 const struct shape bulletin_draft_shape =
     SHAPE("bulletin_draft", struct bulletin_draft_body, draft_fields);
@@ -87,7 +92,7 @@ const struct shape bulletin_drop_shape =
 const struct shape bulletin_query_shape =
     SHAPE("bulletin_query", struct bulletin_query, query_fields);
 
-static enum err bulletin_find(struct ctx *cx, int64_t id, struct bulletin *out)
+enum err bulletin_find(struct ctx *cx, int64_t id, struct bulletin *out)
 {
     bool found = false;
     TRY(db_one(cx, SQL_BULLETIN_GET, ARGS(I64(cx->jid), I64(id)), &bulletin_shape, out,
@@ -98,6 +103,11 @@ static enum err bulletin_find(struct ctx *cx, int64_t id, struct bulletin *out)
 static struct str hash_of(struct ctx *cx, const struct bulletin *b)
 {
     return hash_hex(cx->arena, hash_sha256_2(b->about, b->facts));
+}
+
+bool bulletin_whole(struct ctx *cx, const struct bulletin *b)
+{
+    return str_eq(hash_of(cx, b), b->hash);
 }
 
 static enum err noted(struct ctx *cx, const struct bulletin *b, const char *action)
@@ -114,6 +124,12 @@ static enum err answered(struct ctx *cx, const struct bulletin *b, struct flow_r
                                 .state = str_cdup(cx->arena, b->state),
                                 .created = b->num};
     return idem_put(cx, 200, flow_result_json(cx, out));
+}
+
+/* A bulletin is the whole register's: a role given for a street alone is none here. */
+static uint32_t roles_here(struct ctx *cx)
+{
+    return actor_roles_at(cx, cx->actor, cx->app->root_unit);
 }
 
 /* ---- draft ---- */
@@ -142,8 +158,8 @@ static enum err about_of(struct ctx *cx, const struct bulletin_draft_body *in, s
         *out = str_fmt(cx->arena, "%s %s", brief_kind_names[k], day_text(day, first));
         return OK;
     }
-    return fail_at(cx, ERR_INPUT, "kind", "时段是 weekly、monthly 或 daily",
-                   "the time is weekly, monthly or daily");
+    return fail_at(cx, ERR_INPUT, "kind", "时段是 weekly、monthly、daily 或 month",
+                   "the time is weekly, monthly, daily or month");
 }
 
 static enum err draft_read(struct ctx *cx, const struct bulletin_draft_body *in,
@@ -155,9 +171,13 @@ static enum err draft_read(struct ctx *cx, const struct bulletin_draft_body *in,
     TRY(db_snapshot(cx));
     if (in->campaign.n)
         TRY(campaign_find(cx, in->campaign, &c));
-    TRY(about_of(cx, in, &b->about));
-    ask.about = b->about;
-    TRY(document_facts(cx, &ask, &fields));
+    if (str_eq_c(in->kind, "month")) {
+        TRY(bulletin_month_facts(cx, in->about, b, &fields));
+    } else {
+        TRY(about_of(cx, in, &b->about));
+        ask.about = b->about;
+        TRY(document_facts(cx, &ask, &fields));
+    }
     const char *title = json_string_value(json_object_get(fields, "title"));
     b->title = in->title.n ? in->title : str_dup(cx->arena, str_c(title));
     char *text = json_dumps(fields, JSON_COMPACT);
@@ -174,6 +194,8 @@ enum err bulletin_draft(struct ctx *cx, const struct bulletin_draft_body *in,
 {
     struct draft_job job = {.out = out};
     struct db *db = NULL;
+    if (str_eq_c(in->kind, "month") && !(roles_here(cx) & BULLETIN_DRAFTERS))
+        return fail(cx, ERR_DENIED, "您的岗位不能办这一步", "not for your role");
     job.b = (struct bulletin){
         .jid = cx->jid,
         .id = app_id(cx),
@@ -214,12 +236,6 @@ static bool in_state(const struct bulletin *b, enum bulletin_act act)
     return act == CHECK ? draft : act == ISSUE ? checked : draft || checked;
 }
 
-/* A bulletin is the whole register's: a role given for a street alone is none here. */
-static uint32_t roles_here(struct ctx *cx)
-{
-    return actor_roles_at(cx, cx->actor, cx->app->root_unit);
-}
-
 static bool wrote(const struct ctx *cx, const struct bulletin *b)
 {
     return actor_is(cx->actor, b->drafted_by) || actor_is(cx->actor, b->edited_by);
@@ -257,6 +273,8 @@ struct act_job {
 
 static enum err issue_within(struct ctx *cx, struct bulletin *b, const struct act_job *job)
 {
+    if (bulletin_is_month(b))
+        TRY(bulletin_month_next(cx, b));
     TRY(document_put_within(cx, job->document));
     b->paper = job->document->id;
     b->num = job->document->num;
@@ -369,7 +387,8 @@ static enum err receivers(struct ctx *cx, const struct strs *named, struct act_j
 }
 
 /* The paper, from what was frozen. A change meanwhile is seen by the version. */
-static enum err paper_read(struct ctx *cx, int64_t id, struct act_job *job)
+static enum err paper_read(struct ctx *cx, int64_t id, const struct strs *units,
+                           struct act_job *job)
 {
     struct bulletin b = {0};
     json_t *fields = NULL;
@@ -377,11 +396,16 @@ static enum err paper_read(struct ctx *cx, int64_t id, struct act_job *job)
     TRY(bulletin_find(cx, id, &b));
     if (!may(cx, &b, ISSUE))
         return refuse(cx, &b, ISSUE);
-    if (!str_eq(hash_of(cx, &b), b.hash))
+    if (!bulletin_whole(cx, &b))
         return fail(cx, ERR_CONFLICT, "通报的数据与起草时不符，不能签发",
                     "its figures are not those that were drafted");
     TRY(json_read(cx, b.facts, &fields));
     json_object_set_new(fields, "title", json_stringn(b.title.p, b.title.n));
+    if (bulletin_is_month(&b))
+        return units->n ? fail_at(cx, ERR_INPUT, "units", "月度分析不发单位",
+                                  "a monthly analysis is sent to no unit")
+                        : bulletin_month_paper(cx, &b, fields, job->document);
+    TRY(receivers(cx, units, job));
     const struct document_ask ask = {
         .kind = STR("bulletin"), .about = b.about, .text = b.words};
     return document_given(cx, &ask, fields, job->document);
@@ -394,10 +418,9 @@ enum err bulletin_issue(struct ctx *cx, int64_t id, int64_t if_match,
     struct act_job job = {
         .id = id, .if_match = if_match, .act = ISSUE, .document = &document, .out = out};
     struct db *db = NULL;
-    TRY(receivers(cx, &b->units, &job));
     TRY(db_acquire(cx, cx->app->store, &db));
     cx->db = db;
-    enum err e = paper_read(cx, id, &job);
+    enum err e = paper_read(cx, id, &b->units, &job);
     cx->db = NULL;
     db_release(db);
     TRY(e);
@@ -409,6 +432,14 @@ enum err bulletin_issue(struct ctx *cx, int64_t id, int64_t if_match,
 static bool keeps(struct ctx *cx)
 {
     return (roles_here(cx) & BULLETIN_KEEPERS) != 0;
+}
+
+enum err bulletin_readable(struct ctx *cx, const struct bulletin *b)
+{
+    bool issued = str_eq_c(b->state, "issued") && !bulletin_is_month(b);
+    return issued || keeps(cx)
+               ? OK
+               : fail(cx, ERR_NOT_FOUND, "没有这份通报", "there is no such bulletin");
 }
 
 static enum err name_json(struct ctx *cx, struct json *j, const char *key, int64_t officer)
@@ -442,21 +473,30 @@ enum err bulletins_json(struct ctx *cx, const struct bulletin_query *q, struct j
 {
     static const char *const states[] = {"draft", "checked", "issued", "dropped"};
     int64_t counts[COUNT(states)] = {0};
+    const char *about = str_fmt(cx->arena, "month %.*s", STR_ARG(q->month)).p;
     struct bulletin *rows = NULL;
     size_t n = 0;
     int year = 0, month = 0, mday = 0;
+    int64_t from, to = INT64_MAX;
     day_to_civil(time_day(cx->now), &year, &month, &mday);
     if (q->year)
         year = (int)q->year;
-    TRY(db_all(cx, SQL_BULLETIN_LIST,
-               ARGS(I64(cx->jid), I64(time_day_start(day_from_civil(year, 1, 1))),
-                    I64(time_day_start(day_from_civil(year + 1, 1, 1))), I64(LISTED)),
+    from = time_day_start(day_from_civil(year, 1, 1));
+    if (!q->month.n)
+        to = time_day_start(day_from_civil(year + 1, 1, 1));
+    else if (day_parse(str_fmt(cx->arena, "%.*s-01", STR_ARG(q->month)), &from))
+        from = time_day_start(from);
+    else
+        return fail_at(cx, ERR_INPUT, "month", "月份应如 2026-10", "a month such as 2026-10");
+    TRY(db_all(cx, SQL_BULLETIN_LIST, ARGS(I64(cx->jid), I64(from), I64(to), I64(LISTED)),
                &bulletin_shape, (void **)&rows, &n));
     json_key(j, "bulletins");
     json_arr(j);
     for (size_t i = 0; i < n; i++) {
         bool issued = str_eq_c(rows[i].state, "issued");
-        if ((!issued && !keeps(cx)) ||
+        bool asked =
+            q->month.n ? str_starts(rows[i].about, about) : !bulletin_is_month(&rows[i]);
+        if (!asked || ((!issued || q->month.n) && !keeps(cx)) ||
             (q->campaign.n && !str_eq(q->campaign, rows[i].campaign)))
             continue;
         for (size_t s = 0; s < COUNT(states); s++)
@@ -497,13 +537,12 @@ enum err bulletin_json(struct ctx *cx, int64_t id, struct json *j, int64_t *vers
 {
     struct bulletin b = {0};
     TRY(bulletin_find(cx, id, &b));
-    if (!str_eq_c(b.state, "issued") && !keeps(cx))
-        return fail(cx, ERR_NOT_FOUND, "没有这份通报", "there is no such bulletin");
+    TRY(bulletin_readable(cx, &b));
     *version = b.version;
     TRY(head_json(cx, j, &b));
     json_kstr(j, "words", b.words);
     json_kstr(j, "hash", b.hash);
-    json_kbool(j, "whole", str_eq(hash_of(cx, &b), b.hash));
+    json_kbool(j, "whole", bulletin_whole(cx, &b));
     json_key(j, "facts");
     json_raw(j, b.facts);
     units_json(cx, j, b.units);

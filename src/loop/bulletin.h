@@ -5,6 +5,10 @@
  * number and sent to units. What its figures say is frozen when it is drafted: who wants later
  * ones drops the draft and makes another. The issued paper is a document of kind "bulletin"
  * (loop/document.h), filled from the frozen figures.
+ *
+ * The same steps keep the monthly analysis (loop/month_report.h, JN-27): kind "month" with the
+ * time as loop/document_month.c takes it. It is sent to no unit, names the issue of the same
+ * month, place, unit and channel that it corrects, and is read by BULLETIN_KEEPERS alone.
  */
 #pragma once
 
@@ -24,11 +28,12 @@ enum {
 
 struct bulletin {
     int64_t jid, id, version;
-    struct str about; /* "weekly 2026-11-16": the kind of sheet and its first day */
+    struct str about; /* "weekly 2026-11-16": sheet and first day; "month 2026-10 unit=7" */
     struct str campaign, title;
-    struct str state;       /* draft, checked, issued, dropped */
-    struct str facts, hash; /* the document's fields as JSON; over about and these */
-    struct str words;       /* what is asked of the units, by paragraph */
+    struct str state; /* draft, checked, issued, dropped */
+    struct str facts,
+        hash;         /* fields of the document, a month's figures: JSON; over about and it */
+    struct str words; /* what is asked of the units, by paragraph */
     int64_t drafted_by, drafted_at, edited_by, edited_at, checked_by, checked_at;
     int64_t ended_by, ended_at; /* issued or dropped */
     struct str reason;          /* why it was dropped */
@@ -38,7 +43,7 @@ struct bulletin {
 };
 
 struct bulletin_draft_body {
-    struct str kind, campaign, title, words;
+    struct str kind, about, campaign, title, words;
     int64_t day; /* ms of any moment in the time; 0 = the last whole one */
 };
 struct bulletin_edit_body {
@@ -53,6 +58,7 @@ struct bulletin_drop_body {
 struct bulletin_query {
     int64_t year; /* in which it was drafted; 0 = this one */
     struct str campaign;
+    struct str month; /* "2026-10": issues of its analysis instead, of whatever year */
 };
 extern const struct shape bulletin_draft_shape, bulletin_edit_shape, bulletin_issue_shape,
     bulletin_drop_shape, bulletin_query_shape;
@@ -78,3 +84,7 @@ MUST_CHECK enum err bulletins_json(struct ctx *cx, const struct bulletin_query *
                                    struct json *j);
 /* One with its frozen figures. ERR_NOT_FOUND also for a draft that is none of his business. */
 MUST_CHECK enum err bulletin_json(struct ctx *cx, int64_t id, struct json *j, int64_t *version);
+/* The frozen figures of a monthly analysis as a workbook, with who issued it. *name: of the
+ * file. cx->db set; ERR_NOT_FOUND, ERR_CONFLICT. */
+MUST_CHECK enum err bulletin_xlsx(struct ctx *cx, int64_t id, const char *path,
+                                  struct str *name);

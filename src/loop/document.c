@@ -143,7 +143,6 @@ static enum err source_read(struct ctx *cx, const struct document_ask *ask,
                             const struct document_kind *k, json_t **out)
 {
     const enum lang lang = cx->lang;
-    json_t *source = NULL;
     struct buf b;
     struct json j;
     if (!may_make(cx, k))
@@ -158,31 +157,56 @@ static enum err source_read(struct ctx *cx, const struct document_ask *ask,
     if (e == OK && !buf_ok(&b))
         e = fail(cx, ERR_TOO_LARGE, "公文内容过长", "the document is too long");
     if (e == OK)
-        e = json_read(cx, buf_done(&b), &source);
-    if (e == OK)
-        *out = document_fields(cx, k->fields, source);
+        e = json_read(cx, buf_done(&b), out);
     cx->lang = lang;
     return e;
+}
+
+static json_t *filled(struct ctx *cx, const struct document_kind *k, json_t *source)
+{
+    const enum lang lang = cx->lang;
+    cx->lang = LANG_ZH;
+    json_t *fields = document_fields(cx, k->fields, source);
+    cx->lang = lang;
+    return fields;
+}
+
+enum err document_said(struct ctx *cx, const struct document_ask *ask, json_t **source)
+{
+    const struct document_kind *k = NULL;
+    TRY(kind_of(cx, ask->kind, &k));
+    return source_read(cx, ask, k, source);
 }
 
 enum err document_facts(struct ctx *cx, const struct document_ask *ask, json_t **fields)
 {
     const struct document_kind *k = NULL;
+    json_t *source = NULL;
     TRY(kind_of(cx, ask->kind, &k));
-    return source_read(cx, ask, k, fields);
+    TRY(source_read(cx, ask, k, &source));
+    *fields = filled(cx, k, source);
+    return OK;
+}
+
+enum err document_from(struct ctx *cx, const struct document_ask *ask, json_t *source,
+                       struct document *out)
+{
+    const struct document_kind *k = NULL;
+    TRY(kind_of(cx, ask->kind, &k));
+    return document_begin(cx, ask, k, filled(cx, k, source), out);
 }
 
 enum err document_read(struct ctx *cx, const struct document_ask *ask, struct document *out)
 {
     const struct document_kind *k = NULL;
-    json_t *fields = NULL;
+    json_t *source = NULL;
     TRY(kind_of(cx, ask->kind, &k));
     if (k->issued)
         return fail(cx, ERR_CONFLICT, "%s须起草、核对后签发，请到“通报”办理",
                     "drafted, checked and issued on a page of its own: %s",
                     cx->lang == LANG_EN ? k->en : k->zh);
-    TRY(source_read(cx, ask, k, &fields));
-    return document_begin(cx, ask, k, fields, out);
+    TRY(source_read(cx, ask, k, &source));
+    return document_begin(cx, ask, k, filled(cx, k, source), out);
 }
 
 enum err document_given(struct ctx *cx, const struct document_ask *ask, json_t *fields,

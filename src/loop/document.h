@@ -76,6 +76,12 @@ MUST_CHECK enum err document_read(struct ctx *cx, const struct document_ask *ask
  * its kind. cx->db: a snapshot. */
 MUST_CHECK enum err document_facts(struct ctx *cx, const struct document_ask *ask,
                                    json_t **fields);
+/* The same as its page says it, in Chinese: what the fields are filled from. */
+MUST_CHECK enum err document_said(struct ctx *cx, const struct document_ask *ask,
+                                  json_t **source);
+/* The document of what was said so. */
+MUST_CHECK enum err document_from(struct ctx *cx, const struct document_ask *ask,
+                                  json_t *source, struct document *out);
 /* The same from fields that somebody gives, an object as of the table. ERR_INPUT. */
 MUST_CHECK enum err document_given(struct ctx *cx, const struct document_ask *ask,
                                    json_t *fields, struct document *out);

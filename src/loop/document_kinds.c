@@ -446,7 +446,7 @@ const struct document_kind document_kinds[] = {
      TOPIC_READERS, false, document_of_topic, topic_fields},
     {"verification", "核查报告", "verification report", "核", DOCUMENT_TASK, 0, 0, false,
      document_of_verification, verification_fields},
-    {"month", "月度分析", "monthly analysis", "析", DOCUMENT_MONTH, READERS, 0, false,
+    {"month", "月度分析", "monthly analysis", "析", DOCUMENT_MONTH, READERS, READERS, false,
      document_of_month, month_fields},
     {0},
 };

@@ -17,8 +17,7 @@ static enum err wrong(struct ctx *cx)
                    "a time such as month 2026-10, then now, unit=, place=, channel=");
 }
 
-/* "month 2026-10", and what narrows it: "now", "unit=ID", "place=ID", "channel=CODE". */
-static enum err asked(struct ctx *cx, struct str about, struct month_query *q)
+enum err month_asked(struct ctx *cx, struct str about, struct month_query *q)
 {
     struct strs parts = str_split(cx->arena, about, ' ');
     *q = (struct month_query){0};
@@ -42,6 +41,18 @@ static enum err asked(struct ctx *cx, struct str about, struct month_query *q)
             return wrong(cx);
     }
     return OK;
+}
+
+struct str month_about(struct ctx *cx, const struct month_query *q)
+{
+    struct str s = str_fmt(cx->arena, "month %.*s", STR_ARG(q->month));
+    if (q->unit)
+        s = str_fmt(cx->arena, "%.*s unit=%" PRId64, STR_ARG(s), q->unit);
+    if (q->place)
+        s = str_fmt(cx->arena, "%.*s place=%" PRId64, STR_ARG(s), q->place);
+    if (q->channel.n)
+        s = str_fmt(cx->arena, "%.*s channel=%.*s", STR_ARG(s), STR_ARG(q->channel));
+    return q->stand == MONTH_NOW ? str_fmt(cx->arena, "%.*s now", STR_ARG(s)) : s;
 }
 
 static struct str scope(struct ctx *cx, const struct month_query *q)
@@ -70,7 +81,7 @@ enum err document_of_month(struct ctx *cx, const struct document_ask *ask, struc
 {
     struct month_query q;
     struct month_report r;
-    TRY(asked(cx, ask->about, &q));
+    TRY(month_asked(cx, ask->about, &q));
     TRY(month_report_read(cx, &q, &r));
     TRY(month_report_json(cx, &r, j));
     struct strs rules = month_rules(cx, &r);

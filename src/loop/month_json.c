@@ -73,8 +73,9 @@ struct strs month_rules(struct ctx *cx, const struct month_report *r)
     return out;
 }
 
-enum err month_worst_named(struct ctx *cx, const struct month_worst *w, struct str *num,
-                           struct str *title)
+/* A demand of the worst as it is called. */
+static enum err worst_named(struct ctx *cx, const struct month_worst *w, struct str *num,
+                            struct str *title)
 {
     struct demand d = {0};
     bool found = false;
@@ -158,7 +159,7 @@ static enum err worst_json(struct ctx *cx, struct json *j, const struct month_re
     json_arr(j);
     for (size_t i = 0; i < r->worst_n; i++) {
         struct str num = {0}, title = {0};
-        TRY(month_worst_named(cx, &r->worst[i], &num, &title));
+        TRY(worst_named(cx, &r->worst[i], &num, &title));
         json_obj(j);
         json_kstr(j, "num", num);
         json_kstr(j, "title", title);
@@ -172,7 +173,8 @@ static enum err worst_json(struct ctx *cx, struct json *j, const struct month_re
     return OK;
 }
 
-size_t month_yields_alike(const struct month_report *r, size_t i)
+/* How many from the i-th on are of its unit and kind. */
+static size_t yields_alike(const struct month_report *r, size_t i)
 {
     const struct trouble_measure *m = &r->yields[i].m;
     size_t n = 1;
@@ -218,7 +220,7 @@ static void yields_json(struct ctx *cx, struct json *j, const struct month_repor
     json_arr(j);
     for (size_t i = 0, n = 0; i < r->yields_n; i += n) {
         const struct trouble_measure *m = &r->yields[i].m;
-        n = month_yields_alike(r, i);
+        n = yields_alike(r, i);
         json_obj(j);
         json_kid(j, "unit", m->unit_id);
         json_kstr(j, "unit_text", label_unit(cx, m->unit_id));

@@ -3,8 +3,9 @@
 #include "core/app.h"
 #include "doc/sheet.h"
 #include "doc/sheet_out.h"
-#include "loop/labels.h"
 #include "loop/month_report.h"
+
+enum { SAID_BYTES = 8 << 20 };
 
 static const struct column sum_columns[] = {
     {"类别", 28, COLUMN_TEXT},       {"本月诉求", 10, COLUMN_NUMBER},
@@ -46,39 +47,67 @@ static const char *watermark(const struct ctx *cx)
     return words[cx->app->register_kind];
 }
 
-static struct cell change_cell(struct ctx *cx, int64_t before, int64_t now)
+static json_t *member(json_t *of, const char *name)
 {
-    return cell_of_text(change_text(cx, change_of(before, now)));
+    return json_object_get(of, name);
 }
 
-static enum err sums_write(struct ctx *cx, struct sheet_out *o, struct str label,
-                           const struct month_sums *s)
+static struct cell text_cell(json_t *v)
+{
+    const char *s = json_string_value(v);
+    return cell_of_text(s ? str_c(s) : STR(""));
+}
+
+static struct cell number_cell(json_t *of, const char *name)
+{
+    return cell_of_number(json_integer_value(member(of, name)));
+}
+
+static struct cell time_cell(json_t *of, const char *name)
+{
+    struct cell c = text_cell(member(of, name));
+    int64_t at = 0;
+    bool day = false;
+    return time_parse(c.text, &at, &day) ? (struct cell){.kind = CELL_DATE, .at = at} : c;
+}
+
+static struct cell change_cell(json_t *of, const char *name)
+{
+    return text_cell(member(member(of, name), "text"));
+}
+
+static enum err sums_write(struct ctx *cx, struct sheet_out *o, struct str label, json_t *s)
 {
     const struct cell cells[] = {
-        cell_of_text(label),         cell_of_number(s->demands),
-        cell_of_number(s->year),     change_cell(cx, s->year, s->demands),
-        cell_of_number(s->before),   change_cell(cx, s->before, s->demands),
-        cell_of_number(s->repeated), cell_of_number(s->suggestions),
-        cell_of_number(s->unsolved),
+        cell_of_text(label),           number_cell(s, "demands"),
+        number_cell(s, "year_before"), change_cell(s, "on_year"),
+        number_cell(s, "before"),      change_cell(s, "on_month"),
+        number_cell(s, "repeated"),    number_cell(s, "suggestions"),
+        number_cell(s, "unsolved"),
     };
     return sheet_out_row(cx, o, cells);
 }
 
-static enum err rows_write(struct ctx *cx, struct sheet_out *o, const struct month_rows *rows)
+static enum err rows_write(struct ctx *cx, struct sheet_out *o, json_t *rows)
 {
     static const char *const indent[] = {"", "　", "　　", "　　　"};
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct month_row *row = &rows->p[i];
-        size_t depth =
-            (size_t)row->depth < COUNT(indent) ? (size_t)row->depth : COUNT(indent) - 1;
-        TRY(sums_write(cx, o, str_fmt(cx->arena, "%s%.*s", indent[depth], STR_ARG(row->label)),
-                       &row->sums));
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row)
+    {
+        size_t depth = (size_t)json_integer_value(member(row, "depth"));
+        const char *label = json_string_value(member(row, "text"));
+        TRY(sums_write(cx, o,
+                       str_fmt(cx->arena, "%s%s",
+                               indent[depth < COUNT(indent) ? depth : COUNT(indent) - 1],
+                               label ? label : ""),
+                       row));
     }
     return OK;
 }
 
 static enum err sums_sheet(struct ctx *cx, struct sheet_out *o, const char *name,
-                           const char *first, const struct month_rows *rows)
+                           const char *first, json_t *rows)
 {
     struct column cols[COUNT(sum_columns)];
     for (size_t i = 0; i < COUNT(cols); i++)
@@ -89,45 +118,43 @@ static enum err sums_sheet(struct ctx *cx, struct sheet_out *o, const char *name
     return rows_write(cx, o, rows);
 }
 
-static enum err hot_sheet(struct ctx *cx, struct sheet_out *o, const struct month_report *r)
+static enum err hot_sheet(struct ctx *cx, struct sheet_out *o, json_t *rows)
 {
     const struct sheet_spec spec = {
         .cols = hot_columns, .n = COUNT(hot_columns), .worksheet = "热点"};
+    size_t i;
+    json_t *h;
     TRY(sheet_out_next(cx, o, &spec));
-    for (size_t i = 0; i < r->hot_n; i++) {
-        const struct month_hot *h = &r->hot[i];
+    json_array_foreach(rows, i, h)
+    {
         const struct cell cells[] = {
-            cell_of_text(h->name),
-            cell_of_text(h->place),
-            cell_of_text(h->words),
-            cell_of_number(h->demands),
-            cell_of_number(h->people),
-            cell_of_number(h->before),
-            change_cell(cx, h->before, h->demands),
-            cell_of_number(h->year),
-            change_cell(cx, h->year, h->demands),
+            text_cell(member(h, "name")),  text_cell(member(h, "place")),
+            text_cell(member(h, "words")), number_cell(h, "demands"),
+            number_cell(h, "people"),      number_cell(h, "before"),
+            change_cell(h, "on_month"),    number_cell(h, "year_before"),
+            change_cell(h, "on_year"),
         };
         TRY(sheet_out_row(cx, o, cells));
     }
     return OK;
 }
 
-static enum err worst_sheet(struct ctx *cx, struct sheet_out *o, const struct month_report *r)
+static enum err worst_sheet(struct ctx *cx, struct sheet_out *o, json_t *rows)
 {
     const struct sheet_spec spec = {
         .cols = worst_columns, .n = COUNT(worst_columns), .worksheet = "久拖不决"};
+    size_t i;
+    json_t *w;
     TRY(sheet_out_next(cx, o, &spec));
-    for (size_t i = 0; i < r->worst_n; i++) {
-        const struct month_worst *w = &r->worst[i];
-        struct str num = {0}, title = {0};
-        TRY(month_worst_named(cx, w, &num, &title));
+    json_array_foreach(rows, i, w)
+    {
         const struct cell cells[] = {
-            cell_of_text(num),
-            cell_of_text(title),
-            cell_of_text(label_class(cx, w->class)),
-            cell_of_text(label_unit(cx, w->unit_id)),
-            {.kind = CELL_DATE, .at = w->said_at},
-            cell_of_number(w->days),
+            text_cell(member(w, "num")),
+            text_cell(member(w, "title")),
+            text_cell(member(w, "class_text")),
+            text_cell(member(w, "unit_text")),
+            time_cell(w, "said_at"),
+            number_cell(w, "days"),
         };
         TRY(sheet_out_row(cx, o, cells));
     }
@@ -135,49 +162,57 @@ static enum err worst_sheet(struct ctx *cx, struct sheet_out *o, const struct mo
 }
 
 /* The number of a unit and kind stands once, in the first of its rows. */
-static enum err yields_sheet(struct ctx *cx, struct sheet_out *o, const struct month_report *r)
+static enum err yields_sheet(struct ctx *cx, struct sheet_out *o, json_t *rows)
 {
     const struct sheet_spec spec = {
         .cols = yield_columns, .n = COUNT(yield_columns), .worksheet = "治本产出"};
-    size_t first = 0, n = 0;
+    size_t i, k;
+    json_t *y, *m;
     TRY(sheet_out_next(cx, o, &spec));
-    for (size_t i = 0; i < r->yields_n; i++) {
-        const struct trouble_yielded *y = &r->yields[i];
-        if (i == first + n) {
-            first = i;
-            n = month_yields_alike(r, i);
+    json_array_foreach(rows, i, y)
+    {
+        json_array_foreach(member(y, "measures"), k, m)
+        {
+            const struct cell cells[] = {
+                text_cell(member(y, "unit_text")),
+                text_cell(member(y, "yields_text")),
+                k == 0 ? number_cell(y, "n") : cell_of_text(STR("")),
+                text_cell(member(m, "num")),
+                text_cell(member(m, "name")),
+                text_cell(member(m, "words")),
+                text_cell(member(m, "result")),
+                text_cell(member(m, "paper")),
+                text_cell(member(m, "paper_num")),
+                time_cell(m, "ended_at"),
+            };
+            TRY(sheet_out_row(cx, o, cells));
         }
-        const struct cell cells[] = {
-            cell_of_text(label_unit(cx, y->m.unit_id)),
-            cell_of_text(str_c(enum_label(&trouble_yield_names, y->m.yields, (int)cx->lang))),
-            i == first ? cell_of_number((int64_t)n) : cell_of_text(STR("")),
-            cell_of_text(y->num),
-            cell_of_text(y->name),
-            cell_of_text(y->m.words),
-            cell_of_text(y->m.result),
-            cell_of_text(y->m.paper),
-            cell_of_text(y->m.paper_num),
-            {.kind = CELL_DATE, .at = y->m.ended_at},
-        };
-        TRY(sheet_out_row(cx, o, cells));
     }
     return OK;
 }
 
-static enum err rules_sheet(struct ctx *cx, struct sheet_out *o, const struct month_report *r)
+static enum err rules_sheet(struct ctx *cx, struct sheet_out *o, json_t *rules,
+                            const struct strs *lines)
 {
     const struct sheet_spec spec = {
         .cols = rule_columns, .n = COUNT(rule_columns), .worksheet = "说明"};
-    struct strs rules = month_rules(cx, r);
+    size_t i;
+    json_t *rule;
     TRY(sheet_out_next(cx, o, &spec));
-    for (size_t i = 0; i < rules.n; i++) {
-        const struct cell cells[] = {cell_of_text(rules.p[i])};
+    json_array_foreach(rules, i, rule)
+    {
+        const struct cell cells[] = {text_cell(rule)};
+        TRY(sheet_out_row(cx, o, cells));
+    }
+    for (i = 0; i < lines->n; i++) {
+        const struct cell cells[] = {cell_of_text(lines->p[i])};
         TRY(sheet_out_row(cx, o, cells));
     }
     return OK;
 }
 
-enum err month_report_xlsx(struct ctx *cx, const struct month_report *r, const char *path)
+enum err month_said_xlsx(struct ctx *cx, json_t *said, const struct strs *lines,
+                         const char *path)
 {
     struct sheet_out *o = NULL;
     const struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
@@ -186,14 +221,31 @@ enum err month_report_xlsx(struct ctx *cx, const struct month_report *r, const c
                                     .watermark = watermark(cx),
                                     .worksheet = "分类别"};
     TRY(sheet_out_open(cx, path, &spec, &o));
-    TRY(rows_write(cx, o, &r->classes));
-    TRY(sums_write(cx, o, STR("合计"), &r->all));
-    TRY(sums_sheet(cx, o, "分区划", "区划", &r->places));
-    TRY(sums_sheet(cx, o, "分单位", "单位（含下级）", &r->units));
-    if (r->hot_seen)
-        TRY(hot_sheet(cx, o, r));
-    TRY(worst_sheet(cx, o, r));
-    TRY(yields_sheet(cx, o, r));
-    TRY(rules_sheet(cx, o, r));
+    TRY(rows_write(cx, o, member(said, "classes")));
+    TRY(sums_write(cx, o, STR("合计"), member(said, "all")));
+    TRY(sums_sheet(cx, o, "分区划", "区划", member(said, "places")));
+    TRY(sums_sheet(cx, o, "分单位", "单位（含下级）", member(said, "units")));
+    if (json_is_true(member(said, "hot_seen")))
+        TRY(hot_sheet(cx, o, member(said, "hot")));
+    TRY(worst_sheet(cx, o, member(said, "worst")));
+    TRY(yields_sheet(cx, o, member(said, "yields")));
+    TRY(rules_sheet(cx, o, member(said, "rules"), lines));
     return sheet_out_close(cx, o);
+}
+
+enum err month_report_xlsx(struct ctx *cx, const struct month_report *r, const char *path)
+{
+    const struct strs none = {0};
+    json_t *said = NULL;
+    struct buf b;
+    struct json j;
+    buf_init(&b, cx->arena, SAID_BYTES);
+    json_init(&j, &b);
+    json_obj(&j);
+    TRY(month_report_json(cx, r, &j));
+    json_obj_end(&j);
+    if (!buf_ok(&b))
+        return fail(cx, ERR_TOO_LARGE, "月度分析过长", "the analysis is too long");
+    TRY(json_read(cx, buf_done(&b), &said));
+    return month_said_xlsx(cx, said, &none, path);
 }

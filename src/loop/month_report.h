@@ -99,15 +99,20 @@ struct str month_title(struct ctx *cx, const struct month_report *r);
 struct str month_stands(struct ctx *cx, const struct month_report *r);
 /* What the figures count, a sentence each: for page, workbook and document. */
 struct strs month_rules(struct ctx *cx, const struct month_report *r);
-/* A demand of the worst as it is called. */
-MUST_CHECK enum err month_worst_named(struct ctx *cx, const struct month_worst *w,
-                                      struct str *num, struct str *title);
 
-/* How many from the i-th on are of its unit and kind. */
-size_t month_yields_alike(const struct month_report *r, size_t i);
+/* ---- document_month.c ---- */
+
+/* "month 2026-10", and what narrows it: "unit=ID", "place=ID", "channel=CODE", "now". ERR_INPUT
+ * at about. */
+MUST_CHECK enum err month_asked(struct ctx *cx, struct str about, struct month_query *q);
+/* The same as text, always in that order. */
+struct str month_about(struct ctx *cx, const struct month_query *q);
 
 /* ---- month_out.c ---- */
 
-/* As a workbook. */
+/* As a workbook, from what month_report_json said: its maker's lines stand on the last sheet.
+ */
+MUST_CHECK enum err month_said_xlsx(struct ctx *cx, json_t *said, const struct strs *lines,
+                                    const char *path);
 MUST_CHECK enum err month_report_xlsx(struct ctx *cx, const struct month_report *r,
                                       const char *path);
