@@ -102,3 +102,21 @@ test('the month before is a click away', async () => {
   await page.getByRole('heading', { name: titled(month(-2)), level: 1 }).waitFor();
   assert.match(page.url(), new RegExp(`month=${month(-2)}`));
 });
+
+test('an analysis is drafted with a judgement, and opens with its frozen figures and files', async () => {
+  const { page: desk } = await town.sit('fenxi1');
+  await desk.goto(`/desk/months?month=${month(-1)}&stand=now`);
+  const issues = desk.getByRole('region', { name: '本月分析的草稿和各期' });
+  await issues.getByText('本月还没有起草。').waitFor();
+  await issues.getByText('起草本月分析', { exact: true }).click();
+  await issues.getByLabel('研判意见，民情书记等提出的意见建议').fill('市政问题集中，建议列入计划。');
+  await issues.getByRole('button', { name: '取数并起草' }).click();
+  await issues.getByRole('link', { name: titled(month(-1)) }).click();
+  await desk.getByRole('heading', { name: titled(month(-1)), level: 1 }).waitFor();
+  await desk.getByText(/以下数字起草时冻结/).waitFor();
+  await desk.getByRole('table', { name: '分类别' }).getByText('-35.00%').first().waitFor();
+  assert.equal(await desk.getByLabel('研判意见，民情书记等提出的意见建议').inputValue(), '市政问题集中，建议列入计划。');
+  assert.match(await desk.getByRole('link', { name: '下载表格（XLSX）' }).getAttribute('href'), /\/bulletins\/\d+\/file$/);
+  await assertAccessible(desk, 'month-issue');
+  await assertFits(desk, 'month-issue');
+});

@@ -124,3 +124,17 @@ export function shifted(month: string, by: number): string {
   const [year = 0, of = 1] = month.split('-').map(Number);
   return new Date(Date.UTC(year, of - 1 + by, 1)).toISOString().slice(0, 7);
 }
+
+/** Who drafts, checks and issues analyses: BULLETIN_KEEPERS of loop/bulletin.h. */
+export const MONTH_KEEPERS = ['analyst', 'supervisor', 'leader', 'publisher'];
+
+/** An issue of the analysis: its figures as they were drafted, and the one it corrects. */
+export interface MonthFacts extends Month {
+  earlier: string;
+}
+
+/** What an issue is narrowed to: "month 2026-10 unit=7 now" is {unit: '7'}. */
+export function narrowed(about: string): Record<string, string> {
+  const parts = about.split(' ').map((part) => part.split('='));
+  return Object.fromEntries(parts.filter((p) => p.length === 2));
+}

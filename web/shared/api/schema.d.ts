@@ -437,6 +437,11 @@ export interface components {
         };
         bulletin_draft: {
             /**
+             * 月度分析的月份和范围：month 2026-10，后面可加 unit=、place=、channel=、now
+             * @description Month of the analysis: month 2026-10, then unit=, place=, channel=, now
+             */
+            about?: string | null;
+            /**
              * 专项行动
              * @description Campaign
              */
@@ -448,8 +453,8 @@ export interface components {
              */
             day?: string | null;
             /**
-             * 时段：weekly、monthly、daily
-             * @description Time: weekly, monthly, daily
+             * 时段：weekly、monthly、daily；month 为月度分析
+             * @description Time: weekly, monthly, daily; month: the monthly analysis
              */
             kind: string;
             /**
