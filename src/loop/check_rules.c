@@ -250,6 +250,20 @@ static enum err exit_check(struct check *k, const struct subject_view *s)
                        enum_label(&ground_at_names, (int)at, (int)k->cx->lang));
 }
 
+/* It came by a way that its mechanism has, or none is said: else the ways of a campaign would
+ * count it as said by none. What was taken over from an old ledger says its own. */
+static enum err way_check(struct check *k, const struct subject_view *s)
+{
+    struct str way = raw_get(s->shape, s->row, "way");
+    const struct mechanism *m =
+        mechanism_get(k->cx->app->mechanisms, raw_get(s->shape, s->row, "mechanism"),
+                      raw_i64(s->shape, s->row, "mechanism_version"));
+    if (!m || !way.n || raw_i64(s->shape, s->row, "batch_id") || choice_find(&m->ways, way))
+        return OK;
+    return check_found(k, "rule", s, way, STR(""), "采集方式不在机制里，按方式统计时归不了类",
+                       "its way in is none of its mechanism's: no count by way has it");
+}
+
 static enum err demand_rules(struct check *k, const struct subject_view *s,
                              const struct clocks *clocks, bool acts)
 {
@@ -258,6 +272,7 @@ static enum err demand_rules(struct check *k, const struct subject_view *s,
     int state = enum_value(&demand_state_names, raw_get(s->shape, s->row, "state"));
     TRY(demand_totals(k, s));
     TRY(exit_check(k, s));
+    TRY(way_check(k, s));
     if (state < 0 || !(own & BIT(state)))
         return OK;
     TRY(unit_known(k, s, "unit_id"));

@@ -167,6 +167,7 @@ static const struct damage {
     {"UPDATE clock SET stopped_at = 1 WHERE stopped_at = 0", "rule", "matter",
      "没有在走的时限"},
     {"DELETE FROM person", "reference", "demand", "诉求人"},
+    {"UPDATE demand SET way = '无'", "rule", "demand", "采集方式不在机制里"},
     {"UPDATE outbox SET tries = 99", "message", "demand", "发送次数"},
     {"UPDATE outbox SET state = 'sending'", "message", "demand", "状态"},
 };
