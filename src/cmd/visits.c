@@ -84,7 +84,8 @@ const struct command visits_commands[] = {
      .zh = "导入一份走访表（XLSX、CSV）及其诉求",
      .en = "Bring a table of visits (XLSX, CSV) with their demands",
      .more_zh =
-         "每行一次走访，“诉求内容”里每行一件诉求，与逐户登记的完全一样。门牌地址、走访时间、走"
+         "每行一次走访，“诉求内容”里每行一件诉求，“诉求类别”可填名称或代码，与逐户登记的完全一"
+         "样。门牌地址、走访时间、走"
          "访"
          "结果三列必须有。填了编号的按编号认，没填的按门牌、时间和结果认：同一份文件再导一次不"
          "会"
@@ -92,7 +93,8 @@ const struct command visits_commands[] = {
          "库"
          "须从标准输入给出导入人的密码。",
      .more_en =
-         "A row is a visit and each line of its demands a demand, just as entered by hand. "
+         "A row is a visit and each line of its demands a demand, just as entered by hand; a "
+         "class is given by name or code. "
          "Address, time and outcome are required. A row is known again by its number, or by "
          "door, time and outcome: the same file again adds nothing; a known row with other "
          "content is told and left as it is. Rows that cannot be used are listed, the others "

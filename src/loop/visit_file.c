@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "core/actor.h"
 #include "core/app.h"
+#include "core/mechanism.h"
 #include "core/officer.h"
 #include "core/org.h"
 #include "core/person.h"
@@ -32,6 +33,7 @@ static const struct target target_rows[] = {
     [VISIT_OFFICERS] = {"officers", TITLES("工作人员数", "干部人数"), false},
     [VISIT_VOLUNTEERS] = {"volunteers", TITLES("志愿者人数", "志愿者数"), false},
     [VISIT_SAID] = {"said", TITLES("诉求内容", "反映诉求", "群众诉求", "诉求"), false},
+    [VISIT_CLASS] = {"class", TITLES("诉求类别", "诉求分类", "类别", "问题类别"), false},
     [VISIT_NAME] = {"name", TITLES("诉求人姓名", "诉求人", "姓名"), false},
     [VISIT_PHONE] = {"phone", TITLES("诉求人电话", "联系电话", "电话"), false},
     [VISIT_NOTE] = {"note", TITLES("备注", "说明"), false},
@@ -63,6 +65,7 @@ struct reader {
     struct mapping map;
     struct row row;
     struct str campaign;
+    const struct choices *classes;
     struct officer *officers;
     size_t officers_n;
     bool bad;
@@ -232,6 +235,35 @@ static struct strs read_said(struct reader *r, int outcome)
     return out;
 }
 
+/* One for all demands of the row, or a line for each. */
+static struct strs read_classes(struct reader *r, const struct strs *said)
+{
+    struct arena *a = r->cx->arena;
+    struct str s = text_of_cell(r, VISIT_CLASS, WORDS_CHARS);
+    if (!s.n)
+        return (struct strs){0};
+    struct strs lines = str_split(a, s, '\n');
+    struct strs out = {.p = NEWS(a, struct str, said->n + 1), .n = said->n};
+    if (!said->n || (lines.n != 1 && lines.n != said->n)) {
+        wrong(r, VISIT_CLASS, STR(""),
+              said->n ? "类别填一个，或与诉求一样多、每件一行" : "没有诉求，不用填类别",
+              said->n ? "one class, or a line for each demand"
+                      : "there is no demand to be of a class");
+        return out;
+    }
+    for (size_t i = 0; i < lines.n; i++) {
+        struct str name = str_trim(lines.p[i]);
+        struct str code = name.n ? ledger_choice(a, r->classes, name) : name;
+        if (code.n && !choice_find(r->classes, code))
+            wrong(r, VISIT_CLASS, name, "现行类别里没有这一类，请填名称或代码",
+                  "no such class now: its name or code");
+        out.p[i] = code;
+    }
+    for (size_t i = lines.n; i < said->n; i++)
+        out.p[i] = out.p[0];
+    return out;
+}
+
 static struct str keyed(struct reader *r, const char *mark, struct str text)
 {
     return str_fmt(r->cx->arena, "%s%.*s", mark,
@@ -257,6 +289,8 @@ static void identify(struct reader *r, struct visit_line *l, struct str number)
         buf_fmt(&b, "|%.*s", STR_ARG(v->team.p[i]));
     for (size_t i = 0; i < l->said.n; i++)
         buf_fmt(&b, "\n%.*s", STR_ARG(l->said.p[i]));
+    for (size_t i = 0; i < l->classes.n; i++) /* without one: as before there were any */
+        buf_fmt(&b, "\n#%.*s", STR_ARG(l->classes.p[i]));
     v->row_hash = keyed(r, "", buf_done(&b));
 }
 
@@ -315,6 +349,7 @@ static enum err read_row(struct reader *r)
     v->volunteers = read_heads(r, VISIT_VOLUNTEERS);
     v->note = text_of_cell(r, VISIT_NOTE, NOTE_CHARS);
     l.said = read_said(r, v->outcome);
+    l.classes = read_classes(r, &l.said);
     read_person(r, &l);
     if (r->bad)
         return OK;
@@ -340,7 +375,11 @@ enum err visit_file_read(struct ctx *cx, const char *path, const char *name,
 {
     const struct sheet_options opt = {.name = name, .unescape_formula = true};
     struct sheet *s = NULL;
-    struct reader r = {.cx = cx, .out = out, .campaign = campaign};
+    const struct mechanism *m =
+        mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
+    if (!m)
+        return fail(cx, ERR_BUG, "没有装入机制", "no mechanism is loaded");
+    struct reader r = {.cx = cx, .out = out, .campaign = campaign, .classes = &m->classes};
     *out = (struct visits_read){
         .rows = NEWS(cx->arena, struct visit_line, VISIT_ROWS_MOST),
         .faults = NEWS(cx->arena, struct directory_fault, DIRECTORY_FAULTS_MAX)};

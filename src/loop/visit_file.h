@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Visits as a table (走访表): a community keeps its doors in a workbook, and brings it. A row
  * is a visit, entered as by hand (loop/visit.h); each line of its demands is a demand that was
- * said at that door, by the person of the row.
+ * said at that door, by the person of the row, and of the class that the row says.
  *
  * A row is known again by its number within the community, or without one by door, time and
  * outcome; a known row that says something else is told, and left as it was entered.
@@ -23,6 +23,8 @@
     X(VISIT_OFFICERS, "工作人员数", "Officers", 12, "连同登记人；不填按姓名数")                \
     X(VISIT_VOLUNTEERS, "志愿者人数", "Volunteers", 12, "可不填")                              \
     X(VISIT_SAID, "诉求内容", "Demands", 50, "原话；一户有几件的，每件一行（Alt+Enter 换行）") \
+    X(VISIT_CLASS, "诉求类别", "Class", 16,                                                    \
+      "名称或代码，可不填；只填一个的各件相同，几件不同的每件一行")                            \
     X(VISIT_NAME, "诉求人姓名", "Name", 14, "可不填；姓名、电话都不填为匿名")                  \
     X(VISIT_PHONE, "诉求人电话", "Telephone", 16, "可不填")                                    \
     X(VISIT_NOTE, "备注", "Note", 24, "可不填")
@@ -34,7 +36,8 @@ enum { VISIT_ROWS_MOST = 5000, VISIT_SAID_MOST = 20 /* demands in a row */ };
 struct visit_line {
     int64_t row; /* as a spreadsheet program shows it */
     struct visit_new in;
-    struct strs said; /* words of its demands */
+    struct strs said;    /* words of its demands */
+    struct strs classes; /* of each of them its code, "": none; n 0: of none */
     struct str name, phone;
 };
 struct visits_read {

@@ -37,10 +37,11 @@ struct chunk {
 
 /* Nobody reads back what a table says: that is recorded where the mechanism asks for it. */
 static struct demand_new demand_of(const struct bringing *b, const struct visit_line *l,
-                                   struct str words)
+                                   size_t k)
 {
     return (struct demand_new){
-        .words = words,
+        .words = l->said.p[k],
+        .class = k < l->classes.n ? l->classes.p[k] : STR(""),
         .channel = b->channel,
         .address = l->in.address,
         .place_id = l->in.place_id,
@@ -75,7 +76,8 @@ static int column_of(const char *field)
     } all[] = {
         {"place_id", VISIT_PLACE},  {"visited_at", VISIT_DATE}, {"said_at", VISIT_DATE},
         {"outcome", VISIT_OUTCOME}, {"team", VISIT_TEAM},       {"words", VISIT_SAID},
-        {"name", VISIT_NAME},       {"phone", VISIT_PHONE},     {"address", VISIT_ADDRESS},
+        {"class", VISIT_CLASS},     {"name", VISIT_NAME},       {"phone", VISIT_PHONE},
+        {"address", VISIT_ADDRESS},
     };
     for (size_t i = 0; field && i < COUNT(all); i++)
         if (strcmp(field, all[i].field) == 0)
@@ -94,7 +96,7 @@ static enum err demands_look(struct ctx *cx, struct bringing *b, size_t i)
     struct visit_done *d = &b->done[i];
     const struct visit_line *l = &b->out->read.rows[i];
     for (size_t k = 0; k < l->said.n && !d->why; k++) {
-        struct demand_new said = demand_of(b, l, l->said.p[k]);
+        struct demand_new said = demand_of(b, l, k);
         struct demand row;
         enum err e = intake_look(cx, &said, &row);
         if (e == ERR_IO || e == ERR_BUG)
@@ -157,7 +159,7 @@ static enum err chunk_run(struct ctx *cx, void *arg)
     for (size_t i = 0; i < c->n; i++) {
         const struct visit_line *l = &c->lines[i];
         for (size_t k = 0; k < l->said.n && !c->done[i].why && !c->done[i].known; k++) {
-            struct demand_new said = demand_of(c->b, l, l->said.p[k]);
+            struct demand_new said = demand_of(c->b, l, k);
             struct demand *d = NULL;
             said.visit = c->done[i].id;
             TRY(intake_put(cx, w, &said, &c->drawn[i][k], &d));

@@ -100,6 +100,38 @@ test('what cannot be entered is told by row and column; the others are entered',
   assert.equal((await total()).demands, 3, 'what was entered stays as it was');
 });
 
+test('a demand has the class that its row says, by name or code; an unknown one is told by row', async () => {
+  const head = [...HEAD, '诉求类别'];
+  const row = (n, said, classes) => [n, '北门社区', `北街${n}号`, day(-1), '见面', '', '', said, '', '', '', classes];
+  const bytes = bytesOf(
+    [
+      row('21', '路面坑洼\n台阶缺了一块', '市政建设'),
+      row('22', '垃圾没人收\n说不清归谁\n夜里有人撬门', 'cleaning\n\n社会治安'),
+      row('23', '公交车不来', '没有这一类'),
+      row('24', '', '公共服务'),
+      row('25', '电梯总停\n大门坏了', '小区管理\n小区管理\n小区管理'),
+    ],
+    head,
+  );
+  for (const dry of [true, false]) {
+    const { body } = await bring(bytes, { dry });
+    assert.deepEqual([body.rows, body.new, body.demands, body.refused], [5, 2, 5, 3], JSON.stringify(body));
+    assert.deepEqual(body.faults.map((f) => [f.row, f.column]), [[4, '诉求类别'], [5, '诉求类别'], [6, '诉求类别']]);
+    assert.match(body.faults[0].reason, /没有这一类/);
+  }
+  const { visits } = (await grid.get(`${V1}/visits`)).body;
+  const classes = async (door) => {
+    const { said } = (await grid.get(`${V1}/visits/${visits.find((v) => v.address === door).id}`)).body;
+    const all = await Promise.all(said.map((d) => grid.get(`${V1}/demands/${d.num}`)));
+    return Object.fromEntries(all.map(({ body }) => [body.row.title, body.row.class]));
+  };
+  assert.deepEqual(await classes('北街21号'), { 路面坑洼: 'municipal', 台阶缺了一块: 'municipal' });
+  assert.deepEqual(await classes('北街22号'), { 垃圾没人收: 'cleaning', 说不清归谁: '', 夜里有人撬门: 'security' });
+  assert.deepEqual(counts(await bring(bytes)), [0, 0, 2, 0, 3], 'again it adds nothing');
+  const changed = await bring(bytesOf([row('21', '路面坑洼\n台阶缺了一块', '公共服务')], head));
+  assert.match(changed.body.faults[0].reason, /内容与当时不同/, 'another class is other content');
+});
+
 test('a team is found by name; a number is the community’s own', async () => {
   const name = (await office.by('beimen2')).officer.name;
   const one = (await bring(bytesOf([['30', '北门社区', '西街1号', day(-1), '见面', `${name}、beimen1`, '', '', '', '', '']]))).body;
