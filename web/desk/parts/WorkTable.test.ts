@@ -23,7 +23,7 @@ const row = {
 } as WorkRow;
 const shown = (columns: readonly Column[]) =>
   mount(WorkTable, {
-    props: { rows: [row], lang: 'zh', columns },
+    props: { rows: [row], lang: 'zh', columns, picked: new Map(), held: false },
     global: { plugins: [makeI18n({ zh, en })], stubs: { RouterLink: RouterLinkStub } },
   });
 const heads = (columns: readonly Column[]) =>
