@@ -2,13 +2,13 @@
 // What keeps coming back, by place and class, as the server tells it, and what may be chosen.
 import type { LocationQuery } from 'vue-router';
 
-/** The first is what is shown when nothing is chosen. */
 export const CHOICES = {
-  days: ['90', '30', '180', '366'],
+  days: ['30', '90', '180', '366'],
   places: ['', 'town'],
   classes: ['', 'own'],
 } as const;
 export type Chosen = Record<keyof typeof CHOICES, string>;
+const USUAL: Chosen = { days: '90', places: '', classes: '' };
 
 export interface RecurrenceRow {
   place: string;
@@ -43,7 +43,7 @@ export function chosenOf(query: LocationQuery): Chosen {
   const pick = (name: keyof typeof CHOICES): string => {
     const values: readonly string[] = CHOICES[name];
     const said = query[name];
-    return typeof said === 'string' && values.includes(said) ? said : (values[0] ?? '');
+    return typeof said === 'string' && values.includes(said) ? said : USUAL[name];
   };
   return { days: pick('days'), places: pick('places'), classes: pick('classes') };
 }
