@@ -58,9 +58,9 @@ route_fn publications_get, publications_post, publication_prepare_get, publicati
 /* boards.c */
 route_fn public_figures_get, situation_get, wall_get;
 route_fn recurrence_get, recurrence_file_get;
-route_fn ledgers_get, ledgers_file_post, ledgers_print_get, task_list_get, task_list_file_post,
-    task_list_print_get, ledger_views_get, ledger_view_get, ledger_views_post,
-    ledger_view_change_post, ledger_view_remove_post;
+route_fn work_file_post, ledgers_get, ledgers_file_post, ledgers_print_get, task_list_get,
+    task_list_file_post, task_list_print_get, ledger_views_get, ledger_view_get,
+    ledger_views_post, ledger_view_change_post, ledger_view_remove_post;
 extern const struct shape board_appraisal_shape;
 route_fn boards_get, boards_post, board_get, board_print_get, board_recompute_get,
     board_check_post, board_publish_post, board_drop_post, board_appraisal_post, exclusions_get,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Ledgers: a page with the totals, as a file, to print.
+ * Ledgers: a page with the totals, as a file, to print; the work list as a file.
  */
 #include <unistd.h>
 
@@ -14,6 +14,7 @@
 #include "loop/situation.h"
 #include "loop/task_list.h"
 #include "loop/wall.h"
+#include "loop/worklist.h"
 
 static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -58,6 +59,16 @@ enum err ledgers_print_get(struct call *c)
     call_text(c, 200, "text/html; charset=utf-8", page);
     c->reply->policy = HTTP_POLICY_PAGE;
     return OK;
+}
+
+static enum err work_file(struct ctx *cx, const void *query, const char *path, int64_t *rows)
+{
+    return worklist_file(cx, query, path, rows);
+}
+
+enum err work_file_post(struct call *c)
+{
+    return file_post(c, work_file, STR("工作清单"));
 }
 
 /* ---- who answers by name ---- */

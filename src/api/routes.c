@@ -146,6 +146,9 @@ static const struct route fixed[] = {
 
     {HTTP_GET, WHO_OFFICER, V1 "/work", work_get, .query = &worklist_query_shape,
      .zh = "工作清单", .en = "work list"},
+    {HTTP_POST, WHO_OFFICER, V1 "/work/file", work_file_post, .body = &worklist_query_shape,
+     .answer = SHEET, .zh = "导出工作清单（XLSX，留痕）",
+     .en = "the work list as a workbook (recorded)"},
     {HTTP_GET, WHO_OFFICER, V1 "/leaders", leaders_get, BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
      .query = &leaders_query_shape, .zh = "领导批示与包案：到了哪一步",
      .en = "instructions and sponsorships: where each stands"},

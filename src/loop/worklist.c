@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "loop/worklist.h"
+#include "loop/worklist_impl.h"
 
 #include <inttypes.h>
 
@@ -32,7 +32,6 @@ enum {
     FIRST_PAGE_LIMIT = 20,
     ARGS_MAX = 8,
     EXCERPT = 60,
-    COUNTED_TO = 1000,
 };
 
 static int drive_of(struct str name)
@@ -142,26 +141,38 @@ enum err said_read(struct ctx *cx, enum subject kind, int64_t id, int64_t reader
     return OK;
 }
 
-static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
+enum err worklist_said(struct ctx *cx, const struct duty *d, struct worklist_said *out)
 {
-    struct said said = {0};
     bool shown = false;
-    TRY(said_read(cx, (enum subject)d->subject_kind, d->subject_id, 0, &said, &shown));
-    json_kstr(j, "title",
-              label_title(cx, shown && !d->title.n, d->title, d->class, d->place_id));
-    if (!shown)
+    *out = (struct worklist_said){0};
+    TRY(said_read(cx, (enum subject)d->subject_kind, d->subject_id, 0, &out->said, &shown));
+    out->shown = shown;
+    out->title = label_title(cx, shown && !d->title.n, d->title, d->class, d->place_id);
+    if (!shown || out->said.privacy == PRIVACY_CONFIDENTIAL)
         return OK;
-    json_ki64(j, "urged", said.urged);
-    json_kcstr(j, "privacy", enum_text(&privacy_names, said.privacy));
-    json_kcstr(j, "privacy_text", enum_label(&privacy_names, said.privacy, (int)cx->lang));
-    if (said.privacy == PRIVACY_CONFIDENTIAL)
-        return OK;
-    char *line = str_cdup(cx->arena, utf8_head(said.words, EXCERPT));
+    char *line = str_cdup(cx->arena, utf8_head(out->said.words, EXCERPT));
     for (char *p = line; *p; p++)
         if (*p == '\n')
             *p = ' ';
-    json_kcstr(j, "words", line);
-    json_kbool(j, "words_more", utf8_count(said.words) > EXCERPT);
+    out->words = str_c(line);
+    out->words_more = utf8_count(out->said.words) > EXCERPT;
+    return OK;
+}
+
+static enum err said_json(struct ctx *cx, struct json *j, const struct duty *d)
+{
+    struct worklist_said s;
+    TRY(worklist_said(cx, d, &s));
+    json_kstr(j, "title", s.title);
+    if (!s.shown)
+        return OK;
+    json_ki64(j, "urged", s.said.urged);
+    json_kcstr(j, "privacy", enum_text(&privacy_names, s.said.privacy));
+    json_kcstr(j, "privacy_text", enum_label(&privacy_names, s.said.privacy, (int)cx->lang));
+    if (s.said.privacy == PRIVACY_CONFIDENTIAL)
+        return OK;
+    json_kstr(j, "words", s.words);
+    json_kbool(j, "words_more", s.words_more);
     return OK;
 }
 
@@ -282,17 +293,7 @@ static size_t drive_args(const struct ctx *cx, const struct worklist_query *q, i
     return k;
 }
 
-/* A page that is asked for. */
-struct page {
-    const struct worklist_query *q;
-    int64_t unit, limit;
-    int drive, sort;
-    bool desc;
-    struct duty *rows;
-    size_t n;
-};
-
-static enum err rows_of(struct ctx *cx, const struct page *p, int64_t officer,
+static enum err rows_of(struct ctx *cx, const struct worklist_page *p, int64_t officer,
                         struct duty **rows, size_t *n)
 {
     struct val v[ARGS_MAX];
@@ -304,7 +305,7 @@ static enum err rows_of(struct ctx *cx, const struct page *p, int64_t officer,
 }
 
 /* As the statement sorts: by the key, then by the subject. */
-static int row_cmp(const struct page *p, const struct duty *a, const struct duty *b)
+static int row_cmp(const struct worklist_page *p, const struct duty *a, const struct duty *b)
 {
     int64_t x = sort_value(a, p->sort), y = sort_value(b, p->sort);
     int by = sort_is_text(p->sort) ? str_cmp(sort_text(a, p->sort), sort_text(b, p->sort))
@@ -315,7 +316,8 @@ static int row_cmp(const struct page *p, const struct duty *a, const struct duty
 }
 
 /* Two sorted runs as one, cut where the page ends. */
-static void rows_merge(struct ctx *cx, struct page *p, const struct duty *more, size_t more_n)
+static void rows_merge(struct ctx *cx, struct worklist_page *p, const struct duty *more,
+                       size_t more_n)
 {
     struct duty *all = NEWS(cx->arena, struct duty, p->n + more_n + 1);
     size_t n = 0, i = 0, k = 0;
@@ -328,7 +330,7 @@ static void rows_merge(struct ctx *cx, struct page *p, const struct duty *more, 
 }
 
 /* "Mine" is also what stands in the names of those for whom the actor stands in. */
-static enum err rows_read(struct ctx *cx, struct page *p)
+static enum err rows_read(struct ctx *cx, struct worklist_page *p)
 {
     const struct actor *a = cx->actor;
     TRY(rows_of(cx, p, a->officer_id, &p->rows, &p->n));
@@ -343,7 +345,7 @@ static enum err rows_read(struct ctx *cx, struct page *p)
 
 /* Whether more rows stand in the list than a sort without an index looks through (domain.md,
  * Counting): then the page asks to narrow. */
-static enum err rows_capped(struct ctx *cx, const struct page *p, bool *out)
+static enum err rows_capped(struct ctx *cx, const struct worklist_page *p, bool *out)
 {
     const struct sql_list_info *info = &sql_lists[SQL_LIST_WORK];
     const struct actor *a = cx->actor;
@@ -364,7 +366,7 @@ static enum err rows_capped(struct ctx *cx, const struct page *p, bool *out)
 }
 
 /* A unit's list holds what other units of its reader are complained about in. */
-static enum err rows_seen(struct ctx *cx, struct page *p)
+static enum err rows_seen(struct ctx *cx, struct worklist_page *p)
 {
     const struct actor *a = cx->actor;
     bool elsewhere = false;
@@ -385,114 +387,45 @@ static enum err rows_seen(struct ctx *cx, struct page *p)
     return OK;
 }
 
-enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct json *j)
+enum err worklist_page(struct ctx *cx, const struct worklist_query *q,
+                       struct worklist_page *out)
 {
-    struct page p = {
+    struct worklist_page *p = out;
+    *p = (struct worklist_page){
         .q = q,
         .limit = q->limit ? q->limit : FIRST_PAGE_LIMIT,
         .drive = q->list.n ? drive_of(q->list) : SQL_WORK_DRIVE_ACT,
         .sort = q->sort.n ? sort_of(q->sort) : SQL_WORK_SORT_DUE,
         .desc = str_eq_c(q->dir, "desc"),
     };
-    bool capped = false;
-    if (p.drive < 0)
+    if (p->drive < 0)
         return fail_at(cx, ERR_INPUT, "list", "没有这个清单", "there is no such list");
-    if (p.sort < 0)
+    if (p->sort < 0)
         return fail_at(cx, ERR_INPUT, "sort", "不能这样排序", "there is no such sort");
-    TRY(worklist_unit(cx, q->unit, &p.unit));
-    TRY(rows_read(cx, &p));
-    TRY(rows_capped(cx, &p, &capped));
-    bool more = p.n > (size_t)p.limit;
-    if (more)
-        p.n = (size_t)p.limit;
-    struct str next = more ? next_of(cx, &p.rows[p.n - 1], p.sort) : STR("");
-    TRY(rows_seen(cx, &p));
+    TRY(worklist_unit(cx, q->unit, &p->unit));
+    TRY(rows_read(cx, p));
+    TRY(rows_capped(cx, p, &p->capped));
+    if (p->n > (size_t)p->limit) {
+        p->n = (size_t)p->limit;
+        p->next = next_of(cx, &p->rows[p->n - 1], p->sort);
+    }
+    return rows_seen(cx, p);
+}
+
+enum err worklist_json(struct ctx *cx, const struct worklist_query *q, struct json *j)
+{
+    struct worklist_page p;
+    TRY(worklist_page(cx, q, &p));
     json_key(j, "rows");
     json_arr(j);
     for (size_t i = 0; i < p.n; i++)
         TRY(row_json(cx, j, &p.rows[i]));
     json_arr_end(j);
-    if (more)
-        json_kstr(j, "next", next);
+    if (p.next.n)
+        json_kstr(j, "next", p.next);
     else
         json_kcstr(j, "next", NULL);
-    json_kbool(j, "capped", capped);
+    json_kbool(j, "capped", p.capped);
     json_kid(j, "unit", p.unit);
     return counts_json(cx, j, p.unit);
-}
-
-/* ---- the named lists ---- */
-
-struct list_counts {
-    int64_t act, mine, part, overdue, urgent, again, returned, n_open, n_all;
-};
-static const struct field list_count_fields[] = {
-    FIELD(struct list_counts, act),      FIELD(struct list_counts, mine),
-    FIELD(struct list_counts, part),     FIELD(struct list_counts, overdue),
-    FIELD(struct list_counts, urgent),   FIELD(struct list_counts, again),
-    FIELD(struct list_counts, returned), FIELD(struct list_counts, n_open),
-    FIELD(struct list_counts, n_all),
-};
-static const struct shape list_counts_shape =
-    SHAPE("list_counts", struct list_counts, list_count_fields);
-
-static const struct {
-    const char *name;
-    size_t off;
-    const char *zh, *en;
-} named_lists[] = {
-    {"act", offsetof(struct list_counts, act), "本单位待办", "To do"},
-    {"mine", offsetof(struct list_counts, mine), "我的", "Mine"},
-    {"overdue", offsetof(struct list_counts, overdue), "超期", "Overdue"},
-    {"urgent", offsetof(struct list_counts, urgent), "本单位要情", "Urgent here"},
-    {"again", offsetof(struct list_counts, again), "重办", "Again"},
-    {"returned", offsetof(struct list_counts, returned), "申请退单", "Return asked"},
-    {"part", offsetof(struct list_counts, part), "参与", "Taking part"},
-    {"open", offsetof(struct list_counts, n_open), "在办", "Open"},
-    {"all", offsetof(struct list_counts, n_all), "全部", "All"},
-};
-
-static enum err unit_lists(struct ctx *cx, struct json *j, int64_t unit)
-{
-    struct list_counts n = {0};
-    bool found = false;
-    TRY(db_one(cx, SQL_DUTY_LIST_COUNTS,
-               ARGS(I64(cx->jid), I64(unit), I64(cx->actor->officer_id), I64(cx->now),
-                    I64(COUNTED_TO + 1)),
-               &list_counts_shape, &n, &found));
-    for (size_t i = 0; i < cx->actor->lenders_n; i++) {
-        int64_t lent = 0;
-        TRY(db_i64(
-            cx, SQL_DUTY_MINE_COUNT,
-            ARGS(I64(cx->jid), I64(unit), I64(cx->actor->lenders[i]), I64(COUNTED_TO + 1)), 0,
-            &lent));
-        n.mine += lent;
-    }
-    for (size_t i = 0; i < COUNT(named_lists); i++) {
-        int64_t have = *(const int64_t *)((const char *)&n + named_lists[i].off);
-        json_obj(j);
-        json_kid(j, "unit_id", unit);
-        json_kcstr(j, "list", named_lists[i].name);
-        json_kcstr(j, "text", cx->lang == LANG_EN ? named_lists[i].en : named_lists[i].zh);
-        json_ki64(j, "n", have > COUNTED_TO ? COUNTED_TO : have);
-        json_kbool(j, "more", have > COUNTED_TO);
-        json_obj_end(j);
-    }
-    return OK;
-}
-
-enum err worklist_lists_json(struct ctx *cx, struct json *j)
-{
-    const struct actor *a = cx->actor;
-    json_key(j, "lists");
-    json_arr(j);
-    for (size_t i = 0; i < a->n; i++) {
-        bool again = false;
-        for (size_t k = 0; k < i; k++)
-            again |= grant_sees(&a->grants[k]) && a->grants[k].unit_id == a->grants[i].unit_id;
-        if (!again && grant_sees(&a->grants[i]))
-            TRY(unit_lists(cx, j, a->grants[i].unit_id));
-    }
-    json_arr_end(j);
-    return OK;
 }

@@ -36,6 +36,13 @@ MUST_CHECK enum err worklist_unit(struct ctx *cx, int64_t wanted, int64_t *unit)
 MUST_CHECK enum err worklist_json(struct ctx *cx, const struct worklist_query *q,
                                   struct json *j);
 
+/* The rows of all its pages as a workbook, in Chinese; `after` and `limit` are not looked at.
+ * Recorded as an export. ERR_LIMIT past WORKLIST_FILE_ROWS; else as worklist_json. Takes a
+ * snapshot; gives cx->db back and sets it to NULL. */
+enum { WORKLIST_FILE_ROWS = 10000 };
+MUST_CHECK enum err worklist_file(struct ctx *cx, const struct worklist_query *q,
+                                  const char *path, int64_t *rows);
+
 /* Writes "lists": the named lists of each unit through which the actor looks, with the number
  * of rows that each shows ("more": beyond 1000). An administrator has none. */
 MUST_CHECK enum err worklist_lists_json(struct ctx *cx, struct json *j);

@@ -79,6 +79,7 @@ const table = () => [
   ['ways', 'GET', `ways/report?through=${district}`, null, (b) => sum(b.ways, 'demands')],
   ['month', 'GET', `months/report?month=${month()}&through=${district}`, null, (b) => b.all.demands],
   ['wall', 'GET', 'wall', null, (b) => b.demands],
+  ['work list as a file', 'POST', 'work/file', { list: 'all', unit: district }, numbers],
   ['file of a ledger', 'POST', 'ledgers/file', { through: district }, numbers],
   ['ledger to print', 'GET', `ledgers/print?through=${district}`, null, (b) => new Set(b.match(/5119\d{16}/g)).size],
 ];

@@ -4564,6 +4564,54 @@ export interface components {
              */
             words: string;
         };
+        worklist_query: {
+            /**
+             * 接上页
+             * @description After
+             */
+            after?: string | null;
+            /**
+             * 方向
+             * @description Direction
+             */
+            dir?: string | null;
+            /**
+             * 每页
+             * Format: int64
+             * @description Rows
+             */
+            limit?: number | null;
+            /**
+             * 清单
+             * @description List
+             */
+            list?: string | null;
+            /**
+             * 排序
+             * @description Sort
+             */
+            sort?: string | null;
+            /**
+             * 状态
+             * @description State
+             */
+            state?: string | null;
+            /**
+             * 对象
+             * @description Subject
+             */
+            subject?: string | null;
+            /**
+             * 办理轨道
+             * @description Track
+             */
+            track?: string | null;
+            /**
+             * 单位
+             * @description Unit
+             */
+            unit?: string | null;
+        };
     };
     responses: never;
     parameters: never;
