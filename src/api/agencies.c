@@ -68,9 +68,7 @@ enum err agencies_file_get(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     STR("机构名录.xlsx"));
+    return temp_send(c, path, TYPE_XLSX, STR("机构名录.xlsx"));
 }
 
 static enum err answered(struct call *c, const struct agencies_done *done)

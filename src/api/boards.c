@@ -11,8 +11,6 @@
 #include "loop/board_exclude.h"
 #include "loop/board_step.h"
 
-static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 struct appraisal_body {
     int64_t year;
     int purpose;
@@ -120,7 +118,7 @@ enum err board_appraisal_post(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path, XLSX,
+    return temp_send(c, path, TYPE_XLSX,
                      str_fmt(cx->arena, "年度考核挂钩表-%lld.xlsx", (long long)b->year));
 }
 

@@ -80,8 +80,7 @@ enum err campaign_table_file_get(struct call *c)
     TRY(campaign_table(cx, c->param[0], &t));
     call_read_end(c);
     TRY(campaign_table_xlsx(cx, &t, path));
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    return temp_send(c, path, TYPE_XLSX,
                      str_fmt(cx->arena, "%.*s-各社区进展.xlsx", STR_ARG(t.c.name)));
 }
 
@@ -163,9 +162,7 @@ enum err visits_form_get(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     STR("走访表.xlsx"));
+    return temp_send(c, path, TYPE_XLSX, STR("走访表.xlsx"));
 }
 
 /* Gone from the folder whatever comes of it. */

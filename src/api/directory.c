@@ -9,6 +9,7 @@
 
 #include "api/call.h"
 #include "api/handlers.h"
+#include "api/temp.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "http/query.h"
@@ -249,9 +250,7 @@ enum err directory_file_get(struct call *c)
                        "the format is xlsx or csv");
     TRY(file_make(c, format, v->version, &fd));
     c->reply->status = 200;
-    c->reply->type = str_eq_c(str_c(format), "csv")
-                         ? "text/csv; charset=utf-8"
-                         : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    c->reply->type = str_eq_c(str_c(format), "csv") ? "text/csv; charset=utf-8" : TYPE_XLSX;
     c->reply->fd = fd;
     c->reply->fd_bytes = lseek(fd, 0, SEEK_END);
     (void)lseek(fd, 0, SEEK_SET);

@@ -16,8 +16,6 @@
 #include "loop/wall.h"
 #include "loop/worklist.h"
 
-static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 enum err ledgers_get(struct call *c)
 {
     TRY(db_snapshot(&c->cx));
@@ -38,7 +36,7 @@ static enum err file_post(struct call *c, file_fn *fn, struct str title)
         unlink(path);
         return e;
     }
-    return temp_send(c, path, XLSX, str_fmt(cx->arena, "%.*s.xlsx", STR_ARG(title)));
+    return temp_send(c, path, TYPE_XLSX, str_fmt(cx->arena, "%.*s.xlsx", STR_ARG(title)));
 }
 
 static enum err ledger_file(struct ctx *cx, const void *query, const char *path, int64_t *rows)
@@ -123,9 +121,7 @@ enum err recurrence_file_get(struct call *c)
     TRY(recurrence_read(cx, c->query, &r));
     call_read_end(c);
     TRY(recurrence_xlsx(cx, &r, path));
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     STR("反复出现.xlsx"));
+    return temp_send(c, path, TYPE_XLSX, STR("反复出现.xlsx"));
 }
 
 enum err wall_get(struct call *c)

@@ -24,7 +24,6 @@ enum err months_file_get(struct call *c)
     TRY(month_report_read(cx, c->query, &r));
     TRY(month_report_xlsx(cx, &r, path));
     call_read_end(c);
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    return temp_send(c, path, TYPE_XLSX,
                      str_fmt(cx->arena, "%.*s.xlsx", STR_ARG(month_title(cx, &r))));
 }

@@ -8,8 +8,6 @@
 #include "api/temp.h"
 #include "loop/notice.h"
 
-static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 static enum err acted(struct call *c, int status, const struct flow_result *r)
 {
     call_text(c, status, "application/json", flow_result_json(&c->cx, r));
@@ -86,5 +84,5 @@ enum err notices_export_post(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path, XLSX, STR("督办单.xlsx"));
+    return temp_send(c, path, TYPE_XLSX, STR("督办单.xlsx"));
 }

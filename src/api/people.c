@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "api/handlers.h"
+#include "api/temp.h"
 #include "base/time.h"
 #include "core/absence.h"
 #include "core/audit.h"
@@ -388,7 +389,7 @@ enum err people_book_get(struct call *c)
         return file_fail(cx);
     }
     c->reply->status = 200;
-    c->reply->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    c->reply->type = TYPE_XLSX;
     c->reply->fd = fd;
     c->reply->fd_bytes = st.st_size;
     call_header(c, "Content-Disposition",

@@ -41,8 +41,7 @@ enum err questionnaire_file_get(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    return temp_send(c, path, TYPE_XLSX, name);
 }
 
 enum err questionnaire_sheet_post(struct call *c)

@@ -54,8 +54,7 @@ enum err bulletin_file_get(struct call *c)
     TRY(id_param(c, &id));
     TRY(bulletin_xlsx(cx, id, path, &name));
     call_read_end(c);
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    return temp_send(c, path, TYPE_XLSX, name);
 }
 
 enum err bulletin_edit_post(struct call *c)

@@ -10,8 +10,6 @@
 #include "loop/scheme_choice.h"
 #include "loop/scheme_report.h"
 
-static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 enum err schemes_get(struct call *c)
 {
     TRY(db_snapshot(&c->cx));
@@ -51,7 +49,7 @@ enum err scheme_report_file_get(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path, XLSX,
+    return temp_send(c, path, TYPE_XLSX,
                      str_fmt(c->cx.arena, "分类统计-%.*s.xlsx", STR_ARG(r.sums.days->name)));
 }
 
@@ -116,7 +114,7 @@ enum err scheme_file_get(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path, XLSX,
+    return temp_send(c, path, TYPE_XLSX,
                      str_fmt(cx->arena, "%.*s-%s-%lld.xlsx", STR_ARG(q->scheme),
                              q->table ? "对照表" : "分类体系", (long long)q->version));
 }

@@ -12,8 +12,6 @@
 #include "loop/sheet_draft.h"
 #include "loop/tasks_form.h"
 
-static const char XLSX[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 struct form_args {
     int64_t unit;
 };
@@ -35,7 +33,7 @@ enum err tasks_form_get(struct call *c)
         unlink(path);
         return e;
     }
-    return temp_send(c, path, XLSX,
+    return temp_send(c, path, TYPE_XLSX,
                      str_fmt(cx->arena, "承办任务-%.*s.xlsx",
                              STR_ARG(org_unit(cx->app->org, q->unit)->name)));
 }

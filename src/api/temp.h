@@ -5,6 +5,9 @@
 
 #include "api/call.h"
 
+/* Of a workbook. */
+#define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 /* A new name in the data directory; end: ".xlsx", ".csv", or "" for what is looked at. */
 const char *temp_path(struct ctx *cx, const char *end);
 MUST_CHECK enum err temp_put(struct ctx *cx, const char *path, struct str content);

@@ -80,8 +80,7 @@ enum err topic_file_get(struct call *c)
     enum err e = topic_xlsx(cx, c->param[0], path, &name);
     call_read_end(c);
     TRY(e);
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    return temp_send(c, path, TYPE_XLSX, name);
 }
 
 enum err topic_members_post(struct call *c)

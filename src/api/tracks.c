@@ -30,9 +30,7 @@ enum err works_file_get(struct call *c)
     TRY(db_snapshot(cx));
     TRY(works_report_xlsx(cx, c->query, path));
     call_read_end(c);
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     STR("分阶段工程量.xlsx"));
+    return temp_send(c, path, TYPE_XLSX, STR("分阶段工程量.xlsx"));
 }
 
 /* How many deviations a page lists; the file has more. */
@@ -57,9 +55,7 @@ enum err levels_file_get(struct call *c)
     TRY(level_report_read(cx, c->query, false, &r));
     call_read_end(c);
     TRY(level_report_xlsx(cx, &r, path));
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     STR("分级建议采纳情况.xlsx"));
+    return temp_send(c, path, TYPE_XLSX, STR("分级建议采纳情况.xlsx"));
 }
 
 enum err ways_get(struct call *c)
@@ -81,9 +77,7 @@ enum err ways_file_get(struct call *c)
     TRY(way_report_read(cx, c->query, &r));
     call_read_end(c);
     TRY(way_report_xlsx(cx, &r, path));
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     STR("采集方式统计.xlsx"));
+    return temp_send(c, path, TYPE_XLSX, STR("采集方式统计.xlsx"));
 }
 
 enum err agreement_get(struct call *c)

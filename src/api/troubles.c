@@ -57,8 +57,7 @@ enum err trouble_file_get(struct call *c)
     enum err e = trouble_xlsx(cx, c->param[0], path, &name);
     call_read_end(c);
     TRY(e);
-    return temp_send(c, path,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    return temp_send(c, path, TYPE_XLSX, name);
 }
 
 static enum err act(struct call *c, enum trouble_act what)

@@ -260,9 +260,5 @@ enum err upstream_replies_post(struct call *c)
         return e;
     }
     call_header(c, "Huiyin-Rows", str_fmt(cx->arena, "%lld", (long long)r.rows));
-    return temp_send(c, job.path,
-                     b->csv
-                         ? "text/csv; charset=utf-8"
-                         : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     name);
+    return temp_send(c, job.path, b->csv ? "text/csv; charset=utf-8" : TYPE_XLSX, name);
 }

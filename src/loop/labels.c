@@ -175,3 +175,17 @@ struct str label_when(struct ctx *cx, int64_t at)
         return str_fmt(cx->arena, "%s 24:00", day_text(text, time_day(at) - 1));
     return str_dup(cx->arena, str_c(time_human(text, at)));
 }
+
+const char *label_unofficial(const struct ctx *cx)
+{
+    static const char *const words[REGISTER__MAX] = {
+        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
+    return words[cx->app->register_kind];
+}
+
+const char *label_not_real(const struct ctx *cx)
+{
+    static const char *const words[REGISTER__MAX] = {
+        [REGISTER_PRACTICE] = "演练数据，非真实诉求", [REGISTER_DEMO] = "演示数据，非真实诉求"};
+    return words[cx->app->register_kind];
+}

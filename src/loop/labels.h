@@ -28,3 +28,7 @@ struct str label_matter(struct ctx *cx, const struct matter *m);
 struct str label_in_confidence(const struct ctx *cx);
 /* "2026-11-22 09:08"; a limit that ends with its day says 24:00 of that day; empty for 0. */
 struct str label_when(struct ctx *cx, int64_t at);
+/* What stands on each page of a workbook of a practice or demo register: of figures, and of
+ * demands. NULL for a real one. */
+const char *label_unofficial(const struct ctx *cx);
+const char *label_not_real(const struct ctx *cx);

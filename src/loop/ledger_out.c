@@ -303,9 +303,7 @@ static enum err export_open(struct export *e)
         .cols = cols,
         .n = n,
         .worksheet = e->ledger->zh,
-        .watermark = cx->app->register_kind == REGISTER_PRACTICE ? "演练数据，非真实诉求"
-                     : cx->app->register_kind == REGISTER_DEMO ? "演示数据，非真实诉求"
-                                                               : NULL,
+        .watermark = label_not_real(cx),
     };
     TRY(ledger_file_kind(cx, e->job->path, &spec.kind));
     e->cells = NEWS(cx->arena, struct cell, n);

@@ -278,13 +278,6 @@ static const struct column deviation_columns[] = {
     {"定级", 12, COLUMN_TEXT},         {"理由", 50, COLUMN_TEXT},
 };
 
-static const char *watermark(const struct ctx *cx)
-{
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
-    return words[cx->app->register_kind];
-}
-
 static enum err counts_write(struct ctx *cx, struct sheet_out *o, const struct level_report *r)
 {
     for (size_t i = 0; i < r->counts_n; i++) {
@@ -346,7 +339,7 @@ enum err level_report_xlsx(struct ctx *cx, const struct level_report *r, const c
     struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
                               .cols = count_columns,
                               .n = COUNT(count_columns),
-                              .watermark = watermark(cx),
+                              .watermark = label_unofficial(cx),
                               .worksheet = "分级建议采纳情况"};
     TRY(sheet_out_open(cx, path, &spec, &o));
     TRY(counts_write(cx, o, r));

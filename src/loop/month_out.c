@@ -3,6 +3,7 @@
 #include "core/app.h"
 #include "doc/sheet.h"
 #include "doc/sheet_out.h"
+#include "loop/labels.h"
 #include "loop/month_report.h"
 
 enum { SAID_BYTES = 8 << 20 };
@@ -39,13 +40,6 @@ static const struct column yield_columns[] = {
     {"完成时间", 14, COLUMN_DATE},
 };
 static const struct column rule_columns[] = {{"统计口径", 100, COLUMN_TEXT}};
-
-static const char *watermark(const struct ctx *cx)
-{
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
-    return words[cx->app->register_kind];
-}
 
 static json_t *member(json_t *of, const char *name)
 {
@@ -218,7 +212,7 @@ enum err month_said_xlsx(struct ctx *cx, json_t *said, const struct strs *lines,
     const struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
                                     .cols = sum_columns,
                                     .n = COUNT(sum_columns),
-                                    .watermark = watermark(cx),
+                                    .watermark = label_unofficial(cx),
                                     .worksheet = "分类别"};
     TRY(sheet_out_open(cx, path, &spec, &o));
     TRY(rows_write(cx, o, member(said, "classes")));

@@ -462,20 +462,18 @@ static struct column *sheet_columns(struct ctx *cx, const struct results *all)
 
 enum err questionnaire_xlsx(struct ctx *cx, struct str code, const char *path, struct str *name)
 {
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
     struct results all = {0};
     struct sheet_out *o = NULL;
     TRY(results_read(cx, code, &all));
     const struct sheet_spec results = {.kind = SHEET_OUT_XLSX,
                                        .cols = result_columns,
                                        .n = RESULT_COLUMNS,
-                                       .watermark = words[cx->app->register_kind],
+                                       .watermark = label_unofficial(cx),
                                        .worksheet = "汇总"};
     const struct sheet_spec sheets = {.kind = SHEET_OUT_XLSX,
                                       .cols = sheet_columns(cx, &all),
                                       .n = SHEET_COLUMNS + all.n,
-                                      .watermark = words[cx->app->register_kind],
+                                      .watermark = label_unofficial(cx),
                                       .worksheet = "逐份"};
     TRY(sheet_out_open(cx, path, &results, &o));
     for (size_t i = 0; i < all.n; i++)

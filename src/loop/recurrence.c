@@ -2,7 +2,6 @@
 #include "loop/recurrence.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/time.h"
 #include "core/app.h"
@@ -103,18 +102,11 @@ static void said(void *arg, const struct ledger_one *one)
     mark_add(k, k->into, one->place_id, one->class, one->said_at);
 }
 
-static int text_order(struct str a, struct str b)
-{
-    size_t n = a.n < b.n ? a.n : b.n;
-    int c = n ? memcmp(a.p, b.p, n) : 0;
-    return c ? c : (a.n > b.n) - (a.n < b.n);
-}
-
 static int by_kind(const struct mark *x, const struct mark *y)
 {
     if (x->place != y->place)
         return x->place < y->place ? -1 : 1;
-    return text_order(x->class, y->class);
+    return str_cmp(x->class, y->class);
 }
 
 static int by_kind_and_time(const void *a, const void *b)
@@ -216,7 +208,7 @@ static int by_again(const void *a, const void *b)
         return x->demands < y->demands ? 1 : -1;
     if (x->place != y->place)
         return x->place < y->place ? -1 : 1;
-    return text_order(x->class, y->class);
+    return str_cmp(x->class, y->class);
 }
 
 enum err recurrence_read(struct ctx *cx, const struct recurrence_query *q,
@@ -296,13 +288,11 @@ static const struct column columns[] = {
 
 enum err recurrence_xlsx(struct ctx *cx, const struct recurrence *r, const char *path)
 {
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
     struct sheet_out *o = NULL;
     const struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
                                     .cols = columns,
                                     .n = COUNT(columns),
-                                    .watermark = words[cx->app->register_kind],
+                                    .watermark = label_unofficial(cx),
                                     .worksheet = "反复出现"};
     TRY(sheet_out_open(cx, path, &spec, &o));
     for (size_t i = 0; i < r->n; i++) {

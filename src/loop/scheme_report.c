@@ -190,13 +190,6 @@ static const struct column columns[] = {
     {"其中已办结束", 14, COLUMN_NUMBER},
 };
 
-static const char *watermark(const struct ctx *cx)
-{
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
-    return words[cx->app->register_kind];
-}
-
 static enum err row_write(struct ctx *cx, struct sheet_out *o, struct str code, struct str name,
                           const struct scheme_sum *s)
 {
@@ -222,7 +215,7 @@ enum err scheme_report_xlsx(struct ctx *cx, const struct scheme_report *r, const
     const struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
                                     .cols = columns,
                                     .n = COUNT(columns),
-                                    .watermark = watermark(cx),
+                                    .watermark = label_unofficial(cx),
                                     .worksheet = "分类统计"};
     TRY(sheet_out_open(cx, path, &spec, &o));
     for (size_t i = 0; i < d->rows_n; i++)

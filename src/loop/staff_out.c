@@ -4,12 +4,10 @@
 #include "core/secret.h"
 #include "db/db.h"
 #include "doc/sheet.h"
+#include "loop/labels.h"
 #include "loop/staff_impl.h"
 
 enum { TEXT_MAX = 64 << 10 };
-
-static const char *const watermarks[REGISTER__MAX] = {
-    [REGISTER_DEMO] = "演示数据 · 非正式", [REGISTER_PRACTICE] = "演练库 · 非正式"};
 
 static const struct column *columns_of_part(struct ctx *cx, enum staff_part part)
 {
@@ -186,7 +184,7 @@ enum err staff_export(struct ctx *cx, const char *path)
             .kind = SHEET_OUT_XLSX,
             .cols = columns_of_part(cx, (enum staff_part)p),
             .n = staff_targets[p].n,
-            .watermark = watermarks[cx->app->register_kind],
+            .watermark = label_unofficial(cx),
             .worksheet = staff_sheets[p],
         };
         TRY(p == 0 ? sheet_out_open(cx, path, &spec, &out) : sheet_out_next(cx, out, &spec));

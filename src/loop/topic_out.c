@@ -200,15 +200,11 @@ static enum err sheets_write(struct ctx *cx, struct sheet_out *o, const struct t
 
 enum err topic_xlsx(struct ctx *cx, struct str num, const char *path, struct str *name)
 {
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_DEMO] = "演示数据，非真实诉求",
-        [REGISTER_PRACTICE] = "演练数据，非真实诉求",
-    };
     const struct sheet_spec specs[] = {
         {.cols = head_columns,
          .n = HEAD_COLUMNS,
          .worksheet = "主题",
-         .watermark = words[cx->app->register_kind]},
+         .watermark = label_not_real(cx)},
         {.cols = rank_columns, .n = RANK_COLUMNS, .worksheet = "当月排序"},
         {.cols = member_columns, .n = MEMBER_COLUMNS, .worksheet = "诉求"},
         {.cols = promise_columns, .n = PROMISE_COLUMNS, .worksheet = "承诺"},

@@ -378,13 +378,6 @@ static enum err totals_write(struct ctx *cx, struct sheet_out *o, const struct t
     return OK;
 }
 
-static const char *watermark(const struct ctx *cx)
-{
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
-    return words[cx->app->register_kind];
-}
-
 enum err works_report_xlsx(struct ctx *cx, const struct track_query *q, const char *path)
 {
     struct works w;
@@ -393,12 +386,12 @@ enum err works_report_xlsx(struct ctx *cx, const struct track_query *q, const ch
     const struct sheet_spec rows = {.kind = SHEET_OUT_XLSX,
                                     .cols = row_columns,
                                     .n = COUNT(row_columns),
-                                    .watermark = watermark(cx),
+                                    .watermark = label_unofficial(cx),
                                     .worksheet = "分阶段工程量"};
     const struct sheet_spec totals = {.kind = SHEET_OUT_XLSX,
                                       .cols = total_columns,
                                       .n = COUNT(total_columns),
-                                      .watermark = watermark(cx),
+                                      .watermark = label_unofficial(cx),
                                       .worksheet = "按计量单位合计"};
     TRY(works_read(cx, q, &w));
     totals_of(cx, &w, &t);

@@ -239,15 +239,11 @@ static enum err sheets_write(struct ctx *cx, struct sheet_out *o, const struct t
 
 enum err trouble_xlsx(struct ctx *cx, struct str num, const char *path, struct str *name)
 {
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_DEMO] = "演示数据，非真实诉求",
-        [REGISTER_PRACTICE] = "演练数据，非真实诉求",
-    };
     const struct sheet_spec specs[] = {
         {.cols = head_columns,
          .n = HEAD_N,
          .worksheet = "根源问题",
-         .watermark = words[cx->app->register_kind]},
+         .watermark = label_not_real(cx)},
         {.cols = plan_columns, .n = PLAN_N, .worksheet = "措施与计划"},
         {.cols = step_columns, .n = STEP_N, .worksheet = "完成记录"},
         {.cols = ask_columns, .n = ASK_N, .worksheet = "举一反三"},

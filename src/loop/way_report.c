@@ -204,13 +204,6 @@ static const struct column columns[] = {
     {"事项件数", 10, COLUMN_NUMBER},
 };
 
-static const char *watermark(const struct ctx *cx)
-{
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练库 · 非正式", [REGISTER_DEMO] = "演示数据 · 非正式"};
-    return words[cx->app->register_kind];
-}
-
 static enum err row_write(struct ctx *cx, struct sheet_out *o, struct str label,
                           const struct ledger_way *w)
 {
@@ -232,7 +225,7 @@ enum err way_report_xlsx(struct ctx *cx, const struct way_report *r, const char 
     const struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
                                     .cols = columns,
                                     .n = COUNT(columns),
-                                    .watermark = watermark(cx),
+                                    .watermark = label_unofficial(cx),
                                     .worksheet = "采集方式统计"};
     const struct ledger_way again = {.matters = -r->again};
     TRY(sheet_out_open(cx, path, &spec, &o));

@@ -132,13 +132,11 @@ static enum err record(struct ctx *cx, void *arg)
 enum err worklist_file(struct ctx *cx, const struct worklist_query *q, const char *path,
                        int64_t *rows)
 {
-    static const char *const words[REGISTER__MAX] = {
-        [REGISTER_PRACTICE] = "演练数据，非真实诉求", [REGISTER_DEMO] = "演示数据，非真实诉求"};
     struct export e = {.q = q};
     const struct sheet_spec spec = {.kind = SHEET_OUT_XLSX,
                                     .cols = columns,
                                     .n = COUNT(columns),
-                                    .watermark = words[cx->app->register_kind],
+                                    .watermark = label_not_real(cx),
                                     .worksheet = "工作清单"};
     TRY(db_snapshot(cx));
     TRY(sheet_out_open(cx, path, &spec, &e.out));
