@@ -5,6 +5,8 @@
 count.py meson LOG.json RC   one JSON record a line; cmocka's own cases are counted where a program
                              prints them, otherwise the program counts as one
 count.py node  TAP RC        the summary at the end of Node's TAP output
+count.py second TAP RC       the same when what had failed passed at a second try
+count.py files TAP RC        the files of the tests that failed, one a line
 
 The counts are never better than the exit code RC: a runner that failed without a failed test adds
 one. A file that is absent, empty or cut short ends with an error: that is a failure, too.
@@ -51,11 +53,26 @@ def node(text):
     return of("pass"), of("fail") + of("cancelled"), of("skipped") + of("todo")
 
 
+def second(text):
+    passed, failed, skipped = node(text)
+    return passed + failed, 0, skipped
+
+
+def files(text):
+    """The location of a test stands in the lines after its result."""
+    where = r"^ *not ok .*\n(?: *(?!(?:not )?ok ).*\n)*? *location: '(.*?):\d+:\d+'"
+    return sorted(set(re.findall(where, text, re.M)))
+
+
 def main():
     kind, path, rc = sys.argv[1], sys.argv[2], int(sys.argv[3])
     with open(path, encoding="utf-8", errors="replace") as file:
         text = file.read()
-    passed, failed, skipped = {"meson": meson, "node": node}[kind](text)
+    if kind == "files":
+        for name in files(text):
+            print(name)
+        return
+    passed, failed, skipped = {"meson": meson, "node": node, "second": second}[kind](text)
     if rc != 0 and failed == 0:
         failed = 1
     if passed + failed + skipped == 0:

@@ -60,6 +60,10 @@ test('node: the runner’s own summary is read, and its exit code counts', () =>
   assert.equal(count('node', tap.stdout, tap.status).stdout.trim(), '1 1 1');
   assert.notEqual(count('node', tap.stdout.replace(/^# fail.*$/m, ''), 0).status, 0);
   assert.notEqual(count('node', '# pass 0\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n', 0).status, 0);
+  assert.equal(count('files', tap.stdout, 1).stdout.trim(), join(folder, 'a_test.mjs'));
+  assert.equal(count('second', tap.stdout, 0).stdout.trim(), '2 0 1');
+  assert.equal(count('files', tap.stdout.replace(/^not ok/gm, 'ok'), 1).stdout, '');
+  assert.notEqual(count('second', tap.stdout.replace(/^# fail.*$/m, ''), 0).status, 0);
 });
 
 test('coverage.sh: good rows pass, each kind of bad row is named', () => {
