@@ -49,6 +49,15 @@ SELECT
     (SELECT COUNT(*) FROM (SELECT part FROM duty
         WHERE jid = $1 AND unit_id = $2 LIMIT $5) AS q8) AS n_all;
 
+-- How the lists of a unit stand ($2 the unit): another text whenever a row of them has come, changed or
+-- left.
+-- name: duty_mark
+SELECT
+    (SELECT COALESCE(MAX(changed_at), 0) FROM duty WHERE jid = $1 AND unit_id = $2 AND part = 'act') AS act,
+    (SELECT COALESCE(MAX(changed_at), 0) FROM duty WHERE jid = $1 AND unit_id = $2 AND part = 'part') AS part,
+    (SELECT COALESCE(MAX(changed_at), 0) FROM duty WHERE jid = $1 AND unit_id = $2 AND part = 'above') AS above,
+    (SELECT COALESCE(SUM(n), 0) FROM rollup WHERE jid = $1 AND name = 'duty' AND k1 = CAST($2 AS TEXT)) AS n;
+
 -- What of "mine" stands in another's name, for whom the officer stands in.
 -- name: duty_mine_count
 SELECT COUNT(*) AS n FROM (SELECT part FROM duty

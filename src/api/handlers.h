@@ -19,6 +19,10 @@ route_fn login_post, logout_post, me_get, password_post;
 extern const struct shape officers_query;
 route_fn choices_get, officers_get;
 
+/* live.c */
+extern const struct shape live_query_shape;
+route_fn live_get;
+
 /* places.c */
 extern const struct shape places_query, locate_query, responsible_query;
 route_fn place_get, places_get, outlines_get, locate_get, responsible_get;

@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "api/call.h"
 #include "api/handlers.h"
+#include "api/live.h"
 #include "api/steps.h"
 #include "api/temp.h"
 #include "core/mechanism_change.h"
@@ -149,6 +150,9 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/work/file", work_file_post, .body = &worklist_query_shape,
      .answer = TYPE_XLSX, .zh = "导出工作清单（XLSX，留痕）",
      .en = "the work list as a workbook (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/live", live_get, .query = &live_query_shape,
+     .answer = TYPE_EVENTS, .zh = "清单有变化时告知（事件流，至多等 25 秒）",
+     .en = "tells when the lists have changed (event stream, waits 25 seconds at most)"},
     {HTTP_GET, WHO_OFFICER, V1 "/leaders", leaders_get, BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
      .query = &leaders_query_shape, .zh = "领导批示与包案：到了哪一步",
      .en = "instructions and sponsorships: where each stands"},

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "api/live.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/practice.h"
@@ -35,6 +36,7 @@ struct service {
     const char *web_dir;
     const struct api *api;
     struct http_server *http;
+    struct live *live;
     struct ticker *ticker;
     struct deriver *deriver;
     struct trainer *trainer;
@@ -167,11 +169,13 @@ static enum err parts_start(struct service *s)
     TRY(search_index_open(&c->cx));
     TRY(deriver_start(&c->cx, derive_steps, &s->deriver));
     TRY(trainer_start(&c->cx, &s->trainer));
-    return http_start(s);
+    TRY(http_start(s));
+    return live_start(&c->cx, s->http, &s->live);
 }
 
 static void parts_stop(struct service *s)
 {
+    live_stop(s->live);
     http_close(s->http, GRACE_MS);
     trainer_stop(s->trainer);
     deriver_stop(s->deriver);

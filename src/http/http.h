@@ -44,6 +44,7 @@ struct http_request {
     char address[HTTP_ADDRESS]; /* the client's, behind a trusted proxy the one it names */
     bool secure;                /* the client speaks TLS to the proxy */
     char id[HTTP_ID];           /* made here, for the log and the reply */
+    int64_t wait_ms; /* the answer may be put off so long (reply.wait_for); 0 = not any more */
 };
 
 /* First header of that name (case does not matter), or the empty string. */
@@ -65,6 +66,10 @@ struct http_reply {
     const char *label; /* for the access log: what kind of request it was; NULL = "-" */
     struct http_header headers[HTTP_REPLY_HEADERS];
     size_t headers_n;
+    /* Not 0: this is no answer yet. No worker waits; the handler runs again, from its start,
+     * when http_wake() tells of another mark, or when wait_ms has passed. */
+    int64_t wait_for;
+    uint64_t wait_mark; /* how it stands now */
 };
 
 /* A further header; name and value live in the arena or are static. More than fit is a bug. */
@@ -81,6 +86,7 @@ struct http_options {
     int workers;         /* 1..256 */
     int queue_max;       /* whole requests waiting for a worker before 503, 1..100000 */
     int connections_max; /* 16..100000 */
+    int waiting_max;     /* requests whose answer is put off, 1..connections_max */
     int per_address_max; /* connections of one address, trusted proxies excepted, 1..100000 */
     int64_t header_ms;   /* absolute, from the request line to the end of the header and body */
     int64_t idle_ms;     /* absolute, until the next request line */
@@ -104,6 +110,13 @@ struct http_server;
 MUST_CHECK enum err http_open(struct ctx *cx, const struct http_options *o,
                               struct http_server **out);
 int http_port(const struct http_server *s);
-/* Takes no new connection, finishes every request whose first line has come (those that do not
- * arrive whole within grace_ms are cut), then frees everything. NULL is allowed. */
+/* An answer is put off for so long at most, ms. */
+enum { HTTP_WAIT_MS = 25000 };
+/* What requests wait for now, each once; not more than max of it. */
+size_t http_waiting(struct http_server *s, int64_t *what, size_t max);
+/* `what` stands at `mark` now: whoever waits for it and saw another one is asked again. */
+void http_wake(struct http_server *s, int64_t what, uint64_t mark);
+/* Takes no new connection, finishes every request whose first line has come (what was put
+ * off is answered at once, those that do not arrive whole within grace_ms are cut), then frees
+ * everything. NULL is allowed. */
 void http_close(struct http_server *s, int64_t grace_ms);

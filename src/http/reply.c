@@ -40,6 +40,7 @@ void http_defaults(struct http_options *o)
         .workers = 64,
         .queue_max = 1024,
         .connections_max = 2000,
+        .waiting_max = 1000,
         .per_address_max = 64,
         .header_ms = 20000,
         /* Longer than nginx keeps an idle upstream connection (60 s): it must be nginx who

@@ -16,6 +16,7 @@
 #include "http/pool.h"
 #include "http/query.h"
 #include "http/reply.h"
+#include "http/wait.h"
 
 enum { MEMORY_LIMIT = 16 * 1024, BODY_STEP = 16 * 1024, THREAD_STACK = 256 * 1024 };
 
@@ -24,6 +25,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct conns *conns;
     struct pool *pool;
+    struct waits *waits;
     int port;
     atomic_size_t bodies; /* bytes of bodies held now */
     atomic_bool draining;
@@ -47,6 +49,8 @@ struct call {
     struct MHD_Response *response;
     unsigned status;
     int64_t bytes;
+    int64_t wait_until; /* monotonic ms: no longer may the answer be put off */
+    struct waiter waiter;
 };
 
 static void body_free(struct call *k)
@@ -125,6 +129,8 @@ static void fill_request(struct call *k, struct arena *arena, struct http_reques
     if (!guard_address(conn_peer(k->conn), http_header(req, "X-Forwarded-For"), s->o.proxies,
                        s->o.proxies_n, req->address))
         req->address[0] = '\0';
+    int64_t left = k->wait_until - time_mono();
+    req->wait_ms = left > 0 && !atomic_load(&s->draining) ? left : 0;
     req->secure = proxied && str_eq_c(http_header(req, "X-Forwarded-Proto"), "https");
 }
 
@@ -134,6 +140,23 @@ static void log_access(const struct call *k, const struct http_reply *r, int64_t
     log_event(LOG_INFO, "http", "id", k->id, "method", http_method_text(k->method), "what",
               r->label ? r->label : "-", "status", log_num(status, k->status), "bytes",
               log_num(bytes, k->bytes), "ms", log_num(ms, time_mono() - started), NULL);
+}
+
+/* False: the answer is put off, and the call may be in other hands already. */
+static bool answered(struct call *k, struct http_request *req, struct http_reply *reply)
+{
+    struct http_server *s = k->server;
+    s->o.handler(req, reply, s->o.arg);
+    if (!reply->wait_for)
+        return true;
+    k->waiter = (struct waiter){
+        .job = k, .what = reply->wait_for, .mark = reply->wait_mark, .until = k->wait_until};
+    if (req->wait_ms > 0 && waits_put(s->waits, &k->waiter))
+        return false;
+    req->wait_ms = 0;
+    *reply = (struct http_reply){.fd = -1};
+    s->o.handler(req, reply, s->o.arg);
+    return true;
 }
 
 static void run_call(void *job, struct arena *arena, void *arg)
@@ -146,7 +169,8 @@ static void run_call(void *job, struct arena *arena, void *arg)
     int64_t started = time_mono();
     fill_request(k, arena, &req);
     if (path_parse(&cx, target_path(k), &req.path) == OK) {
-        s->o.handler(&req, &reply, s->o.arg);
+        if (!answered(k, &req, &reply))
+            return;
         k->response = reply_build(&reply, k->id, s->o.image_sources);
         k->status = (unsigned)reply.status;
         k->bytes = reply.fd >= 0 ? reply.fd_bytes : (int64_t)reply.body.n;
@@ -248,6 +272,19 @@ static bool body_grow(struct call *k, size_t need)
     return true;
 }
 
+/* A suspended call that is to be looked at; wait_fn, too. */
+static void to_worker(void *job, void *arg)
+{
+    struct call *k = job;
+    struct http_server *s = arg;
+    if (pool_put(s->pool, k))
+        return;
+    build_error(k, 503, "busy", "系统繁忙，请稍后再试", "busy, please try again shortly");
+    if (k->response)
+        reply_header(k->response, "Retry-After", "2");
+    MHD_resume_connection(k->mhd);
+}
+
 /* Too much in chunks cannot be answered before its end; a little more is read and dropped. */
 static enum MHD_Result on_data(struct call *k, const char *data, size_t *n)
 {
@@ -274,15 +311,11 @@ static enum MHD_Result on_whole(struct call *k)
     if (k->body_over)
         return refuse(k, 413, "too_large", "内容太大", "body too large");
     k->state = CALL_QUEUED;
+    k->wait_until = time_mono() + HTTP_WAIT_MS;
     conn_working(s->conns, k->conn);
     /* Suspended first: a worker may be done before this function returns. */
     MHD_suspend_connection(k->mhd);
-    if (pool_put(s->pool, k))
-        return MHD_YES;
-    build_error(k, 503, "busy", "系统繁忙，请稍后再试", "busy, please try again shortly");
-    if (k->response)
-        reply_header(k->response, "Retry-After", "2");
-    MHD_resume_connection(k->mhd);
+    to_worker(k, s);
     return MHD_YES;
 }
 
@@ -438,11 +471,15 @@ enum err http_open(struct ctx *cx, const struct http_options *o, struct http_ser
     };
     s->conns = conns_open(&limits);
     s->pool = pool_open(o->workers, o->queue_max, o->arena_max, run_call, s);
-    s->daemon = s->conns && s->pool ? start_daemon(s, fd) : NULL;
+    s->waits = waits_open(s->o.waiting_max, to_worker, s);
+    s->daemon = s->conns && s->pool && s->waits ? start_daemon(s, fd) : NULL;
     if (s->daemon) {
         *out = s;
         return OK;
     }
+    if (s->waits)
+        waits_end(s->waits);
+    waits_free(s->waits);
     pool_close(s->pool);
     if (s->conns)
         conns_close(s->conns);
@@ -456,12 +493,23 @@ int http_port(const struct http_server *s)
     return s->port;
 }
 
+size_t http_waiting(struct http_server *s, int64_t *what, size_t max)
+{
+    return waits_what(s->waits, what, max);
+}
+
+void http_wake(struct http_server *s, int64_t what, uint64_t mark)
+{
+    waits_wake(s->waits, what, mark);
+}
+
 void http_close(struct http_server *s, int64_t grace_ms)
 {
     if (!s)
         return;
     atomic_store(&s->draining, true);
     int fd = MHD_quiesce_daemon(s->daemon);
+    waits_end(s->waits);
     conns_drain(s->conns, grace_ms);
     /* Nothing may be suspended when the daemon stops: the workers finish and resume all. */
     pool_close(s->pool);
@@ -469,6 +517,7 @@ void http_close(struct http_server *s, int64_t grace_ms)
     MHD_stop_daemon(s->daemon);
     if (fd >= 0)
         close(fd);
+    waits_free(s->waits);
     conns_close(s->conns);
     free(s);
 }

@@ -25,6 +25,7 @@ static struct ctx cx;
 static struct http_server *server;
 static atomic_int handled;
 static atomic_int slow_ms;
+static atomic_int mark; /* of what "/wait" waits for: put off while it is 0 */
 
 /* "METHOD PATH QUERY ADDRESS BODYLENGTH\n" and the body. */
 static void echo(struct http_request *req, struct http_reply *reply, void *arg)
@@ -33,6 +34,10 @@ static void echo(struct http_request *req, struct http_reply *reply, void *arg)
     if (str_eq_c(req->path, "/slow"))
         usleep((useconds_t)atomic_load(&slow_ms) * 1000);
     atomic_fetch_add(&handled, 1);
+    if (str_eq_c(req->path, "/wait") && req->wait_ms > 0 && !atomic_load(&mark)) {
+        reply->wait_for = str_eq_c(req->query, "8") ? 8 : 7;
+        return;
+    }
     reply->status = 200;
     reply->type = "text/plain";
     reply->body =
@@ -63,6 +68,7 @@ static void start(void (*change)(struct http_options *))
     if (change)
         change(&o);
     atomic_store(&handled, 0);
+    atomic_store(&mark, 0);
     assert_int_equal(http_open(&cx, &o, &server), OK);
 }
 
@@ -346,6 +352,62 @@ static void *close_it(void *arg)
     return NULL;
 }
 
+/* Returns once so many requests were put off and each was looked at. */
+static void wait_for_waiting(size_t things, int looks)
+{
+    int64_t what[4], until = time_mono() + 30000;
+    while (
+        (http_waiting(server, what, COUNT(what)) < things || atomic_load(&handled) < looks) &&
+        time_mono() < until)
+        usleep(1000);
+    assert_int_equal(http_waiting(server, what, COUNT(what)), things);
+    assert_int_equal(atomic_load(&handled), looks);
+}
+
+static void few_workers(struct http_options *o)
+{
+    o->workers = 1;
+    o->waiting_max = 3;
+}
+
+/* No worker is held; whoever waits for something else, or saw it as it stands, waits on. */
+static void test_put_off(void **state)
+{
+    int fd[3];
+    bool closed;
+    (void)state;
+    start(few_workers);
+    for (int i = 0; i < 3; i++) {
+        fd[i] = dial();
+        say(fd[i],
+            str_fmt(cx.arena, "GET /wait?%d HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                    i == 2 ? 8 : 7));
+    }
+    wait_for_waiting(2, 3);
+    struct str r = talk(STR("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n"), &closed);
+    assert_true(str_has(r, "GET /plain"));
+    http_wake(server, 7, 0);
+    wait_for_waiting(2, 4);
+    /* One too many is answered at once. */
+    r = talk(STR("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n"), &closed);
+    assert_true(str_ends(r, "GET /wait [] 127.0.0.1 0 0\n"));
+    wait_for_waiting(2, 6);
+    atomic_store(&mark, 1);
+    http_wake(server, 7, 1);
+    for (int i = 0; i < 2; i++) {
+        r = hear(fd[i], 5000, &closed);
+        assert_true(str_ends(r, "GET /wait [7] 127.0.0.1 0 0\n"));
+        close(fd[i]);
+    }
+    wait_for_waiting(1, 8);
+    /* The end puts nothing off any more. */
+    http_close(server, 5000);
+    server = NULL;
+    r = hear(fd[2], 5000, &closed);
+    assert_true(str_ends(r, "GET /wait [8] 127.0.0.1 0 0\n"));
+    close(fd[2]);
+}
+
 /* What was accepted is finished, and the connection then closed; nothing new is taken. */
 static void test_shutdown(void **state)
 {
@@ -398,6 +460,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_trickle, up, down),
         cmocka_unit_test_setup_teardown(test_per_address, up, down),
         cmocka_unit_test_setup_teardown(test_busy, up, down),
+        cmocka_unit_test_setup_teardown(test_put_off, up, down),
         cmocka_unit_test_setup_teardown(test_shutdown, up, down),
         cmocka_unit_test_setup_teardown(test_no_address, up, down),
     };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/derive.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
+#include "base/beat.h"
 #include "base/id.h"
 #include "base/log.h"
 #include "base/time.h"
@@ -341,10 +341,8 @@ struct deriver {
     struct app *app;
     const struct derive_step *steps;
     int64_t leased_until;
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    bool stop;
+    struct arena *arena; /* of one run */
+    struct beat *beat;
 };
 
 /* How long to wait before the next run, ms. */
@@ -360,77 +358,47 @@ static int64_t run_once(struct deriver *d, struct ctx *cx)
     return done ? 0 : DERIVE_EVERY_MS;
 }
 
-static void wait_ms(struct deriver *d, int64_t ms)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += (long)(ms % MS_PER_SECOND) * 1000000L;
-    until.tv_sec += (time_t)(ms / MS_PER_SECOND) + until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    while (!d->stop && ms > 0 && pthread_cond_timedwait(&d->wake, &d->mutex, &until) == 0)
-        continue;
-}
-
-static void *deriver_main(void *arg)
+static int64_t deriver_beat(void *arg)
 {
     struct deriver *d = arg;
-    struct arena *arena = arena_open(ARENA_BYTES);
     struct ctx cx;
-    app_ctx(d->app, arena, LANG_ZH, &cx);
-    derive_leave(&cx);
-    pthread_mutex_lock(&d->mutex);
-    while (!d->stop) {
-        pthread_mutex_unlock(&d->mutex);
-        arena_reset(arena);
-        app_ctx(d->app, arena, LANG_ZH, &cx);
-        cx.actor = &actor_system;
-        int64_t ms = run_once(d, &cx);
-        pthread_mutex_lock(&d->mutex);
-        wait_ms(d, ms);
-    }
-    pthread_mutex_unlock(&d->mutex);
-    app_ctx(d->app, arena, LANG_ZH, &cx);
-    derive_leave(&cx);
-    arena_close(arena);
-    return NULL;
+    arena_reset(d->arena);
+    app_ctx(d->app, d->arena, LANG_ZH, &cx);
+    cx.actor = &actor_system;
+    return run_once(d, &cx);
 }
 
-static void deriver_free(struct deriver *d)
+/* What a killed process held is free at once. */
+static void leave(struct deriver *d)
 {
-    pthread_cond_destroy(&d->wake);
-    pthread_mutex_destroy(&d->mutex);
-    free(d);
+    struct ctx cx;
+    arena_reset(d->arena);
+    app_ctx(d->app, d->arena, LANG_ZH, &cx);
+    derive_leave(&cx);
 }
 
 enum err deriver_start(struct ctx *cx, const struct derive_step *steps, struct deriver **out)
 {
     struct deriver *d = calloc(1, sizeof *d);
-    pthread_condattr_t attr;
     if (!d)
         abort();
     d->app = cx->app;
     d->steps = steps;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_mutex_init(&d->mutex, NULL);
-    pthread_cond_init(&d->wake, &attr);
-    pthread_condattr_destroy(&attr);
-    if (pthread_create(&d->thread, NULL, deriver_main, d) != 0) {
-        deriver_free(d);
-        return fail(cx, ERR_IO, "无法启动分析线程", "cannot start the thread that derives");
-    }
+    d->arena = arena_open(ARENA_BYTES);
+    leave(d);
+    d->beat = beat_start(deriver_beat, d, 0);
     *out = d;
-    return OK;
+    return d->beat
+               ? OK
+               : fail(cx, ERR_IO, "无法启动分析线程", "cannot start the thread that derives");
 }
 
 void deriver_stop(struct deriver *d)
 {
     if (!d)
         return;
-    pthread_mutex_lock(&d->mutex);
-    d->stop = true;
-    pthread_cond_signal(&d->wake);
-    pthread_mutex_unlock(&d->mutex);
-    pthread_join(d->thread, NULL);
-    deriver_free(d);
+    beat_stop(d->beat);
+    leave(d);
+    arena_close(d->arena);
+    free(d);
 }

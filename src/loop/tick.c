@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/tick.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdlib.h>
 
+#include "base/beat.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "core/actor.h"
@@ -334,10 +333,7 @@ struct ticker {
     struct tick_seen seen;
     int64_t renewed_at, swept_at; /* monotonic; 0 = never */
     int64_t briefed;              /* minute of the register's clock */
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    bool stop;
+    struct beat *beat;
 };
 
 static void complain(struct ctx *cx, const char *what, enum err e)
@@ -431,67 +427,32 @@ static bool run_once(struct ticker *t)
     return done.more && !done.failed;
 }
 
-static void *ticker_main(void *arg)
+static int64_t ticker_beat(void *arg)
 {
-    struct ticker *t = arg;
-    pthread_mutex_lock(&t->mutex);
-    while (!t->stop) {
-        pthread_mutex_unlock(&t->mutex);
-        bool more = run_once(t);
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        int64_t ms = more ? 1 : TICK_EVERY_MS;
-        until.tv_nsec += (long)(ms % MS_PER_SECOND) * 1000000L;
-        until.tv_sec += (time_t)(ms / MS_PER_SECOND) + until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
-        pthread_mutex_lock(&t->mutex);
-        while (!t->stop && pthread_cond_timedwait(&t->wake, &t->mutex, &until) != ETIMEDOUT)
-            continue;
-    }
-    pthread_mutex_unlock(&t->mutex);
-    return NULL;
-}
-
-static void ticker_free(struct ticker *t)
-{
-    pthread_cond_destroy(&t->wake);
-    pthread_mutex_destroy(&t->mutex);
-    arena_close(t->arena);
-    arena_close(t->keep);
-    free(t);
+    return run_once(arg) ? 1 : TICK_EVERY_MS;
 }
 
 enum err ticker_start(struct ctx *cx, const struct ticker_options *o, struct ticker **out)
 {
     struct ticker *t = calloc(1, sizeof *t);
-    pthread_condattr_t attr;
     if (!t)
         abort();
     t->app = cx->app;
     t->o = *o;
     t->arena = arena_open(ARENA_BYTES);
     t->keep = arena_open(KEEP_BYTES);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_mutex_init(&t->mutex, NULL);
-    pthread_cond_init(&t->wake, &attr);
-    pthread_condattr_destroy(&attr);
-    if (pthread_create(&t->thread, NULL, ticker_main, t) != 0) {
-        ticker_free(t);
-        return fail(cx, ERR_IO, "无法启动定时线程", "cannot start the scheduler thread");
-    }
+    t->beat = beat_start(ticker_beat, t, 0);
     *out = t;
-    return OK;
+    return t->beat ? OK
+                   : fail(cx, ERR_IO, "无法启动定时线程", "cannot start the scheduler thread");
 }
 
 void ticker_stop(struct ticker *t)
 {
     if (!t)
         return;
-    pthread_mutex_lock(&t->mutex);
-    t->stop = true;
-    pthread_cond_signal(&t->wake);
-    pthread_mutex_unlock(&t->mutex);
-    pthread_join(t->thread, NULL);
-    ticker_free(t);
+    beat_stop(t->beat);
+    arena_close(t->arena);
+    arena_close(t->keep);
+    free(t);
 }

@@ -2,10 +2,9 @@
  * Learning by night: a thread that looks every minute whether the night's training is due and
  * nobody has taken it.
  */
-#include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
+#include "base/beat.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "core/actor.h"
@@ -57,11 +56,8 @@ enum err train_night(struct ctx *cx, bool *trained)
 
 struct trainer {
     struct app *app;
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
+    struct beat *beat;
     int64_t looked; /* day that was seen to be done or taken */
-    bool stop;
 };
 
 static void look(struct trainer *t)
@@ -84,61 +80,28 @@ static void look(struct trainer *t)
     arena_close(a);
 }
 
-static void *trainer_main(void *arg)
+static int64_t trainer_beat(void *arg)
 {
-    struct trainer *t = arg;
-    pthread_mutex_lock(&t->mutex);
-    while (!t->stop) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += TRAIN_NIGHT_EVERY_MS / MS_PER_SECOND;
-        while (!t->stop && pthread_cond_timedwait(&t->wake, &t->mutex, &until) != ETIMEDOUT)
-            continue;
-        if (t->stop)
-            break;
-        pthread_mutex_unlock(&t->mutex);
-        look(t);
-        pthread_mutex_lock(&t->mutex);
-    }
-    pthread_mutex_unlock(&t->mutex);
-    return NULL;
-}
-
-static void trainer_free(struct trainer *t)
-{
-    pthread_cond_destroy(&t->wake);
-    pthread_mutex_destroy(&t->mutex);
-    free(t);
+    look(arg);
+    return TRAIN_NIGHT_EVERY_MS;
 }
 
 enum err trainer_start(struct ctx *cx, struct trainer **out)
 {
     struct trainer *t = calloc(1, sizeof *t);
-    pthread_condattr_t attr;
     if (!t)
         abort();
     t->app = cx->app;
-    pthread_mutex_init(&t->mutex, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&t->wake, &attr);
-    pthread_condattr_destroy(&attr);
-    if (pthread_create(&t->thread, NULL, trainer_main, t) != 0) {
-        trainer_free(t);
-        return fail(cx, ERR_IO, "无法启动训练线程", "cannot start the training thread");
-    }
+    t->beat = beat_start(trainer_beat, t, TRAIN_NIGHT_EVERY_MS);
     *out = t;
-    return OK;
+    return t->beat ? OK
+                   : fail(cx, ERR_IO, "无法启动训练线程", "cannot start the training thread");
 }
 
 void trainer_stop(struct trainer *t)
 {
     if (!t)
         return;
-    pthread_mutex_lock(&t->mutex);
-    t->stop = true;
-    pthread_cond_signal(&t->wake);
-    pthread_mutex_unlock(&t->mutex);
-    pthread_join(t->thread, NULL);
-    trainer_free(t);
+    beat_stop(t->beat);
+    free(t);
 }

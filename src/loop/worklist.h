@@ -47,6 +47,9 @@ MUST_CHECK enum err worklist_file(struct ctx *cx, const struct worklist_query *q
  * of rows that each shows ("more": beyond 1000). An administrator has none. */
 MUST_CHECK enum err worklist_lists_json(struct ctx *cx, struct json *j);
 
+/* How the lists of a unit stand: another text after a row of them has come, changed or left. */
+MUST_CHECK enum err worklist_mark(struct ctx *cx, int64_t unit, struct str *out);
+
 /* The first demand's words behind a demand, matter or task, and how its citizen wishes to be
  * known. *shown is false, and *out not to be used, where the actor or the reader (a unit; 0 =
  * nobody besides the actor) is under the unit complained about. Words said in confidence

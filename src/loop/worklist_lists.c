@@ -3,6 +3,8 @@
  */
 #include "loop/worklist.h"
 
+#include <inttypes.h>
+
 #include "core/actor.h"
 #include "db/db.h"
 
@@ -79,5 +81,28 @@ enum err worklist_lists_json(struct ctx *cx, struct json *j)
             TRY(unit_lists(cx, j, a->grants[i].unit_id));
     }
     json_arr_end(j);
+    return OK;
+}
+
+/* ---- whether anything has changed ---- */
+
+struct mark {
+    int64_t act, part, above, n;
+};
+static const struct field mark_fields[] = {
+    FIELD(struct mark, act),
+    FIELD(struct mark, part),
+    FIELD(struct mark, above),
+    FIELD(struct mark, n),
+};
+static const struct shape mark_shape = SHAPE("duty_mark", struct mark, mark_fields);
+
+enum err worklist_mark(struct ctx *cx, int64_t unit, struct str *out)
+{
+    struct mark m = {0};
+    bool found = false;
+    TRY(db_one(cx, SQL_DUTY_MARK, ARGS(I64(cx->jid), I64(unit)), &mark_shape, &m, &found));
+    *out = str_fmt(cx->arena, "%" PRIx64 "-%" PRIx64 "-%" PRIx64 "-%" PRIx64, (uint64_t)m.act,
+                   (uint64_t)m.part, (uint64_t)m.above, (uint64_t)m.n);
     return OK;
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Client, newKey, officerOf } from '../api/lib.mjs';
+import { Office } from '../api/loop.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
 import { openTown } from './town.mjs';
 import { configure } from '../database.mjs';
@@ -103,4 +104,21 @@ test('a campaign is called by its name on a demand and an inspection; what canno
   await desk.page.goto('/desk/campaigns/dqd');
   await desk.page.getByText('还没有填各社区户数，算不出来').waitFor();
   await shot(desk.page, 'campaign');
+});
+
+test('a new demand comes into the list of every tab without being asked for, on one stream', async () => {
+  const { page } = await town.sit('beimen1');
+  const streams = [];
+  const second = await page.context().newPage();
+  for (const tab of [page, second]) tab.on('request', (r) => r.url().includes('/live') && streams.push(tab));
+  for (const tab of [page, second]) {
+    await tab.goto('/desk/');
+    await tab.locator('table, .empty').first().waitFor();
+  }
+  const { num } = await (await Office.of(town.server)).demand({ words: '阀门漏水没人修（示例）。' });
+  // By itself a list asks once a minute: half of that is the patience of a test.
+  for (const tab of [page, second]) await tab.locator('tr', { hasText: num.slice(-6) }).first().waitFor();
+  assert.ok(streams.length > 0);
+  assert.equal(new Set(streams).size, 1, 'one tab holds the stream');
+  await second.close();
 });
