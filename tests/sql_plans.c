@@ -71,6 +71,7 @@ static const struct exception {
     {"topic_list", "one row a month"},
     {"topic_now", "one row a month"},
     {"meeting_kinds", "a few kinds of meetings"},
+    {"message_text_all", "own words of some thirty kinds of messages, by version"},
     {"accountability_list", "a few a year"},
     {"bundle_list", "some dozens of bundles a year"},
     {"matter_supervised", "the few matters under key supervision, by an index of them alone"},

@@ -23,13 +23,34 @@ WHERE jid = $1 AND id = $2 AND state = 'waiting';
 UPDATE outbox SET state = $3, next_at = $4, problem = $5
 WHERE jid = $1 AND id = $2 AND state = 'waiting';
 
+-- $2 = 0: all of them.
 -- name: outbox_retry
 UPDATE outbox SET state = 'waiting', tries = 0, next_at = $3
-WHERE jid = $1 AND id = $2 AND state = 'dead';
+WHERE jid = $1 AND state = 'dead' AND (id = $2 OR $2 = 0);
+
+-- For people to look at: nothing of what is said, and no address.
+-- name: outbox_list
+SELECT o.id AS id, o.channel AS channel, o.template AS template, o.tries AS tries,
+    o.next_at AS next_at, o.created_at AS created_at, o.sent_at AS sent_at, o.problem AS problem,
+    o.person_id AS person_id, COALESCE(f.name, '') AS officer
+FROM outbox o LEFT JOIN officer f ON f.id = o.officer_id
+WHERE o.jid = $1 AND o.state = $2 ORDER BY o.next_at DESC LIMIT $3;
 
 -- name: outbox_counts
 SELECT state, count(*) AS n, min(created_at) AS oldest_at FROM outbox
 WHERE jid = $1 AND state <> 'sent' GROUP BY state;
+
+-- name: message_text_newest
+SELECT jid, name, version, subject, text, reason, officer_id, set_at FROM message_text
+WHERE jid = $1 AND name = $2 ORDER BY version DESC LIMIT 1;
+
+-- name: message_text_all
+SELECT jid, name, version, subject, text, reason, officer_id, set_at FROM message_text
+WHERE jid = $1 ORDER BY name, version DESC LIMIT 2000;
+
+-- name: message_text_insert
+INSERT INTO message_text (jid, name, version, subject, text, reason, officer_id, set_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- Plain addresses that get the sheets.
 -- name: receiver_list

@@ -23,6 +23,9 @@ route_fn choices_get, officers_get;
 extern const struct shape live_query_shape;
 route_fn live_get;
 
+/* messages.c */
+route_fn messages_get, message_retry_post, message_texts_get, message_text_post;
+
 /* places.c */
 extern const struct shape places_query, locate_query, responsible_query;
 route_fn place_get, places_get, outlines_get, locate_get, responsible_get;

@@ -28,6 +28,7 @@
 #include "loop/ledger_view.h"
 #include "loop/level_report.h"
 #include "loop/meeting.h"
+#include "loop/messages.h"
 #include "loop/month_report.h"
 #include "loop/notice.h"
 #include "loop/publication.h"
@@ -728,6 +729,16 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/documents/{id}/pdf", document_pdf_get,
      .answer = "application/pdf", .zh = "下载公文（PDF，留痕）",
      .en = "a document as PDF (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/messages", messages_get, ADMIN, .query = &messages_query_shape,
+     .zh = "短信和邮件：待发、失败、已发", .en = "messages that wait, failed or were sent"},
+    {HTTP_POST, WHO_OFFICER, V1 "/messages/retry", message_retry_post, ADMIN,
+     .body = &message_retry_shape, .zh = "发送失败的消息再发（一条或全部，留痕）",
+     .en = "what was not delivered is sent again: one or all (recorded)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/messages/texts", message_texts_get, ADMIN,
+     .zh = "短信和邮件的文字及各版", .en = "what messages say, and its versions"},
+    {HTTP_POST, WHO_OFFICER, V1 "/messages/texts/{name}", message_text_post, ADMIN,
+     .flags = ROUTE_VERSION, .body = &message_text_shape, .zh = "改写一种消息的文字（留痕）",
+     .en = "a message in one's own words (recorded)"},
     {HTTP_GET, WHO_OFFICER, V1 "/documents/templates", document_templates_get, ADMIN,
      .zh = "公文模板、各版、可用字段", .en = "templates, their versions and fields"},
     {HTTP_GET, WHO_OFFICER, V1 "/documents/templates/{kind}", document_template_file_get, ADMIN,

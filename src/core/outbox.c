@@ -11,6 +11,7 @@
 #include "core/app.h"
 #include "core/officer.h"
 #include "core/org.h"
+#include "core/outbox_text.h"
 #include "core/person.h"
 #include "core/roster.h"
 #include "core/secret.h"
@@ -26,6 +27,8 @@ enum {
     ON_DUTY_MAX = 8,
     RUN_MS = 5000, /* a slow channel goes on in the next run: the caller has a lease to renew */
 };
+
+ENUM_NAMES(outbox_state, OUTBOX_STATE_LIST);
 
 /* ---- putting ---- */
 
@@ -46,7 +49,7 @@ enum err outbox_put(struct ctx *cx, const struct outbox_note *n)
     assert((n->officer_id != 0) + (n->person_id != 0) + (n->address_id != 0) == 1);
     struct str subject, text;
     int64_t id = app_id(cx);
-    outbox_text(cx, n, &subject, &text);
+    TRY(outbox_text(cx, n, &subject, &text));
     if (str_eq_c(n->channel, "sms") && utf8_count(text) > SMS_CHARACTERS)
         text = str_fmt(cx->arena, "%.*s…", STR_ARG(utf8_head(text, SMS_CHARACTERS)));
     struct str body = str_fmt(cx->arena, "%.*s\n%.*s", STR_ARG(subject), STR_ARG(text));
@@ -399,11 +402,10 @@ enum err outbox_count(struct ctx *cx, struct outbox_counts *out)
     return OK;
 }
 
-enum err outbox_retry(struct ctx *cx, int64_t id)
+enum err outbox_retry(struct ctx *cx, int64_t id, int64_t *changed)
 {
-    int64_t changed = 0;
-    TRY(db_exec(cx, SQL_OUTBOX_RETRY, ARGS(I64(cx->jid), I64(id), I64(cx->wall)), &changed));
-    return changed ? OK
-                   : fail(cx, ERR_NOT_FOUND, "没有这条发送失败的消息",
-                          "there is no such dead message");
+    TRY(db_exec(cx, SQL_OUTBOX_RETRY, ARGS(I64(cx->jid), I64(id), I64(cx->wall)), changed));
+    return *changed ? OK
+                    : fail(cx, ERR_NOT_FOUND, "没有这条发送失败的消息",
+                           "there is no such dead message");
 }

@@ -19,6 +19,14 @@ enum {
         60, /* the longest that a message is claimed, or waits for its next try */
 };
 
+#define OUTBOX_STATE_LIST(X)                                                                   \
+    X(OUTBOX_WAITING, "waiting", "待发送", "waiting")                                          \
+    X(OUTBOX_DEAD, "dead", "发送失败", "not delivered")                                        \
+    X(OUTBOX_HELD, "held", "不外发", "held")                                                   \
+    X(OUTBOX_SENT, "sent", "已发送", "sent")
+enum outbox_state { OUTBOX_STATE_LIST(ENUM_ID) OUTBOX_STATE__MAX };
+extern const struct enum_names outbox_state_names;
+
 struct outbox_note {
     int64_t officer_id, person_id, address_id; /* exactly one; receiver: a plain address */
     struct str channel; /* "mail", "sms"; others wait for a sender that knows them */
@@ -79,9 +87,6 @@ struct outbox_counts {
     int64_t oldest_at; /* creation of the oldest that waits; 0 = none */
 };
 MUST_CHECK enum err outbox_count(struct ctx *cx, struct outbox_counts *out); /* cx->db set */
-/* Inside db_write: a dead message waits again. ERR_NOT_FOUND. */
-MUST_CHECK enum err outbox_retry(struct ctx *cx, int64_t id);
-
-/* The texts (core/outbox_text.c): subject and body from template, number and text. */
-void outbox_text(struct ctx *cx, const struct outbox_note *n, struct str *subject,
-                 struct str *text);
+/* Inside db_write: a dead message waits again; id 0: all of them. ERR_NOT_FOUND when there was
+ * none. */
+MUST_CHECK enum err outbox_retry(struct ctx *cx, int64_t id, int64_t *changed);

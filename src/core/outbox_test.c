@@ -216,7 +216,8 @@ static void test_channel_down(void **state)
 
 static enum err retry_write(struct ctx *cx, void *arg)
 {
-    return outbox_retry(cx, *(int64_t *)arg);
+    int64_t changed = 0;
+    return outbox_retry(cx, *(int64_t *)arg, &changed);
 }
 
 static void test_dead_at_once_and_retry(void **state)

@@ -98,6 +98,7 @@ const struct handover_column handover_columns[] = {
     {"notice", "issued_by", HANDOVER_STAYS, 0},
     {"notice_ack", "officer_id", HANDOVER_STAYS, 0},
     {"meeting", "called_by", HANDOVER_STAYS, 0},
+    {"message_text", "officer_id", HANDOVER_STAYS, 0},
     {"meeting", "ended_by", HANDOVER_STAYS, 0},
     {"meeting_item", "changed_by", HANDOVER_STAYS, 0},
     {"meeting_item", "decided_by", HANDOVER_STAYS, 0},

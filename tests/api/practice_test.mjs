@@ -122,7 +122,7 @@ test('practice reset: of every table it is said whether it is emptied', () => {
   // Who is there, what the office has set up, and what belongs to no matter.
   const stays =
     'absence agency agency_list board_rule calendar_day calendar_year derive_lease directory_entry directory_version document_template ' +
-    'heat_weight idem ledger_view login mechanism meeting_kind model_rule node notice_rule officer officer_role party place register ' +
+    'heat_weight idem ledger_view login mechanism meeting_kind message_text model_rule node notice_rule officer officer_role party place register ' +
     'report_receiver roster scheme scheme_entry scheme_map scheme_map_entry serial throttle unit upstream urgent_set';
   assert.deepEqual([...made].sort(), [...new Set([...cleared, ...stays.split(' ')])].sort());
 });

@@ -90,6 +90,7 @@ const MENU: readonly Entry[] = [
   { to: '/calendar', text: 'calendar.title', roles: ['admin_system'] },
   { to: '/mechanism', text: 'mechanism.title', roles: ['admin_system'] },
   { to: '/schemes/keep', text: 'schemes.book', roles: SCHEME_KEEPERS },
+  { to: '/messages', text: 'messages.link', roles: ['admin_system'] },
   { to: '/document-templates', text: 'desk.documents', roles: ['admin_system'] },
 ];
 

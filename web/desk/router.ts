@@ -32,6 +32,7 @@ const routes: RouteRecordRaw[] = [
     name: 'document-templates',
     component: () => import('./pages/DocumentTemplatesPage.vue'),
   },
+  { path: '/messages', name: 'messages', component: () => import('./pages/MessagesPage.vue') },
   { path: '/levels', name: 'levels', component: () => import('./pages/LevelsPage.vue') },
   { path: '/mechanism', name: 'mechanism', component: () => import('./pages/MechanismPage.vue') },
   { path: '/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue') },

@@ -2415,6 +2415,30 @@ export interface components {
              */
             reason: string;
         };
+        message_retry: {
+            /**
+             * 消息
+             * @description Message
+             */
+            id?: string | null;
+        };
+        message_text_new: {
+            /**
+             * 修改原因
+             * @description Reason
+             */
+            reason: string;
+            /**
+             * 标题
+             * @description Subject
+             */
+            subject?: string | null;
+            /**
+             * 正文
+             * @description Text
+             */
+            text?: string | null;
+        };
         model_rule_new: {
             /**
              * 启用
