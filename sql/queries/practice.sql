@@ -223,6 +223,9 @@ DELETE FROM same_key WHERE jid = $1;
 -- name: practice_clear_same_sketch
 DELETE FROM same_sketch WHERE jid = $1;
 
+-- name: practice_clear_saved_view
+DELETE FROM saved_view WHERE jid = $1;
+
 -- name: practice_clear_scheme_choice
 DELETE FROM scheme_choice WHERE jid = $1;
 

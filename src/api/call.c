@@ -74,6 +74,14 @@ enum lang call_lang(const struct api *api, const struct http_request *req)
     return accepted(http_header(req, "Accept-Language"), place);
 }
 
+enum err call_pairs(struct call *c, struct str text, const struct shape *s, void *out)
+{
+    struct pair *pairs = NULL;
+    size_t n = 0;
+    TRY(query_parse(&c->cx, text, &pairs, &n));
+    return shape_parse_pairs(&c->cx, s, pairs, n, out);
+}
+
 enum err call_upload(struct call *c, struct upload *out)
 {
     struct ctx *cx = &c->cx;

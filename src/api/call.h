@@ -49,6 +49,10 @@ struct json *call_json(struct call *c, int status);
 void call_text(struct call *c, int status, const char *type, struct str body);
 void call_header(struct call *c, const char *name, struct str value);
 void call_etag(struct call *c, int64_t version);
+/* A page's address kept in a body ("list=overdue&sort=born"), read as its shape. ERR_INPUT at
+ * the member, also for one that is unknown. */
+MUST_CHECK enum err call_pairs(struct call *c, struct str text, const struct shape *s,
+                               void *out);
 enum lang call_lang(const struct api *api, const struct http_request *req);
 
 /* The one file that was sent: the only part of a form, or the bare body with its name in

@@ -65,6 +65,8 @@ route_fn publications_get, publications_post, publication_prepare_get, publicati
 /* boards.c */
 route_fn public_figures_get, situation_get, wall_get;
 route_fn recurrence_get, recurrence_file_get;
+/* views.c */
+route_fn work_views_get, work_views_post, work_view_change_post, work_view_remove_post;
 route_fn work_file_post, ledgers_get, ledgers_file_post, ledgers_print_get, task_list_get,
     task_list_file_post, task_list_print_get, ledger_views_get, ledger_view_get,
     ledger_views_post, ledger_view_change_post, ledger_view_remove_post;

@@ -6,7 +6,6 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "api/temp.h"
-#include "http/query.h"
 #include "loop/ledger_page.h"
 #include "loop/ledger_view.h"
 #include "loop/public_figures.h"
@@ -149,16 +148,6 @@ static enum err id_param(struct call *c, int64_t *id)
                : fail(&c->cx, ERR_NOT_FOUND, "没有这个保存的台账", "there is no such ledger");
 }
 
-/* The filters as they stand in the page's address. */
-static enum err filters(struct call *c, struct str text, struct ledger_query *out)
-{
-    struct pair *pairs = NULL;
-    size_t n = 0;
-    *out = (struct ledger_query){0};
-    TRY(query_parse(&c->cx, text, &pairs, &n));
-    return shape_parse_pairs(&c->cx, &ledger_query_shape, pairs, n, out);
-}
-
 static enum err acted(struct call *c, int status, const struct flow_result *r)
 {
     call_text(c, status, "application/json", flow_result_json(&c->cx, r));
@@ -185,7 +174,7 @@ enum err ledger_views_post(struct call *c)
     const struct ledger_view_body *b = c->body;
     struct ledger_query q;
     struct flow_result r = {0};
-    TRY(filters(c, b->query, &q));
+    TRY(call_pairs(c, b->query, &ledger_query_shape, &q));
     TRY(ledger_view_save(&c->cx, b, &q, &r));
     return acted(c, 201, &r);
 }
@@ -197,7 +186,7 @@ enum err ledger_view_change_post(struct call *c)
     struct flow_result r = {0};
     int64_t id = 0;
     TRY(id_param(c, &id));
-    TRY(filters(c, b->query, &q));
+    TRY(call_pairs(c, b->query, &ledger_query_shape, &q));
     TRY(ledger_view_change(&c->cx, id, c->if_match, b, &q, &r));
     return acted(c, 200, &r);
 }

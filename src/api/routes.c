@@ -35,6 +35,7 @@
 #include "loop/questionnaire.h"
 #include "loop/recurrence.h"
 #include "loop/same.h"
+#include "loop/saved_view.h"
 #include "loop/scheme_book.h"
 #include "loop/scheme_choice.h"
 #include "loop/scheme_report.h"
@@ -154,6 +155,19 @@ static const struct route fixed[] = {
     {HTTP_GET, WHO_OFFICER, V1 "/live", live_get, .query = &live_query_shape,
      .answer = TYPE_EVENTS, .zh = "清单有变化时告知（事件流，至多等 25 秒）",
      .en = "tells when the lists have changed (event stream, waits 25 seconds at most)"},
+    {HTTP_GET, WHO_OFFICER, V1 "/work/views", work_views_get,
+     .zh = "保存的工作清单：我的、本单位同事共享的",
+     .en = "work lists kept under a name: own ones, those shared in my unit"},
+    {HTTP_POST, WHO_OFFICER, V1 "/work/views", work_views_post, .flags = ROUTE_KEY,
+     .body = &saved_view_shape, .zh = "把工作清单的清单、筛选、排序和列存成一个名字",
+     .en = "keep the work list's list, filters, order and columns under a name"},
+    {HTTP_POST, WHO_OFFICER, V1 "/work/views/{id}/change", work_view_change_post,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &saved_view_shape,
+     .zh = "改保存的工作清单：名字、共享、内容",
+     .en = "change a work list that was kept: name, sharing, content"},
+    {HTTP_POST, WHO_OFFICER, V1 "/work/views/{id}/remove", work_view_remove_post,
+     .flags = ROUTE_VERSION | ROUTE_ONCE, .zh = "删掉保存的工作清单",
+     .en = "remove a work list that was kept"},
     {HTTP_GET, WHO_OFFICER, V1 "/leaders", leaders_get, BIT(ROLE_LEADER) | BIT(ROLE_SUPERVISOR),
      .query = &leaders_query_shape, .zh = "领导批示与包案：到了哪一步",
      .en = "instructions and sponsorships: where each stands"},

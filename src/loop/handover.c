@@ -118,6 +118,7 @@ const struct handover_column handover_columns[] = {
     {"sheet_draft", "ended_by", HANDOVER_STAYS, 0},
     {"sheet_draft", "officer_id", HANDOVER_STAYS, 0}, /* who uploaded it; the unit files it */
     {"same_decision", "officer_id", HANDOVER_STAYS, 0},
+    {"saved_view", "officer_id", HANDOVER_STAYS, 0}, /* a bookmark of who made it */
     {"scheme_choice", "officer_id", HANDOVER_STAYS, 0},
     {"spot", "officer_id", HANDOVER_STAYS, 0},
     {"stage", "leader_id", HANDOVER_GOES, HANDOVER_INSTRUCTION},

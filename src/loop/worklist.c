@@ -387,6 +387,15 @@ static enum err rows_seen(struct ctx *cx, struct worklist_page *p)
     return OK;
 }
 
+enum err worklist_known(struct ctx *cx, const struct worklist_query *q)
+{
+    if (q->list.n && drive_of(q->list) < 0)
+        return fail_at(cx, ERR_INPUT, "list", "没有这个清单", "there is no such list");
+    if (q->sort.n && sort_of(q->sort) < 0)
+        return fail_at(cx, ERR_INPUT, "sort", "不能这样排序", "there is no such sort");
+    return OK;
+}
+
 enum err worklist_page(struct ctx *cx, const struct worklist_query *q,
                        struct worklist_page *out)
 {
@@ -398,10 +407,7 @@ enum err worklist_page(struct ctx *cx, const struct worklist_query *q,
         .sort = q->sort.n ? sort_of(q->sort) : SQL_WORK_SORT_DUE,
         .desc = str_eq_c(q->dir, "desc"),
     };
-    if (p->drive < 0)
-        return fail_at(cx, ERR_INPUT, "list", "没有这个清单", "there is no such list");
-    if (p->sort < 0)
-        return fail_at(cx, ERR_INPUT, "sort", "不能这样排序", "there is no such sort");
+    TRY(worklist_known(cx, q));
     TRY(worklist_unit(cx, q->unit, &p->unit));
     TRY(rows_read(cx, p));
     TRY(rows_capped(cx, p, &p->capped));

@@ -21,6 +21,8 @@ struct worklist_query {
     int64_t limit; /* 1..100, 0 = 20 */
 };
 extern const struct shape worklist_query_shape;
+/* ERR_INPUT at list or sort when it is none. */
+MUST_CHECK enum err worklist_known(struct ctx *cx, const struct worklist_query *q);
 
 /* Through which unit the actor looks: the wanted one, else the home unit, else the first that
  * has a role; 0 for an administrator. ERR_DENIED when the actor holds no role there. */

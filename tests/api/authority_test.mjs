@@ -277,6 +277,11 @@ describe('every other route', () => {
     'get /api/v1/work': 200,
     'get /api/v1/live': (p) => (ADMINISTRATOR.some((r) => p.roles.has(r)) ? 204 : 200), // no list of their own
     'post /api/v1/work/file': 400,
+    'get /api/v1/work/views': 200,
+    'post /api/v1/work/views': 400,
+    // Of which version is asked for before whose it is.
+    'post /api/v1/work/views/{id}/change': 428,
+    'post /api/v1/work/views/{id}/remove': 428,
     'get /api/v1/find': 400,
     'get /api/v1/alarms': 200,
     'get /api/v1/alarms/mine': 200,

@@ -119,6 +119,9 @@ test('practice reset: of every table it is said whether it is emptied', () => {
   const made = new Set(migrations.flatMap((text) => names(text, /^CREATE TABLE (\w+)/gm)));
   for (const gone of migrations.flatMap((text) => names(text, /^DROP TABLE (\w+)/gm))) made.delete(gone);
   const cleared = names(sql('queries/practice.sql'), /^DELETE FROM (\w+) WHERE jid = \$1/gm);
+  const statements = names(sql('queries/practice.sql'), /^-- name: (practice_clear_\w+)/gm);
+  const run = names(readFileSync(new URL('../../src/loop/practice.c', import.meta.url), 'utf8'), /SQL_(PRACTICE_CLEAR_\w+),/g);
+  assert.deepEqual(run.map((name) => name.toLowerCase()).sort(), statements.sort(), 'each of them is run');
   // Who is there, what the office has set up, and what belongs to no matter.
   const stays =
     'absence agency agency_list board_rule calendar_day calendar_year derive_lease directory_entry directory_version document_template ' +

@@ -3152,6 +3152,23 @@ export interface components {
              */
             serial: number;
         };
+        saved_view: {
+            /**
+             * 名称
+             * @description Name
+             */
+            name: string;
+            /**
+             * 清单、筛选、排序和列
+             * @description List, filters, order, columns
+             */
+            query?: string | null;
+            /**
+             * 与本单位共享
+             * @description Shared with my unit
+             */
+            shared?: boolean | null;
+        };
         screen_invalid: {
             /**
              * 附件
