@@ -221,21 +221,41 @@ static void test_every_row_is_guarded(void **state)
 }
 
 /* Somebody who asked too often has to wait; others, and what else he does, do not notice. */
+static void asked_too_often(struct door *d, const struct throttle_rule *rule)
+{
+    struct ctx cx = d->office->cx;
+    cx.wall += INT64_C(600) * MS_PER_SECOND; /* however slow the machine is */
+    for (int64_t i = 0; i < rule->pair.free; i++) {
+        struct throttle t = throttle_of(&cx, rule, STR(""), STR("192.0.2.7"));
+        enum err e = db_write(&cx, d->office->app.store, throttle_count, &t);
+        assert_int_equal(e, i + 1 < rule->pair.free ? OK : ERR_LIMIT);
+    }
+}
+
 static void test_near_is_braked(void **state)
 {
     static const char near[] = "{\"words\":\"路灯坏了\",\"place_id\":\"13\"}";
     struct door *d = *state;
-    struct ctx cx = d->office->cx;
     assert_int_equal(door_post(d, "/api/v1/public/similar", near), 200);
-    cx.wall += INT64_C(600) * MS_PER_SECOND; /* however slow the machine is */
-    for (int64_t i = 0; i < throttle_near.pair.free; i++) {
-        struct throttle t = throttle_of(&cx, &throttle_near, STR(""), STR("192.0.2.7"));
-        enum err e = db_write(&cx, d->office->app.store, throttle_count, &t);
-        assert_int_equal(e, i + 1 < throttle_near.pair.free ? OK : ERR_LIMIT);
-    }
+    asked_too_often(d, &throttle_near);
     assert_int_equal(door_post(d, "/api/v1/public/similar", near), 429);
     assert_true(door_reply_header(d, "Retry-After").n > 0);
     assert_int_equal(door_get(d, "/api/v1/public/places", ""), 200);
+}
+
+/* The newest of all needs no look through the texts. */
+static void test_looking_for_answers_is_braked(void **state)
+{
+    static const char *const looks[] = {"q=%E8%B7%AF%E7%81%AF", "class=x", "place=13",
+                                        "q=%E8%B7%AF%E7%81%AF&before=7"};
+    struct door *d = *state;
+    assert_int_equal(door_get(d, "/api/v1/public/answers", looks[0]), 200);
+    asked_too_often(d, &throttle_shown);
+    for (size_t i = 0; i < COUNT(looks); i++)
+        assert_int_equal(door_get(d, "/api/v1/public/answers", looks[i]), 429);
+    assert_true(door_reply_header(d, "Retry-After").n > 0);
+    assert_int_equal(door_get(d, "/api/v1/public/answers", ""), 200);
+    assert_int_equal(door_get(d, "/api/v1/public/answers", "before=7"), 200);
 }
 
 int main(void)
@@ -249,6 +269,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_openapi, setup, teardown),
         cmocka_unit_test_setup_teardown(test_every_row_is_guarded, setup, teardown),
         cmocka_unit_test_setup_teardown(test_near_is_braked, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_looking_for_answers_is_braked, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

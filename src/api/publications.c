@@ -3,6 +3,8 @@
  */
 #include "api/call.h"
 #include "api/handlers.h"
+#include "core/app.h"
+#include "core/throttle.h"
 #include "loop/publication.h"
 
 static enum err acted(struct call *c, const struct flow_result *r)
@@ -76,7 +78,16 @@ enum err publication_withdraw_post(struct call *c)
     return acted(c, &r);
 }
 
+/* The newest of all is shown to anybody at any rate; a look through the texts is counted. */
 enum err public_answers_get(struct call *c)
 {
+    const struct shown_query *q = c->query;
+    if (q->q.n || q->class.n || q->place) {
+        struct throttle t =
+            throttle_of(&c->cx, &throttle_shown, STR(""), str_c(c->req->address));
+        call_read_end(c);
+        TRY(db_write(&c->cx, c->cx.app->store, throttle_count, &t));
+        TRY(call_read(c));
+    }
     return publications_shown_json(&c->cx, c->query, call_json(c, 200));
 }

@@ -40,6 +40,11 @@ const struct throttle_rule throttle_near = {
     .pair = {"throttle.near", 600, SECONDS(3)},
 };
 
+/* Looking for what was published, by words, field or place. */
+const struct throttle_rule throttle_shown = {
+    .pair = {"throttle.shown", 600, SECONDS(3)},
+};
+
 struct throttle_row {
     int64_t window_at; /* the last attempt */
     int64_t n;

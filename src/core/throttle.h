@@ -13,7 +13,7 @@
  * the next wrong answer a "wait".
  *
  * What anybody may ask has no subject ("") and no right or wrong: every asking counts at its
- * address (throttle_near), throttle_count alone is called.
+ * address (throttle_near, throttle_shown), throttle_count alone is called.
  */
 #pragma once
 
@@ -32,7 +32,8 @@ struct throttle_rule {
     struct brake pair, anywhere, address;
     const char *known; /* NULL: nobody is known, throttle_pass is not called */
 };
-extern const struct throttle_rule throttle_login, throttle_code, throttle_search, throttle_near;
+extern const struct throttle_rule throttle_login, throttle_code, throttle_search, throttle_near,
+    throttle_shown;
 
 /* One attempt. */
 struct throttle {

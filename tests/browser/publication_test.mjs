@@ -51,6 +51,20 @@ test('drafted from the matter, published by another, found by a citizen', async 
   await page.getByLabel('想找什么').fill('路燈');
   await page.getByRole('button', { name: '查找' }).click();
   await page.getByText(ANSWER).waitFor();
+  // Narrowed by place; what was asked for stands in the address and is there again.
+  await page.getByLabel('哪里的').selectOption({ label: '西城街道' });
+  await page.getByRole('button', { name: '查找' }).click();
+  await page.getByText('没有找到“路燈”').waitFor();
+  await page.getByLabel('想找什么').fill('');
+  await page.getByRole('button', { name: '查找' }).click();
+  await page.getByText('这里还没有公开的答复').waitFor();
+  await page.getByLabel('哪里的').selectOption({ label: '东城街道' });
+  await page.getByRole('button', { name: '查找' }).click();
+  await page.getByText(ANSWER).waitFor();
+  await page.waitForURL(/place=/);
+  await page.reload();
+  await page.getByText(ANSWER).waitFor();
+  await page.getByLabel('哪里的').locator('option:checked').filter({ hasText: '东城街道' }).waitFor({ state: 'attached' });
   await assertFits(page, '问与答');
   await assertAccessible(page, '问与答');
   assert.deepEqual(page.faults, []);

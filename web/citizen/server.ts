@@ -190,9 +190,15 @@ export interface Answers {
   next: string | null;
 }
 
-export async function publishedAnswers(q: string, before: string): Promise<Answers> {
-  const query = { ...(q && { q }), ...(before && { before }) };
-  return client.get<Answers>('/public/answers', { query });
+/** Empty: all. */
+export interface AnswersAsked {
+  q: string;
+  class: string;
+  place: string;
+}
+
+export async function publishedAnswers(asked: AnswersAsked, before: string): Promise<Answers> {
+  return client.get<Answers>('/public/answers', { query: { ...asked, before } });
 }
 
 let drawn: Promise<unknown> | null = null;
