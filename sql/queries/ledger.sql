@@ -36,7 +36,8 @@ SELECT
     upstream_due_at, code_hash, title, round, appealed, matters, reached, solved, grade, source,
     urgent, repeated, drawn, asked, batch_id, attempts, due_at, answered_at, ended_at,
     instructed_by, instructed_seq, instructed_due_at,
-    return_until_at, petition_no, replied_at, reply_hash, urged, visit_id, tags, spot_id
+    return_until_at, petition_no, replied_at, reply_hash, urged, visit_id, tags, spot_id,
+    likes
 FROM demand WHERE jid = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: matter_page

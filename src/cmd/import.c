@@ -33,7 +33,7 @@ struct view {
     const char *rejects; /* file, or NULL */
     struct sheet_out *out;
     int64_t shown, started;
-    struct told repeats, hints;
+    struct told repeats, hints, alike;
     bool bar; /* standard error is a terminal */
 };
 
@@ -178,6 +178,30 @@ static enum err hinted(struct ctx *cx, void *arg, const struct ledger_row *row, 
     return OK;
 }
 
+static enum err alike(struct ctx *cx, void *arg, const struct ledger_row *row,
+                      const struct same_found *found, size_t n)
+{
+    struct view *v = arg;
+    struct told *t = &v->alike;
+    t->n++;
+    if (v->c->json && t->n <= JSON_ROWS_MAX) {
+        json_obj(&t->w);
+        json_ki64(&t->w, "row", row->line);
+        json_kstr(&t->w, "number", row->number);
+        json_ki64(&t->w, "others", (int64_t)n - 1);
+        json_kstr(&t->w, "num", found->d->num);
+        json_ki64(&t->w, "score", found->score);
+        same_reasons_json(cx, &t->w, found);
+        json_obj_end(&t->w);
+    } else if (!v->c->json && t->n <= SHOWN) {
+        buf_fmt(&t->out, "%s%s %" PRId64 "%s %.*s (%s) %" PRId64 "%%", t->out.n ? "\n" : "",
+                cmd_word(v->c, "第", "Row"), row->line,
+                cmd_word(v->c, " 行可能就是", " may be"), STR_ARG(found->d->num),
+                enum_label(&demand_state_names, found->d->state, (int)cx->lang), found->score);
+    }
+    return OK;
+}
+
 static void progress(void *arg, int64_t rows, int64_t total)
 {
     static const char full[] = "########################################";
@@ -265,6 +289,13 @@ static void say_result(struct cmd *c, struct view *v, const struct ledger_result
         cmd_say(c, "…另有 %" PRId64 " 行未列出；用 --rejects FILE 存出全部",
                 "… %" PRId64 " more are not shown: --rejects FILE saves all", v->shown - SHOWN);
     told_say(c, &v->repeats);
+    told_say(c, &v->alike);
+    if (v->alike.n)
+        cmd_say(
+            c, "%" PRId64 " 行可能说的是已经在册的事。照样可以承接：甄别时逐件列出，由人判断。",
+            "%" PRId64 " rows may speak of what is in the register. They can be taken over "
+            "all the same: the screening shows each, and a person says.",
+            v->alike.n);
     if (r->resumed)
         cmd_say(c, "上次导入这份文件时中断过，这次接着导完。",
                 "An earlier import of this file had been interrupted; this one went on.");
@@ -321,6 +352,8 @@ static void json_result(struct cmd *c, struct view *v, const struct ledger_resul
     json_arr_end(&c->w);
     told_json(c, "repeats", &v->repeats);
     told_json(c, "hints", &v->hints);
+    told_json(c, "alike", &v->alike);
+    json_ki64(&c->w, "alike_rows", v->alike.n);
     json_kbool(&c->w, "dry_run", cmd_has(c, "--dry-run"));
     json_kid(&c->w, "batch", r->batch_id);
     json_ki64(&c->w, "rows", r->rows);
@@ -353,6 +386,7 @@ static enum err take(struct cmd *c, struct view *v, struct ledger_result *r)
         .rejected = rejected,
         .repeated = repeated,
         .hinted = hinted,
+        .alike = alike,
         .arg = v,
     };
     if (map) {
@@ -410,6 +444,7 @@ static enum err import_run(struct cmd *c)
     v.started = time_mono();
     told_begin(c, &v.repeats);
     told_begin(c, &v.hints);
+    told_begin(c, &v.alike);
     if (c->json) {
         json_obj(&c->w);
         json_key(&c->w, "rejects");
@@ -460,7 +495,8 @@ const struct command import_commands[] = {
               "a table of that upstream's orders (see huiyin upstream): each is received"},
              {"--verdicts", NULL, "与 --upstream 一起：这是它的回访结果",
               "with --upstream: its verdicts on what was answered"},
-             {"--dry-run", NULL, "只检查，不写入", "look only, write nothing"},
+             {"--dry-run", NULL, "只检查，不写入；并列出可能说的是已经在册的事的行",
+              "look only, write nothing; also tells rows that may speak of what is here"},
              {"--map", "FILE", "列映射（JSON，--save-map 存出的）",
               "mapping of columns (JSON, as saved by --save-map)"},
              {"--save-map", "FILE", "把列映射存成 JSON", "save the mapping as JSON"},

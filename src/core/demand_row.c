@@ -69,6 +69,7 @@ static const struct field demand_fields[] = {
     FIELD(struct demand, visit_id, .as = AS_ID),
     FIELD(struct demand, tags, .max = 2000),
     FIELD(struct demand, spot_id, .as = AS_ID),
+    FIELD(struct demand, likes),
 };
 
 const struct shape demand_shape = SHAPE("demand", struct demand, demand_fields);

@@ -63,6 +63,7 @@ struct demand {
     int64_t urged;           /* how often somebody rang again while it was open */
     int64_t visit_id;        /* said at the door, on this visit; 0 = not */
     int64_t spot_id;         /* gathered there (loop/spot.h); 0 = not */
+    int64_t likes;           /* who agreed where it was said, as its ledger counted them */
     struct str tags;         /* codes of the mechanism, between commas: ",hot,hard," */
     int state;               /* enum demand_state */
     int origin;              /* enum origin */

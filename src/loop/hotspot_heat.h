@@ -14,7 +14,8 @@ enum { HEAT_RECENT_DAYS = 30 };
 #define HEAT_TERMS(X)                                                                          \
     X(SIZE, "size", "诉求件数", "demands", 3)                                                  \
     X(PEOPLE, "people", "不同的人", "distinct people", 5)                                      \
-    X(SUPPORT, "support", "附和（联名的其他人、催问）", "support (further heads, urged)", 1)   \
+    X(SUPPORT, "support", "附和（联名的其他人、催问、点赞）",                                  \
+      "support (further heads, urged, likes)", 1)                                              \
     X(RECENT, "recent", "近 30 天件数", "demands of the last 30 days", 4)                      \
     X(GROWTH, "growth", "比再前 30 天多出的件数", "more than in the 30 days before", 2)
 

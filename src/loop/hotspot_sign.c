@@ -68,7 +68,7 @@ enum err signature_of(struct ctx *cx, int64_t demand_id, struct signature_row *o
         .demand_id = demand_id,
         .said_at = d.said_at,
         .person_id = d.person_id,
-        .support = (d.head_count > 1 ? d.head_count - 1 : 0) + d.urged,
+        .support = (d.head_count > 1 ? d.head_count - 1 : 0) + d.urged + d.likes,
         .barred = d.complained_unit,
         .place_id = d.place_id,
         .names = names_write(cx->arena, &s),

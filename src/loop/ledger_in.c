@@ -361,6 +361,25 @@ static enum err hint(struct run *r, struct ctx *cx, const struct item *it)
                           r->job->dry_run ? STR("") : it->in.drawn.num, &hints);
 }
 
+/* Rows of matters and tasks say nothing of their own. */
+static enum err alike(struct run *r, struct ctx *cx, const struct ledger_row *row)
+{
+    struct same_found *found = NULL;
+    size_t n = 0;
+    const struct same_asked asked = {.said_at = row->said_at,
+                                     .place_id = row->place_id,
+                                     .title = row->title,
+                                     .words = row->words,
+                                     .class = row->class,
+                                     .phone = row->person.phone,
+                                     .idno = row->person.idno,
+                                     .whole = true};
+    if (!r->job->alike || !r->job->dry_run || !row->words.n)
+        return OK;
+    TRY(same_look(cx, work_begin(cx), &asked, &found, &n));
+    return n ? r->job->alike(cx, r->job->arg, row, found, n) : OK;
+}
+
 static enum err chunk_count(struct run *r, struct ctx *cx)
 {
     for (size_t i = 0; i < r->n; i++) {
@@ -373,8 +392,10 @@ static enum err chunk_count(struct run *r, struct ctx *cx)
         r->out->fresh += it->fate == FATE_FRESH;
         r->out->known += it->fate == FATE_KNOWN;
         r->out->events += it->fate == FATE_EVENT;
-        if (it->fate == FATE_FRESH)
+        if (it->fate == FATE_FRESH) {
             TRY(hint(r, cx, it));
+            TRY(alike(r, cx, &it->row));
+        }
         if (it->fate == FATE_CHANGED)
             TRY(item_changed(r, cx, it));
     }

@@ -14,6 +14,7 @@
 #include "loop/ledger_row.h"
 #include "loop/ledger_units.h"
 #include "loop/petition.h"
+#include "loop/same.h"
 
 /* A row that repeats an earlier one of the file. */
 struct ledger_repeat {
@@ -45,6 +46,10 @@ struct ledger_import {
      * (loop/petition.h); num is its number here, empty in a dry run. NULL = not wanted. */
     enum err (*hinted)(struct ctx *cx, void *arg, const struct ledger_row *row, struct str num,
                        const struct petition_hints *hints);
+    /* In a dry run, for every new row that may speak of what is in the register already
+     * (loop/same.h), the likeliest first. NULL = not looked for: a look-up for every row. */
+    enum err (*alike)(struct ctx *cx, void *arg, const struct ledger_row *row,
+                      const struct same_found *found, size_t n);
     void *arg;
 };
 

@@ -58,6 +58,10 @@ static struct cell c_head_count(struct line *l)
 {
     return ledger_int(l->d.head_count);
 }
+static struct cell c_likes(struct line *l)
+{
+    return ledger_int(l->d.likes);
+}
 static struct cell c_place(struct line *l)
 {
     if (l->place_said.n)
@@ -245,6 +249,7 @@ static const struct ledger_column columns[] = {
     {{"联系电话", 14, COLUMN_TEXT}, LEDGER_PHONE, c_phone, "Telephone", false, 15},
     {{"详细地址", 20, COLUMN_TEXT}, LEDGER_ADDRESS, c_address, "Address", false, 0},
     {{"反映人数", 9, COLUMN_NUMBER}, LEDGER_HEAD_COUNT, c_head_count, "Heads", false, 0},
+    {{"点赞数", 8, COLUMN_NUMBER}, LEDGER_LIKES, c_likes, "Likes", false, 0},
     {{"区划", 20, COLUMN_TEXT}, LEDGER_PLACE, c_place, "Place", false, 18},
     {{"诉求类别", 14, COLUMN_TEXT}, LEDGER_CLASS, c_class, "Class", false, 11},
     {{"诉求类型", 12, COLUMN_TEXT}, LEDGER_KIND, c_kind, "Kind", false, 0},

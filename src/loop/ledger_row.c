@@ -256,24 +256,30 @@ static struct str unmasked(struct ledger_row *o, struct str s)
     return STR("");
 }
 
+static bool count_read(struct reading *g, enum ledger_target t, int64_t usual, int64_t *out)
+{
+    enum { MOST = 100000000 };
+    const struct cell *said = reading_cell(g, t);
+    *out = usual;
+    if (reading_said(said) && (!cell_i64(said, out) || *out < usual || *out > MOST))
+        return reading_bad(g, t, "“%.*s”不是人数", "\"%.*s\" is no number of persons",
+                           STR_ARG(reading_quote(said->text)));
+    if (*out != usual)
+        reading_saw(g, t, str_fmt(g->cx->arena, "%" PRId64, *out));
+    return true;
+}
+
 static bool person(struct reading *g)
 {
     struct ledger_row *o = g->out;
-    const struct cell *count = reading_cell(g, LEDGER_HEAD_COUNT);
     o->person = (struct person_plain){
         .name = reading_line(g, LEDGER_NAME),
         .phone = unmasked(o, reading_line(g, LEDGER_PHONE)),
         .idno = unmasked(o, reading_line(g, LEDGER_IDNO)),
         .address = reading_line(g, LEDGER_ADDRESS),
     };
-    o->head_count = 1;
-    if (reading_said(count) && (!cell_i64(count, &o->head_count) || o->head_count < 1))
-        return reading_bad(g, LEDGER_HEAD_COUNT, "“%.*s”不是人数",
-                           "\"%.*s\" is no number of persons",
-                           STR_ARG(reading_quote(count->text)));
-    if (o->head_count != 1)
-        reading_saw(g, LEDGER_HEAD_COUNT, str_fmt(g->cx->arena, "%" PRId64, o->head_count));
-    return true;
+    return count_read(g, LEDGER_HEAD_COUNT, 1, &o->head_count) &&
+           count_read(g, LEDGER_LIKES, 0, &o->likes);
 }
 
 bool reading_verdict(struct reading *g)

@@ -43,7 +43,8 @@
     X(LEDGER_SOLVED, "solved")                                                                 \
     X(LEDGER_GRADE, "grade")                                                                   \
     X(LEDGER_CLOSED_AT, "closed_at")                                                           \
-    X(LEDGER_HEAD_COUNT, "head_count")
+    X(LEDGER_HEAD_COUNT, "head_count")                                                         \
+    X(LEDGER_LIKES, "likes")
 /* Of ledgers that were exported here: no title of a foreign one is taken for these. */
 #define LEDGER_OWN_LIST(X)                                                                     \
     X(LEDGER_MATTER_NO, "matter_no")                                                           \
@@ -155,7 +156,7 @@ struct ledger_row {
     int valid, reached, solved; /* enum yesno */
     int grade;                  /* enum grade */
     int result;                 /* enum result */
-    int64_t head_count;
+    int64_t head_count, likes;
     char content_hash[LEDGER_HASH_HEX + 1]; /* over all cells that mean something */
     char number_hash[LEDGER_HASH_HEX + 1];  /* over kind, ledger name and number; "" = none */
 };

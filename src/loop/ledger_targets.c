@@ -95,6 +95,9 @@ static const struct target targets[] = {
                       false},
     [LEDGER_CLOSED_AT] = {"closed_at", TITLES("销号时间", "销号日期"), false},
     [LEDGER_HEAD_COUNT] = {"head_count", TITLES("反映人数", "信访人数", "人数"), false},
+    [LEDGER_LIKES] = {"likes",
+                      TITLES("点赞数", "点赞量", "点赞", "赞同数", "附议人数", "支持人数"),
+                      false},
 #define OWN(id, name) [id] = {name, NULL, false},
     LEDGER_OWN_LIST(OWN) LEDGER_UPSTREAM_LIST(OWN)
 #undef OWN

@@ -94,6 +94,7 @@ struct same_asked {
     struct str phone, idno; /* of what is being said */
     int64_t person_id;      /* of a demand; its speakers are looked up */
     bool anonymous, confidential;
+    bool whole;       /* for who keeps the register, who is an actor without units */
     bool public_only; /* by anybody: only what same_is_public, whoever asks */
 };
 void same_asked_of(const struct demand *d, struct str words, struct same_asked *out);
@@ -128,6 +129,8 @@ struct same_typed {
 };
 extern const struct shape same_typed_shape;
 
+/* Member "reasons" of the open object: code and text of each. */
+void same_reasons_json(struct ctx *cx, struct json *j, const struct same_found *f);
 /* Members of the open object: "shown" (per cent), "rows". cx->db set. ERR_NOT_FOUND where the
  * actor does not see the demand. */
 MUST_CHECK enum err same_demand_json(struct ctx *cx, struct str num, struct json *j);

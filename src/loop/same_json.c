@@ -46,7 +46,7 @@ static void said_reasons(struct ctx *cx, struct json *j, const struct same_found
                str_fmt(a, "both say “%.*s”", STR_ARG(f->words)));
 }
 
-static void reasons_json(struct ctx *cx, struct json *j, const struct same_found *f)
+void same_reasons_json(struct ctx *cx, struct json *j, const struct same_found *f)
 {
     struct arena *a = cx->arena;
     const struct sameness *s = &f->facts;
@@ -144,7 +144,7 @@ static enum err found_json(struct ctx *cx, struct work *w, struct json *j,
     json_kbool(j, "same_matter", alike);
     json_kbool(j, "same_person", person);
     json_kbool(j, "repeat", person && alike); /* B3-8, for a person to decide */
-    reasons_json(cx, j, f);
+    same_reasons_json(cx, j, f);
     TRY(matters_json(cx, w, j, d));
     TRY(decided_json(cx, j, decided, decided_n, d->id));
     json_obj_end(j);

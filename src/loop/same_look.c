@@ -471,7 +471,7 @@ static bool is_shown(const struct looking *l, const struct same_found *f)
 {
     if (l->asked->public_only)
         return f->alike && same_is_public(l->cx, l->asked->place_id, f->d);
-    return f->seen && f->d->privacy != PRIVACY_CONFIDENTIAL &&
+    return (f->seen || l->asked->whole) && f->d->privacy != PRIVACY_CONFIDENTIAL &&
            (f->alike || (f->person != SAME_NOBODY && f->person != SAME_ACCUSED));
 }
 

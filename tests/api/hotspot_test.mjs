@@ -3,6 +3,8 @@
 // follow, split, merge and dismiss; what they decided holds when more arrives and when all is computed anew.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { huiyin, startServer } from '../server.mjs';
 import { newKey } from './lib.mjs';
@@ -102,6 +104,20 @@ test('the weights of the heat are data, changed with a reason, and shown', async
   assert.equal(now.terms.find((t) => t.term === 'size').weight, 9);
   assert.ok(now.hotspots[0].heat > before.heat);
   assert.equal((await analyst.post(`${V1}/heat`, { term: 'mood', weight: 1, reason: '没有这项' }, { key: newKey() })).status, 400);
+});
+
+test('likes that a ledger counted are support', async () => {
+  const before = of((await list('followed')).hotspots, '魅力之城');
+  const file = join(server.data, '..', 'likes.csv');
+  const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+  writeFileSync(file, `编号,反映时间,诉求内容,点赞数\n1,${day} 00:00,魅力之城烧烤油烟太大熏人，又开到通宵,340\n`);
+  huiyin('import', file, '--data', server.data);
+  let now;
+  for (let i = 0; i < 100 && now?.size !== before.size + 1; i++) {
+    now = of((await list('followed')).hotspots, '魅力之城');
+    await new Promise((r) => setTimeout(r, 200));
+  }
+  assert.deepEqual([now.size, now.support], [before.size + 1, before.support + 340]);
 });
 
 test('computed from nothing with the decisions it is what is stored', async () => {

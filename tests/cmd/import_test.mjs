@@ -200,8 +200,8 @@ test('unmasked only with a reason, which is kept; every export is an event', () 
 test('what goes out comes in again with the same content', () => {
   const a = register('out');
   writeFileSync(at('all.csv'), [
-    '编号,姓名,联系电话,住址,反映时间,诉求内容,答复意见,答复时间,状态,时限,满意度,是否解决,类别,办理进展,反映人数',
-    '1,示例甲,13800138000,示例路1号,2024-01-01 08:00:01,"两行\n内容",已答,2024-01-09,,,,,小区管理,,3',
+    '编号,姓名,联系电话,住址,反映时间,诉求内容,答复意见,答复时间,状态,时限,满意度,是否解决,类别,办理进展,反映人数,点赞数',
+    '1,示例甲,13800138000,示例路1号,2024-01-01 08:00:01,"两行\n内容",已答,2024-01-09,,,,,小区管理,,3,2097',
     '2,示例乙,,,2024-01-02,二,答,2024-01-10,已办结,2024-01-20,满意,是,别的类,,',
     '3,示例丙,,,2024-01-03,三,答,2024-01-11,已办结,,非常不满意,否,,,',
     '4,,,,2024-01-04,四,,,办理中,2099-01-01,,,,正在协调,',
@@ -237,6 +237,29 @@ test('what goes out comes in again with the same content', () => {
     else assert.ok(r.rows > 8, name);
   }
   clean(a);
+});
+
+test('a look before taking over says which rows may be in the register; likes are a number of persons', async () => {
+  const data = register('alike');
+  const words = '银杏嘉园旁边的搅拌站昼夜轰鸣，灰尘很大，睡不着觉，盼望查处';
+  writeFileSync(at('here.csv'), `编号,反映时间,诉求内容\n1,2024-05-01,${words}\n2,2024-05-02,东城路的路灯坏了三天\n`);
+  assert.equal(ask('import', at('here.csv'), '--data', data).new, 2);
+  must(['index', 'rebuild', '--data', data]);
+  writeFileSync(at('more.csv'), `编号,反映时间,诉求内容,点赞数\n7,2024-05-03,${words}请尽快,12\n8,2024-05-03,公园里想添两张长椅,\n9,2024-05-04,又一件,许多\n`);
+  const dry = ask('import', at('more.csv'), '--dry-run', '--data', data);
+  assert.deepEqual([dry.new, dry.rejected, dry.alike_rows], [2, 1, 1], JSON.stringify(dry));
+  assert.deepEqual([dry.rejects[0].row, dry.rejects[0].column], [4, '点赞数']);
+  const [row] = dry.alike;
+  assert.deepEqual([row.row, row.number, row.others], [2, '7', 0]);
+  assert.equal(row.num, sql(data, "SELECT num FROM demand WHERE upstream_no = '1'"));
+  assert.ok(row.score >= 50 && row.reasons.some((r) => r.code === 'share'), JSON.stringify(row));
+  assert.equal(count(data), 2, 'nothing was written');
+  const said = must(['import', at('more.csv'), '--dry-run', '--data', data]).out;
+  assert.match(said, new RegExp(`第 2 行可能就是 ${row.num}`));
+  assert.match(said, /1 行可能说的是已经在册的事/);
+  assert.equal(ask('import', at('more.csv'), '--data', data).new, 2);
+  assert.equal(sql(data, "SELECT likes FROM demand WHERE upstream_no = '7'"), '12');
+  clean(data);
 });
 
 test('an upstream by command line: orders, what it says anew, a redo, verdicts; no reply is owed twice', () => {
