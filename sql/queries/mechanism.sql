@@ -9,6 +9,13 @@ WHERE name = $1
 ORDER BY version DESC
 LIMIT 1;
 
+-- A version and the one before it, the later first.
+-- name: mechanism_versions
+SELECT version, body FROM mechanism
+WHERE name = $1 AND version <= $2
+ORDER BY version DESC
+LIMIT 2;
+
 -- name: mechanism_insert
 INSERT INTO mechanism (name, version, body, hash, loaded_at) VALUES ($1, $2, $3, $4, $5);
 

@@ -98,7 +98,8 @@ extern const struct shape plain_query;
 route_fn calendar_get, calendar_post;
 
 /* mechanisms.c */
-route_fn mechanism_numbers_get, mechanism_numbers_post;
+route_fn mechanism_numbers_get, mechanism_numbers_post, mechanism_version_get;
+extern const struct shape mechanism_version_query;
 
 /* same.c */
 route_fn same_get, same_post, same_near_post;

@@ -5,6 +5,16 @@
 #include "api/call.h"
 #include "api/handlers.h"
 #include "core/mechanism_change.h"
+#include "core/mechanism_diff.h"
+
+struct version_args {
+    struct str name;
+};
+static const struct field version_fields[] = {
+    FIELD(struct version_args, name, .max = 40, .zh = "哪一套机制", .en = "Which mechanism"),
+};
+const struct shape mechanism_version_query =
+    SHAPE("mechanism_version_query", struct version_args, version_fields);
 
 enum err mechanism_numbers_get(struct call *c)
 {
@@ -23,4 +33,14 @@ enum err mechanism_numbers_post(struct call *c)
     call_text(c, 200, "application/json", answer);
     call_etag(c, version);
     return OK;
+}
+
+enum err mechanism_version_get(struct call *c)
+{
+    const struct version_args *q = c->query;
+    int64_t version = 0;
+    if (!str_i64(c->param[0], &version))
+        return fail(&c->cx, ERR_NOT_FOUND, "没有这一版", "there is no such version");
+    TRY(db_snapshot(&c->cx));
+    return mechanism_version_json(&c->cx, q->name, version, call_json(c, 200));
 }

@@ -8,6 +8,7 @@
 #include "core/app_open.h"
 #include "core/audit.h"
 #include "core/mechanism.h"
+#include "core/mechanism_diff.h"
 #include "db/db.h"
 
 static enum err list_run(struct cmd *c)
@@ -34,6 +35,38 @@ static enum err list_run(struct cmd *c)
         json_obj_end(&c->w);
     }
     json_arr_end(&c->w);
+    json_obj_end(&c->w);
+    return OK;
+}
+
+/* What a file would change. */
+static enum err diff_run(struct cmd *c)
+{
+    struct ctx *cx = &c->cx;
+    const struct mechanism *m = NULL;
+    struct mechanism_diff *d = NULL;
+    struct str text = {0};
+    int64_t version = 0;
+    TRY(mechanism_read(cx, c->args[0], &text));
+    TRY(mechanism_parse(cx, cx->arena, c->args[0], text, &m));
+    TRY(cmd_open(c, CMD_READ));
+    TRY(mechanism_diff_text(cx, m->name, text, &d, &version));
+    for (size_t i = 0; i < d->n; i++)
+        cmd_say(c, "%.*s：%.*s → %.*s", "%.*s: %.*s -> %.*s", STR_ARG(d->p[i].where),
+                STR_ARG(d->p[i].before.n ? d->p[i].before : STR("-")),
+                STR_ARG(d->p[i].after.n ? d->p[i].after : STR("-")));
+    if (d->more)
+        cmd_say(c, "…另有 %zu 处", "… %zu more", d->more);
+    if (version)
+        cmd_say(c, "与已装入的第 %lld 版相比，不同 %zu 处", "Beside version %lld: %zu differences",
+                (long long)version, d->n + d->more);
+    else
+        cmd_say(c, "还没有装入机制 %.*s", "The mechanism %.*s is not loaded yet",
+                STR_ARG(m->name));
+    json_obj(&c->w);
+    json_kstr(&c->w, "name", m->name);
+    json_ki64(&c->w, "version", version);
+    mechanism_diff_json(&c->w, d);
     json_obj_end(&c->w);
     return OK;
 }
@@ -91,6 +124,13 @@ const struct command rules_commands[] = {
      .zh = "已装入的机制及版本，* 为新诉求所用",
      .en = "Mechanisms and versions; * is the one new demands run under",
      .run = list_run},
+    {.name = "mechanism diff",
+     .args = "FILE",
+     .args_min = 1,
+     .args_max = 1,
+     .zh = "机制文件与已装入的最新一版有何不同；不写入",
+     .en = "What a mechanism's file would change in the newest version; writes nothing",
+     .run = diff_run},
     {.name = "mechanism load",
      .args = "FILE",
      .args_min = 1,

@@ -2,7 +2,8 @@
 // The administrator changes a limit: looked at first, then written as a version with who and why; what
 // was open keeps its limit, what comes next has the new one.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { huiyin, startServer } from '../server.mjs';
@@ -116,6 +117,32 @@ test('the same request sent again is carried out once', async () => {
   assert.deepEqual([one.status, two.status], [200, 200]);
   assert.deepEqual(two.body, one.body);
   assert.equal((await read()).body.version, seen.body.version + 1);
+});
+
+test('a file loaded: what differs is told before, and for each version after', async () => {
+  const file = join(server.data, '..', 'mechanism.json');
+  const rules = JSON.parse(readFileSync(new URL('../../mechanisms/zhangye.json', import.meta.url), 'utf8'));
+  copyFileSync(new URL('../../mechanisms/codes.json', import.meta.url), join(dirname(file), 'codes.json'));
+  const row = rules.limits.rows.find((r) => r.length > 1);
+  row.length++;
+  const gone = rules.channels.list.pop();
+  rules.channels.list.push({ ...gone, code: 'pigeon', zh: '信鸽' });
+  writeFileSync(file, JSON.stringify(rules));
+  const told = JSON.parse(huiyin('mechanism', 'diff', file, '--data', server.data, '--json'));
+  const found = (list, what) => list.find((d) => what.test(d.where)) ?? assert.fail(`no ${what}: ${JSON.stringify(list)}`);
+  const length = found(told.differences, /^limits › rows › .* › length$/);
+  assert.deepEqual([Number(length.before), Number(length.after)], [row.length - 1, row.length], JSON.stringify(told.differences));
+  assert.equal(found(told.differences, /^channels › list › pigeon$/).before, '');
+  assert.equal(found(told.differences, new RegExp(`^channels › list › ${gone.code}$`)).after, '');
+  assert.equal(told.differences.length, 3, JSON.stringify(told.differences));
+  const { version } = JSON.parse(huiyin('mechanism', 'load', file, '--data', server.data, '--json'));
+  assert.equal(version, told.version + 1);
+  const got = await admin.get(`${AT}/versions/${version}?name=zhangye`);
+  assert.equal(got.status, 200, JSON.stringify(got.body));
+  assert.deepEqual(got.body, { name: 'zhangye', version, before: told.version, differences: told.differences, more: 0 });
+  assert.deepEqual(JSON.parse(huiyin('mechanism', 'diff', file, '--data', server.data, '--json')).differences, []);
+  assert.equal((await admin.get(`${AT}/versions/1?name=zhangye`)).body.before, 0);
+  for (const none of ['99?name=zhangye', '1?name=nowhere', 'x']) assert.equal((await admin.get(`${AT}/versions/${none}`)).status, 404, none);
 });
 
 test('what is kept is what the events say', () => {

@@ -35,6 +35,15 @@ export interface Mechanism {
   /** The newest first. */
   history: MechanismPast[];
 }
+/** A version beside the one before it; before 0: it is the first. */
+export interface MechanismCompared {
+  name: string;
+  version: number;
+  before: number;
+  /** Values as JSON, cut when long; empty: not there. */
+  differences: { where: string; before: string; after: string }[];
+  more: number;
+}
 export interface MechanismChanged {
   version: number;
   before: number;
