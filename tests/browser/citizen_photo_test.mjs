@@ -52,7 +52,11 @@ test('a photo goes on where it stood: after a lost line, and after the page was 
   await page.locator('input[type=file]').setInputFiles({ name: '井盖.png', mimeType: 'image/png', buffer: picture(1600, 1000) });
   await page.getByText(/第 1 张：网络断了/).waitFor();
   assert.deepEqual([begun, offsets[0], offsets[1] > 0], [1, 0, true]);
-  const [url] = await page.evaluate(keptAt);
+  let url = '';
+  for (let i = 0; i < 100 && !url; i++) {
+    [url] = await page.evaluate(keptAt);
+    if (!url) await new Promise((r) => setTimeout(r, 100)); // it is kept beside, not before
+  }
   assert.match(url, /\/api\/v1\/uploads\/[0-9a-f-]+$/);
 
   await page.reload();
