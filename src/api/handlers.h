@@ -48,6 +48,9 @@ extern const struct shape agencies_query, agencies_book_query;
 route_fn agencies_get, agency_get, agencies_file_get, agency_post, agency_change_post,
     agency_retire_post, agencies_book_post;
 
+/* uploads.c */
+route_fn uploads_options, upload_new_post, upload_get, upload_patch, upload_delete,
+    upload_over_post;
 /* attachments.c */
 extern const struct shape attachment_query;
 route_fn attachment_post, attachment_get, public_attachment_get;

@@ -115,7 +115,11 @@ static void write_body(struct json *w, const struct route *r)
     json_key(w, "requestBody");
     json_obj(w);
     json_kbool(w, "required", true);
-    write_content(w, r->flags & ROUTE_RAW ? "multipart/form-data" : "application/json", r);
+    write_content(w,
+                  r->method == HTTP_PATCH ? "application/offset+octet-stream"
+                  : r->flags & ROUTE_RAW  ? "multipart/form-data"
+                                          : "application/json",
+                  r);
     json_obj_end(w);
 }
 
@@ -141,8 +145,9 @@ static void write_answers(struct json *w, const struct route *r)
 static void write_operation(struct json *w, const struct route *r)
 {
     static const char *const verbs[HTTP__MAX] = {
-        [HTTP_GET] = "get",   [HTTP_POST] = "post",   [HTTP_PUT] = "put",
-        [HTTP_HEAD] = "head", [HTTP_PATCH] = "patch", [HTTP_DELETE] = "delete"};
+        [HTTP_GET] = "get",        [HTTP_POST] = "post",   [HTTP_PUT] = "put",
+        [HTTP_HEAD] = "head",      [HTTP_PATCH] = "patch", [HTTP_DELETE] = "delete",
+        [HTTP_OPTIONS] = "options"};
     json_key(w, verbs[r->method]);
     json_obj(w);
     json_kcstr(w, "summary", r->en);

@@ -50,7 +50,7 @@ struct app {
     _Atomic int64_t clock_offset_ms; /* injected clock of a demo or practice register */
     int node;                        /* leased node number, 0..31 */
     struct serials *serials; /* day serials drawn ahead; NULL draws just what is asked for */
-    struct gate *passwords, *images; /* core/gate.h; NULL: everybody at once */
+    struct gate *passwords, *images, *uploads; /* core/gate.h; NULL: everybody at once */
     struct models *models;           /* core/model.h; NULL in a test's app */
     const struct config *config;     /* core/config.h; NULL in a test: defaults */
     struct search_index *search;     /* loop/search_index.h; NULL: none is kept here */

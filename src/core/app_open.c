@@ -30,6 +30,8 @@ enum {
     QUEUE_MAX = 2000,
     IMAGES_AT_ONCE = 2,
     IMAGES_WAITING = 32,
+    UPLOADS_AT_ONCE = 4, /* put together in memory */
+    UPLOADS_WAITING = 32,
     SNAPSHOT_BYTES = 512 * 1024 * 1024,
     OWN_BYTES = 64 * 1024 * 1024,
     END_BYTES = 1024 * 1024,
@@ -323,6 +325,7 @@ enum err app_open(struct ctx *cx, const struct app_options *o, struct app **out)
     app->serials = serials_open();
     app->passwords = gate_open(PASSWORD_RUNNING_MAX, PASSWORD_WAITING_MAX);
     app->images = gate_open(IMAGES_AT_ONCE, IMAGES_WAITING);
+    app->uploads = gate_open(UPLOADS_AT_ONCE, UPLOADS_WAITING);
     app->models = models_open();
     pthread_mutex_init(&app->own->reload, NULL);
     enum err e = open_parts(cx, o, app);
@@ -357,6 +360,7 @@ void app_close(struct app *app)
     serials_close(app->serials);
     gate_close(app->passwords);
     gate_close(app->images);
+    gate_close(app->uploads);
     models_close(app->models);
     for (struct retired *r = own->retired; r; r = r->next)
         arena_close(r->arena);

@@ -21,6 +21,7 @@ enum http_method {
     HTTP_PUT,
     HTTP_PATCH,
     HTTP_DELETE,
+    HTTP_OPTIONS,
     HTTP_OTHER,
     HTTP__MAX
 };

@@ -14,6 +14,7 @@
 #include "core/idem.h"
 #include "core/model.h"
 #include "core/node.h"
+#include "core/partial.h"
 #include "core/session.h"
 #include "db/db.h"
 #include "loop/brief.h"
@@ -371,6 +372,7 @@ static void sweep(struct ticker *t, struct ctx *cx)
     complain(cx, "sessions", session_sweep(cx));
     complain(cx, "answers", idem_sweep(cx));
     complain(cx, "uploads", attach_sweep(cx, &removed));
+    complain(cx, "unfinished uploads", partial_sweep(cx));
     complain(cx, "urgent", urgent_sweep(cx));
 }
 

@@ -328,6 +328,14 @@ describe('every other route', () => {
     'post /api/v1/findings/{num}/drop': 428,
     'get /api/v1/visits/{id}': 404, // the id of an attachment
     'post /api/v1/attachments': 400,
+    'options /api/v1/uploads': 204,
+    'options /api/v1/uploads/{id}': 204,
+    // Which version is spoken is asked for before whose upload it is.
+    'post /api/v1/uploads': 412,
+    'get /api/v1/uploads/{id}': 412,
+    'post /api/v1/uploads/{id}': 412,
+    'patch /api/v1/uploads/{id}': 412,
+    'delete /api/v1/uploads/{id}': 412,
     'post /api/v1/login': 400,
     'post /api/v1/me/password': 403,
     'post /api/v1/demands': (p) => (['operator', 'collector', 'exchange'].some((r) => p.roles.has(r)) ? 400 : 403),

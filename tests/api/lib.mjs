@@ -12,10 +12,10 @@ import { randomBytes } from 'node:crypto';
 export const newKey = () => randomBytes(18).toString('base64url');
 
 /** One answer: { status, headers, body (JSON or text), etag }. */
-async function answerOf(response) {
+async function answerOf(response, method) {
   const type = response.headers.get('content-type') ?? '';
   const json = type.startsWith('application/json') || type.includes('+json');
-  const body = json ? await response.json() : type.startsWith('text/') ? await response.text() : Buffer.from(await response.arrayBuffer());
+  const body = json && method !== 'HEAD' ? await response.json() : type.startsWith('text/') ? await response.text() : Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, body, etag: response.headers.get('etag') };
 }
 
@@ -46,7 +46,7 @@ export class Client {
     });
     const cookie = response.headers.get('set-cookie');
     if (cookie?.startsWith('hy_s=')) this.cookie = cookie.split(';', 1)[0];
-    return answerOf(response);
+    return answerOf(response, method);
   }
 
   get(path, options) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What these pages ask the server, and the register they belong to.
 import { reactive, readonly } from 'vue';
-import { Client, type Uploaded } from '@shared/api/client';
+import { Client } from '@shared/api/client';
 import { newKey } from '@shared/api/key';
-import { isProblem, Problem, problemOf } from '@shared/api/problem';
+import { isProblem } from '@shared/api/problem';
 import type { Option } from '@shared/form';
+import { type Going, type PiecesOptions, sendInPieces } from '@shared/pieces';
 import type { RawField } from './logic/actions';
 import type { Post } from './logic/sending';
 import { settings } from './settings';
@@ -247,40 +248,12 @@ export const postDemand: Post = async (body, key) => {
   }
 };
 
-/** XMLHttpRequest, because fetch tells nothing of how far an upload is. */
-export function upload(
-  file: Blob,
-  name: string,
-  key: string,
-  progress: (part: number) => void,
-): { done: Promise<string>; stop: () => void } {
-  const line = new XMLHttpRequest();
-  const done = new Promise<string>((resolve, reject) => {
-    line.open('POST', client.url('/attachments'));
-    line.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
-    line.setRequestHeader('X-File-Name', encodeURIComponent(name));
-    line.setRequestHeader('Idempotency-Key', key);
-    line.setRequestHeader('Accept-Language', settings.lang);
-    line.upload.onprogress = (e) => progress(e.total ? e.loaded / e.total : 0);
-    line.onerror = () => reject(new Problem({ status: 0, code: 'unheard' }));
-    line.onload = () => {
-      const reply = new Response(line.responseText, {
-        status: line.status,
-        headers: { 'Content-Type': line.getResponseHeader('Content-Type') ?? '' },
-      });
-      if (!reply.ok) {
-        problemOf(reply).then(reject, reject);
-        return;
-      }
-      try {
-        resolve((JSON.parse(line.responseText) as Uploaded).ref);
-      } catch {
-        reject(new Problem({ status: line.status, code: 'unreadable' }));
-      }
-    };
-    line.send(file);
-  });
-  return { done, stop: () => line.abort() };
+/** What it says while it goes; the rest is known here. */
+type Told = Pick<PiecesOptions, 'url' | 'onUrl' | 'onPart' | 'onWaiting'>;
+
+export function upload(file: Blob, name: string, told: Told): Going {
+  const endpoint = client.url('/uploads');
+  return sendInPieces(file, { endpoint, name, lang: settings.lang, ...told });
 }
 
 export { newKey };

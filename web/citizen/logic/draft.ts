@@ -29,6 +29,8 @@ export interface Draft {
   crs: Crs | '';
   address: string;
   photos: Photo[];
+  /** Those that have not arrived, by the key under which logic/kept.ts has them. */
+  unsent: string[];
   privacy: Privacy | '';
   name: string;
   phone: string;
@@ -61,6 +63,7 @@ export function emptyDraft(): Draft {
     crs: '',
     address: '',
     photos: [],
+    unsent: [],
     privacy: '',
     name: '',
     phone: '',
