@@ -14,3 +14,12 @@ export function openBrowser() {
     args: flags.split(' '),
   });
 }
+
+/** The same with a profile of its own and a port for DevTools; a browser context, not a browser. */
+export function openDebugged(port) {
+  return chromium.launchPersistentContext('', {
+    executablePath: process.env.HUIYIN_CHROMIUM ?? '/usr/bin/chromium',
+    args: [...flags.split(' '), `--remote-debugging-port=${port}`],
+    locale: 'zh-CN',
+  });
+}

@@ -6,4 +6,5 @@ import { router } from './router';
 import { loadRegister } from './server';
 
 void loadRegister();
-createApp(App).use(router).mount('#app');
+// A task of its own, after that of reading the program: a cheap telephone needs a while for each.
+setTimeout(() => createApp(App).use(router).mount('#app'));

@@ -32,7 +32,8 @@ function checkStep(to: RouteLocationNormalized) {
 
 export const router = createRouter({
   history: createWebHistory('/'),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  // A page that was just loaded stands at its top already.
+  scrollBehavior: (_to, from, saved) => saved ?? (from.matched.length > 0 && { top: 0 }),
   routes: [
     { path: '/', component: HomePage, meta: { title: 'home' } },
     { path: '/say', redirect: '/say/words' },
