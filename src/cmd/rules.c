@@ -58,8 +58,8 @@ static enum err diff_run(struct cmd *c)
     if (d->more)
         cmd_say(c, "…另有 %zu 处", "… %zu more", d->more);
     if (version)
-        cmd_say(c, "与已装入的第 %lld 版相比，不同 %zu 处", "Beside version %lld: %zu differences",
-                (long long)version, d->n + d->more);
+        cmd_say(c, "与已装入的第 %lld 版相比，不同 %zu 处",
+                "Beside version %lld: %zu differences", (long long)version, d->n + d->more);
     else
         cmd_say(c, "还没有装入机制 %.*s", "The mechanism %.*s is not loaded yet",
                 STR_ARG(m->name));
