@@ -12,6 +12,7 @@
 // script/test looks at each with `huiyin check` afterwards.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -32,13 +33,21 @@ export function huiyin(...args) {
   return execFileSync(bin, withDatabase(args), { encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 
+/** A port of 127.0.0.1 that nobody listens on, below those the system hands out for connections of its own. */
 export async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(12_000, 30_000);
+    const probe = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(probe, 'listening');
+    } catch (e) {
+      if (e.code !== 'EADDRINUSE') throw e;
+      continue;
+    }
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }
 
 /** The demo register that all copies come from. Two test files may ask at once: one makes it. */

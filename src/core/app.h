@@ -51,10 +51,10 @@ struct app {
     int node;                        /* leased node number, 0..31 */
     struct serials *serials; /* day serials drawn ahead; NULL draws just what is asked for */
     struct gate *passwords, *images, *uploads; /* core/gate.h; NULL: everybody at once */
-    struct models *models;           /* core/model.h; NULL in a test's app */
-    const struct config *config;     /* core/config.h; NULL in a test: defaults */
-    struct search_index *search;     /* loop/search_index.h; NULL: none is kept here */
-    struct app_own *own;             /* what app_close() releases; NULL in a test's app */
+    struct models *models;                     /* core/model.h; NULL in a test's app */
+    const struct config *config;               /* core/config.h; NULL in a test: defaults */
+    struct search_index *search; /* loop/search_index.h; NULL: none is kept here */
+    struct app_own *own;         /* what app_close() releases; NULL in a test's app */
 };
 
 /* A context for one request or command: arena and lang set, now = wall + offset. */

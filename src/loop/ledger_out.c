@@ -205,7 +205,7 @@ bool ledger_of_header(struct ctx *cx, const struct row *header, struct mapping *
         bool all = true;
         ledger = ledger_at(i);
         for (size_t k = 0; k < ledger->n && all; k++)
-            all = ledger->columns[k].late ||
+            all = (ledger->columns[k].marks & COLUMN_LATE) ||
                   title_find(header, ledger->columns[k].column.title) != NULL;
         if (!all)
             ledger = NULL;

@@ -35,12 +35,18 @@ struct line {
     bool limit_known; /* limit_at was folded with the demand */
 };
 
+/* Marks of a column. */
+enum {
+    COLUMN_LATE = 1, /* came later: files without it are known as well */
+    COLUMN_SHOWN = 2 /* a screen shows it before all are asked for */
+};
+
 struct ledger_column {
     struct column column;
     int target; /* what an import reads it as: enum ledger_target, or LEDGER_NONE */
     struct cell (*cell)(struct line *l);
     const char *en; /* its title on an English page; files bear the Chinese one */
-    bool late;      /* came later: files without it are known as well */
+    unsigned marks; /* COLUMN_LATE, COLUMN_SHOWN */
     int paper;      /* of the width of a printed sheet, about mm; 0 = not printed */
 };
 

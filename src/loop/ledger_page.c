@@ -89,6 +89,7 @@ void ledger_titles_json(struct ctx *cx, const struct ledger *ledger, struct json
         json_obj(j);
         json_kcstr(j, "title", pick(cx, c->column.title, c->en));
         json_ki64(j, "width", (int64_t)c->column.width);
+        json_kbool(j, "shown", c->marks & COLUMN_SHOWN);
         json_obj_end(j);
     }
     json_arr_end(j);

@@ -17,13 +17,20 @@ export interface Totals {
   kept?: Sum;
 }
 
+/** `shown`: before all are asked for. */
+export interface Column {
+  title: string;
+  width: number;
+  shown: boolean;
+}
+
 export interface LedgerPage {
   unit: string;
   unit_text: string;
   units: { value: string; label: string }[];
   as_of: string | null;
   title: string;
-  columns: { title: string; width: number }[];
+  columns: Column[];
   rows: { num: string; cells: string[] }[];
   n: number;
   page: number;
@@ -104,7 +111,7 @@ export interface TaskList {
   units: { value: string; label: string }[];
   as_of: string | null;
   title: string;
-  columns: { title: string; width: number }[];
+  columns: Column[];
   rows: { num: string; unnamed: boolean; overdue: boolean; cells: string[] }[];
   n: number;
   page: number;
@@ -115,9 +122,6 @@ export interface TaskList {
 
 /** In place of a way, channel or ground: those of which none is said. */
 export const UNSAID = '-';
-
-/** Columns that a screen shows first: by their place in the server's list. */
-export const SHORT = new Set([0, 1, 6, 11, 12, 14, 18, 19, 20, 22, 23, 26, 37]);
 
 /** Only what was chosen: an address without empty parts. A saved ledger's numbers are texts in it. */
 export function chosen(query: Record<string, unknown>): Record<string, string> {
