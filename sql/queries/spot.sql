@@ -3,25 +3,25 @@
 
 -- name: spot_insert
 INSERT INTO spot (
-    jid, id, version, kind, place_id, unit_id, name, campaign, who, held_at, until_at, heads, every_days, last_at, letters, demands, officer_id, made_at, ended_at
+    jid, id, version, kind, place_id, unit_id, name, campaign, who, held_at, until_at, heads, every_days, last_at, letters, demands, officer_id, made_at, ended_at, note
 ) VALUES (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
 );
 
 -- name: spot_update
 UPDATE spot SET
     version = $3, place_id = $5, unit_id = $6, name = $7, campaign = $8, who = $9, held_at = $10,
-    until_at = $11, heads = $12, every_days = $13, last_at = $14, letters = $15, ended_at = $19
-WHERE jid = $1 AND id = $2 AND version = $20 AND kind = $4 AND demands >= $16
+    until_at = $11, heads = $12, every_days = $13, last_at = $14, letters = $15, ended_at = $19, note = $20
+WHERE jid = $1 AND id = $2 AND version = $21 AND kind = $4 AND demands >= $16
     AND officer_id = $17 AND made_at = $18;
 
 -- name: spot_get
-SELECT jid, id, version, kind, place_id, unit_id, name, campaign, who, held_at, until_at, heads, every_days, last_at, letters, demands, officer_id, made_at, ended_at
+SELECT jid, id, version, kind, place_id, unit_id, name, campaign, who, held_at, until_at, heads, every_days, last_at, letters, demands, officer_id, made_at, ended_at, note
 FROM spot WHERE jid = $1 AND id = $2;
 
 -- Newest first, before an id.
 -- name: spot_of_kind
-SELECT jid, id, version, kind, place_id, unit_id, name, campaign, who, held_at, until_at, heads, every_days, last_at, letters, demands, officer_id, made_at, ended_at
+SELECT jid, id, version, kind, place_id, unit_id, name, campaign, who, held_at, until_at, heads, every_days, last_at, letters, demands, officer_id, made_at, ended_at, note
 FROM spot WHERE jid = $1 AND kind = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
 
 -- A demand was said there.

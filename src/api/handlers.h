@@ -136,7 +136,7 @@ route_fn questionnaires_get, questionnaires_post, questionnaire_get, questionnai
 
 /* spots.c */
 route_fn spots_get, spots_due_get, spot_get_one, spots_post, spot_change_post, spot_end_post,
-    spot_emptied_post, spots_print_get, spot_png_get, poster_scanned_get;
+    spot_emptied_post, spots_print_get, spot_png_get, poster_scanned_get, public_calls_get;
 
 /* bundles.c */
 route_fn hotspots_get, hotspot_get, hotspot_name_post, hotspot_follow_post,

@@ -78,6 +78,8 @@
 #define ANALYSTS BIT(ROLE_ANALYST) | BIT(ROLE_LEADER)
 #define CAMPAIGN_KEEPERS BIT(ROLE_DISPATCHER) | BIT(ROLE_LEADER)
 #define VISITORS BIT(ROLE_OPERATOR) | BIT(ROLE_COLLECTOR) | BIT(ROLE_DISPATCHER)
+/* Which of them a kind is kept by: spot_keepers(). */
+#define SPOT_KEEPERS VISITORS | BIT(ROLE_PUBLISHER) | BIT(ROLE_LEADER)
 #define DIRECTORY_KEEPERS BIT(ROLE_ADMIN_SYSTEM) | BIT(ROLE_DISPATCHER)
 
 enum {
@@ -715,21 +717,24 @@ static const struct route fixed[] = {
     {HTTP_POST, WHO_OFFICER, V1 "/questionnaires/{code}/sheets", questionnaire_sheet_post,
      VISITORS, .flags = ROUTE_KEY, .body = &sheet_new_shape, .body_max = SHEET_BYTES,
      .zh = "录入一份答卷", .en = "enter a sheet"},
+    {HTTP_GET, WHO_PUBLIC, V1 "/public/calls", public_calls_get, .zh = "正在公开征集的主题",
+     .en = "topics on which demands are called for now"},
     {HTTP_GET, WHO_PUBLIC, V1 "/public/posters/{code}", poster_scanned_get,
      .zh = "扫到的海报挂在哪里", .en = "where a scanned poster hangs"},
     {HTTP_GET, WHO_OFFICER, V1 "/spots", spots_get, .query = &spot_query_shape,
-     .zh = "采集点：海报、信箱、群众会、蹲点", .en = "spots: posters, boxes, meetings, stays"},
+     .zh = "采集点：海报、信箱、群众会、蹲点、公开征集",
+     .en = "spots: posters, boxes, meetings, stays, calls"},
     {HTTP_GET, WHO_OFFICER, V1 "/spots/due", spots_due_get, .zh = "本单位该开的信箱",
      .en = "our boxes that are to be opened"},
-    {HTTP_POST, WHO_OFFICER, V1 "/spots", spots_post, VISITORS, .flags = ROUTE_KEY,
+    {HTTP_POST, WHO_OFFICER, V1 "/spots", spots_post, SPOT_KEEPERS, .flags = ROUTE_KEY,
      .body = &spot_new_shape, .zh = "设立采集点（可每个社区或网格各一个）",
      .en = "make a spot, or one for each community or grid"},
     {HTTP_GET, WHO_OFFICER, V1 "/spots/{id}", spot_get_one, .zh = "一个采集点及其诉求",
      .en = "a spot and what was gathered there"},
-    {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/change", spot_change_post, VISITORS,
+    {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/change", spot_change_post, SPOT_KEEPERS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &spot_change_shape, .zh = "更正采集点",
      .en = "correct a spot"},
-    {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/end", spot_end_post, VISITORS,
+    {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/end", spot_end_post, SPOT_KEEPERS,
      .flags = ROUTE_VERSION | ROUTE_ONCE, .body = &spot_end_shape,
      .zh = "停用采集点；海报的码随即失效", .en = "end a spot; a poster's code ends with it"},
     {HTTP_POST, WHO_OFFICER, V1 "/spots/{id}/empty", spot_emptied_post, VISITORS,

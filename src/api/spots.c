@@ -110,6 +110,11 @@ enum err spot_png_get(struct call *c)
     return OK;
 }
 
+enum err public_calls_get(struct call *c)
+{
+    return spot_calls_json(&c->cx, call_json(c, 200));
+}
+
 enum err poster_scanned_get(struct call *c)
 {
     return spot_scanned_json(&c->cx, c->param[0], call_json(c, 200));

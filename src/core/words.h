@@ -370,7 +370,8 @@ extern const struct enum_names alarm_why_names;
     X(SPOT_BOX, "box", "意见信箱", "letter box")                                               \
     X(SPOT_MEETING, "meeting", "群众会", "citizens' meeting")                                  \
     X(SPOT_STAY, "stay", "蹲点调研", "stay on the spot")                                       \
-    X(SPOT_QUESTIONNAIRE, "questionnaire", "问卷", "questionnaire")
+    X(SPOT_QUESTIONNAIRE, "questionnaire", "问卷", "questionnaire")                            \
+    X(SPOT_CALL, "call", "公开征集", "call for demands")
 enum spot_kind { SPOT_KIND_LIST(ENUM_ID) SPOT_KIND__MAX };
 extern const struct enum_names spot_kind_names;
 

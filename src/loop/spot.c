@@ -34,6 +34,7 @@ static const struct field spot_fields[] = {
     FIELD(struct spot, officer_id, .as = AS_ID),
     FIELD(struct spot, made_at, .as = AS_TIME),
     FIELD(struct spot, ended_at, .as = AS_TIME),
+    FIELD(struct spot, note, .max = 200),
 };
 const struct shape spot_shape = SHAPE("spot", struct spot, spot_fields);
 
@@ -44,7 +45,8 @@ const struct shape spot_shape = SHAPE("spot", struct spot, spot_fields);
         FIELD(S, until_at, .as = AS_TIME, .zh = "蹲点结束时间", .en = "Until"),                \
         FIELD(S, heads, .min = 0, .max = 100000, .zh = "到场群众人数", .en = "Citizens"),      \
         FIELD(S, every_days, .min = 0, .max = 366, .zh = "多少天内要开一次箱",                 \
-              .en = "Emptied every so many days")
+              .en = "Emptied every so many days"),                                             \
+        FIELD(S, note, .max = 200, .as = AS_TEXT, .zh = "征集什么", .en = "What is wanted")
 
 static const struct field new_fields[] = {
     FIELD(struct spot_new, kind, .required = true, .names = &spot_kind_names, .zh = "种类",
@@ -100,15 +102,22 @@ bool spot_may_see(struct ctx *cx, const struct spot *s)
     return s->officer_id && s->officer_id == a->officer_id;
 }
 
-static bool keeps_at(struct ctx *cx, int64_t unit)
+/* A call speaks to the public for the unit. */
+uint32_t spot_keepers(int kind)
 {
-    uint32_t roles = BIT(ROLE_COLLECTOR) | BIT(ROLE_OPERATOR) | BIT(ROLE_DISPATCHER);
-    return cx->actor->kind == ROLE_IMPORT || (actor_roles_at(cx, cx->actor, unit) & roles);
+    return kind == SPOT_CALL ? BIT(ROLE_DISPATCHER) | BIT(ROLE_PUBLISHER) | BIT(ROLE_LEADER)
+                             : BIT(ROLE_COLLECTOR) | BIT(ROLE_OPERATOR) | BIT(ROLE_DISPATCHER);
+}
+
+static bool keeps_at(struct ctx *cx, int kind, int64_t unit)
+{
+    return cx->actor->kind == ROLE_IMPORT ||
+           (actor_roles_at(cx, cx->actor, unit) & spot_keepers(kind));
 }
 
 bool spot_may_keep(struct ctx *cx, const struct spot *s)
 {
-    return keeps_at(cx, s->unit_id);
+    return keeps_at(cx, s->kind, s->unit_id);
 }
 
 /* ---- checked ---- */
@@ -129,6 +138,20 @@ static enum err times_check(struct ctx *cx, const struct spot *s)
                                         "say who held it or stayed");
 }
 
+static enum err call_check(struct ctx *cx, const struct spot *s)
+{
+    if (str_trim(s->name).n < 2)
+        return fail_at(cx, ERR_INPUT, "name", "请写明征集的主题", "say the topic");
+    if (str_trim(s->note).n < 2)
+        return fail_at(cx, ERR_INPUT, "note", "请写明征集什么", "say what is wanted");
+    if (!s->held_at)
+        return fail_at(cx, ERR_INPUT, "held_at", "请填写哪天开始", "say from when");
+    if (s->until_at <= s->held_at || (!s->ended_at && s->until_at <= cx->now))
+        return fail_at(cx, ERR_INPUT, "until_at", "请填写哪天截止，要晚于开始和现在",
+                       "say until when: after it begins, and after now");
+    return OK;
+}
+
 static enum err row_check(struct ctx *cx, const struct spot *s)
 {
     struct campaign c;
@@ -136,6 +159,8 @@ static enum err row_check(struct ctx *cx, const struct spot *s)
         return fail_at(cx, ERR_INPUT, "name", "请写明信箱挂在哪里", "say where the box hangs");
     if (s->kind == SPOT_MEETING || s->kind == SPOT_STAY)
         TRY(times_check(cx, s));
+    if (s->kind == SPOT_CALL)
+        TRY(call_check(cx, s));
     if (!s->campaign.n)
         return OK;
     TRY(campaign_find(cx, s->campaign, &c));
@@ -144,11 +169,12 @@ static enum err row_check(struct ctx *cx, const struct spot *s)
     return campaign_takes(cx, &c, at, s->held_at ? "held_at" : "campaign", s->place_id);
 }
 
-static enum err keep_check(struct ctx *cx, int64_t unit)
+static enum err keep_check(struct ctx *cx, int kind, int64_t unit)
 {
-    return keeps_at(cx, unit) ? OK
-                              : fail_at(cx, ERR_DENIED, "place_id", "您不负责这个地方的采集",
-                                        "that place is not yours to gather in");
+    return keeps_at(cx, kind, unit)
+               ? OK
+               : fail_at(cx, ERR_DENIED, "place_id", "您不负责这个地方的采集",
+                         "that place is not yours to gather in");
 }
 
 /* ---- written ---- */
@@ -184,7 +210,7 @@ static enum err put_one(struct ctx *cx, const struct spot *s, int64_t clock_id)
                             .id = s->id,
                             .action = "spot-made",
                             .data = set_of(cx, &none, s),
-                            .occurred_at = s->held_at};
+                            .occurred_at = s->held_at < cx->now ? s->held_at : 0};
     TRY(row_check(cx, s));
     TRY(db_put(cx, SQL_SPOT_INSERT, &spot_shape, s, NULL, 0, NULL));
     TRY(spot_clock_set(cx, s, "", clock_id, &started));
@@ -207,6 +233,7 @@ static struct spot row_of(struct ctx *cx, const struct spot_new *in, int64_t id,
         .until_at = in->until_at,
         .heads = in->heads,
         .every_days = in->every_days,
+        .note = in->note,
         .last_at = in->kind == SPOT_BOX ? cx->now : 0,
         .officer_id = cx->actor->officer_id,
         .made_at = cx->now,
@@ -218,7 +245,7 @@ enum err spot_put(struct ctx *cx, const struct spot_new *in, int64_t id)
     if (!org_place(cx->app->org, in->place_id))
         return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");
     struct spot s = row_of(cx, in, id, in->place_id);
-    TRY(keep_check(cx, s.unit_id));
+    TRY(keep_check(cx, s.kind, s.unit_id));
     return put_one(cx, &s, 0);
 }
 
@@ -291,7 +318,8 @@ static enum err make_run(struct ctx *cx, void *arg)
         return fail_at(cx, ERR_INPUT, "kind", "请选择种类", "choose a kind");
     if (!org_place(cx->app->org, in->place_id))
         return fail_at(cx, ERR_INPUT, "place_id", "没有这个地点", "there is no such place");
-    TRY(keep_check(cx, org_unit_of_place(cx->app->org, in->place_id, cx->app->root_unit)));
+    TRY(keep_check(cx, in->kind,
+                   org_unit_of_place(cx->app->org, in->place_id, cx->app->root_unit)));
     if (in->each > 0 && many)
         TRY(places_of(cx, in, places, &n, &known));
     else
@@ -337,7 +365,7 @@ static enum err may_change(struct ctx *cx, const struct job *job, const struct s
 {
     if (!spot_may_see(cx, s))
         return fail_at(cx, ERR_NOT_FOUND, "spot", "没有这个采集点", "there is no such spot");
-    TRY(keep_check(cx, s->unit_id));
+    TRY(keep_check(cx, s->kind, s->unit_id));
     if (job->if_match < 0)
         return fail(cx, ERR_UNVERSIONED, "缺少 If-Match", "If-Match is missing");
     if (job->if_match != s->version)
@@ -360,6 +388,8 @@ static void change_row(const struct spot_change *in, struct spot *s)
         s->heads = in->heads;
     if (in->every_days)
         s->every_days = in->every_days;
+    if (in->note.n)
+        s->note = in->note;
 }
 
 static enum err empty_row(struct ctx *cx, const struct spot_emptied *in, struct spot *s)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Spots (采集点): where demands are gathered on paper or face to face, each a row of its own
  * (BZ-07): a poster with a code (采), a letter box (收), a citizens' meeting (提), a stay on
- * the spot (挖), a questionnaire (征, loop/questionnaire.h). A demand that was gathered there
+ * the spot (挖), a questionnaire (征, loop/questionnaire.h), a call for demands on a topic that
+ * stands on the public page while it runs (公开征集, HY-07). A demand that was gathered there
  * names it, takes from it the place, campaign, way, channel and direction that were not said
  * (BZ-08), and counts on it. What is done to a spot is the chain of its events, of subject
  * "box" for boxes and "spot" for the others.
@@ -21,12 +22,14 @@ struct spot {
     struct str name;           /* "3号楼下宣传栏"; of a meeting what it was about */
     struct str campaign;       /* code; "" = none */
     struct str who;            /* who held the meeting, who stayed: officers */
-    int64_t held_at, until_at; /* meeting, stay: begin, and the stay's end */
-    int64_t heads;             /* meeting, stay: citizens who were there or spoken with */
-    int64_t every_days;        /* box: at most so long unopened; 0 = as the mechanism says */
-    int64_t last_at, letters;  /* box: last emptied; found in it so far */
-    int64_t demands;           /* that name it */
+    int64_t held_at,
+        until_at;       /* meeting, stay: begin, and the stay's end; call: first day, … */
+    int64_t heads;      /* meeting, stay: citizens who were there or spoken with */
+    int64_t every_days; /* box: at most so long unopened; 0 = as the mechanism says */
+    int64_t last_at, letters; /* box: last emptied; found in it so far */
+    int64_t demands;          /* that name it */
     int64_t officer_id, made_at, ended_at;
+    struct str note; /* call: what is wanted */
 };
 extern const struct shape spot_shape;
 
@@ -35,12 +38,12 @@ extern const struct shape spot_shape;
 struct spot_new {
     int kind, each; /* enum spot_kind, enum place_kind */
     int64_t place_id, held_at, until_at, heads, every_days;
-    struct str name, campaign, who;
+    struct str name, campaign, who, note;
 };
 /* What is not said stays as it was; the place never changes. */
 struct spot_change {
     int64_t held_at, until_at, heads, every_days;
-    struct str name, who, reason;
+    struct str name, who, note, reason;
 };
 struct spot_end {
     struct str reason;
@@ -54,7 +57,8 @@ struct spot_emptied {
 extern const struct shape spot_new_shape, spot_change_shape, spot_end_shape, spot_emptied_shape;
 
 enum { SPOTS_MOST = 500 /* made in one act */ };
-/* By collectors, operators and dispatchers of the place. answer: {"spots":[id…],"known":n}.
+/* By collectors, operators and dispatchers of the place; a call by its dispatchers, publishers
+ * and leaders. answer: {"spots":[id…],"known":n}.
  * ERR_DENIED, ERR_INPUT, ERR_CONFLICT (the campaign has ended, nothing left to make). */
 MUST_CHECK enum err spot_make(struct ctx *cx, const struct spot_new *in, struct str *answer);
 /* Inside db_write: one, of any kind, with an id drawn beforehand; the same errors. */
@@ -74,6 +78,7 @@ MUST_CHECK enum err spot_get(struct ctx *cx, int64_t id, struct spot *out);
 /* By whoever works in or above its unit. */
 bool spot_may_see(struct ctx *cx, const struct spot *s);
 bool spot_may_keep(struct ctx *cx, const struct spot *s);
+uint32_t spot_keepers(int kind); /* roles, as bits */
 /* box: by when it is to be opened again (limit "box" of the mechanism, or every_days); 0 for
  * others and when it has ended. */
 int64_t spot_due(struct ctx *cx, const struct spot *s);
@@ -97,9 +102,14 @@ void spot_said(struct ctx *cx, struct work *w, const struct demand *row);
 struct str spot_code(struct ctx *cx, const struct spot *s);
 /* False: not one of ours. */
 MUST_CHECK bool spot_code_read(struct ctx *cx, struct str code, int64_t *id, int64_t *place_id);
-/* What somebody who scanned it is shown: {"live", "place":[{id,name}…], "name", "kind"}.
- * ERR_NOT_FOUND: forged or unknown; withdrawn: live false, no place. */
+/* What somebody who scanned it is shown: {"live", "kind", "place":[{id,name}…], "name",
+ * "note"}. ERR_NOT_FOUND: forged or unknown; withdrawn: live false, no place. */
 MUST_CHECK enum err spot_scanned_json(struct ctx *cx, struct str code, struct json *j);
+/* {"calls":[{code, name, note, who, place, from, until}…]}: those that run now, newest first.
+ */
+MUST_CHECK enum err spot_calls_json(struct ctx *cx, struct json *j);
+/* Whether demands come in by it now: not ended, and of a call: it has begun and is not over. */
+bool spot_is_open(const struct ctx *cx, const struct spot *s);
 
 /* ---- answers ---- */
 struct spot_query {

@@ -11,6 +11,8 @@
 #include "core/app.h"
 #include "core/org.h"
 #include "core/secret.h"
+#include "db/db.h"
+#include "loop/labels.h"
 #include "loop/spot.h"
 
 enum {
@@ -107,11 +109,49 @@ enum err spot_scanned_json(struct ctx *cx, struct str code, struct json *j)
     if (!spot_code_read(cx, code, &id, &place))
         return fail(cx, ERR_NOT_FOUND, "认不出这个二维码", "this code is not known here");
     TRY(spot_get(cx, id, &s));
-    bool live = !s.ended_at && s.place_id == place;
+    bool live = spot_is_open(cx, &s) && s.place_id == place;
     json_kbool(j, "live", live);
+    json_kcstr(j, "kind", enum_text(&spot_kind_names, s.kind));
     if (!live)
         return OK;
     path_json(cx, j, place);
     json_kstr(j, "name", s.name);
+    json_kstr(j, "note", s.note);
+    return OK;
+}
+
+/* ---- calls ---- */
+
+bool spot_is_open(const struct ctx *cx, const struct spot *s)
+{
+    return !s->ended_at &&
+           (s->kind != SPOT_CALL || (s->held_at <= cx->now && cx->now < s->until_at));
+}
+
+enum err spot_calls_json(struct ctx *cx, struct json *j)
+{
+    enum { LOOKED = 500 };
+    struct spot *rows = NULL;
+    size_t n = 0;
+    TRY(db_all(cx, SQL_SPOT_OF_KIND,
+               ARGS(I64(cx->jid), TXT(str_c(enum_text(&spot_kind_names, SPOT_CALL))),
+                    I64(INT64_MAX), I64(LOOKED)),
+               &spot_shape, (void **)&rows, &n));
+    json_key(j, "calls");
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        if (!spot_is_open(cx, &rows[i]))
+            continue;
+        json_obj(j);
+        json_kstr(j, "code", spot_code(cx, &rows[i]));
+        json_kstr(j, "name", rows[i].name);
+        json_kstr(j, "note", rows[i].note);
+        json_kstr(j, "who", rows[i].who);
+        json_kstr(j, "place", label_place(cx, rows[i].place_id));
+        json_ktime(j, "from", rows[i].held_at);
+        json_ktime(j, "until", rows[i].until_at);
+        json_obj_end(j);
+    }
+    json_arr_end(j);
     return OK;
 }

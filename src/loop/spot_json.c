@@ -45,6 +45,7 @@ static void members(struct ctx *cx, struct json *j, const struct spot *s)
     json_ktime(j, "due_at", due);
     json_kbool(j, "overdue", due && due < cx->now);
     json_ki64(j, "demands", s->demands);
+    json_kstr(j, "note", s->note);
     json_ktime(j, "made_at", s->made_at);
     json_ktime(j, "ended_at", s->ended_at);
     json_kbool(j, "may_keep", !s->ended_at && spot_may_keep(cx, s));
@@ -63,7 +64,7 @@ enum err spots_json(struct ctx *cx, const struct spot_query *q, struct json *j)
     struct str kind = str_c(enum_text(&spot_kind_names, q->kind));
     int64_t before = q->before ? q->before : INT64_MAX;
     size_t n = CHUNK, shown = 0, looked = 0;
-    uint32_t roles = BIT(ROLE_COLLECTOR) | BIT(ROLE_OPERATOR) | BIT(ROLE_DISPATCHER);
+    uint32_t roles = spot_keepers(q->kind);
     json_kbool(j, "may_make", (actor_roles(cx->actor) & roles) != 0);
     json_key(j, "spots");
     json_arr(j);
@@ -134,7 +135,7 @@ enum err spot_json(struct ctx *cx, int64_t id, struct json *j, int64_t *version)
     enum subject kind = s.kind == SPOT_BOX ? SUBJECT_BOX : SUBJECT_SPOT;
     *version = s.version;
     members(cx, j, &s);
-    if (s.kind == SPOT_POSTER && !s.ended_at)
+    if ((s.kind == SPOT_POSTER || s.kind == SPOT_CALL) && !s.ended_at)
         json_kstr(j, "code", spot_code(cx, &s));
     if (s.campaign.n)
         TRY(campaigns_of_json(cx, j, (struct strs){.p = &s.campaign, .n = 1}));

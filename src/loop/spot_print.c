@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Posters on paper: one sheet A4 each, and the bare code as a picture.
  */
+#include "base/time.h"
 #include "core/app.h"
 #include "core/config.h"
 #include "core/qr.h"
@@ -31,7 +32,7 @@ static struct str site(const struct ctx *cx)
 static enum err poster_get(struct ctx *cx, int64_t id, struct spot *out)
 {
     TRY(spot_get(cx, id, out));
-    if (!spot_may_see(cx, out) || out->kind != SPOT_POSTER)
+    if (!spot_may_see(cx, out) || (out->kind != SPOT_POSTER && out->kind != SPOT_CALL))
         return fail_at(cx, ERR_NOT_FOUND, "spot", "没有这张海报", "there is no such poster");
     return out->ended_at ? fail_at(cx, ERR_CONFLICT, "spot", "这张海报已经停用",
                                    "this poster was withdrawn")
@@ -50,7 +51,13 @@ static enum err qr_of(struct ctx *cx, const struct spot *s, struct str base, str
 static struct str where(struct ctx *cx, const struct spot *s)
 {
     struct str place = label_place(cx, s->place_id);
-    return place.n ? place : str_c(cx->app->register_name);
+    char until[TIME_TEXT];
+    if (!place.n)
+        place = str_c(cx->app->register_name);
+    if (s->kind != SPOT_CALL)
+        return place;
+    return str_fmt(cx->arena, "%.*s · %s%s%s", STR_ARG(place), pick(cx, "", "until "),
+                   time_human(until, s->until_at), pick(cx, " 截止", ""));
 }
 
 static void line(struct buf *b, const char *open, struct str text, const char *close)
@@ -79,10 +86,13 @@ static enum err sheet(struct ctx *cx, struct buf *b, const struct spot *s, struc
     TRY(qr_of(cx, s, base, &q));
     buf_c(b, "<section class=\"poster\">");
     line(b, "<p class=\"site\">", site(cx), "</p>");
-    buf_fmt(b, "<h1>%s</h1>",
-            pick(cx, "身边有事，扫码说", "Something wrong here? Scan and tell us"));
+    bool call = s->kind == SPOT_CALL;
+    line(b, "<h1>",
+         call ? s->name
+              : str_c(pick(cx, "身边有事，扫码说", "Something wrong here? Scan and tell us")),
+         "</h1>");
     line(b, "<p class=\"where\">", where(cx, s), "</p>");
-    line(b, "<p class=\"name\">", s->name, "</p>");
+    line(b, "<p class=\"name\">", call ? s->note : s->name, "</p>");
     qr_svg(b, &q, str_c(pick(cx, "二维码", "QR code")));
     steps(cx, b);
     if (g && g->hotline.n) {

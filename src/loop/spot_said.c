@@ -26,7 +26,7 @@ static enum err how_it_came(struct ctx *cx, int kind, struct demand_new *in)
         mechanism_get(cx->app->mechanisms, str_c(cx->app->register_mechanism), 0);
     if (!m)
         return fail(cx, ERR_BUG, "没有装入机制", "no mechanism is loaded");
-    if (!in->channel.n || kind == SPOT_POSTER) {
+    if (!in->channel.n || kind == SPOT_POSTER || kind == SPOT_CALL) {
         struct str channel = by(&m->channels, kind);
         in->channel = channel.n ? channel : in->channel;
     }
@@ -64,8 +64,8 @@ static enum err poster_fill(struct ctx *cx, struct demand_new *in)
         return fail_at(cx, ERR_INPUT, "poster", "认不出这个二维码，请重新扫一扫",
                        "this code is not known here: scan it again");
     TRY(db_one(cx, SQL_SPOT_GET, ARGS(I64(cx->jid), I64(id)), &spot_shape, &s, &found));
-    TRY(how_it_came(cx, SPOT_POSTER, in));
-    if (!found || s.ended_at)
+    TRY(how_it_came(cx, found && s.kind == SPOT_CALL ? SPOT_CALL : SPOT_POSTER, in));
+    if (!found || !spot_is_open(cx, &s))
         return OK;
     in->spot = id;
     if (!in->place_id && !in->lon && !in->lat)

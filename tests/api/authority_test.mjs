@@ -304,6 +304,7 @@ describe('every other route', () => {
     'get /api/v1/bundles/{num}': 404, // the number of a demand
     'get /api/v1/campaigns': 200,
     'get /api/v1/campaigns/{code}': 404,
+    'get /api/v1/public/calls': 200,
     'get /api/v1/public/posters/{code}': 404,
     'get /api/v1/questionnaires': 200,
     'get /api/v1/questionnaires/{code}': 404,

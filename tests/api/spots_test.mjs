@@ -77,7 +77,7 @@ test('a withdrawn poster tells no place, and whoever was writing is still heard'
   assert.deepEqual(field(await act(id, 'end', {})), [400, 'reason']);
   assert.equal((await act(id, 'end', { reason: '楼拆了' })).status, 200);
   assert.equal((await act(id, 'end', { reason: '楼拆了' })).status, 409);
-  assert.deepEqual((await office.person.get(`${V1}/public/posters/${code}`)).body, { live: false });
+  assert.deepEqual((await office.person.get(`${V1}/public/posters/${code}`)).body, { live: false, kind: 'poster' });
   const sent = await office.person.submit({ words: '写到一半海报停用了', poster: code });
   assert.equal(sent.status, 201, JSON.stringify(sent.body));
   const { row } = (await (await office.by('xinfang3')).get(`${V1}/demands/${sent.body.num}`)).body;

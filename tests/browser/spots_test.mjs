@@ -124,6 +124,80 @@ test('a poster is made, printed, scanned, and the demand comes with its place', 
   }
 });
 
+test('HY-07: a call for demands: made at a desk, found on the first page, followed on a telephone', async () => {
+  const { page } = await desks.sit((o) => o.login === 'fabu1');
+  await page.goto('/desk/spots');
+  await page.getByRole('button', { name: '公开征集', exact: true }).click();
+  await page.getByText('发起公开征集', { exact: true }).click();
+  const levels = page.locator('.levels .el-select');
+  await levels.last().click();
+  await page.locator('.el-select-dropdown:visible').getByText('东城街道', { exact: true }).click();
+  await page.getByLabel(/征集主题/).fill('老旧小区改造（示例）');
+  await page.getByLabel(/想听什么/).fill('您最想先改什么？');
+  await page.getByLabel(/由谁征集/).fill('改造专班');
+  const day = (n) => new Date(Date.now() + n * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+  for (const [name, n] of [[/从什么时候起/, -1], [/到什么时候止/, 5]]) {
+    await page.getByLabel(name).fill(`${day(n)} 09:00:00`);
+    await page.getByLabel(name).press('Enter');
+  }
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  const row = page.locator('tbody tr').first();
+  await row.getByText('老旧小区改造（示例）').waitFor();
+  await assertAccessible(page, 'the desk’s calls');
+  await assertFits(page, 'the desk’s calls');
+  await shot(page, 'spots-call');
+  await row.getByRole('checkbox').check();
+  const paper = await page.context().newPage();
+  await paper.goto(await page.getByRole('link', { name: '打印选中的 1 张' }).getAttribute('href'));
+  await shot(paper, 'call-poster');
+  const [code] = codesOf(await paper.pdf({ preferCSSPageSize: true, printBackground: true }));
+  await paper.close();
+
+  const phone = await openPhone(browser, server);
+  await phone.goto('/');
+  await phone.getByRole('heading', { name: '正在公开征集' }).waitFor();
+  await assertAccessible(phone, 'the first page with a call');
+  await assertFits(phone, 'the first page with a call');
+  await shot(phone, 'call-home');
+  const link = phone.getByRole('link', { name: '老旧小区改造（示例）' });
+  assert.equal(new URL(await link.getAttribute('href'), server.url).href, code, 'the poster leads where the page does');
+  await link.click();
+  await phone.getByRole('heading', { level: 1, name: '您要反映什么事' }).waitFor();
+  await phone.getByText('您最想先改什么？').waitFor();
+  await assertAccessible(phone, 'the words of a call');
+  await shot(phone, 'call-words');
+  await phone.getByLabel('用自己的话说').fill('先改下水管（示例）');
+  await phone.getByRole('button', { name: '下一步' }).click();
+  await phone.getByRole('heading', { level: 1, name: '事情在哪里' }).waitFor();
+  for (let i = 0; i < 2; i++) await phone.getByRole('button', { name: '下一步' }).click();
+  await phone.getByRole('radio', { name: /匿名/ }).check();
+  await phone.getByRole('button', { name: '下一步' }).click();
+  await phone.getByRole('button', { name: '提交', exact: true }).click();
+  const { num } = await receiptOf(phone);
+  const desk = await logIn(server, 'xinfang3');
+  const call = (await desk.get('/api/v1/spots?kind=call')).body.spots[0];
+  const { row: demand } = (await desk.get(`/api/v1/demands/${num}`)).body;
+  assert.deepEqual([demand.spot_id, demand.place_id, call.demands], [call.id, call.place_id, 1]);
+
+  // Something else instead: what was chosen is gone, what was written stays.
+  await phone.goto(code);
+  await phone.getByLabel('用自己的话说').fill('另一件事（示例）');
+  await phone.getByRole('button', { name: '不说这个，另外反映' }).click();
+  assert.equal(await phone.locator('.chosen').count(), 0);
+  assert.equal(await phone.getByLabel('用自己的话说').inputValue(), '另一件事（示例）');
+  assert.deepEqual(phone.faults, []);
+
+  await row.getByRole('button', { name: '停用' }).click();
+  await page.getByLabel('原因').fill('改期');
+  await page.locator('.below').getByRole('button', { name: '停用' }).click();
+  await page.getByText('还没有', { exact: true }).waitFor();
+  await phone.goto(code);
+  await phone.getByText('这次征集还没有开始，或者已经结束了。').waitFor();
+  await phone.getByRole('link', { name: '直接反映' }).click();
+  await phone.getByRole('heading', { level: 1, name: '您要反映什么事' }).waitFor();
+  await phone.context().close();
+});
+
 test('a letter box that waits stands above the work list until it is opened, empty or not', async () => {
   const { page } = grid;
   const client = await logIn(server, 'beimen1');

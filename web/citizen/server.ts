@@ -204,15 +204,31 @@ export async function publishedAnswers(asked: AnswersAsked, before: string): Pro
 
 let drawn: Promise<unknown> | null = null;
 
-/** Where a scanned poster hangs; not live: it was withdrawn. */
+/** Where a scanned poster hangs, or what a call asks for; not live: withdrawn, over, not begun. */
 export interface Poster {
   live: boolean;
+  kind: 'poster' | 'call';
   place?: { id: string; name: string }[];
   name?: string;
+  note?: string;
 }
 
 export async function readPoster(code: string): Promise<Poster> {
   return client.get<Poster>(`/public/posters/${encodeURIComponent(code)}`);
+}
+
+/** GET /public/calls: topics on which demands are called for now. */
+export interface Call {
+  code: string;
+  name: string;
+  note: string;
+  who: string;
+  place: string;
+  until: string;
+}
+
+export async function runningCalls(): Promise<Call[]> {
+  return (await client.get<{ calls: Call[] }>('/public/calls')).calls;
 }
 
 /** Once per visit; a failed try is no answer. */

@@ -15,7 +15,7 @@ import { PUBLICATION_KEEPERS } from './publications';
 import { QUESTIONNAIRE_READERS } from './questionnaires';
 import { REPORT_READERS } from './reports';
 import { SCHEME_KEEPERS } from './schemes';
-import { KEEPERS } from './spots';
+import { CALL_KEEPERS, KEEPERS } from './spots';
 import { BULLETIN_ROLES } from './rhythm';
 import { TROUBLE_READERS } from './troubles';
 
@@ -34,7 +34,7 @@ const MENU: readonly Entry[] = [
   { to: '/screen', text: 'screening.title', roles: ['screener'] },
   { to: '/practice', text: 'practice.link', practice: true },
   { to: '/new', text: 'desk.enter', roles: ['operator', 'collector'] },
-  { to: '/spots', text: 'spots.link', roles: KEEPERS },
+  { to: '/spots', text: 'spots.link', roles: [...KEEPERS, ...CALL_KEEPERS] },
   { to: '/questionnaires', text: 'questionnaires.link', roles: QUESTIONNAIRE_READERS },
   { to: '/visits/new', text: 'visits.link', roles: ['collector'] },
   { to: '/campaigns', text: 'campaigns.link', roles: [...CAMPAIGN_READERS, 'collector'] },

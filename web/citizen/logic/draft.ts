@@ -48,6 +48,9 @@ export interface Draft {
   /** The code of the poster that was scanned, and what stands on it beside the place. */
   poster: string;
   poster_at: string;
+  /** It is a call for demands: its topic and what is wanted; the place is the citizen's to say. */
+  call: string;
+  call_note: string;
 }
 
 export const WORDS_MAX = 10000;
@@ -79,6 +82,8 @@ export function emptyDraft(): Draft {
     channel: '',
     poster: '',
     poster_at: '',
+    call: '',
+    call_note: '',
   };
 }
 

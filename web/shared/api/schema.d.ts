@@ -3489,6 +3489,11 @@ export interface components {
              */
             name?: string | null;
             /**
+             * 征集什么
+             * @description What is wanted
+             */
+            note?: string | null;
+            /**
              * 原因
              * @description Reason
              */
@@ -3571,12 +3576,17 @@ export interface components {
              * @description Kind
              * @enum {string}
              */
-            kind: "" | "poster" | "box" | "meeting" | "stay" | "questionnaire";
+            kind: "" | "poster" | "box" | "meeting" | "stay" | "questionnaire" | "call";
             /**
              * 位置或名称
              * @description Where or what
              */
             name?: string | null;
+            /**
+             * 征集什么
+             * @description What is wanted
+             */
+            note?: string | null;
             /**
              * 地点
              * @description Place
