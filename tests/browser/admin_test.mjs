@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A week of the administrator's, all on pages: a unit, an officer, a class, a limit.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { huiyin } from '../server.mjs';
 import { workbook } from '../workbook.mjs';
 import { assertAccessible, assertFits } from './citizen.mjs';
 import { openTown } from './town.mjs';
@@ -79,6 +80,27 @@ test('a limit: the difference first, then the new version, and it can be looked 
   await page.reload();
   await past.waitFor();
   assert.match(await row.innerText(), /一律\s*5/);
+});
+
+test('a version loaded from a file: what differs stands with it', async () => {
+  const shipped = (name) => new URL(`../../mechanisms/${name}`, import.meta.url);
+  const rules = JSON.parse(readFileSync(shipped('zhangye.json'), 'utf8'));
+  const limit = rules.limits.rows.find((r) => r.length > 1);
+  limit.length++;
+  copyFileSync(shipped('codes.json'), join(dir, 'codes.json'));
+  writeFileSync(join(dir, 'mechanism.json'), JSON.stringify(rules));
+  huiyin('mechanism', 'load', join(dir, 'mechanism.json'), '--data', town.server.data);
+  await page.reload();
+  const past = page.getByRole('region', { name: '历次修改' });
+  const row = past.getByRole('row', { name: /zhangye 第 2 版/ });
+  await row.getByRole('button').click();
+  const differs = past.getByRole('row', { name: new RegExp(`length\\s+${limit.length - 1}\\s+${limit.length}$`) });
+  await differs.waitFor();
+  await assertAccessible(page, 'what differs');
+  for (const width of [390, 1366]) {
+    await page.setViewportSize({ width, height: 800 });
+    await assertFits(page, `what differs at ${width}`);
+  }
 });
 
 test('a calendar: the missing year is told, what would move is seen, then it is loaded', async () => {
