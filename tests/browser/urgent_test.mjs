@@ -84,6 +84,8 @@ test('an alarm that waits is heard, read out and seen on the tab; the sound can 
   await banner.getByText('要情：火情消防').waitFor({ timeout: SOON_MS });
   await page.waitForFunction((was) => document.title === `（1 件要情）${was}`, name);
   assert.match(await page.locator('[role=alert].hidden').textContent(), /要情：火情消防.*还剩 5 分钟/);
+  const spoken = await page.locator('[role=alert].hidden').boundingBox();
+  assert.ok(spoken.width <= 1 && spoken.height <= 1, 'for the ears alone');
   /* Nobody has touched the page: the browser would refuse, nothing is tried, and that is said. */
   assert.equal(await tones(page), 0);
   await banner.getByText('点一下页面，提示音才会响').waitFor();
