@@ -51,6 +51,23 @@ INSERT INTO gram (rowid, tokens) SELECT 9007199254740992 - CAST($2 AS BIGINT), $
 INSERT INTO gram (jid, demand_id, tokens) VALUES ($1, $2, CAST(CAST($3 AS TEXT) AS TEXT[]))
 ON CONFLICT (jid, demand_id) DO UPDATE SET tokens = excluded.tokens;
 
+-- FTS5 looks through a page from its beginning: small ones, and few segments, let it skip more.
+-- name: gram_pages sqlite
+INSERT INTO gram (gram, rank) SELECT 'pgsz', 1000 WHERE CAST($1 AS BIGINT) > 0;
+-- name: gram_pages postgres
+SELECT 1 WHERE CAST($1 AS BIGINT) > 0;
+
+-- Goes on merging segments, about so many pages; negative: begins with all of them.
+-- name: gram_merge sqlite
+INSERT INTO gram (gram, rank) SELECT 'merge', CAST($2 AS BIGINT) WHERE CAST($1 AS BIGINT) > 0;
+-- name: gram_merge postgres
+SELECT 1 WHERE CAST($1 AS BIGINT) > 0 AND CAST($2 AS BIGINT) <> 0;
+
+-- name: gram_segments sqlite
+SELECT COUNT(DISTINCT segid) AS n FROM gram_idx WHERE CAST($1 AS BIGINT) > 0;
+-- name: gram_segments postgres
+SELECT COUNT(*) AS n FROM gram_state WHERE jid = $1;
+
 -- The newest demands with all tokens of $2 below $3.
 -- name: gram_find sqlite
 SELECT 9007199254740992 - rowid AS id FROM gram WHERE gram MATCH $2

@@ -104,6 +104,15 @@ static enum err model_fill(struct bench *b)
                    "nothing was learnt");
 }
 
+/* As it is after a night. */
+static enum err index_tidy(struct bench *b)
+{
+    bool done = !store_is_file(b->cx->app->store);
+    while (!done)
+        TRY(search_index_tidy(b->cx, &done));
+    return OK;
+}
+
 enum err analysis_fill(struct bench *b)
 {
     static const char *const needing[] = {"derive", "search",  "search_rare",
@@ -114,6 +123,7 @@ enum err analysis_fill(struct bench *b)
     if (wanted) {
         TRY(search_index_open(b->cx));
         TRY(queue_fill(b));
+        TRY(index_tidy(b));
     }
     return bench_wants(b, "suggest") ? model_fill(b) : OK;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "core/app.h"
 #include "core/work.h"
 #include "db/db.h"
@@ -16,6 +17,13 @@
 
 /* Another number: another way of making tokens, so every index is made anew. */
 enum { VERSION = 2, FILL = 500, QUERY_MAX = 1 << 16, TOKENS_MAX = 64 << 20 };
+enum {
+    TIDY_FROM = 2, /* hours of Beijing time */
+    TIDY_TO = 5,
+    TIDY_PAGES = 1000,  /* written in one piece */
+    TIDY_PIECES = 5000, /* a night */
+    TIDY_SEGMENTS = 2,  /* left: what came meanwhile is one more */
+};
 
 struct search_index {
     pthread_rwlock_t lock; /* readers of the store; writing: another one in its place */
@@ -23,6 +31,10 @@ struct search_index {
     char *path;
     ino_t inode;
     atomic_bool suspect; /* a statement failed: look whether it is sound */
+    /* Of the deriver's thread alone: */
+    bool untidy;    /* it was filled: tidied at once */
+    int64_t tidied; /* the day when it was last */
+    int pieces;     /* of that tidying, done */
 };
 
 /* ---- state ---- */
@@ -52,6 +64,7 @@ static enum err clear(struct ctx *cx, void *arg)
 {
     const int64_t *top = arg;
     TRY(db_exec(cx, SQL_GRAM_CLEAR, ARGS(I64(cx->jid)), NULL));
+    TRY(db_exec(cx, SQL_GRAM_PAGES, ARGS(I64(cx->jid)), NULL));
     return state_set(cx, *top, *top);
 }
 
@@ -387,7 +400,51 @@ static enum err fill(struct ctx *cx)
     for (size_t i = 0; i < n; i++)
         ids[i] = rows[n - 1 - i].id;
     p.filled = n == FILL ? ids[0] : 0;
-    return put(cx, ids, n, &p);
+    TRY(put(cx, ids, n, &p));
+    cx->app->search->untidy = p.filled == 0;
+    return OK;
+}
+
+/* ---- tidying ---- */
+
+/* FTS5 leaves a segment for each transaction and merges a few at a time: a search looks into
+ * each. At night they become one, a piece after the other, and the queue in between. */
+struct tidy {
+    bool first;
+    int64_t left;
+};
+
+static enum err tidy_write(struct ctx *cx, void *arg)
+{
+    struct tidy *t = arg;
+    if (t->first)
+        TRY(db_exec(cx, SQL_GRAM_PAGES, ARGS(I64(cx->jid)), NULL));
+    TRY(db_exec(cx, SQL_GRAM_MERGE,
+                ARGS(I64(cx->jid), I64(t->first ? -TIDY_PAGES : TIDY_PAGES)), NULL));
+    return db_i64(cx, SQL_GRAM_SEGMENTS, ARGS(I64(cx->jid)), 0, &t->left);
+}
+
+enum err search_index_tidy(struct ctx *cx, bool *done)
+{
+    struct search_index *x = cx->app->search;
+    struct tidy t = {.first = x && x->pieces == 0};
+    TRY(use(cx, true, tidy_write, &t));
+    *done = t.left <= TIDY_SEGMENTS || ++x->pieces >= TIDY_PIECES;
+    if (!*done)
+        return OK;
+    x->tidied = time_day(cx->wall);
+    x->untidy = false;
+    x->pieces = 0;
+    return OK;
+}
+
+bool search_index_tidy_due(const struct ctx *cx)
+{
+    const struct search_index *x = cx->app->search;
+    int64_t day = time_day(cx->wall);
+    int64_t hour = (cx->wall - time_day_start(day)) / MS_PER_HOUR;
+    return x && store_is_file(cx->app->store) &&
+           (x->untidy || (x->tidied != day && hour >= TIDY_FROM && hour < TIDY_TO));
 }
 
 /* The file was removed, or a statement failed on it: closed and opened or made again. */
@@ -421,7 +478,7 @@ bool search_index_waits(struct ctx *cx)
         return x != NULL;
     /* Another process may have emptied it. A failure makes it suspect: looked at next time. */
     if (search_index_state(cx, &s) == OK)
-        return s.filled != 0;
+        return s.filled != 0 || search_index_tidy_due(cx);
     fault_clear(cx);
     return is_lost(x, cx->app->store);
 }
@@ -431,7 +488,10 @@ enum err search_index_more(struct ctx *cx)
     struct search_index *x = cx->app->search;
     if (is_lost(x, cx->app->store))
         return renew(cx, x);
-    return fill(cx);
+    struct search_state s = {0};
+    bool done = false;
+    TRY(search_index_state(cx, &s));
+    return s.filled ? fill(cx) : search_index_tidy(cx, &done);
 }
 
 enum err search_index_progress(struct ctx *cx, const struct search_state *s, int *permille)

@@ -43,6 +43,12 @@ MUST_CHECK enum err search_index_reset(struct ctx *cx);
 /* Whether it is sound in itself (SQLite). ERR_IO when it is not. */
 MUST_CHECK enum err search_index_check(struct ctx *cx);
 
+/* One piece of tidying (SQLite): its segments become one, so that a search is quick. Done by
+ * the deriver between 2 and 5 at night, and when it has been filled. *done: it is tidy, or the
+ * night has had its share. */
+MUST_CHECK enum err search_index_tidy(struct ctx *cx, bool *done);
+bool search_index_tidy_due(const struct ctx *cx);
+
 /* Steps of derive_steps. */
 derive_fn search_index_put;
 derive_waits_fn search_index_waits;

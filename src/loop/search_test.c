@@ -5,6 +5,7 @@
 #include "loop/search.h"
 
 #include "base/buf.h"
+#include "base/time.h"
 #include "core/actor.h"
 #include "db/db.h"
 #include "loop/derive.h"
@@ -118,8 +119,51 @@ static void test_place_with_many_below(void **state)
     (void)state;
 }
 
+/* By day when it was filled, by night once; what is found stays. */
+static void test_tidied(void **state)
+{
+    enum { SAID = 30 };
+    struct office *o = open_office();
+    struct search_query q = {.q = STR("井盖")};
+    bool done = false;
+    int64_t night = time_day_start(time_day(o->cx.wall)) + (int64_t)2 * MS_PER_HOUR;
+    for (int i = 0; i < SAID; i++) {
+        say_at(o, 13, i % 3 ? "井盖响了一夜" : "路灯不亮了");
+        derive(o);
+    }
+    struct ctx cx = o->cx;
+    cx.db = NULL;
+    if (store_is_file(o->app.store)) {
+        cx.wall = night - 1;
+        for (int i = 0; !done; i++) {
+            assert_true(i < 100);
+            assert_int_equal(search_index_tidy(&cx, &done), OK);
+        }
+        assert_false(search_index_tidy_due(&cx)); /* not by day */
+        cx.wall = night;
+        assert_false(search_index_tidy_due(&cx)); /* it was, today */
+        cx.wall = night + MS_PER_DAY;
+        assert_true(search_index_tidy_due(&cx));
+        assert_true(search_index_waits(&cx));
+        for (int i = 0; search_index_waits(&cx); i++) {
+            assert_true(i < 100);
+            assert_int_equal(search_index_more(&cx), OK);
+        }
+        assert_int_equal(search_index_check(&cx), OK);
+    } else {
+        assert_false(search_index_tidy_due(&cx));
+    }
+    assert_int_equal(found(o, ROLE_SCREENER, DISTRICT, q), SAID / 3 * 2);
+    search_index_close(&o->app);
+    office_close(o);
+    (void)state;
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_place_with_many_below)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_place_with_many_below),
+        cmocka_unit_test(test_tidied),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
